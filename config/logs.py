@@ -1,0 +1,94 @@
+"""One line a request, with an id that ties it to every other line, and no personal data."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+
+logger = logging.getLogger("shiftbook.request")
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives every record the id of the request that it belongs to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Add the id and let the record pass."""
+        record.request_id = request_id.get()
+        return True
+
+
+class DiscretionFilter(logging.Filter):
+    """Takes out of a record what must not be kept: paths, and the values PostgreSQL quotes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace a request's path by its route, drop DETAIL lines of a traceback, let it pass."""
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            record.args = tuple(
+                _route(request) if value == request.path else value for value in record.args
+            )
+        if record.exc_info:
+            text = logging.Formatter().formatException(record.exc_info)
+            # PostgreSQL quotes the offending row there: an e-mail address, a name, a note.
+            record.exc_text = re.sub(r"(?m)^.*\b(DETAIL|CONTEXT):.*$", r"\1: (left out)", text)
+            record.exc_info = None
+        return True
+
+
+class RequestLogMiddleware:
+    """Logs method, route, status, duration and tenant; outermost, so that it sees every answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request under an id and log its line."""
+        token = request_id.set(_incoming_id(request) or uuid.uuid4().hex)
+        request.META["REQUEST_ID"] = request_id.get()
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request_id.get()
+            _log(request, response.status_code, (time.perf_counter() - started) * 1000)
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def _incoming_id(request: HttpRequest) -> str:
+    """Take the id that a proxy gave, if it is one."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", given) else ""
+
+
+def _route(request: HttpRequest) -> str:
+    """Write the pattern that matched, with no value in it."""
+    match = request.resolver_match
+    return f"/{match.route}" if match else "(no route)"
+
+
+def _log(request: HttpRequest, status: int, milliseconds: float) -> None:
+    # The route, never the path: paths carry one-time links and whatever a stranger types.
+    route = _route(request)
+    tenant = getattr(request, "tenant", None)
+    slug = tenant.slug if tenant else "-"
+    logger.info(
+        "%s %s %d %.1fms tenant=%s",
+        request.method,
+        route,
+        status,
+        milliseconds,
+        slug,
+        extra={
+            "method": request.method,
+            "route": route,
+            "status": status,
+            "duration_ms": round(milliseconds, 1),
+            "tenant": slug,
+        },
+    )

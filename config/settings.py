@@ -1,0 +1,308 @@
+"""Every setting, read from the environment; a wrong value stops the start with a sentence."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from config import embedded
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    """Read an on/off variable."""
+    raw = env.str(name, default="").strip().lower()
+    if raw in {"", "on", "off", "1", "0", "true", "false", "yes", "no"}:
+        return default if not raw else raw in {"on", "1", "true", "yes"}
+    raise ImproperlyConfigured(f'{name} is "{raw}". Write on or off.')
+
+
+def _number(name: str, *, default: int, low: int = 0, high: int = 1_000_000) -> int:
+    """Read a whole number within bounds."""
+    raw = env.str(name, default="").strip() or str(default)
+    if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+        raise ImproperlyConfigured(
+            f'{name} is "{raw}". Write a whole number from {low} to {high}, such as {default}.'
+        )
+    return int(raw)
+
+
+def _choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
+    """Read one of a few words."""
+    raw = env.str(name, default="").strip().lower() or default
+    if raw not in choices:
+        raise ImproperlyConfigured(f'{name} is "{raw}". Write one of: {", ".join(choices)}.')
+    return raw
+
+
+# --- Where we are -----------------------------------------------------------------------------
+
+DATA_DIR = (BASE_DIR / (env.str("DATA_DIR", default="") or ".data")).resolve()
+# Without DATABASE_URL everything stays on this machine: embedded database, plain HTTP, mail in
+# files. That is the demo, the tests and a developer's shell, which must agree with each other.
+LOCAL = not env.str("DATABASE_URL", default="").strip()
+DEBUG = _flag("DEBUG", default=False)
+HTTPS = _flag("HTTPS", default=not (DEBUG or LOCAL))
+
+BASE_DOMAIN = (env.str("BASE_DOMAIN", default="") or "localhost").strip().lower()
+_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+if not re.fullmatch(rf"{_LABEL}(\.{_LABEL})*", BASE_DOMAIN) or len(BASE_DOMAIN) > 190:
+    raise ImproperlyConfigured(
+        f'BASE_DOMAIN is "{BASE_DOMAIN}". Write a bare host name such as example.com, '
+        "without scheme, port or path."
+    )
+PORT = _number("PORT", default=8000, low=1, high=65535)
+PUBLIC_PORT = _number("PUBLIC_PORT", default=443 if HTTPS else PORT, low=1, high=65535)
+URL_SCHEME = "https" if HTTPS else "http"
+URL_PORT = "" if (443 if HTTPS else 80) == PUBLIC_PORT else f":{PUBLIC_PORT}"
+TRUSTED_PROXIES = _number("TRUSTED_PROXIES", default=0, high=10)
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY and LOCAL:
+    SECRET_KEY = embedded.secret_key(DATA_DIR)
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Write 50 or more random characters, for example from: "
+        'python -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+
+ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
+
+# --- Apps: who has tables where ---------------------------------------------------------------
+
+SHARED_APPS = [
+    "config",
+    "tenants",
+    "accounts",
+    "config.apps.OperatorAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+]
+TENANT_APPS = ["accounts", "django.contrib.sessions", "timetracking"]
+INSTALLED_APPS = list(dict.fromkeys([*SHARED_APPS, *TENANT_APPS]))
+
+MIDDLEWARE = [
+    "config.logs.RequestLogMiddleware",
+    "config.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "config.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.middleware.TenantMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Deny by default: a view without a word on who may see it asks for a sign-in.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "timetracking.middleware.CompanyMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+PUBLIC_URLCONF = "config.urls_public"
+WSGI_APPLICATION = "config.wsgi.application"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database: two logins on one database -----------------------------------------------------
+
+
+def _database_url(variable: str) -> dict[str, Any]:
+    """Read a PostgreSQL address."""
+    form = "postgres://LOGIN:PASSWORD@HOST:5432/NAME"
+    raw = env.str(variable).strip()
+    if not raw.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(f"{variable} must be a PostgreSQL address: {form}")
+    try:
+        found: dict[str, Any] = dict(environ.Env.db_url_config(raw))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{variable} cannot be read ({error}). Write {form}") from error
+    if not found.get("USER") or not found.get("NAME"):
+        raise ImproperlyConfigured(f"{variable} must name a login and a database: {form}")
+    return found
+
+
+def _database(variable: str, login: str) -> dict[str, Any]:
+    """Describe one login from its URL, or the embedded server's."""
+    if LOCAL:
+        found: dict[str, Any] = dict(embedded.database(DATA_DIR, login))
+    else:
+        found = _database_url(variable if env.str(variable, default="") else "DATABASE_URL")
+    options = {"connect_timeout": 5} | found.pop("OPTIONS", {})
+    return {
+        **found,
+        "ENGINE": "tenants.postgresql",
+        "CONN_MAX_AGE": _number("CONN_MAX_AGE", default=300, high=86_400),
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {
+    "default": _database("DATABASE_URL", "shiftbook_app") | {"TEST": {"MIRROR": "owner"}},
+    # Migrations and companies' set-up are rare: no connection is kept for them.
+    "owner": _database("OWNER_DATABASE_URL", "shiftbook_owner") | {"CONN_MAX_AGE": 0},
+}
+OWNER_LOGIN_IS_SEPARATE = LOCAL or bool(env.str("OWNER_DATABASE_URL", default=""))
+DATABASE_ROUTERS = ["tenants.routers.TenantRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TENANT_STATEMENT_TIMEOUT_MS = _number("STATEMENT_TIMEOUT_MS", default=10_000, low=100)
+
+# --- Signing in -------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator"},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+
+# --- Cookies, transport, headers --------------------------------------------------------------
+
+# "__Host-" binds a cookie to exactly one host: a sibling company cannot set or read it.
+_COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "accounts.session_store"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+if HTTPS and TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- Words and time: stored in UTC, shown in the company's zone -------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = USE_I18N = True
+
+# --- Files ------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Mail -------------------------------------------------------------------------------------
+
+EMAIL_URL_IS_SET = bool(env.str("EMAIL_URL", default=""))
+DEFAULT_FROM_EMAIL = (
+    env.str("DEFAULT_FROM_EMAIL", default="") or f"Shiftbook <no-reply@{BASE_DOMAIN}>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10
+if EMAIL_URL_IS_SET:
+    try:
+        _mail: dict[str, Any] = env.email_url("EMAIL_URL")
+    except (ImproperlyConfigured, KeyError, ValueError) as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL cannot be read. Write smtp+tls://USER:PASSWORD@HOST:587, "
+            "consolemail:// or filemail:///a/folder."
+        ) from error
+    globals().update({key: value for key, value in _mail.items() if key.startswith("EMAIL_")})
+    if _mail.get("EMAIL_FILE_PATH"):
+        EMAIL_FILE_PATH = f"/{_mail['EMAIL_FILE_PATH']}"
+    if _mail.get("OPTIONS"):
+        globals().update(_mail["OPTIONS"])
+elif LOCAL:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# --- Logs -------------------------------------------------------------------------------------
+
+LOG_FORMAT = _choice("LOG_FORMAT", default="text", choices=("text", "json"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "request_id": {"()": "config.logs.RequestIdFilter"},
+        "discretion": {"()": "config.logs.DiscretionFilter"},
+    },
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
+        },
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id", "discretion"],
+            "formatter": LOG_FORMAT,
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "shiftbook": {"level": "INFO"},
+        # Each request has its line already; what failed has its traceback here.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
+}

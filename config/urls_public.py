@@ -1,0 +1,22 @@
+"""The base domain's addresses: find your company, and the operator's admin."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from tenants.views import find_company
+
+to_admin = login_not_required(RedirectView.as_view(pattern_name="admin:login", query_string=True))
+
+urlpatterns = [
+    path("", find_company, name="find-company"),
+    path("login/", to_admin, name="login"),
+    path("", include("accounts.urls_public")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

@@ -1,0 +1,29 @@
+#!/usr/bin/env python
+"""Shiftbook's command line; without DATABASE_URL it starts the embedded PostgreSQL if need be."""
+
+import os
+import sys
+
+WITHOUT_DATABASE = {"collectstatic", "compilemessages", "help", "makemessages", "version"}
+
+
+def main() -> None:
+    """Run one management command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    from config import embedded
+
+    try:
+        from config import settings
+
+        if settings.LOCAL and not WITHOUT_DATABASE.intersection(sys.argv[1:2] or ["help"]):
+            embedded.ensure_running(settings.DATA_DIR)
+    except (ImproperlyConfigured, embedded.EmbeddedPostgresError) as error:
+        sys.exit(f"Shiftbook cannot start. {error}")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

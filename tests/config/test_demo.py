@@ -1,0 +1,182 @@
+"""`make demo` from outside: its port, its words, its whole life."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from config.demo import port as ports
+from config.demo.welcome import boxed, welcome
+from config.embedded.cluster import Cluster
+from tests.serving import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """Return ours, less what would tie the demo to the tests' database."""
+    dropped = {"DATABASE_URL", "OWNER_DATABASE_URL", "SECRET_KEY", "EMAIL_URL", "BIND"}
+    return {key: value for key, value in os.environ.items() if key not in dropped} | changes
+
+
+def start_demo(data_dir: Path, port: int | str, log: Path) -> "subprocess.Popen[bytes]":
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "config.demo"],
+            cwd=ROOT,
+            env=environment(DATA_DIR=str(data_dir), PORT=str(port)),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def get(port: int, host: str, path: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path, headers={"Host": f"{host}:{port}"})
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="shiftbook-demo-") as folder:
+        yield Path(folder, "data")
+        Cluster(Path(folder, "data")).stop()
+
+
+def wait_for_box(demo: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while "Ctrl-C stops everything" not in log.read_text():
+        assert demo.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.1)
+
+
+def test_whole_life_of_the_demo(data_dir: Path, tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    demo = start_demo(data_dir, port, log)
+    try:
+        wait_for_box(demo, log)
+        assert get(port, "acme.localhost", "/login/")[0] == 200
+        assert get(port, "corgicafe.localhost", "/login/")[0] == 200
+        assert get(port, "localhost", "/admin/login/")[0] == 200
+        assert get(port, "nobody.localhost", "/")[0] == 404
+        second = start_demo(data_dir, port, tmp_path / "second")
+        assert second.wait(10) == 1
+        assert f"Port {port} is already in use." in (tmp_path / "second").read_text()
+    finally:
+        demo.send_signal(signal.SIGTERM)
+        code = demo.wait(30)
+
+    said = log.read_text()
+    assert code == 0, said
+    assert re.findall(r"\[(\d)/7\]", said) == list("1234567")
+    assert f"http://acme.localhost:{port}/" in said
+    assert "Traceback" not in said
+    assert Cluster(data_dir).state() == "stopped"
+    ports.give_back(ports.take(port))
+
+
+def test_demo_stopped_in_the_middle_leaves_nothing_running(data_dir: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    demo = start_demo(data_dir, free_port(), log)
+    while "[2/7]" not in log.read_text() and demo.poll() is None:
+        time.sleep(0.02)
+    demo.send_signal(signal.SIGINT)
+
+    assert demo.wait(30) == 0
+    assert "Traceback" not in log.read_text()
+    assert Cluster(data_dir).state() == "stopped"
+
+
+def test_port_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    demo = start_demo(tmp_path / "data", "eighty", tmp_path / "log")
+
+    assert demo.wait(10) == 1
+    assert 'PORT is "eighty". Write a whole number' in (tmp_path / "log").read_text()
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("raw", ["0", "65536", "-1", "8000.0", "٨٠٠٠"])
+def test_port_out_of_range_is_refused(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", raw)
+
+    with pytest.raises(ports.DemoError, match="from 1 to 65535"):
+        ports.wanted()
+
+
+def test_port_is_8000_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+
+    assert ports.wanted() == 8000
+
+
+@pytest.mark.parametrize(
+    ("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")]
+)
+def test_port_busy_on_either_address_is_refused(family: socket.AddressFamily, address: str) -> None:
+    with socket.socket(family) as other:
+        try:
+            other.bind((address, 0))
+        except OSError:
+            pytest.skip(f"this machine has no {address}")
+        other.listen()
+        port = other.getsockname()[1]
+
+        with pytest.raises(ports.DemoError, match=f"Port {port} is already in use. Stop what"):
+            ports.take(port)
+
+
+def test_taken_port_is_refused_before_anybody_listens() -> None:
+    port = free_port()
+    taken = ports.take(port)
+    try:
+        with pytest.raises(ports.DemoError, match="already in use"):
+            ports.take(port)
+    finally:
+        ports.give_back(taken)
+
+
+def companies() -> list[Any]:
+    names = [("acme", "Acme Hotels", True), ("corgicafe", "Corgi Café", False)]
+    return [
+        SimpleNamespace(slug=slug, name=name, base_url=f"http://{slug}.localhost", is_active=active)
+        for slug, name, active in names
+    ]
+
+
+def test_welcome_says_where_to_go_and_how_to_sign_in() -> None:
+    text = welcome(
+        cast("Any", companies()), port=80, operator="op@x", password="pw", mail=Path("/mail")
+    )
+
+    assert "Acme Hotels  http://acme.localhost/\n" in text
+    assert "Corgi Café   http://corgicafe.localhost/ (suspended)" in text
+    for role in ("owner", "manager", "staff"):
+        assert f"{role}@acme.example" in text
+        assert f"{role}@corgicafe.example" in text
+    assert "op@x" in text
+    assert "pw" in text
+    assert "files in /mail" in text
+
+
+def test_box_is_even_and_falls_back_to_plain_characters() -> None:
+    fine, plain = boxed("one\nlonger", encoding="utf-8"), boxed("one\nlonger", encoding="ascii")
+
+    assert {len(line) for line in fine.splitlines()} == {12}
+    assert fine.startswith("╭──")
+    assert plain.splitlines()[1] == "|  one     |"

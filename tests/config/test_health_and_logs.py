@@ -1,0 +1,162 @@
+"""Health, request lines, request ids, response headers."""
+
+import json
+import logging
+import sys
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client, RequestFactory
+
+from config import health, logs
+from tenants.models import Tenant
+from tests.conftest import TenantClient
+
+
+@pytest.mark.parametrize("host", ["localhost", "acme.localhost", "nobody.localhost", "10.0.0.7"])
+def test_health_answers_on_any_host(host: str, companies: object, db: None) -> None:
+    response = Client().get("/healthz", headers={"host": host})
+    assert response.status_code == 200
+    assert json.loads(response.content) == {
+        "status": "ok",
+        "database": "ok",
+        "migrations": "ok",
+        "companies_behind": 0,
+    }
+
+
+def test_health_reports_a_migration_that_is_missing(companies: object, db: None) -> None:
+    real = MigrationRecorder(connection).applied_migrations()
+
+    class Less:
+        def __init__(self, connection: object) -> None: ...
+
+        def applied_migrations(self) -> dict[Any, Any]:
+            return {key: value for key, value in real.items() if key[0] != "tenants"}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(health, "MigrationRecorder", Less)
+        response = Client().get("/healthz")
+    assert response.status_code == 503
+    assert json.loads(response.content)["migrations"] == "1 not applied"
+
+
+def test_health_counts_companies_that_are_behind(companies: object, db: None) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(health, "_tenant_version", lambda: "newer")
+        report = json.loads(Client().get("/healthz").content)
+    assert report["companies_behind"] >= 2
+
+
+def test_health_reports_a_database_that_is_away(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: object) -> None:
+        raise OperationalError("connection refused at db.internal as secret-login")
+
+    monkeypatch.setattr(health, "_expected", away)
+    response = Client().get("/healthz")
+    assert response.status_code == 503
+    assert json.loads(response.content)["database"] == "unreachable"
+    assert b"secret-login" not in response.content
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [record for record in caplog.records if record.name == "shiftbook.request"]
+
+
+def test_each_request_is_one_line_with_tenant_status_and_duration(
+    acme_client: TenantClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "shiftbook.request"):
+        acme_client.get("/login/?next=/timesheet/")
+    (record,) = lines(caplog)
+    assert record.getMessage().startswith("GET /login/ 200 ")
+    assert record.getMessage().endswith("ms tenant=acme_test")
+    assert record.__dict__["tenant"] == "acme_test"
+
+
+def test_a_line_never_has_the_path_of_a_one_time_link(
+    acme_client: TenantClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "shiftbook.request"):
+        acme_client.get("/invitation/very-secret-token/")
+        acme_client.get("/no-such-page/ana@acme.example/")
+    text = " ".join(record.getMessage() for record in lines(caplog))
+    assert "very-secret-token" not in text
+    assert "ana@acme.example" not in text
+
+
+def test_the_request_id_is_in_the_response_and_new_each_time(acme_client: TenantClient) -> None:
+    first, second = (acme_client.get("/login/")["X-Request-ID"] for _ in range(2))
+    assert len(first) == 32
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("proxy-id-0001", True), ("a b", False), ("x" * 65, False), ("a\nb", False)]
+)
+def test_a_proxy_s_request_id_is_kept_if_it_is_one(
+    given: str, kept: bool, acme_client: TenantClient
+) -> None:
+    answered = acme_client.get("/login/", headers={"x-request-id": given})["X-Request-ID"]
+    assert (answered == given) is kept
+
+
+def test_a_failure_s_traceback_is_kept_without_path_and_quoted_values() -> None:
+    request = RequestFactory().get("/invitation/very-secret-token/")
+    said = "duplicate key\nDETAIL:  Key (email)=(ana@acme.example) exists."
+    try:
+        raise IntegrityError(said)
+    except IntegrityError:
+        record = logging.makeLogRecord(
+            {
+                "msg": "%s: %s",
+                "args": ("Internal Server Error", request.path),
+                "request": request,
+                "exc_info": sys.exc_info(),
+            }
+        )
+    assert logs.DiscretionFilter().filter(record)
+    line = logging.Formatter("%(message)s").format(record)
+    assert "Traceback" in line
+    assert "duplicate key" in line
+    assert "very-secret-token" not in line
+    assert "ana@acme.example" not in line
+
+
+def test_records_outside_a_request_have_no_id() -> None:
+    record = logging.makeLogRecord({})
+    assert logs.RequestIdFilter().filter(record)
+    assert record.__dict__["request_id"] == "-"
+
+
+def test_every_page_carries_the_strict_headers(acme_client: TenantClient) -> None:
+    response = acme_client.get("/login/")
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "geolocation=()" in response["Permissions-Policy"]
+    assert (
+        response["Cache-Control"] == "private, no-store" or "no-store" in response["Cache-Control"]
+    )
+
+
+def test_log_lines_can_be_json() -> None:
+    from pythonjsonlogger.json import JsonFormatter
+
+    from config import settings
+
+    formatter = JsonFormatter(settings.LOGGING["formatters"]["json"]["fmt"])  # type: ignore[index]
+    record = logging.makeLogRecord({"msg": "hello", "tenant": "acme", "request_id": "r1"})
+    line = json.loads(formatter.format(record))
+    assert (line["message"], line["tenant"], line["request_id"]) == ("hello", "acme", "r1")
+
+
+def test_a_tenant_is_named_in_the_server_s_activity(in_acme: Tenant) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+        assert cursor.fetchone()[0] == "shiftbook/acme_test"

@@ -1,0 +1,91 @@
+"""The environment: a wrong value stops the start with a sentence that says what to write."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.serving import ROOT
+
+PRODUCTION = {
+    "DATABASE_URL": "postgres://app:secret@db.internal:5432/shiftbook",
+    "OWNER_DATABASE_URL": "postgres://owner:secret@db.internal:5432/shiftbook",
+    "BASE_DOMAIN": "example.com",
+    "SECRET_KEY": "k3y-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
+    "EMAIL_URL": "smtp+tls://user:password@mail.internal:587",
+    "TRUSTED_PROXIES": "1",
+}
+
+
+def manage(*args: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run manage.py with exactly these variables."""
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "DATA_DIR") if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "manage.py", *args],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_deployment_checks_are_clean_with_production_variables() -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"DEBUG": "perhaps"}, 'DEBUG is "perhaps". Write on or off.'),
+        ({"HTTPS": "maybe"}, 'HTTPS is "maybe". Write on or off.'),
+        ({"PORT": "eighty"}, 'PORT is "eighty". Write a whole number'),
+        ({"PORT": "70000"}, 'PORT is "70000"'),
+        ({"CONN_MAX_AGE": "-1"}, "CONN_MAX_AGE"),
+        ({"BASE_DOMAIN": "https://example.com"}, "Write a bare host name"),
+        ({"BASE_DOMAIN": "example.com:8000"}, "Write a bare host name"),
+        ({"LOG_FORMAT": "xml"}, "Write one of: text, json"),
+        ({"DATABASE_URL": "mysql://a:b@c/d"}, "must be a PostgreSQL address"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must be a PostgreSQL address"),
+        ({"DATABASE_URL": "postgres://a@h:port/x"}, "DATABASE_URL cannot be read"),
+        ({"DATABASE_URL": "postgres://db.internal/shiftbook"}, "must name a login"),
+        ({"OWNER_DATABASE_URL": "sqlite:///x"}, "OWNER_DATABASE_URL must be"),
+        ({"EMAIL_URL": "pigeon://post"}, "EMAIL_URL"),
+        ({"TRUSTED_PROXIES": "many"}, "TRUSTED_PROXIES"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_a_sentence(
+    change: dict[str, str], sentence: str
+) -> None:
+    done = manage("check", **{**PRODUCTION, **change})
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_an_owner_login_the_check_warns() -> None:
+    variables = {key: value for key, value in PRODUCTION.items() if key != "OWNER_DATABASE_URL"}
+    done = manage("check", **variables)
+    assert done.returncode == 0
+    assert "tenants.W001" in done.stderr
+
+
+def test_without_a_mail_server_the_deployment_check_warns() -> None:
+    variables = {key: value for key, value in PRODUCTION.items() if key != "EMAIL_URL"}
+    done = manage("check", "--deploy", **variables)
+    assert "config.W001" in done.stderr
+
+
+def test_production_cookies_are_bound_to_one_host() -> None:
+    code = (
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
+        " s.SESSION_COOKIE_DOMAIN, s.SECURE_HSTS_SECONDS > 0)"
+    )
+    done = manage("shell", "--no-imports", "-c", code, **PRODUCTION)
+    assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True", "None", "True"]
