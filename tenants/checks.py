@@ -1,0 +1,145 @@
+"""System checks: each names what is wrong, with an id, and what to write instead."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+from tenants import roles
+from tenants.postgresql.base import OWNER_ALIAS, DatabaseWrapper
+from tenants.routers import shared_labels, tenant_labels
+
+MINIMUM_SERVER = 160000
+_SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
+_OURS = "tenants.middleware.TenantMiddleware"
+_ROUTER = "tenants.routers.TenantRouter"
+
+
+@register(Tags.compatibility)
+def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Check that the engine is wired in."""
+    found: list[CheckMessage] = [
+        Error(
+            f'The database alias "{alias}" does not use the tenant backend.',
+            hint=f'Set DATABASES["{alias}"]["ENGINE"] to "tenants.postgresql".',
+            id="tenants.E001",
+        )
+        for alias in ("default", OWNER_ALIAS)
+        if alias not in settings.DATABASES or not isinstance(connections[alias], DatabaseWrapper)
+    ]
+    if _ROUTER not in settings.DATABASE_ROUTERS:
+        found.append(
+            Error(
+                "The tenant router is not in use: tenant tables would be looked for in public.",
+                hint=f'Add "{_ROUTER}" to DATABASE_ROUTERS.',
+                id="tenants.E002",
+            )
+        )
+    return found + list(_check_middleware()) + list(_check_transactions())
+
+
+def _check_middleware() -> Iterator[CheckMessage]:
+    order = list(settings.MIDDLEWARE)
+    if _OURS not in order:
+        yield Error(
+            "TenantMiddleware is missing: no request would find its company.",
+            hint=f'Add "{_OURS}" to MIDDLEWARE.',
+            id="tenants.E003",
+        )
+    elif _SESSIONS in order and order.index(_SESSIONS) < order.index(_OURS):
+        yield Error(
+            "SessionMiddleware stands outside TenantMiddleware, so it would read public.",
+            hint=f'Move "{_OURS}" before "{_SESSIONS}".',
+            id="tenants.E004",
+        )
+
+
+def _check_transactions() -> Iterator[CheckMessage]:
+    for alias, database in settings.DATABASES.items():
+        if database.get("ATOMIC_REQUESTS") or not database.get("AUTOCOMMIT", True):
+            yield Error(
+                f'The database alias "{alias}" sets ATOMIC_REQUESTS or clears AUTOCOMMIT.',
+                hint="Remove it: TenantMiddleware opens the one transaction of a request.",
+                id="tenants.E005",
+            )
+    owner_login_is_separate = getattr(settings, "OWNER_LOGIN_IS_SEPARATE", True)
+    if not owner_login_is_separate or roles.app_login() == roles.owner_login():
+        yield CheckWarning(
+            "Requests are served with the login that owns every table.",
+            hint="Point OWNER_DATABASE_URL at the owner and DATABASE_URL at a plain login.",
+            id="tenants.W001",
+        )
+
+
+@register(Tags.models)
+def check_foreign_keys(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse a foreign-key constraint from a tenant's schema into public."""
+    return [
+        Error(
+            f"{field} points from a tenant's schema into public.",
+            hint="Set db_constraint=False: the constraint would lock public for everyone.",
+            obj=field.model,
+            id="tenants.E006",
+        )
+        for label in sorted(tenant_labels())
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        for field in model._meta.local_fields
+        if _points_into_public(field)
+    ]
+
+
+def _points_into_public(field: Any) -> bool:
+    target = field.related_model
+    if target is None or isinstance(target, str) or not getattr(field, "db_constraint", False):
+        return False
+    return target._meta.app_label in shared_labels() - tenant_labels()
+
+
+@register(Tags.models)
+def check_migrations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a tenant migration that cannot run inside a transaction."""
+    graph = MigrationLoader(None, ignore_no_migrations=True).graph
+    return [
+        Error(
+            f"The tenant migration {label}.{name} sets atomic = False.",
+            hint="Remove it: one transaction a tenant is what leaves no trace of a failure.",
+            id="tenants.E007",
+        )
+        for (label, name), migration in sorted(graph.nodes.items())
+        if label in tenant_labels() and not migration.atomic
+    ]
+
+
+@register(Tags.database)
+def check_server(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Check the server's version and that requests have a login of low rank."""
+    if not databases or "default" not in databases:
+        return []
+    connections["default"].ensure_connection()
+    version = connections["default"].pg_version  # type: ignore[attr-defined]
+    if version < MINIMUM_SERVER:
+        return [
+            Error(
+                f"PostgreSQL {version // 10000} is too old: roles here need 16 or newer.",
+                hint="Upgrade the server, or unset DATABASE_URL to use the embedded one.",
+                id="tenants.E008",
+            )
+        ]
+    if roles.login_facts("default")["superuser"]:
+        return [
+            CheckWarning(
+                "Requests are served with a superuser's login.",
+                hint="Point DATABASE_URL at a plain login that owns nothing.",
+                id="tenants.W002",
+            )
+        ]
+    return []

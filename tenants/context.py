@@ -1,0 +1,124 @@
+"""Who is the current tenant: one ContextVar, set for the length of one transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from tenants.exceptions import NoTenantError, TenantSwitchError
+
+
+class TenantLike(Protocol):
+    """Is what the switch needs of a tenant."""
+
+    pk: Any
+    slug: str
+
+
+class TenantConnection(Protocol):
+    """Is what the context needs of a connection of the engine's database backend."""
+
+    alias: str
+    in_atomic_block: bool
+    needs_rollback: bool
+
+    def switch_in_transaction(self, active: "ActiveTenant | None") -> None:
+        """Set or clear the tenant inside an open transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveTenant:
+    """Pairs the tenant with the one connection that has been switched to it."""
+
+    tenant: TenantLike
+    connection: TenantConnection
+
+    @property
+    def alias(self) -> str:
+        """Name the database alias that serves the tenant's tables now."""
+        return self.connection.alias
+
+
+_active: ContextVar[ActiveTenant | None] = ContextVar("active_tenant", default=None)
+
+
+def get_active() -> ActiveTenant | None:
+    """Return the current tenant with its connection, or None."""
+    return _active.get()
+
+
+def get_current_tenant() -> TenantLike | None:
+    """Return the current tenant, or None outside a tenant context."""
+    active = _active.get()
+    return active.tenant if active else None
+
+
+def require_tenant() -> TenantLike:
+    """Return the current tenant; raise NoTenantError outside a tenant context."""
+    active = _active.get()
+    if active is None:
+        raise NoTenantError("No tenant is active here. Enter one with tenant_context(tenant).")
+    return active.tenant
+
+
+@contextmanager
+def no_tenant() -> Iterator[None]:
+    """Hide the current tenant for a block that runs after its transaction has ended."""
+    token = _active.set(None)
+    try:
+        yield
+    finally:
+        _active.reset(token)
+
+
+@contextmanager
+def tenant_context(tenant: TenantLike, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Run the block inside the tenant's schema and role, in one transaction on `using`.
+
+    Opens the outermost transaction, whose BEGIN carries the switch, or a savepoint where one is
+    open without a tenant. Re-entering the same tenant is a plain savepoint. Raises
+    TenantSwitchError inside another tenant, TenantUnavailable if the database refuses the role.
+    """
+    connection = cast("TenantConnection", connections[using])
+    current = _active.get()
+    if current is not None:
+        if current.tenant.pk != tenant.pk or current.connection is not connection:
+            raise TenantSwitchError(
+                f'Still inside tenant "{current.tenant.slug}" on "{current.alias}"; leave it '
+                f'before entering "{tenant.slug}" on "{using}".'
+            )
+        with transaction.atomic(using=using):
+            yield
+        return
+    active = ActiveTenant(tenant, connection)
+    token = _active.set(active)
+    try:
+        if connection.in_atomic_block:
+            with transaction.atomic(using=using):
+                connection.switch_in_transaction(active)
+                yield
+                # PostgreSQL undoes SET LOCAL with a rolled-back savepoint, never with a kept one.
+                if not connection.needs_rollback:
+                    connection.switch_in_transaction(None)
+        else:
+            with transaction.atomic(using=using):
+                yield
+    finally:
+        _active.reset(token)
+
+
+def tenant_on_commit(callback: Callable[[], object], *, robust: bool = False) -> None:
+    """Run the callback after this transaction commits, in a new context of the same tenant."""
+    active = _active.get()
+    if active is None:
+        raise NoTenantError("tenant_on_commit() needs a tenant; use transaction.on_commit().")
+    tenant, using = active.tenant, active.alias
+
+    def run() -> None:
+        with tenant_context(tenant, using):
+            callback()
+
+    transaction.on_commit(run, using=using, robust=robust)

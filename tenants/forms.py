@@ -1,0 +1,87 @@
+"""The operator's form for a company, and the visitor's for finding one."""
+
+import re
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from tenants.models import Tenant
+from tenants.validators import validate_subdomain
+
+if TYPE_CHECKING:
+    _TenantForm = forms.ModelForm[Tenant]
+else:  # Django's own class takes no type at run time
+    _TenantForm = forms.ModelForm
+
+
+class TenantAddForm(_TenantForm):
+    """Asks what provision_tenant() needs."""
+
+    subdomain = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=63,
+        help_text="The first part of the company's address. Empty: the slug.",
+    )
+    time_zone = forms.ChoiceField(
+        initial="UTC",
+        choices=[(name, name) for name in sorted(available_timezones())],
+        help_text="The company's clock. Its owner may change it later.",
+    )
+    owner_email = forms.CharField(
+        label="Owner's e-mail",
+        required=False,
+        max_length=254,
+        validators=[validate_email],
+        help_text="Is invited at once as the first owner. Empty: nobody can sign in yet.",
+    )
+    # What provisioning said, shown when the form comes back (see TenantAdmin).
+    refusal = ""
+
+    class Meta:
+        model = Tenant
+        fields = ["name", "slug", "subdomain"]
+
+    def clean_subdomain(self) -> str:
+        """Take the slug for an empty address, and accept capitals."""
+        typed = str(self.cleaned_data["subdomain"]).strip().lower()
+        address = typed or str(self.cleaned_data.get("slug", "")).replace("_", "-").strip("-")
+        if address:
+            validate_subdomain(address)
+        return address
+
+    def clean(self) -> dict[str, Any]:
+        """Show again what provisioning refused."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.refusal:
+            raise ValidationError(self.refusal)
+        return cleaned
+
+
+class FindCompanyForm(forms.Form):
+    """Takes a company's address as people type or paste it."""
+
+    address = forms.CharField(
+        label="Your company's address",
+        max_length=300,
+        error_messages={"required": "Write your company's address, such as corgicafe."},
+    )
+
+    def clean_address(self) -> str:
+        """Reduce `https://Acme.example.com/login/` to `acme`."""
+        typed = re.sub(r"^[a-z][a-z0-9+.-]*://", "", self.cleaned_data["address"].strip().lower())
+        host = re.split(r"[/?#:]", typed, maxsplit=1)[0].rstrip(".")
+        label = host.removesuffix(f".{settings.BASE_DOMAIN}")
+        try:
+            validate_subdomain(label)
+        except ValidationError as error:
+            raise ValidationError(
+                "“%(typed)s” is not an address here. It is one word, such as corgicafe: the first "
+                "part of the link in your invitation.",
+                params={"typed": host or typed},
+            ) from error
+        return label

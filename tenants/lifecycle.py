@@ -1,0 +1,134 @@
+"""A tenant's life: provision, suspend, resume, rename, drop. Each is one transaction."""
+
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from tenants import resolver, roles, schemas
+from tenants.context import tenant_context
+from tenants.exceptions import ProvisioningError, TenantExists
+from tenants.migrator import TenantMigrator
+from tenants.models import Tenant
+from tenants.postgresql.base import OWNER_ALIAS
+from tenants.signals import tenant_provisioned
+
+
+@cache
+def _migrator() -> TenantMigrator:
+    """Load the migration graph once a process: it is the same for every tenant."""
+    return TenantMigrator()
+
+
+def provision_tenant(
+    *,
+    slug: str,
+    name: str,
+    subdomain: str | None = None,
+    owner_email: str = "",
+    time_zone: str = "UTC",
+) -> Tenant:
+    """Make a tenant: row, role, schema, grants, tables and first rows, in one transaction.
+
+    Without a subdomain the slug serves, its underscores as hyphens. Raises ValidationError for bad
+    words, TenantExists for a taken slug or address, ProvisioningError for all else; whatever it
+    raises, nothing is left behind.
+    """
+    tenant = Tenant(slug=slug, name=name, subdomain=subdomain or slug.replace("_", "-").strip("-"))
+    tenant.clean_fields(exclude=["schema_version"])
+    try:
+        with transaction.atomic(using=OWNER_ALIAS):
+            _refuse_taken(tenant)
+            tenant.schema_version = _migrator().version
+            tenant.save()
+            _make_schema(tenant)
+            with tenant_context(tenant, using=OWNER_ALIAS):
+                tenant_provisioned.send(
+                    sender=Tenant,
+                    tenant=tenant,
+                    using=OWNER_ALIAS,
+                    owner_email=owner_email,
+                    time_zone=time_zone,
+                )
+    except DatabaseError as error:
+        reason = " ".join(str(error).split())
+        raise ProvisioningError(
+            f'"{slug}" could not be set up, and nothing was left behind: {reason}'
+        ) from error
+    resolver.forget(tenant)
+    return tenant
+
+
+def _refuse_taken(tenant: Tenant) -> None:
+    """Say which word is taken; the unique constraints decide a race."""
+    for field in ("slug", "subdomain"):
+        if Tenant.objects.using(OWNER_ALIAS).filter(**{field: getattr(tenant, field)}).exists():
+            label = "slug" if field == "slug" else "address"
+            raise TenantExists(
+                f'There is a company with the {label} "{getattr(tenant, field)}" already. '
+                f"Choose another {label}."
+            )
+    if schemas.schema_exists(tenant.schema_name):
+        raise TenantExists(
+            f'The database has a schema "{tenant.schema_name}" that belongs to no company. '
+            "Choose another slug, or rename that schema."
+        )
+
+
+def _make_schema(tenant: Tenant) -> None:
+    roles.create_role(tenant.schema_name)
+    schemas.create_schema(tenant.schema_name)
+    roles.grant_schema(tenant.schema_name)
+    _migrator().migrate_in_transaction(tenant)
+    roles.admit(tenant.schema_name)
+
+
+def suspend_tenant(tenant: Tenant) -> None:
+    """Stop serving the tenant and withdraw its role: the next transaction anywhere is refused."""
+    with transaction.atomic(using=OWNER_ALIAS):
+        _set_served(tenant, served=False)
+        roles.withdraw(tenant.schema_name)
+    resolver.forget(tenant)
+
+
+def resume_tenant(tenant: Tenant) -> None:
+    """Serve the tenant again."""
+    with transaction.atomic(using=OWNER_ALIAS):
+        _set_served(tenant, served=True)
+        roles.admit(tenant.schema_name)
+    resolver.forget(tenant)
+
+
+def _set_served(tenant: Tenant, *, served: bool) -> None:
+    locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
+    locked.is_active = served
+    locked.save(update_fields=["is_active"])
+    tenant.is_active = served
+
+
+def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:
+    """Change what a tenant is called and where it is found; the old address stops working."""
+    with transaction.atomic(using=OWNER_ALIAS):
+        locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
+        before = locked.subdomain
+        locked.name, locked.subdomain = name, subdomain
+        locked.clean_fields(exclude=["schema_version"])
+        others = Tenant.objects.using(OWNER_ALIAS).exclude(pk=tenant.pk)
+        if others.filter(subdomain=subdomain).exists():
+            raise ValidationError(
+                {"subdomain": "Another company has this address. Choose another."}
+            )
+        locked.save(update_fields=["name", "subdomain"])
+    tenant.name, tenant.subdomain = name, subdomain
+    resolver.forget(tenant, subdomain=before)
+
+
+def drop_tenant(tenant: Tenant) -> None:
+    """Remove the tenant with all its data, for good. No command or page calls this yet."""
+    with transaction.atomic(using=OWNER_ALIAS):
+        schemas.drop_schema(tenant.schema_name)
+        if roles.role_exists(tenant.schema_name):
+            roles.withdraw(tenant.schema_name)
+            roles.drop_role(tenant.schema_name)
+        Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).delete()
+    resolver.forget(tenant)

@@ -1,0 +1,34 @@
+"""`list_tenants`: which companies there are, and how they stand."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tenants.migrator import TenantMigrator
+from tenants.models import Tenant
+from tenants.postgresql.base import OWNER_ALIAS
+
+
+class Command(BaseCommand):
+    """One line a company."""
+
+    help = "Lists the companies: slug, state, schema, address and name."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the table, or how to begin."""
+        tenants = list(Tenant.objects.using(OWNER_ALIAS).order_by("slug"))
+        if not tenants:
+            self.stdout.write(
+                "No company yet. Set one up: manage.py create_tenant SLUG --name NAME"
+            )
+            return
+        version = TenantMigrator().version
+        rows = [("SLUG", "STATE", "SCHEMA", "ADDRESS", "NAME")]
+        for tenant in tenants:
+            state = "served" if tenant.is_active else "suspended"
+            schema = "current" if tenant.schema_version == version else "behind"
+            rows.append((tenant.slug, state, schema, f"{tenant.base_url}/", tenant.name))
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
+        for row in rows:
+            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+            self.stdout.write("  ".join([*cells, row[4]]))

@@ -1,0 +1,51 @@
+"""`migrate`: Django's own, for public alone and as the owner login."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+from django.core.management.commands import migrate
+from django.db import connections
+
+from tenants import roles
+from tenants.postgresql.base import OWNER_ALIAS
+from tenants.routers import shared_labels, tenant_labels
+
+
+class Command(migrate.Command):
+    """Migrates public; the tenants' schemas are migrate_tenants' business."""
+
+    help = "Brings the public schema to the newest migrations. See also: migrate_tenants."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Default to the owner login."""
+        super().add_arguments(parser)
+        parser.set_defaults(database=OWNER_ALIAS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate public, then let the app login use what is there."""
+        only_tenants = tenant_labels() - shared_labels()
+        if options.get("app_label") in only_tenants:
+            raise CommandError(
+                f'"{options["app_label"]}" has no tables in public. Run manage.py migrate_tenants.'
+            )
+        before = settings.MIGRATION_MODULES
+        settings.MIGRATION_MODULES = {**before, **dict.fromkeys(only_tenants)}
+        try:
+            super().handle(*args, **options)
+        finally:
+            settings.MIGRATION_MODULES = before
+        if options["database"] == OWNER_ALIAS and not (
+            options["plan"] or options["check_unapplied"]
+        ):
+            roles.grant_public_tables(_public_tables())
+
+
+def _public_tables() -> dict[str, list[str]]:
+    """List by app the tables that public has."""
+    connection = connections[OWNER_ALIAS]
+    existing = connection.introspection.table_names()
+    tables: dict[str, list[str]] = {}
+    for model in connection.introspection.installed_models(existing):
+        tables.setdefault(model._meta.app_label, []).append(model._meta.db_table)
+    return tables

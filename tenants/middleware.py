@@ -1,0 +1,58 @@
+"""TenantMiddleware: the host decides the company, and the whole request is one transaction."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tenants import resolver
+from tenants.context import tenant_context
+from tenants.exceptions import TenantUnavailable
+from tenants.models import Tenant
+
+
+class TenantMiddleware:
+    """Stands outside sessions and authentication, which live in the company's schema."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find the company and serve the request inside it."""
+        try:
+            tenant = resolver.resolve(request)
+        except resolver.UnknownHost:
+            return self._unknown(request)
+        self._mark(request, tenant)
+        if tenant is None:
+            with transaction.atomic():
+                return self._respond(request)
+        try:
+            with tenant_context(tenant):
+                return self._respond(request)
+        except TenantUnavailable:
+            resolver.forget(tenant)
+            return self._unknown(request)
+
+    def _mark(self, request: Any, tenant: Tenant | None) -> None:
+        request.tenant = tenant
+        request.site = tenant or resolver.PUBLIC_SITE
+        request.urlconf = settings.ROOT_URLCONF if tenant else settings.PUBLIC_URLCONF
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code >= 500:
+            # Inner middleware has turned the exception into a response: PostgreSQL must hear of it.
+            transaction.set_rollback(True)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _unknown(self, request: HttpRequest) -> HttpResponse:
+        """Answer for unknown and suspended companies alike."""
+        context = {"base_url": resolver.PUBLIC_SITE.base_url}
+        response = render(request, "errors/no_company.html", context, status=404)
+        response.headers["Cache-Control"] = "no-store"
+        return response

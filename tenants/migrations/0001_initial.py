@@ -1,0 +1,86 @@
+from django.db import migrations, models
+
+import tenants.validators
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    operations = [
+        # Named schema, once, here: an extension made inside a tenant's migration would live in
+        # that tenant's schema and be dropped with it.
+        migrations.RunSQL(
+            "CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public",
+            reverse_sql=migrations.RunSQL.noop,
+        ),
+        migrations.CreateModel(
+            name="Tenant",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        error_messages={
+                            "unique": "There is a company with this slug already. Choose another."
+                        },
+                        help_text="Names the schema and the role for ever: small letters, digits, "
+                        "underscores.",
+                        max_length=40,
+                        unique=True,
+                        validators=[tenants.validators.validate_slug],
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What people read, such as Corgi Café.", max_length=100
+                    ),
+                ),
+                (
+                    "subdomain",
+                    models.CharField(
+                        error_messages={
+                            "unique": "Another company has this address. Choose another."
+                        },
+                        help_text="The first part of the company's address. May change later.",
+                        max_length=63,
+                        unique=True,
+                        validators=[tenants.validators.validate_subdomain],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="A company that is not served answers as if unknown.",
+                        verbose_name="served",
+                    ),
+                ),
+                ("schema_version", models.CharField(default="", editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name": "company",
+                "verbose_name_plural": "companies",
+                "ordering": ["slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slug__regex", "^[a-z][a-z0-9_]{0,39}$")),
+                        name="tenant_slug_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("subdomain__regex", "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
+                        ),
+                        name="tenant_subdomain_form",
+                    ),
+                ],
+            },
+        ),
+    ]

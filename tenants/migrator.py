@@ -1,0 +1,102 @@
+"""Tenant migrations over many schemas: the graph is loaded once, each tenant is one transaction."""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.db import DatabaseError, connections, transaction
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.migration import Migration
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
+
+from tenants import roles
+from tenants.context import tenant_context
+from tenants.exceptions import TenantMigrationError
+from tenants.models import Tenant
+from tenants.postgresql.base import OWNER_ALIAS
+from tenants.routers import tenant_labels
+
+Node = tuple[str, str]
+
+
+class TenantMigrator:
+    """Brings tenants' schemas to the newest tenant migrations."""
+
+    def __init__(self) -> None:
+        self.loader = MigrationLoader(None)
+        labels = tenant_labels()
+        leaves = [node for node in self.loader.graph.leaf_nodes() if node[0] in labels]
+        plan = (node for leaf in leaves for node in self.loader.graph.forwards_plan(leaf))
+        self.nodes: list[Node] = [node for node in dict.fromkeys(plan) if node[0] in labels]
+        self._states: dict[frozenset[Node], ProjectState] = {}
+
+    @property
+    def version(self) -> str:
+        """Name the exact set of tenant migrations of this code."""
+        names = "\n".join(f"{label}.{name}" for label, name in sorted(self.nodes))
+        return hashlib.sha256(names.encode()).hexdigest()[:16]
+
+    def pending(self, tenant: Tenant) -> list[Node]:
+        """List, in order, what the tenant's schema lacks; writes nothing."""
+        with tenant_context(tenant, using=OWNER_ALIAS):
+            return self._missing(self._applied())
+
+    def migrate(self, tenant: Tenant) -> list[Node]:
+        """Apply what is missing, in one transaction, and return it.
+
+        The tenant's row is locked meanwhile, so that a second run waits and then finds nothing to
+        do. Raises TenantMigrationError; the schema is then as it was before.
+        """
+        try:
+            with transaction.atomic(using=OWNER_ALIAS):
+                Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
+                applied = self.migrate_in_transaction(tenant)
+                Tenant.objects.filter(pk=tenant.pk).update(schema_version=self.version)
+        except (DatabaseError, InconsistentMigrationHistory, Tenant.DoesNotExist) as error:
+            raise TenantMigrationError(" ".join(str(error).split())) from error
+        tenant.schema_version = self.version
+        return applied
+
+    def migrate_in_transaction(self, tenant: Tenant) -> list[Node]:
+        """Apply what is missing inside the caller's transaction on the owner login."""
+        with tenant_context(tenant, using=OWNER_ALIAS):
+            recorder = MigrationRecorder(connections[OWNER_ALIAS])
+            if not recorder.has_table():
+                recorder.ensure_schema()
+                roles.protect_migrations_table(tenant.schema_name)
+            applied = self._applied()
+            missing = self._missing(applied)
+            for node, state in self._steps(missing, applied):
+                self._apply(self.loader.graph.nodes[node], state, recorder)
+        return missing
+
+    def _applied(self) -> frozenset[Node]:
+        """Read which migrations the current schema has, replaced ones of a squash included."""
+        found = set(MigrationRecorder(connections[OWNER_ALIAS]).applied_migrations())
+        for node, squashed in self.loader.replacements.items():
+            if all(replaced in found for replaced in squashed.replaces):
+                found.add(node)
+        return frozenset(found & set(self.nodes))
+
+    def _missing(self, applied: frozenset[Node]) -> list[Node]:
+        return [node for node in self.nodes if node not in applied]
+
+    def _steps(
+        self, missing: list[Node], applied: frozenset[Node]
+    ) -> Iterator[tuple[Node, ProjectState]]:
+        """Pair each migration with the models' state before it, computed once for all tenants."""
+        done = applied
+        for node in missing:
+            if done not in self._states:
+                state = self.loader.project_state(sorted(done)) if done else ProjectState()
+                self._states[done] = state
+            yield node, self._states[done].clone()
+            done |= {node}
+
+    def _apply(
+        self, migration: Migration, state: ProjectState, recorder: MigrationRecorder
+    ) -> None:
+        with connections[OWNER_ALIAS].schema_editor(atomic=True) as editor:
+            migration.apply(state, editor)
+            recorder.record_applied(migration.app_label, migration.name)

@@ -1,0 +1,151 @@
+"""The database backend whose BEGIN carries the tenant.
+
+psycopg stays in autocommit and this backend speaks BEGIN itself, so that BEGIN, role, search path,
+stamp and timeouts are one message and one round trip. Nothing is ever set on the session:
+PostgreSQL undoes all of it with the transaction.
+"""
+
+from typing import Any, NoReturn
+
+import psycopg
+from django.conf import settings
+from django.db.backends.postgresql import base
+from psycopg import errors
+
+from tenants import context
+from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailable
+from tenants.validators import is_slug
+
+OWNER_ALIAS = "owner"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Is Django's PostgreSQL backend with the tenant switch in BEGIN."""
+
+    connection: "psycopg.Connection[Any] | None"
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        if not autocommit:
+            self._begin()
+        elif self.connection is not None and not self.connection.autocommit:
+            with self.wrap_database_errors:
+                self.connection.autocommit = True
+
+    def _begin(self) -> None:
+        """Begin a transaction as the current tenant, or as nobody; verify what the server says."""
+        active = context.get_active()
+        if active is not None and active.alias == self.alias and active.connection is not self:
+            raise NoTenantError(
+                f'Tenant "{active.tenant.slug}" was entered in another thread, and this thread\'s '
+                "connection is not inside it. Enter it here with tenant_context(tenant)."
+            )
+        mine = active if active is not None and active.connection is self else None
+        self._send_switch(mine, begin=True)
+
+    def switch_in_transaction(self, active: "context.ActiveTenant | None") -> None:
+        """Set or clear the tenant inside an open transaction (tests, operator code)."""
+        self._send_switch(active, begin=False)
+
+    def _send_switch(self, active: "context.ActiveTenant | None", *, begin: bool) -> None:
+        slug = active.tenant.slug if active is not None else None
+        path, stamp = search_path(self.alias, slug), f"shiftbook/{slug or 'public'}"
+        parts = ["BEGIN"] if begin else []
+        parts += switch_statements(self.alias, slug, path, stamp)
+        with self.wrap_database_errors:
+            self._execute_message("; ".join(parts), slug, begin=begin)
+        self._verify(path, stamp)
+
+    def _execute_message(self, message: str, slug: str | None, *, begin: bool) -> None:
+        connection = self._psycopg()
+        try:
+            connection.execute(message.encode())
+        except (errors.InsufficientPrivilege, errors.InvalidParameterValue) as error:
+            self._undo_failed(begin=begin)
+            raise TenantUnavailable(
+                f'The database refuses the role of tenant "{slug}": suspended, or not there.'
+            ) from error
+        except psycopg.OperationalError:
+            # A connection that died while idle is replaced once: nothing has run on it yet.
+            if not begin or not connection.closed:
+                raise
+            self.close()
+            self.connect()
+            self._psycopg().execute(message.encode())
+        except psycopg.Error:
+            self._undo_failed(begin=begin)
+            raise
+
+    def _undo_failed(self, *, begin: bool) -> None:
+        """End the transaction that a failed BEGIN message left aborted; a savepoint is Django's."""
+        if begin:
+            self._psycopg().rollback()
+
+    def _verify(self, path: str, stamp: str) -> None:
+        """Compare what the server reports, at no cost, with what was asked for."""
+        status = self._psycopg().pgconn.parameter_status
+        reported_path = status(b"search_path")  # reported from PostgreSQL 18 on
+        if status(b"application_name") != stamp.encode():
+            self._refuse(stamp, status(b"application_name"))
+        if reported_path is not None and reported_path != path.encode():
+            self._refuse(path, reported_path)
+
+    def _refuse(self, wanted: str, reported: bytes | None) -> NoReturn:
+        """Close a connection that is not where it should be, whatever Django thinks of it."""
+        self._psycopg().close()
+        raise TenantStampError(
+            f'Asked the server for "{wanted}", it reports {reported!r}. The connection is closed.'
+        )
+
+    def _psycopg(self) -> "psycopg.Connection[Any]":
+        if self.connection is None:
+            raise psycopg.OperationalError("the connection is closed")
+        return self.connection
+
+    def connect(self) -> None:
+        """Connect as nobody: Django asks the server's version before any transaction."""
+        with context.no_tenant():
+            super().connect()
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Refuse a cursor that claims a tenant whose transaction this connection is not in."""
+        active = context.get_active()
+        if active is not None and active.alias == self.alias:
+            self._require_inside(active)
+        return super().create_cursor(name)
+
+    def _require_inside(self, active: "context.ActiveTenant") -> None:
+        # Outside its transaction the tenant's name would be a claim that nothing enforces.
+        if active.connection is not self or not self.in_atomic_block:
+            raise NoTenantError(
+                f'Tenant "{active.tenant.slug}" is not active on this connection: its '
+                "transaction has ended, or it was entered in another thread. "
+                "Enter it here with tenant_context(tenant)."
+            )
+
+    def run_and_clear_commit_hooks(self) -> None:
+        """Run on_commit callbacks with no tenant: the transaction that had one is over."""
+        with context.no_tenant():
+            super().run_and_clear_commit_hooks()
+
+
+def search_path(alias: str, slug: str | None) -> str:
+    """Write the search path as the server will report it.
+
+    The owner's holds no public table, so that DDL and `django_migrations` cannot fall through.
+    """
+    if slug is None:
+        return "public, pg_temp"
+    if not is_slug(slug):
+        raise NoTenantError(f"{slug!r} is not a slug; refusing to build SQL from it.")
+    schema = f"tenant_{slug}"
+    return f"{schema}, pg_temp" if alias == OWNER_ALIAS else f"{schema}, public, pg_temp"
+
+
+def switch_statements(alias: str, slug: str | None, path: str, stamp: str) -> list[str]:
+    """List the SET LOCALs that follow BEGIN; `slug` has passed search_path()."""
+    statements = [f"SET LOCAL search_path = {path}", f"SET LOCAL application_name = '{stamp}'"]
+    if alias == OWNER_ALIAS:
+        return statements
+    role = f'"tenant_{slug}"' if slug else "NONE"
+    timeout = int(settings.TENANT_STATEMENT_TIMEOUT_MS)
+    return [f"SET LOCAL ROLE {role}", *statements, f"SET LOCAL statement_timeout = {timeout}"]

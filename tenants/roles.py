@@ -1,0 +1,112 @@
+"""Database roles and grants: the app login may become a tenant's role, and owns nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+from tenants.postgresql.base import OWNER_ALIAS
+from tenants.routers import shared_labels
+
+# Public tables that serving requests only reads; the owner login writes them.
+READ_ONLY_LABELS = frozenset({"auth", "contenttypes", "tenants"})
+
+
+def app_login() -> str:
+    """Name the login that serves requests."""
+    return str(settings.DATABASES["default"]["USER"])
+
+
+def owner_login() -> str:
+    """Name the login that owns every table."""
+    return str(settings.DATABASES[OWNER_ALIAS]["USER"])
+
+
+def _execute(statement: str, **names: str) -> None:
+    """Run one statement as the owner, its names quoted as identifiers."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()})
+        )
+
+
+def role_exists(name: str) -> bool:
+    """Tell whether the cluster has the role; roles are shared by all its databases."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s", [name])
+        return cursor.fetchone() is not None
+
+
+def create_role(schema: str) -> None:
+    """Make the tenant's role, unless another database of this cluster has brought it along."""
+    if not role_exists(schema):
+        _execute("CREATE ROLE {role} NOLOGIN", role=schema)
+
+
+def grant_schema(schema: str) -> None:
+    """Give the role its own schema: rows of every table there, now and later, and no DDL."""
+    names = {"schema": schema, "role": schema}
+    _execute("GRANT USAGE ON SCHEMA {schema} TO {role}", **names)
+    defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT "
+    _execute(defaults + "SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}", **names)
+    _execute(defaults + "USAGE, SELECT ON SEQUENCES TO {role}", **names)
+
+
+def protect_migrations_table(schema: str) -> None:
+    """Let the role read which migrations ran, and not rewrite it."""
+    _execute(
+        "REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role}",
+        schema=schema,
+        role=schema,
+    )
+
+
+def admit(schema: str) -> None:
+    """Let the app login become the role, without inheriting anything from it."""
+    _execute("GRANT {role} TO {login} WITH INHERIT FALSE, SET TRUE", role=schema, login=app_login())
+
+
+def withdraw(schema: str) -> None:
+    """Stop the app login from becoming the role: the next BEGIN in any worker is refused."""
+    _execute("REVOKE {role} FROM {login}", role=schema, login=app_login())
+
+
+def drop_role(schema: str) -> None:
+    """Drop the role, unless another database of this cluster still has grants to it."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_catalog.pg_shdepend d"
+            " JOIN pg_catalog.pg_roles r ON r.oid = d.refobjid"
+            " WHERE r.rolname = %s AND d.dbid <> 0 AND d.dbid <> (SELECT oid FROM"
+            " pg_catalog.pg_database WHERE datname = current_database())",
+            [schema],
+        )
+        if cursor.fetchone() is not None:
+            return
+    _execute("DROP ROLE IF EXISTS {role}", role=schema)
+
+
+def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
+    """Give the app login what the base domain needs: read all of public, write people's tables."""
+    if app_login() == owner_login():
+        return
+    _execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}", login=app_login())
+    for label in sorted(shared_labels() - READ_ONLY_LABELS):
+        for table in tables_by_label.get(label, []):
+            _execute(
+                "GRANT INSERT, UPDATE, DELETE ON public.{table} TO {login}",
+                table=table,
+                login=app_login(),
+            )
+
+
+def login_facts(alias: str) -> dict[str, Any]:
+    """Report what the login of an alias may do, for the system checks."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_catalog.pg_roles"
+            " WHERE rolname = current_user"
+        )
+        superuser, bypass, creates_roles = cursor.fetchone()
+    return {"superuser": superuser, "bypass": bypass, "creates_roles": creates_roles}

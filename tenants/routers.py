@@ -1,0 +1,64 @@
+"""Which app's tables live in which schema, and which login asks."""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+
+from tenants import context
+from tenants.exceptions import NoTenantError
+from tenants.postgresql.base import OWNER_ALIAS
+
+
+def shared_labels() -> frozenset[str]:
+    """Return the labels of the apps with tables in public."""
+    return _labels(settings.SHARED_APPS)
+
+
+def tenant_labels() -> frozenset[str]:
+    """Return the labels of the apps with tables in every tenant's schema."""
+    return _labels(settings.TENANT_APPS)
+
+
+def _labels(names: list[str]) -> frozenset[str]:
+    return frozenset(
+        config.label
+        for config in apps.get_app_configs()
+        if config.name in names or f"{type(config).__module__}.{type(config).__name__}" in names
+    )
+
+
+class TenantRouter:
+    """Sends tenant apps to the current tenant's connection and migrations to the owner login."""
+
+    def __init__(self) -> None:
+        self.tenant = tenant_labels()
+        self.shared = shared_labels()
+
+    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
+        """Refuse a tenant app's table outside a tenant context."""
+        label = model._meta.app_label
+        if label not in self.tenant:
+            return None
+        active = context.get_active()
+        if active is not None:
+            return active.alias
+        if label in self.shared:
+            return None
+        raise NoTenantError(
+            f"{model.__name__} lives in a tenant's schema and no tenant is active. "
+            "Enter one with tenant_context(tenant)."
+        )
+
+    def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
+        """Write the engine's own tables as the owner: the app login only reads them."""
+        if model._meta.app_label == "tenants":
+            return OWNER_ALIAS
+        return self.db_for_read(model, **hints)
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        """Let the owner alone migrate: tenant apps inside a tenant, shared apps outside."""
+        if db != OWNER_ALIAS:
+            return False
+        return app_label in (self.shared if context.get_active() is None else self.tenant)

@@ -1,0 +1,25 @@
+"""One schema: create, drop, size. The caller holds the transaction, on the owner login."""
+
+from django.db import connections
+from psycopg import sql
+
+from tenants.postgresql.base import OWNER_ALIAS
+
+
+def create_schema(schema: str) -> None:
+    """Create the schema; raise ProgrammingError (DuplicateSchema) if it is there."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+
+
+def drop_schema(schema: str) -> None:
+    """Drop the schema with all that is in it."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+
+
+def schema_exists(schema: str) -> bool:
+    """Tell whether the database has the schema."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s", [schema])
+        return cursor.fetchone() is not None

@@ -1,0 +1,7 @@
+"""What the engine tells the rest of the house."""
+
+from django.dispatch import Signal
+
+# Sent inside the provisioning transaction, in the new tenant's schema, on alias `using`.
+# Arguments: tenant, using, owner_email, time_zone. A receiver that raises undoes the tenant.
+tenant_provisioned = Signal()

@@ -1,0 +1,60 @@
+"""What a slug and a subdomain may be. Every identifier in the engine's SQL has passed here."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+SLUG_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
+SUBDOMAIN_PATTERN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+
+RESERVED_SLUGS = frozenset(
+    {"all", "app", "default", "none", "owner", "pg_temp", "postgres", "public", "template"}
+)
+RESERVED_SUBDOMAINS = frozenset(
+    {
+        "account", "accounts", "admin", "api", "app", "assets", "autoconfig", "autodiscover",
+        "billing", "blog", "cdn", "dev", "docs", "example", "ftp", "help", "imap", "internal",
+        "localhost", "login", "mail", "media", "ns1", "ns2", "operator", "pop", "public", "root",
+        "security", "shop", "signup", "smtp", "staging", "static", "status", "support", "test",
+        "webmail", "wpad", "www",
+    }
+)  # fmt: skip
+
+
+def is_slug(value: str) -> bool:
+    """Tell whether the value has the form of a slug; `$` alone would let a line break pass."""
+    return re.fullmatch(SLUG_PATTERN[1:-1], value) is not None
+
+
+def validate_slug(value: str) -> None:
+    """Refuse what cannot name a schema and a role."""
+    if not is_slug(value):
+        raise ValidationError(
+            "“%(value)s” cannot be a slug. Write 1 to 40 small letters, digits or underscores, "
+            "beginning with a letter, such as corgicafe.",
+            code="invalid",
+            params={"value": value},
+        )
+    if value in RESERVED_SLUGS or value.startswith("pg_"):
+        raise ValidationError(
+            "“%(value)s” is reserved. Choose another slug.",
+            code="reserved",
+            params={"value": value},
+        )
+
+
+def validate_subdomain(value: str) -> None:
+    """Refuse what cannot be one label of a host name, or is kept for the installation."""
+    if not re.fullmatch(SUBDOMAIN_PATTERN[1:-1], value) or value[2:4] == "--":
+        raise ValidationError(
+            "“%(value)s” cannot be an address. Write 1 to 63 small letters, digits or hyphens, "
+            "neither beginning nor ending with a hyphen, such as corgi-cafe.",
+            code="invalid",
+            params={"value": value},
+        )
+    if value in RESERVED_SUBDOMAINS:
+        raise ValidationError(
+            "“%(value)s” is reserved. Choose another address.",
+            code="reserved",
+            params={"value": value},
+        )

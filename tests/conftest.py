@@ -1,0 +1,168 @@
+"""Two companies exist in every test, made once a run; the other one is always watching."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+
+from accounts.models import User
+from config import embedded
+from tenants import resolver
+from tenants.context import ActiveTenant, get_active, no_tenant, tenant_context
+from tenants.lifecycle import drop_tenant, provision_tenant
+from tenants.models import Tenant
+from tenants.postgresql.base import OWNER_ALIAS
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the embedded database, and serve static files without collecting them first."""
+    if settings.LOCAL:
+        embedded.ensure_running(settings.DATA_DIR)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+class TenantClient(Client):
+    """Visits one company, stepping out of whatever tenant the test is in meanwhile."""
+
+    def __init__(self, tenant: Tenant | None, **kwargs: Any) -> None:
+        host = tenant.host if tenant else settings.BASE_DOMAIN
+        super().__init__(SERVER_NAME=host, **kwargs)
+        self.tenant = tenant
+
+    def request(self, **request: Any) -> Any:
+        """Send the request as a stranger to the test's own context."""
+        active = get_active()
+        if active is None:
+            return super().request(**request)
+        with no_tenant():
+            _step(active, None)
+            try:
+                return super().request(**request)
+            finally:
+                _step(active, active)
+
+    def force_login(self, user: User, backend: str | None = None) -> None:
+        """Sign in by writing the session where this client's company keeps them."""
+        if self.tenant is None or get_active() is not None:
+            super().force_login(user, backend)
+            return
+        with tenant_context(self.tenant):
+            super().force_login(user, backend)
+
+
+def _step(active: ActiveTenant, target: ActiveTenant | None) -> None:
+    if not active.connection.needs_rollback:
+        active.connection.switch_in_transaction(target)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the test database for both logins, whichever tests were chosen."""
+    with django_db_blocker.unblock():
+        config = setup_databases(
+            verbosity=0,
+            interactive=False,
+            aliases=dict.fromkeys(["default", OWNER_ALIAS]),
+            serialized_aliases=[],
+        )
+    names = {connections[alias].settings_dict["NAME"] for alias in ("default", OWNER_ALIAS)}
+    assert all(name.startswith("test_") for name in names), f"not a test database: {names}"
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(config, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def companies(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Tenant, Tenant]]:
+    """Make the two companies of the run; their slugs differ from their addresses on purpose."""
+    with django_db_blocker.unblock():
+        acme = provision_tenant(slug="acme_test", name="Acme Hotels", subdomain="acme")
+        corgi = provision_tenant(slug="corgi_test", name="Corgi Café", subdomain="corgicafe")
+    yield acme, corgi
+    with django_db_blocker.unblock():
+        drop_tenant(acme)
+        drop_tenant(corgi)
+        connections.close_all()
+
+
+@pytest.fixture
+def acme(companies: tuple[Tenant, Tenant]) -> Tenant:
+    """Return the company under test."""
+    return companies[0]
+
+
+@pytest.fixture
+def corgicafe(companies: tuple[Tenant, Tenant]) -> Tenant:
+    """Return the other company."""
+    return companies[1]
+
+
+@pytest.fixture(autouse=True)
+def forget_tenants() -> Iterator[None]:
+    """Let no test see what another one left in the resolver's cache."""
+    resolver.forget_all()
+    yield
+    resolver.forget_all()
+
+
+@pytest.fixture
+def in_acme(acme: Tenant, db: None) -> Iterator[Tenant]:
+    """Run the test inside acme, in a transaction that is rolled back."""
+    with tenant_context(acme):
+        yield acme
+
+
+@pytest.fixture
+def acme_client(acme: Tenant, db: None) -> TenantClient:
+    """Return a browser at acme."""
+    return TenantClient(acme)
+
+
+@pytest.fixture
+def corgi_client(corgicafe: Tenant, db: None) -> TenantClient:
+    """Return a browser at corgicafe."""
+    return TenantClient(corgicafe)
+
+
+@pytest.fixture
+def public_client(companies: tuple[Tenant, Tenant], db: None) -> TenantClient:
+    """Return a browser at the base domain."""
+    return TenantClient(None)
+
+
+@pytest.fixture
+def committed(companies: tuple[Tenant, Tenant], django_db_blocker: Any) -> Iterator[None]:
+    """Let the test commit, on both logins. It cleans up itself: see fresh_company."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def fresh_company(committed: None) -> Iterator[Callable[..., Tenant]]:
+    """Return a maker of committed companies that are dropped after the test."""
+    made: list[Tenant] = []
+
+    def make(name: str = "Fresh", **kwargs: Any) -> Tenant:
+        slug = kwargs.pop("slug", f"fresh_{uuid.uuid4().hex[:8]}")
+        made.append(provision_tenant(slug=slug, name=name, **kwargs))
+        return made[-1]
+
+    yield make
+    for tenant in made:
+        drop_tenant(tenant)
+
+
+@pytest.fixture
+def client_for(committed: None) -> Callable[[Tenant | None], TenantClient]:
+    """Return a maker of browsers for committed companies."""
+    return TenantClient

@@ -1,0 +1,162 @@
+"""The operator's admin, on the base domain only."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+
+from accounts.models import User
+from tenants import lifecycle, roles
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from tests.conftest import TenantClient
+from timetracking.models import Employee
+
+MakeCompany = Callable[..., Tenant]
+FORM = {"name": "Gamma", "slug": "gamma", "subdomain": "", "time_zone": "UTC", "owner_email": ""}
+
+
+@pytest.fixture
+def operator(committed: None) -> Iterator[TenantClient]:
+    """Return a browser in which an operator is signed in."""
+    user = User.objects.create_superuser("operator@example.com", "a-long-password")
+    client = TenantClient(None)
+    client.force_login(user)
+    yield client
+    client.logout()
+    LogEntry.objects.all().delete()
+    # Not delete(): that would look for the employee of a user of public.
+    User.objects.filter(pk=user.pk)._raw_delete("default")
+
+
+@pytest.fixture
+def gamma() -> Iterator[None]:
+    """Drop the company that a test adds."""
+    yield
+    for tenant in Tenant.objects.filter(slug="gamma"):
+        lifecycle.drop_tenant(tenant)
+
+
+def test_adding_a_company_provisions_it_and_invites_its_owner(
+    operator: TenantClient, gamma: None, mailoutbox: Any
+) -> None:
+    response = operator.post(
+        "/admin/tenants/tenant/add/",
+        FORM | {"owner_email": "o@gamma.example", "time_zone": "Europe/Madrid"},
+    )
+    assert response.status_code == 302
+    company = Tenant.objects.get(slug="gamma")
+    with tenant_context(company):
+        assert Employee.objects.get().role == "owner"
+    assert [mail.to for mail in mailoutbox] == [["o@gamma.example"]]
+    assert Client().get("/login/", headers={"host": "gamma.localhost"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"slug": "public"}, "reserved"),
+        ({"slug": "Nope"}, "small letters"),
+        ({"slug": "acme_test"}, "already"),
+        ({"subdomain": "acme"}, "Another company has this address"),
+        ({"subdomain": "no.dots"}, "small letters"),
+        ({"owner_email": "nonsense"}, "valid e"),
+        ({"name": ""}, "required"),
+    ],
+)
+def test_bad_input_comes_back_with_a_sentence_and_the_form_filled(
+    change: dict[str, str], sentence: str, operator: TenantClient, gamma: None
+) -> None:
+    form = FORM | {"owner_email": "kept@gamma.example"} | change
+    response = operator.post("/admin/tenants/tenant/add/", form)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert sentence in page
+    assert form["owner_email"] in page
+    assert not Tenant.objects.filter(name="Gamma").exists()
+
+
+def test_what_the_engine_refuses_comes_back_in_the_form(
+    operator: TenantClient, gamma: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(schema: str) -> None:
+        from django.db import OperationalError
+
+        raise OperationalError("could not extend file: No space left on device")
+
+    monkeypatch.setattr(roles, "admit", full)
+    response = operator.post("/admin/tenants/tenant/add/", FORM)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "nothing was left behind" in page
+    assert 'value="Gamma"' in page
+    assert not Tenant.objects.filter(slug="gamma").exists()
+
+
+def test_the_list_shows_state_and_address(
+    operator: TenantClient, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company(name="Listed", subdomain="listed")
+    lifecycle.suspend_tenant(company)
+    page = operator.get("/admin/tenants/tenant/").content.decode()
+    assert "http://listed.localhost:8000/" in page
+    assert "suspended" in page
+
+
+def test_suspend_and_resume_from_the_list(
+    operator: TenantClient, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company()
+    for action, status in (("suspend", 404), ("resume", 200)):
+        response = operator.post(
+            "/admin/tenants/tenant/", {"action": action, "_selected_action": [company.pk]}
+        )
+        assert response.status_code == 302
+        assert Client().get("/login/", headers={"host": company.host}).status_code == status
+
+
+def test_a_company_cannot_be_deleted(operator: TenantClient, fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    url = f"/admin/tenants/tenant/{company.pk}/delete/"
+    assert operator.post(url, {"post": "yes"}).status_code == 403
+    response = operator.post(
+        "/admin/tenants/tenant/",
+        {"action": "delete_selected", "_selected_action": [company.pk], "post": "yes"},
+    )
+    assert Tenant.objects.filter(pk=company.pk).exists(), response.content
+
+
+def test_name_and_address_can_change_and_the_slug_cannot(
+    operator: TenantClient, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company()
+    url = f"/admin/tenants/tenant/{company.pk}/change/"
+    response = operator.post(url, {"name": "New", "subdomain": "new-address", "slug": "other"})
+    assert response.status_code == 302
+    changed = Tenant.objects.get(pk=company.pk)
+    assert (changed.name, changed.subdomain, changed.slug) == ("New", "new-address", company.slug)
+
+
+def test_a_taken_address_is_refused_on_change(
+    operator: TenantClient, fresh_company: MakeCompany
+) -> None:
+    url = f"/admin/tenants/tenant/{fresh_company().pk}/change/"
+    response = operator.post(url, {"name": "New", "subdomain": "acme"})
+    assert response.status_code == 200
+    assert "Another company has this address" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/login/", "/admin/tenants/tenant/"])
+def test_a_company_s_host_has_no_admin(path: str, acme_client: TenantClient) -> None:
+    assert acme_client.get(path).status_code == 404
+
+
+def test_a_company_s_user_is_no_operator(in_acme: Tenant, public_client: TenantClient) -> None:
+    User.objects.create_user("staff@acme.example", "a-long-password", is_staff=True)
+    response = public_client.post(
+        "/admin/login/", {"username": "staff@acme.example", "password": "a-long-password"}
+    )
+    assert "_auth_user_id" not in public_client.session
+    assert response.status_code in {200, 429}

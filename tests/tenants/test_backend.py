@@ -1,0 +1,181 @@
+"""The backend: one BEGIN message, verified, and what happens when the server disagrees."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tenants import roles
+from tenants.context import tenant_context
+from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailable
+from tenants.models import Tenant
+from tenants.postgresql import base
+from timetracking.models import Employee
+
+MakeCompany = Callable[..., Tenant]
+
+
+class Recorder:
+    """Stands before a psycopg connection and notes every message that is sent by it."""
+
+    def __init__(self, real: "psycopg.Connection[Any]") -> None:
+        self.real, self.sent = real, list[str]()
+
+    def execute(self, message: bytes) -> Any:
+        self.sent.append(message.decode())
+        return self.real.execute(message)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+def test_begin_carries_the_whole_switch_in_one_message(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    connection.ensure_connection()
+    recorder = Recorder(connection.connection)
+    connection.connection = recorder
+    with tenant_context(company):
+        Employee.objects.count()
+    name = f"tenant_{company.slug}"
+    assert recorder.sent == [
+        f'BEGIN; SET LOCAL ROLE "{name}"; SET LOCAL search_path = {name}, public, pg_temp; '
+        f"SET LOCAL application_name = 'shiftbook/{company.slug}'; "
+        "SET LOCAL statement_timeout = 10000"
+    ]
+
+
+def test_nothing_is_left_on_the_session_after_a_tenant(fresh_company: MakeCompany) -> None:
+    with tenant_context(fresh_company()):
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text, current_setting('search_path')")
+        role, path = cursor.fetchone()
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        timeout = cursor.fetchone()[0]
+    assert (role, timeout) == (roles.app_login(), "0")
+    assert "tenant_" not in path
+
+
+def test_a_server_that_reports_another_stamp_is_hung_up_on(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_company()
+    real = base.switch_statements
+
+    def lying(alias: str, slug: str | None, path: str, stamp: str) -> list[str]:
+        return real(alias, slug, path, "shiftbook/somebody_else" if slug else stamp)
+
+    monkeypatch.setattr(base, "switch_statements", lying)
+    with pytest.raises(TenantStampError), tenant_context(company):
+        pytest.fail("the block must not run")
+    assert connection.connection is None or connection.connection.closed
+    monkeypatch.undo()
+    with tenant_context(company):
+        assert Employee.objects.count() == 0
+
+
+def test_a_server_that_reports_another_path_is_hung_up_on(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_company()
+    if connection.pg_version < 180000:  # type: ignore[attr-defined]
+        pytest.skip("search_path is reported from PostgreSQL 18 on")
+    real = base.switch_statements
+
+    def lying(alias: str, slug: str | None, path: str, stamp: str) -> list[str]:
+        return real(alias, slug, "public, pg_temp", stamp)
+
+    monkeypatch.setattr(base, "switch_statements", lying)
+    with pytest.raises(TenantStampError), tenant_context(company):
+        pytest.fail("the block must not run")
+
+
+def test_a_connection_that_died_while_idle_is_replaced(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    with tenant_context(company), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    terminate(pid)
+    with tenant_context(company):
+        assert Employee.objects.count() == 0
+
+
+def test_a_connection_that_dies_inside_a_tenant_raises_and_recovers(
+    fresh_company: MakeCompany,
+) -> None:
+    company = fresh_company()
+    with pytest.raises(DatabaseError), tenant_context(company):
+        Employee.objects.create(name="Lost")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            terminate(cursor.fetchone()[0])
+        Employee.objects.count()
+    connection.close()
+    with tenant_context(company):
+        assert Employee.objects.count() == 0
+
+
+def test_a_thread_s_first_connection_may_be_opened_by_a_tenant(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    counts: list[int] = []
+
+    def work() -> None:
+        with tenant_context(company):
+            counts.append(Employee.objects.count())
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(timeout=10)
+    assert counts == [0]
+
+
+def terminate(pid: int) -> None:
+    """End a backend of the app login, from another connection of the same login."""
+    parameters = connection.get_connection_params()
+    parameters.pop("context")
+    with psycopg.connect(**parameters, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
+def test_a_tenant_without_a_role_is_unavailable_and_the_connection_goes_on(
+    fresh_company: MakeCompany,
+) -> None:
+    company = fresh_company()
+    ghost = Tenant(pk=999_999, slug="ghost_company", name="Ghost", subdomain="ghost")
+    with pytest.raises(TenantUnavailable), tenant_context(ghost):
+        pytest.fail("the block must not run")
+    with tenant_context(company):
+        assert Employee.objects.count() == 0
+
+
+def test_a_missing_role_inside_an_outer_transaction_leaves_that_one_usable(
+    acme: Tenant, db: None
+) -> None:
+    ghost = Tenant(pk=999_999, slug="ghost_company", name="Ghost", subdomain="ghost")
+    with pytest.raises(TenantUnavailable), tenant_context(ghost):
+        pytest.fail("the block must not run")
+    with tenant_context(acme):
+        assert Employee.objects.count() == 0
+
+
+@pytest.mark.parametrize("slug", ['a"; DROP ROLE x; --', "Acme", "a-b", "", "a" * 41, "a\n", "1a"])
+def test_only_slugs_reach_the_switch(slug: str, db: None) -> None:
+    evil = Tenant(pk=1, slug=slug, name="Evil", subdomain="evil")
+    with pytest.raises(NoTenantError, match="not a slug"), tenant_context(evil):
+        pytest.fail("the block must not run")
+
+
+def test_a_company_s_statement_is_bounded_in_time(in_acme: Tenant) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        assert cursor.fetchone()[0] == "10s"
+
+
+def test_begin_outside_a_tenant_sees_public_alone(committed: None) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('search_path'), current_setting('application_name')")
+        assert cursor.fetchone() == ("public, pg_temp", "shiftbook/public")

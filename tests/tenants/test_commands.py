@@ -1,0 +1,109 @@
+"""The operator's commands."""
+
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from tenants import lifecycle
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from timetracking.models import Employee
+
+MakeCompany = Callable[..., Tenant]
+
+
+def run(*args: str) -> str:
+    out = StringIO()
+    call_command(*args, stdout=out, stderr=StringIO(), no_color=True)
+    return out.getvalue()
+
+
+def test_create_tenant_sets_up_invites_and_says_where(committed: None, mailoutbox: Any) -> None:
+    out = run("create_tenant", "beta", "--name", "Beta", "--owner-email", "o@beta.example")
+    company = Tenant.objects.get(slug="beta")
+    try:
+        assert "Beta is ready: http://beta.localhost:8000/" in out
+        assert "o@beta.example" in out
+        assert [mail.to for mail in mailoutbox] == [["o@beta.example"]]
+        assert Client().get("/login/", headers={"host": "beta.localhost"}).status_code == 200
+    finally:
+        lifecycle.drop_tenant(company)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["public", "--name", "X"], "reserved"),
+        (["No-Slug", "--name", "X"], "small letters"),
+        (["fine", "--name", ""], "blank"),
+        (["fine", "--name", "X", "--subdomain", "www"], "reserved"),
+        (["fine", "--name", "X", "--owner-email", "nonsense"], "mail"),
+        (["fine", "--name", "X", "--time-zone", "Mars/Olympus"], "Mars"),
+        (["acme_test", "--name", "X"], "already"),
+        (["fine", "--name", "X", "--subdomain", "acme"], "already"),
+    ],
+)
+def test_create_tenant_refuses_with_a_sentence(
+    arguments: list[str], sentence: str, committed: None
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        run("create_tenant", *arguments)
+    assert not Tenant.objects.filter(slug="fine").exists()
+
+
+def test_list_tenants_shows_state_schema_and_address(fresh_company: MakeCompany) -> None:
+    company = fresh_company(name="Zebra", subdomain="zebra")
+    lifecycle.suspend_tenant(company)
+    out = run("list_tenants")
+    line = next(line for line in out.splitlines() if line.startswith(company.slug))
+    assert line.split() == [
+        company.slug,
+        "suspended",
+        "current",
+        "http://zebra.localhost:8000/",
+        "Zebra",
+    ]
+
+
+def test_tenant_command_runs_inside_one_company(fresh_company: MakeCompany) -> None:
+    company, other = fresh_company(), fresh_company()
+    run("tenant_command", company.slug, "seed_demo", "--domain", "fresh.example")
+    with tenant_context(company):
+        assert Employee.objects.filter(email="staff@fresh.example").exists()
+    with tenant_context(other):
+        assert not Employee.objects.exists()
+
+
+def test_tenant_command_all_visits_each_company_that_is_served(fresh_company: MakeCompany) -> None:
+    served, suspended = fresh_company(), fresh_company()
+    lifecycle.suspend_tenant(suspended)
+    out = run("tenant_command", "--all", "check")
+    assert f"{served.slug}: done" in out
+    assert suspended.slug not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nobody", "check"], "No tenant"),
+        ([], "Say which company"),
+        (["acme_test"], "Say which command"),
+        (["--all"], "Say which command"),
+        (["acme_test", "no_such_command"], "No command"),
+    ],
+)
+def test_tenant_command_says_what_is_missing(
+    arguments: list[str], sentence: str, committed: None
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        run("tenant_command", *arguments)
+
+
+def test_tenant_command_undoes_a_failing_command(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    with pytest.raises(CommandError, match="loaddata failed in"):
+        run("tenant_command", company.slug, "loaddata", "no-such-fixture")

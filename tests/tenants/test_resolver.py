@@ -1,0 +1,143 @@
+"""Host to tenant: exactly one label under the base domain, and everything else is refused."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tenants import lifecycle, resolver
+from tenants.models import Tenant
+from tests.conftest import TenantClient
+
+GOOD = [
+    "acme.localhost",
+    "ACME.localhost",
+    "acme.LOCALHOST",
+    "acme.localhost:8000",
+    "acme.localhost.",
+]
+UNKNOWN = [
+    "nobody.localhost",
+    "a.acme.localhost",
+    "acme.acme.localhost",
+    "-acme.localhost",
+    "acme-.localhost",
+    "xn--acme.localhost",
+    "www.localhost",
+    "admin.localhost",
+    f"{'a' * 64}.localhost",
+    "tenant-acme.localhost",
+    "acme-test.localhost",
+    "..localhost",
+    ".acme.localhost",
+]
+MALFORMED = [
+    "acme.example.com",
+    "acmelocalhost",
+    "localhost.evil.example",
+    "acme.localhost.evil.example",
+    "acme_test.localhost",
+    "acme.localhost:port",
+    "acme.localhost/",
+    "acme@localhost",
+    "acme localhost",
+    "[::1]",
+    "127.0.0.1",
+    "acme.localhost:8000:1",
+    "",
+    "ácme.localhost",
+    "acme.localhost\x00",
+]
+
+
+@pytest.mark.parametrize("host", GOOD)
+def test_case_port_and_trailing_dot_are_tolerated(host: str, acme_client: TenantClient) -> None:
+    assert acme_client.get("/login/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "localhost."])
+def test_the_base_domain_gets_the_public_pages(host: str, public_client: TenantClient) -> None:
+    response = public_client.get("/", headers={"host": host})
+    assert response.templates[0].name == "public/find_company.html"
+
+
+@pytest.mark.parametrize("host", UNKNOWN)
+def test_anything_but_one_label_of_a_company_is_unknown(
+    host: str, acme_client: TenantClient
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        response = acme_client.get("/", headers={"host": host})
+    assert response.status_code == 404 or response.status_code == 400
+    assert not [query for query in queries if "tenant_" in query["sql"] and "SET" in query["sql"]]
+
+
+@pytest.mark.parametrize("host", MALFORMED)
+def test_hosts_outside_the_base_domain_are_refused_without_a_query(
+    host: str, acme_client: TenantClient
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        response = acme_client.get("/", headers={"host": host})
+    assert response.status_code == 400
+    assert len(queries) == 0
+
+
+def test_a_forwarded_host_is_ignored(acme_client: TenantClient) -> None:
+    response = acme_client.get("/login/", headers={"x-forwarded-host": "corgicafe.localhost"})
+    assert b"Acme Hotels" in response.content
+    assert b"Corgi" not in response.content
+
+
+def test_unknown_and_suspended_companies_look_the_same(fresh_company: object) -> None:
+    company: Tenant = fresh_company()  # type: ignore[operator]
+    lifecycle.suspend_tenant(company)
+    suspended = Client().get("/", headers={"host": company.host})
+    unknown = Client().get("/", headers={"host": "no-such-company.localhost"})
+    assert suspended.status_code == unknown.status_code == 404
+    assert strip_ids(suspended.content) == strip_ids(unknown.content)
+
+
+def strip_ids(page: bytes) -> bytes:
+    """Drop the one thing that differs by request."""
+    import re
+
+    return re.sub(rb"[0-9a-f]{32}", b"", page)
+
+
+def test_a_company_in_the_cache_costs_no_query(acme: Tenant, db: None) -> None:
+    resolver.tenant_at("acme")
+    with CaptureQueriesContext(connection) as queries:
+        assert resolver.tenant_at("acme").pk == acme.pk
+    assert len(queries) == 0
+
+
+def test_a_company_that_was_just_made_is_served_at_once(fresh_company: object) -> None:
+    with pytest.raises(resolver.UnknownHost):
+        resolver.tenant_at("brand-new")
+    company: Tenant = fresh_company(subdomain="brand-new")  # type: ignore[operator]
+    assert resolver.tenant_at("brand-new").pk == company.pk
+
+
+def test_a_suspended_company_that_another_worker_still_remembers_is_not_served(
+    fresh_company: object,
+) -> None:
+    company: Tenant = fresh_company()  # type: ignore[operator]
+    assert Client().get("/login/", headers={"host": company.host}).status_code == 200
+    remembered = resolver.tenant_at(company.subdomain)
+    lifecycle.suspend_tenant(company)
+    resolver._cache[company.subdomain] = remembered
+    assert Client().get("/login/", headers={"host": company.host}).status_code == 404
+
+
+def test_a_resumed_company_is_served_again(fresh_company: object) -> None:
+    company: Tenant = fresh_company()  # type: ignore[operator]
+    lifecycle.suspend_tenant(company)
+    lifecycle.resume_tenant(company)
+    assert Client().get("/login/", headers={"host": company.host}).status_code == 200
+
+
+def test_a_new_address_works_at_once_and_the_old_one_no_longer(fresh_company: object) -> None:
+    company: Tenant = fresh_company(subdomain="before")  # type: ignore[operator]
+    assert Client().get("/login/", headers={"host": "before.localhost"}).status_code == 200
+    lifecycle.update_tenant(company, name="After", subdomain="after")
+    assert Client().get("/login/", headers={"host": "after.localhost"}).status_code == 200
+    assert Client().get("/login/", headers={"host": "before.localhost"}).status_code == 404
