@@ -1,0 +1,85 @@
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth import password_validation
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import password_field
+from accounts.models import User
+from accounts.sessions import end_sessions
+
+if TYPE_CHECKING:
+    _UserAdmin = UserAdmin[Any]  # the stubs want an AbstractUser, with groups
+    _CreationForm = BaseUserCreationForm[User]
+    _PasswordForm = AdminPasswordChangeForm[User]
+    _ModelForm = ModelForm[User]
+else:
+    _UserAdmin, _CreationForm, _PasswordForm = (
+        UserAdmin,
+        BaseUserCreationForm,
+        AdminPasswordChangeForm,
+    )
+
+
+class OperatorCreationForm(_CreationForm):
+    """A new operator, with a password."""
+
+    password1 = password_field(
+        _("Password"), help_text=password_validation.password_validators_help_text_html()
+    )
+    password2 = password_field(_("Password again"))
+
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+
+class OperatorPasswordForm(_PasswordForm):
+    """A new password for an operator, set by another."""
+
+    password1 = OperatorCreationForm.declared_fields["password1"]
+    password2 = OperatorCreationForm.declared_fields["password2"]
+
+
+@admin.register(User)
+class OperatorAdmin(_UserAdmin):
+    """The operators. They are switched off rather than deleted: the admin's log names them."""
+
+    add_form = OperatorCreationForm
+    change_password_form = OperatorPasswordForm
+    list_display = ("email", "name", "is_active", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password", "is_active")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Keep the dates, and whether oneself is active, from being changed."""
+        own = ["is_active"] if obj is not None and obj.pk == request.user.pk else []
+        return ["last_login", "date_joined", *own]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: see the class."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: "_ModelForm", change: bool) -> None:
+        """Save an operator, which everyone here is, and end the sessions of one switched off."""
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+        if change and not obj.is_active and "is_active" in form.changed_data:
+            end_sessions(obj)
+
+
+# Auth brings its groups along; nothing here gives them a meaning.
+admin.site.unregister(Group)

@@ -1,0 +1,22 @@
+from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+
+from accounts.forms import OperatorSignInForm
+from accounts.views import mark_throttled
+
+
+class OperatorAdminSite(AdminSite):
+    """The admin with our sign-in: operators only, and slowed after wrong passwords."""
+
+    login_form = OperatorSignInForm
+
+    @method_decorator(login_not_required)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Show and handle the sign-in page, as 429 when the visitor has to wait."""
+        response = super().login(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        return mark_throttled(response, context["form"]) if "form" in context else response

@@ -1,0 +1,127 @@
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import NormalisedEmailField
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; without a password they cannot sign in until they follow a link."""
+
+    def create_user(
+        self,
+        email: str,
+        password: str | None = None,
+        *,
+        name: str = "",
+        is_active: bool = True,
+        is_staff: bool = False,
+    ) -> "User":
+        """Create a user, with an unusable password if none is given."""
+        if not email.strip():
+            raise ValueError("A user needs an e-mail address: it is what they sign in with.")
+        user = self.model(email=email, name=name, is_active=is_active, is_staff=is_staff)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, *, name: str = ""
+    ) -> "User":
+        """Create an operator, who runs the installation from the admin."""
+        return self.create_user(email, password, name=name, is_staff=True)
+
+
+class User(AbstractBaseUser):
+    """Someone who signs in with an e-mail address: staff in a company's schema, else an operator.
+
+    There are no groups and permissions: every such table would exist once per company. An
+    operator (`is_staff`) may do everything in the admin; what staff may do is the product's rule.
+    """
+
+    email = NormalisedEmailField(
+        _("e-mail address"),
+        max_length=254,
+        error_messages={"unique": _("Someone with this e-mail address exists already.")},
+    )
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Someone who is not active cannot sign in.")
+    )
+    is_staff = models.BooleanField(_("operator"), default=False)
+    date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
+    session_version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        db_table = "users"
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            # On the plain column, not on Lower(email): Django insists on it for the sign-in name
+            # (auth.E003), and the look-up by e-mail can use the index. The check keeps the promise.
+            models.UniqueConstraint(fields=["email"], name="users_email_unique"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="users_email_lower_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Say whether the admin allows `perm`: an active operator may do everything."""
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Say whether the admin shows an app: an active operator sees every one."""
+        return self.is_active and self.is_staff
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold to be alive; a new password or `end_sessions` ends it."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same for the secrets that are being phased out."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | bytes) -> str:
+        state = f"{self.session_version}:{self.password}"
+        return salted_hmac("accounts.session", state, secret, algorithm="sha256").hexdigest()
+
+
+class SignInThrottle(models.Model):
+    """The recent wrong passwords of one account or one network address, under a keyed hash.
+
+    Neither e-mail nor address is stored. `failed_at` holds the latest failures, oldest first.
+    """
+
+    key = models.CharField(max_length=64)
+    failed_at = ArrayField(models.DateTimeField(), default=list)
+    forget_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "sign_in_throttles"
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="sign_in_throttles_key_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {len(self.failed_at)} wrong"
+
+    def failures_since(self, moment: datetime) -> list[datetime]:
+        """Return when the wrong passwords after `moment` came, oldest first."""
+        return [failure for failure in self.failed_at if failure > moment]

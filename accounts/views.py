@@ -1,0 +1,135 @@
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import throttle
+from accounts.exceptions import AccountsError
+from accounts.forms import (
+    ChangePasswordForm,
+    ChoosePasswordForm,
+    ResetPasswordForm,
+    SignInForm,
+    ThrottledForm,
+)
+from accounts.links import INVITATION, RESET, user_for_token
+from accounts.requests import SignedInRequest, SiteRequest
+from accounts.resets import send_password_reset
+
+if TYPE_CHECKING:
+    _LoginView = LoginView[SignInForm]
+else:
+    _LoginView = LoginView
+
+TOO_MANY_REQUESTS = 429
+
+
+class SignInView(_LoginView):
+    """Signs staff in on their company's host."""
+
+    authentication_form = SignInForm
+    template_name = "accounts/login.html"
+    redirect_authenticated_user = True
+
+    def get_success_url(self) -> str:
+        """Return `next` if it is another page of this host, else the front page."""
+        url = self.get_redirect_url()
+        # A relative `next`, or this page's own address, would send a signed-in visitor in circles.
+        if url.startswith("/") and urlsplit(url).path != self.request.path:
+            return url
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """Show the form again, as 429 when the visitor has to wait."""
+        return mark_throttled(super().form_invalid(form), form)
+
+
+def mark_throttled(response: HttpResponse, form: ThrottledForm) -> HttpResponse:
+    """Make `response` a 429 with Retry-After if `form` was refused for too many wrong passwords."""
+    if form.retry_after:
+        response.status_code = TOO_MANY_REQUESTS
+        response["Retry-After"] = str(form.retry_after)
+    return response
+
+
+@login_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_change(request: SignedInRequest) -> HttpResponse:
+    """Change one's password; this session lives on, all others of the user end."""
+    form = ChangePasswordForm(request, request.user, _posted(request))
+    if form.is_valid():
+        user = form.save()
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Your password is changed. Other devices are signed out."))
+        # Sends a signed-in visitor on to the front page, on the base domain to the admin.
+        return redirect("login")
+    return mark_throttled(render(request, "accounts/password_change.html", {"form": form}), form)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_reset(request: SiteRequest) -> HttpResponse:
+    """Ask for a link by e-mail; the answer is the same whether or not there is such a user."""
+    form = ResetPasswordForm(_posted(request))
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        send_password_reset(email, site=request.site, now=timezone.now())
+        return render(request, "accounts/password_reset_sent.html", {"form": form})
+    return render(request, "accounts/password_reset.html", {"form": form})
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_reset_confirm(request: SiteRequest, token: str) -> HttpResponse:
+    """Choose a new password by a link from a mail; every session of the user ends."""
+    try:
+        user = user_for_token(token, purpose=RESET, realm=request.site.realm)
+    except AccountsError as error:
+        return _refuse_link(request, "reset", error)
+    form = ChoosePasswordForm(user, _posted(request))
+    if form.is_valid():
+        form.save()
+        throttle.forget_account(user.email)
+        logout(request)
+        messages.success(request, _("Your password is changed. Sign in with the new one."))
+        return redirect("login")
+    return render(request, "accounts/password_reset_confirm.html", {"form": form})
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: SiteRequest, token: str) -> HttpResponse:
+    """Choose the first password by a link from a mail, and be signed in."""
+    try:
+        user = user_for_token(token, purpose=INVITATION, realm=request.site.realm)
+    except AccountsError as error:
+        return _refuse_link(request, "invitation", error)
+    form = ChoosePasswordForm(user, _posted(request))
+    if form.is_valid():
+        login(request, form.save())
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    context = {"form": form, "user": user, "site": request.site}
+    return render(request, "accounts/invitation.html", context)
+
+
+def _refuse_link(request: SiteRequest, kind: str, error: AccountsError) -> HttpResponse:
+    context = {"kind": kind, "reason": str(error)}
+    return render(request, "accounts/link_invalid.html", context, status=403)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return the data for a form: bound, even to an empty post, only by a POST."""
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,85 @@
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from accounts.models import User
+from tenants.context import tenant_context
+from tenants.models import Tenant
+
+PASSWORD = "seven-green-teapots"
+OTHER_PASSWORD = "nine-purple-kettles"
+CommitNow = Callable[[], AbstractContextManager[Any]]
+
+
+@pytest.fixture(autouse=True)
+def cheap_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with Argon2 as ever, but with little work."""
+    for cost, value in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
+        monkeypatch.setattr(Argon2PasswordHasher, cost, value)
+
+
+@pytest.fixture
+def ada(acme: Tenant, db: None) -> User:
+    """Someone who works at acme."""
+    with tenant_context(acme):
+        return User.objects.create_user("ada@example.com", PASSWORD, name="Ada")
+
+
+@pytest.fixture
+def namesake(corgicafe: Tenant, db: None) -> User:
+    """Someone with the same e-mail address, and another password, at corgicafe."""
+    with tenant_context(corgicafe):
+        return User.objects.create_user("ada@example.com", OTHER_PASSWORD, name="Ada too")
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    """Someone who runs the installation."""
+    return User.objects.create_superuser("olga@example.com", PASSWORD, name="Olga")
+
+
+@pytest.fixture
+def commit_now(django_capture_on_commit_callbacks: Any) -> CommitNow:
+    """Run what waits for a commit at the end of a block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def sign_in(
+    client: Client,
+    password: str = PASSWORD,
+    *,
+    email: str = "ada@example.com",
+    next_page: str = "",
+    address: str = "127.0.0.1",
+    forwarded_for: str | None = None,
+) -> Any:
+    """Post the sign-in form."""
+    return client.post(
+        "/login/",
+        {"username": email, "password": password, "next": next_page},
+        headers={"x-forwarded-for": forwarded_for} if forwarded_for else None,
+        REMOTE_ADDR=address,
+    )
+
+
+def is_signed_in(client: Client) -> bool:
+    """Say whether the company's pages know who this is."""
+    return client.get("/login/").status_code == 302
+
+
+def link_in(mail: EmailMessage) -> str:
+    """Return the one-time link of a mail."""
+    found = re.search(r"^http\S+/$", str(mail.body), re.MULTILINE)
+    assert found, mail.body
+    return found[0]
+
+
+def path_in(mail: EmailMessage) -> str:
+    """Return the link's path, for a test client."""
+    return "/" + link_in(mail).split("/", 3)[3]

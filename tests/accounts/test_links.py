@@ -1,0 +1,138 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import override_settings
+from django.utils import timezone
+
+from accounts.exceptions import LinkExpired, LinkInvalid
+from accounts.links import INVITATION, RESET, Purpose, make_token, user_for_token
+from accounts.models import User
+from accounts.sessions import deactivate, end_sessions
+from tenants.models import Tenant
+
+pytestmark = pytest.mark.usefixtures("in_acme")
+
+
+@pytest.fixture
+def invited(in_acme: Tenant) -> User:
+    return User.objects.create_user("ivy@example.com", name="Ivy")
+
+
+@pytest.fixture
+def token(invited: User, acme: Tenant) -> str:
+    return make_token(invited, purpose=INVITATION, realm=acme.realm)
+
+
+def found(token: str, acme: Tenant) -> User:
+    return user_for_token(token, purpose=INVITATION, realm=acme.realm)
+
+
+def test_link_names_its_user(token: str, invited: User, acme: Tenant) -> None:
+    assert found(token, acme) == invited
+
+
+def test_link_of_one_company_is_refused_at_another(token: str, corgicafe: Tenant) -> None:
+    with pytest.raises(LinkInvalid):
+        user_for_token(token, purpose=INVITATION, realm=corgicafe.realm)
+
+
+def test_link_of_one_purpose_is_refused_for_another(token: str, acme: Tenant) -> None:
+    with pytest.raises(LinkInvalid):
+        user_for_token(token, purpose=RESET, realm=acme.realm)
+
+
+@pytest.mark.parametrize("place", [0, 5, 30, -1, -20])
+def test_altered_link_is_refused(token: str, acme: Tenant, place: int) -> None:
+    letters = list(token)
+    letters[place] = "A" if letters[place] != "A" else "B"
+    with pytest.raises(LinkInvalid):
+        found("".join(letters), acme)
+
+
+@pytest.mark.parametrize("junk", ["x", ":", "::", "a:b:c", "é:ü:ß", "\x00", "x" * 10_000])
+def test_junk_is_refused(acme: Tenant, junk: str) -> None:
+    with pytest.raises(LinkInvalid):
+        found(junk, acme)
+
+
+def test_link_is_used_up_by_a_new_password(token: str, invited: User, acme: Tenant) -> None:
+    invited.set_password("seven-green-teapots")
+    invited.save()
+    with pytest.raises(LinkInvalid, match="used already"):
+        found(token, acme)
+
+
+def test_link_dies_when_the_email_changes(token: str, invited: User, acme: Tenant) -> None:
+    invited.email = "new@example.com"
+    invited.save()
+    with pytest.raises(LinkInvalid):
+        found(token, acme)
+
+
+def test_link_dies_when_its_user_signs_in(token: str, invited: User, acme: Tenant) -> None:
+    invited.last_login = timezone.now()
+    invited.save()
+    with pytest.raises(LinkInvalid):
+        found(token, acme)
+
+
+def test_link_of_an_inactive_user_is_refused(invited: User, acme: Tenant) -> None:
+    invited.is_active = False
+    invited.save()
+    with pytest.raises(LinkInvalid):
+        found(make_token(invited, purpose=INVITATION, realm=acme.realm), acme)
+
+
+def test_link_does_not_come_back_with_its_user(token: str, invited: User, acme: Tenant) -> None:
+    deactivate(invited)
+    invited.is_active = True
+    invited.save()
+    with pytest.raises(LinkInvalid):
+        found(token, acme)
+
+
+def test_link_of_a_user_who_is_gone_is_refused(acme: Tenant) -> None:
+    gone = User(pk=999_999, email="gone@example.com")
+    with pytest.raises(LinkInvalid):
+        found(make_token(gone, purpose=INVITATION, realm=acme.realm), acme)
+
+
+def test_earlier_link_stays_valid_beside_a_newer_one(
+    token: str, invited: User, acme: Tenant
+) -> None:
+    make_token(invited, purpose=INVITATION, realm=acme.realm)
+    assert found(token, acme) == invited
+
+
+def test_ending_sessions_voids_open_links(token: str, invited: User, acme: Tenant) -> None:
+    end_sessions(invited)
+    with pytest.raises(LinkInvalid):
+        found(token, acme)
+
+
+@pytest.mark.parametrize("purpose", [INVITATION, RESET])
+def test_link_lives_as_long_as_its_purpose_says(
+    purpose: Purpose, invited: User, acme: Tenant
+) -> None:
+    with time_machine.travel("2026-11-20 08:00 +0000", tick=False) as clock:
+        token = make_token(invited, purpose=purpose, realm=acme.realm)
+        clock.shift(purpose.max_age)
+        assert user_for_token(token, purpose=purpose, realm=acme.realm) == invited
+        clock.shift(timedelta(seconds=1))
+        with pytest.raises(LinkExpired, match="expired"):
+            user_for_token(token, purpose=purpose, realm=acme.realm)
+
+
+def test_invitations_live_a_week_and_resets_an_hour() -> None:
+    assert INVITATION.max_age == timedelta(days=7)
+    assert RESET.max_age == timedelta(hours=1)
+
+
+def test_link_outlives_a_change_of_the_secret_key(token: str, invited: User, acme: Tenant) -> None:
+    old = settings.SECRET_KEY
+    with override_settings(SECRET_KEY="n" * 60, SECRET_KEY_FALLBACKS=[old]):
+        assert found(token, acme) == invited
+    with override_settings(SECRET_KEY="n" * 60), pytest.raises(LinkInvalid):
+        found(token, acme)

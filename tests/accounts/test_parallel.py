@@ -1,0 +1,95 @@
+"""Several workers at once, each with its own connection and transaction, really committed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from accounts.links import RESET, make_token
+from accounts.models import SignInThrottle, User
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from tests.accounts.conftest import PASSWORD, sign_in
+
+WORKERS = 12
+
+
+@pytest.fixture
+def company(fresh_company: Callable[..., Tenant]) -> Tenant:
+    """A company with one user."""
+    tenant = fresh_company("Busy")
+    with tenant_context(tenant):
+        User.objects.create_user("ada@example.com", PASSWORD)
+    return tenant
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    with time_machine.travel("2026-11-20 08:00 +0000", tick=False):
+        yield
+
+
+def at_once(work: Callable[[int], int]) -> Counter[int]:
+    """Run `work` in every worker and count the answers."""
+
+    def run(number: int) -> int:
+        try:
+            return work(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return Counter(pool.map(run, range(WORKERS)))
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_parallel_tries_at_one_account_are_all_counted(
+    company: Tenant, client_for: Callable[[Tenant], Client]
+) -> None:
+    def wrong(number: int) -> int:
+        response = sign_in(client_for(company), "wrong", address=f"192.0.2.{number}")
+        return int(response.status_code)
+
+    assert at_once(wrong) == {200: 3, 429: WORKERS - 3}
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_parallel_tries_from_one_address_are_all_counted(
+    company: Tenant, client_for: Callable[[Tenant], Client]
+) -> None:
+    def wrong(number: int) -> int:
+        email = f"guess{number}@example.com"
+        return int(sign_in(client_for(company), "wrong", email=email).status_code)
+
+    assert at_once(wrong) == {200: WORKERS}
+    with tenant_context(company):
+        lengths = [len(row.failed_at) for row in SignInThrottle.objects.all()]
+    assert sorted(lengths) == [1] * WORKERS + [WORKERS]
+
+
+def test_parallel_sign_ins_of_one_user_all_succeed(
+    company: Tenant, client_for: Callable[[Tenant], Client]
+) -> None:
+    assert at_once(lambda _: sign_in(client_for(company)).status_code) == {302: WORKERS}
+    with tenant_context(company):
+        assert not SignInThrottle.objects.exists()
+
+
+def test_one_link_used_in_parallel_works_once(
+    company: Tenant, client_for: Callable[[Tenant], Client]
+) -> None:
+    with tenant_context(company):
+        token = make_token(User.objects.get(), purpose=RESET, realm=company.realm)
+    path = reverse("password-reset-confirm", args=[token])
+
+    def use(number: int) -> int:
+        password = f"twelve-blue-spoons-{number}"
+        data = {"new_password1": password, "new_password2": password}
+        return client_for(company).post(path, data).status_code
+
+    assert at_once(use) == {302: 1, 403: WORKERS - 1}
