@@ -1,0 +1,171 @@
+"""Acme in Madrid on a Wednesday, its people, and the other company, which nothing may touch."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from tests.conftest import TenantClient
+from timetracking.models import CompanySettings, Employee, Punch, Role, WorkLog
+
+MADRID = ZoneInfo("Europe/Madrid")
+# Wednesday of week 47, 13:00 in Madrid.
+NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+
+# The first of the other company's staff; acme has nobody under that number.
+STRANGER = 900_000
+
+MakeEmployee = Callable[..., Employee]
+MakeLog = Callable[..., WorkLog]
+Browse = Callable[[Employee], TenantClient]
+
+
+def madrid(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
+    """Return a moment of 2026 by the clock in Madrid."""
+    return datetime(2026, month, day, hour, minute, tzinfo=MADRID).astimezone(UTC)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stop the clock at NOW."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def company(
+    acme: Tenant, corgicafe: Tenant, db: None, clock: time_machine.Traveller
+) -> Iterator[CompanySettings]:
+    """Run the test inside acme; fail it if the other company changes."""
+    with tenant_context(corgicafe):
+        _fill_other_company()
+        before = _everything()
+    with tenant_context(acme):
+        settings = CompanySettings.objects.get()
+        settings.time_zone = "Europe/Madrid"
+        settings.save()
+        yield settings
+    with tenant_context(corgicafe):
+        assert _everything() == before
+
+
+def _fill_other_company() -> None:
+    CompanySettings.objects.update(time_zone="America/New_York", week_starts_on=7)
+    for pk, role in enumerate(Role, start=STRANGER):
+        email = f"{role}@example.com"
+        user = User(email=email, name=f"Other {role}", password="argon2$usable")
+        user.save()
+        employee = Employee.objects.create(
+            pk=pk, name=f"Stranger {role}", email=email, role=role, user=user, hourly_rate="99.99"
+        )
+        WorkLog.objects.create(
+            employee=employee, check_in=NOW - timedelta(hours=3), time_zone="America/New_York"
+        )
+
+
+def _everything() -> list[list[dict[str, Any]]]:
+    models = (CompanySettings, Employee, WorkLog, Punch, User)
+    return [
+        [dict(row) for row in model._default_manager.order_by("pk").values()] for model in models
+    ]
+
+
+@pytest.fixture
+def make_employee(company: CompanySettings) -> MakeEmployee:
+    """Return a maker of acme's staff; with a sign-in unless told otherwise."""
+
+    def make(
+        name: str, role: Role = Role.MEMBER, *, signs_in: bool = True, **fields: Any
+    ) -> Employee:
+        fields.setdefault("email", f"{name.lower()}@example.com")
+        if signs_in and fields["email"]:
+            fields["user"] = User(email=fields["email"], name=name, password="argon2$usable")
+            fields["user"].save()
+        return Employee.objects.create(name=name, role=role, **fields)
+
+    return make
+
+
+@pytest.fixture
+def owner(make_employee: MakeEmployee) -> Employee:
+    """Olga, who owns the place."""
+    return make_employee("Olga", Role.OWNER, hourly_rate="31.41")
+
+
+@pytest.fixture
+def manager(make_employee: MakeEmployee) -> Employee:
+    """Max, who manages it."""
+    return make_employee("Max", Role.MANAGER, hourly_rate="27.18")
+
+
+@pytest.fixture
+def ana(make_employee: MakeEmployee) -> Employee:
+    """Ana, who works there."""
+    return make_employee("Ana", hourly_rate="12.50")
+
+
+@pytest.fixture
+def ben(make_employee: MakeEmployee) -> Employee:
+    """Ben, Ana's colleague, who never signs in."""
+    return make_employee("Ben", signs_in=False)
+
+
+@pytest.fixture
+def make_log(company: CompanySettings) -> MakeLog:
+    """Return a maker of work logs that asks no service."""
+
+    def make(
+        employee: Employee, check_in: datetime, check_out: datetime | None = None, **fields: Any
+    ) -> WorkLog:
+        fields.setdefault("time_zone", "Europe/Madrid")
+        return WorkLog.objects.create(
+            employee=employee, check_in=check_in, check_out=check_out, **fields
+        )
+
+    return make
+
+
+@pytest.fixture
+def browse(acme: Tenant, company: CompanySettings) -> Browse:
+    """Return a maker of browsers in which someone is signed in at acme."""
+
+    def signed_in(employee: Employee) -> TenantClient:
+        client = TenantClient(acme)
+        assert employee.user is not None
+        client.force_login(employee.user)
+        return client
+
+    return signed_in
+
+
+@contextmanager
+def asks(number: int) -> Iterator[None]:
+    """Count what the product asks the database; the engine's own tests count the rest."""
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    statements = [query["sql"] for query in captured.captured_queries]
+    words = ("SELECT", "INSERT", "UPDATE", "DELETE")
+    asked = [sql for sql in statements if sql.startswith(words) and "tenants_tenant" not in sql]
+    assert len(asked) == number, "\n".join(asked)
+
+
+def punch(client: TenantClient, action: str, **data: Any) -> Any:
+    """Send the clock page's form, without htmx."""
+    return client.post(f"/clock/{action}/", {"key": str(uuid4()), "notes": ""} | data)
+
+
+def text_of(response: Any) -> str:
+    """Return a page's text with white space and entities as people read it."""
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode())))

@@ -1,0 +1,87 @@
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from accounts.models import User
+from tests.timetracking.conftest import Browse, MakeEmployee, text_of
+from timetracking.models import Employee
+
+NEW = {"name": "Cleo", "email": "cleo@example.com", "role": "member", "send_invitation": "on"}
+
+
+def test_adding_with_an_invitation(
+    manager: Employee, browse: Browse, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = browse(manager)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/employees/add/", NEW)
+    assert Employee.objects.get(name="Cleo").status == "invited"
+    assert [message.to for message in mail.outbox] == [["cleo@example.com"]]
+    assert "An invitation is on its way to cleo@example.com" in text_of(client.get("/employees/"))
+
+
+def test_an_invited_person_with_a_new_address_needs_a_new_invitation(
+    owner: Employee, ben: Employee, browse: Browse
+) -> None:
+    ben.user = User.objects.create_user(ben.email)
+    ben.save()
+    client = browse(owner)
+    client.post(
+        f"/employees/{ben.pk}/", {"name": "Ben", "email": "benny@example.com", "role": "member"}
+    )
+    assert "went to the old address" in text_of(client.get("/employees/"))
+
+
+def test_an_invitation_can_be_sent_again(
+    manager: Employee, ben: Employee, browse: Browse, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = browse(manager)
+    for _again in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            response = client.post(f"/employees/{ben.pk}/invite/")
+        assert (response.status_code, response["Location"]) == (303, "/employees/")
+    ben.refresh_from_db()
+    assert ben.status == "invited"
+    assert [message.to for message in mail.outbox] == [[ben.email]] * 2
+    assert User.objects.filter(email=ben.email).count() == 1
+
+
+def test_the_invitation_leads_to_the_company(
+    manager: Employee, ben: Employee, browse: Browse, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        browse(manager).post(f"/employees/{ben.pk}/invite/", headers={"X-Forwarded-Host": "evil"})
+    assert "http://acme.localhost" in str(mail.outbox[0].body)
+    assert "Acme Hotels" in mail.outbox[0].subject + str(mail.outbox[0].body)
+
+
+@pytest.mark.parametrize(
+    ("person", "sentence"),
+    [
+        ({"name": "Ana"}, "Ana has accepted the invitation already."),
+        ({"name": "Nik", "email": ""}, "An e-mail address is needed"),
+        ({"name": "Old", "signs_in": False, "is_active": False}, "Old is not active."),
+    ],
+)
+def test_a_useless_invitation_is_refused(
+    manager: Employee,
+    make_employee: MakeEmployee,
+    browse: Browse,
+    person: dict[str, Any],
+    sentence: str,
+) -> None:
+    client = browse(manager)
+    employee = make_employee(**person)
+    assert client.post(f"/employees/{employee.pk}/invite/").status_code == 303
+    assert sentence in text_of(client.get("/employees/"))
+    assert not mail.outbox
+
+
+def test_an_address_whose_sign_in_is_taken_is_refused(owner: Employee, browse: Browse) -> None:
+    User.objects.create_user("cleo@example.com")
+    client = browse(owner)
+    response = client.post("/employees/add/", NEW)
+    assert response.status_code == 303
+    assert Employee.objects.get(name="Cleo").user is None
+    assert "has this e-mail address already" in text_of(client.get("/employees/"))

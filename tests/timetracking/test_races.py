@@ -1,0 +1,153 @@
+"""What happens at the same moment, on connections of their own and with real commits."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Barrier, Event
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connections
+
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from tests.timetracking.conftest import MADRID, NOW
+from timetracking.exceptions import LastOwner, PunchRefused
+from timetracking.models import Employee, Punch, Role, WorkLog
+from timetracking.services import employees
+from timetracking.services.clocking import clock_in, clock_out
+
+
+@pytest.fixture
+def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
+    return fresh_company()
+
+
+@contextmanager
+def own_connection(tenant: Tenant) -> Iterator[None]:
+    try:
+        with tenant_context(tenant):
+            yield
+    finally:
+        connections.close_all()
+
+
+def hire(tenant: Tenant, *roles: Role) -> list[Employee]:
+    with tenant_context(tenant):
+        return [
+            Employee.objects.create(name=f"{role} {n}", role=role) for n, role in enumerate(roles)
+        ]
+
+
+def punches(tenant: Tenant, act: Callable[[UUID], WorkLog], keys: list[UUID]) -> list[str]:
+    """Send every key at once; return what each was told, "" for a shift."""
+    together = Barrier(len(keys))
+
+    def send(key: UUID) -> str:
+        together.wait(timeout=20)
+        with own_connection(tenant):
+            try:
+                act(key)
+            except PunchRefused as refusal:
+                return str(refusal)
+        return ""
+
+    with ThreadPoolExecutor(len(keys)) as pool:
+        return list(pool.map(send, keys))
+
+
+def test_of_many_clock_ins_one_counts(tenant: Tenant) -> None:
+    (ana,) = hire(tenant, Role.MEMBER)
+
+    def come(key: UUID) -> WorkLog:
+        return clock_in(ana, key=key, now=NOW, time_zone=MADRID)
+
+    answers = punches(tenant, come, [uuid4() for _ in range(8)])
+    assert sorted(answers) == ["", *["You are already in since 13:00."] * 7]
+    with tenant_context(tenant):
+        assert WorkLog.objects.count() == 1
+        assert Punch.objects.count() == 8
+
+
+def test_of_one_form_sent_many_times_every_answer_is_the_same(tenant: Tenant) -> None:
+    (ana,) = hire(tenant, Role.MEMBER)
+
+    def come(key: UUID) -> WorkLog:
+        return clock_in(ana, key=key, now=NOW, time_zone=MADRID)
+
+    assert punches(tenant, come, [uuid4()] * 8) == [""] * 8
+    with tenant_context(tenant):
+        assert WorkLog.objects.count() == Punch.objects.count() == 1
+
+
+def test_of_many_clock_outs_one_counts(tenant: Tenant) -> None:
+    (ana,) = hire(tenant, Role.MEMBER)
+    with tenant_context(tenant):
+        clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID, notes="in")
+
+    def go(key: UUID) -> WorkLog:
+        return clock_out(ana, key=key, now=NOW + timedelta(hours=1), notes="out")
+
+    answers = punches(tenant, go, [uuid4() for _ in range(8)])
+    assert sorted(answers) == ["", *["You are not clocked in."] * 7]
+    with tenant_context(tenant):
+        assert WorkLog.objects.get().notes == "in\nout"
+
+
+@pytest.mark.parametrize("act", ["demote", "deactivate"])
+def test_two_owners_who_remove_each_other_leave_one(tenant: Tenant, act: str) -> None:
+    owners = hire(tenant, Role.OWNER, Role.OWNER)
+    first_has_acted = Event()
+
+    def remove(target: Employee, *, goes_first: bool) -> str:
+        if not goes_first:
+            first_has_acted.wait(timeout=20)
+        with own_connection(tenant):
+            try:
+                if act == "demote":
+                    target.role = Role.MEMBER
+                    employees.save(target)
+                else:
+                    employees.deactivate(target, now=NOW)
+            except LastOwner:
+                return "refused"
+            if goes_first:
+                first_has_acted.set()
+                # The other one asks while this is not committed, and has to wait.
+                Event().wait(0.5)
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(remove, owners[0], goes_first=True)
+        second = pool.submit(remove, owners[1], goes_first=False)
+        assert (first.result(timeout=30), second.result(timeout=30)) == ("done", "refused")
+    with tenant_context(tenant):
+        assert list(Employee.objects.active().owners()) == [owners[1]]
+
+
+def test_who_is_deactivated_while_clocking_in_leaves_no_open_shift(tenant: Tenant) -> None:
+    (ana,) = hire(tenant, Role.MEMBER)
+    deactivated = Event()
+
+    def leave() -> None:
+        with own_connection(tenant):
+            employees.deactivate(ana, now=NOW)
+            deactivated.set()
+            Event().wait(0.5)
+
+    def come() -> str:
+        deactivated.wait(timeout=20)
+        with own_connection(tenant):
+            try:
+                clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID)
+            except PunchRefused as refusal:
+                return str(refusal)
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        left, came = pool.submit(leave), pool.submit(come)
+        left.result(timeout=30)
+        assert "no longer on the staff list" in came.result(timeout=30)
+    with tenant_context(tenant):
+        assert not WorkLog.objects.exists()

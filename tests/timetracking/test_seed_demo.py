@@ -1,0 +1,98 @@
+from datetime import datetime, timedelta
+from io import StringIO
+from itertools import pairwise
+
+import pytest
+import time_machine
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+
+from accounts.models import User
+from tests.timetracking.conftest import NOW, MakeEmployee, madrid
+from timetracking.models import CompanySettings, Employee, Role, WorkLog
+from timetracking.services.onboarding import start_company
+
+
+def seed(domain: str = "acme.example") -> str:
+    out = StringIO()
+    call_command("seed_demo", domain=domain, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("domain", "people"), [("acme.example", 11), ("corgicafe.example", 15)])
+def test_a_demo_company_has_staff_and_history(
+    company: CompanySettings, domain: str, people: int
+) -> None:
+    assert "are in" in seed(domain)
+    assert Employee.objects.active().count() == people
+    assert Employee.objects.filter(is_active=False).count() == 1
+    assert Employee.objects.filter(hourly_rate__isnull=True).count() == 0
+    logs = WorkLog.objects.order_by("check_in")
+    assert logs.count() > 15 * people
+    assert all(log.time_zone == "Europe/Madrid" for log in logs)
+    first, last = logs[0], logs.filter(check_out__isnull=False).latest("check_out")
+    assert timedelta(days=26) < NOW - first.check_in < timedelta(days=29)
+    assert last.check_out is not None
+    assert NOW - timedelta(days=2) < last.check_out < NOW
+    assert logs.exclude(notes="").exists()
+
+
+@pytest.mark.parametrize("name", ["owner", "manager", "staff"])
+def test_three_sign_in_with_the_printed_password(company: CompanySettings, name: str) -> None:
+    seed()
+    user = authenticate(username=f"{name}@acme.example", password="demo-password")
+    assert isinstance(user, User)
+    roles = {"owner": Role.OWNER, "manager": Role.MANAGER, "staff": Role.MEMBER}
+    assert Employee.objects.get(user=user).role == roles[name]
+
+
+@pytest.mark.parametrize("domain", ["acme.example", "corgicafe.example"])
+@pytest.mark.parametrize(
+    "now", [NOW, madrid(18, 0, 10), madrid(18, 3, 30), madrid(22, 23, 59), madrid(25, 2, month=10)]
+)
+def test_at_any_hour_some_are_in_and_those_who_sign_in_are_not(
+    company: CompanySettings, clock: time_machine.Traveller, now: datetime, domain: str
+) -> None:
+    clock.move_to(now, tick=False)
+    seed(domain)
+    open_logs = WorkLog.objects.open().select_related("employee")
+    assert 2 <= len(open_logs) <= 5
+    for log in open_logs:
+        assert log.check_in < now
+        assert log.employee.is_active
+        assert not log.employee.has_accepted
+    assert not WorkLog.objects.filter(check_out__gt=now).exists()
+
+
+def test_no_shift_is_odd(company: CompanySettings) -> None:
+    seed()
+    for employee in Employee.objects.all():
+        logs = list(employee.work_logs.order_by("check_in"))
+        for before, after in pairwise(logs):
+            assert before.check_out is not None
+            assert before.check_out < after.check_in
+        assert all(timedelta(minutes=20) < log.duration(NOW) < timedelta(hours=10) for log in logs)
+
+
+def test_a_second_run_changes_nothing(company: CompanySettings) -> None:
+    seed()
+    before = list(WorkLog.objects.order_by("pk").values())
+    assert "nothing was changed" in seed()
+    assert list(WorkLog.objects.order_by("pk").values()) == before
+
+
+def test_a_company_with_staff_of_its_own_is_left_alone(make_employee: MakeEmployee) -> None:
+    make_employee("Ana")
+    assert "nothing was changed" in seed()
+    assert Employee.objects.count() == 1
+    assert not WorkLog.objects.exists()
+
+
+def test_the_owner_whom_provisioning_invited_gets_the_password(
+    company: CompanySettings, acme: object
+) -> None:
+    CompanySettings.objects.all().delete()
+    start_company(site=acme, owner_email="owner@acme.example", time_zone="Europe/Madrid")  # type: ignore[arg-type]
+    seed()
+    assert authenticate(username="owner@acme.example", password="demo-password")
+    assert Employee.objects.filter(email="owner@acme.example").count() == 1

@@ -1,0 +1,142 @@
+"""What this app refuses. `str()` of each is a sentence fit for the person at the screen."""
+
+from datetime import datetime, tzinfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+
+class TimeTrackingError(Exception):
+    """Anything that the product's rules refuse."""
+
+
+class PunchRefused(TimeTrackingError):
+    """A clock-in or clock-out was refused, now or when the same form came first."""
+
+
+class AlreadyClockedIn(PunchRefused):
+    """The employee has an open shift since `since`; said in the zone and on the day of `now`."""
+
+    def __init__(self, since: datetime, *, now: datetime, zone: tzinfo) -> None:
+        self.since = since
+        local = since.astimezone(zone)
+        if local.date() == now.astimezone(zone).date():
+            sentence = _("You are already in since %(time)s.")
+        else:
+            sentence = _("You are already in since %(time)s on %(day)s.")
+        words = {
+            "time": formats.date_format(local, "H:i"),
+            "day": formats.date_format(local, "l j F"),
+        }
+        super().__init__(sentence % words)
+
+
+class NotClockedIn(PunchRefused):
+    """There is no open shift to end."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are not clocked in."))
+
+
+class OverlappingLog(PunchRefused):
+    """A recorded shift holds this moment, or begins later."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A shift of yours is recorded for this time already. Ask a manager."))
+
+
+class NotEmployed(PunchRefused):
+    """Someone who is not active any more cannot punch."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are no longer on the staff list, so the clock is closed to you."))
+
+
+class KeyReused(PunchRefused):
+    """The form's key has been used for the other action."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This page was used for something else before. Please try once more."))
+
+
+class LocalTimeError(TimeTrackingError):
+    """A local time does not name exactly one moment."""
+
+
+class NonexistentTime(LocalTimeError):
+    """The clocks are put forward over this local time."""
+
+    def __init__(self, naive: datetime) -> None:
+        super().__init__(
+            _("%(time)s does not exist on that day: the clocks go forward. Choose another time.")
+            % {"time": formats.date_format(naive, "H:i")}
+        )
+
+
+class AmbiguousTime(LocalTimeError):
+    """The clocks are put back over this local time, so it happens twice."""
+
+    def __init__(self, naive: datetime) -> None:
+        super().__init__(
+            _("%(time)s happens twice on that day: the clocks go back. Say which one you mean.")
+            % {"time": formats.date_format(naive, "H:i")}
+        )
+
+
+class UnknownWeek(TimeTrackingError):
+    """What was asked for is not a week, or one that has not begun."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such week to show. Here is the current one."))
+
+
+class StaffError(TimeTrackingError):
+    """A change of the staff list was refused."""
+
+
+class EmailTaken(StaffError):
+    """Another person of the company has the address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Someone here has this e-mail address already."))
+
+
+class EmailNeeded(StaffError):
+    """Someone who signs in, or is to be invited, has to have an address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An e-mail address is needed to sign in. Please give one."))
+
+
+class AlreadyAccepted(StaffError):
+    """An invitation would be of no use: the person signs in already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s has accepted the invitation already.") % {"name": name})
+
+
+class NotActive(StaffError):
+    """The person has left."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is not active. Bring them back first, then try again.") % {"name": name}
+        )
+
+
+class LastOwner(StaffError):
+    """Without this owner nobody could change the company's settings."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is the only owner. Make someone else an owner first."))
+
+
+class ShiftStillOpen(StaffError):
+    """The person is clocked in, and the end of that shift is not known."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s is clocked in. Say when the shift ended.") % {"name": name})
+
+
+class ImpossibleEnd(StaffError):
+    """The end given for an open shift lies before its start, or in the future."""

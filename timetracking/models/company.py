@@ -1,0 +1,72 @@
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# In the time zone database, but not places: the machine's own zone, and "not set yet".
+_NOT_PLACES = frozenset({"Factory", "localtime"})
+
+
+@cache
+def time_zone_names() -> tuple[str, ...]:
+    """Return the IANA names a company may choose from, sorted; reading the disk costs once."""
+    return tuple(sorted(available_timezones() - _NOT_PLACES))
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse what is not the IANA name of a time zone."""
+    if name not in time_zone_names():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Choose one such as Europe/Madrid."),
+            code="time_zone",
+            params={"name": name},
+        )
+
+
+class Weekday(models.IntegerChoices):
+    """The days of the week, numbered as ISO 8601 does."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
+
+
+class CompanySettings(models.Model):
+    """What holds for the whole company; there is one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+    )
+    week_starts_on = models.PositiveSmallIntegerField(
+        _("first day of the week"), choices=Weekday, default=Weekday.MONDAY
+    )
+
+    class Meta:
+        db_table = "company_settings"
+        verbose_name = _("company settings")
+        verbose_name_plural = _("company settings")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="company_settings_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(week_starts_on__range=(1, 7)),
+                name="company_settings_week_starts_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.time_zone}, {self.get_week_starts_on_display()}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The company's time zone."""
+        return ZoneInfo(self.time_zone)

@@ -1,0 +1,110 @@
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import NormalisedEmailField
+
+
+class Role(models.TextChoices):
+    """What someone may do, from the most to the least."""
+
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    MEMBER = "member", _("Member")
+
+
+class EmployeeQuerySet(models.QuerySet["Employee"]):
+    """The words that questions about employees are asked in."""
+
+    def active(self) -> Self:
+        """Keep those who work here now."""
+        return self.filter(is_active=True)
+
+    def owners(self) -> Self:
+        """Keep the owners."""
+        return self.filter(role=Role.OWNER)
+
+    def by_name(self) -> Self:
+        """Sort as people look for names, capitals or not."""
+        return self.order_by(Lower("name"), "pk")
+
+
+class Employee(models.Model):
+    """Someone who works for the company, with or without a sign-in (`user`)."""
+
+    name = models.CharField(_("name"), max_length=120)
+    email = NormalisedEmailField(
+        _("e-mail address"),
+        max_length=254,
+        blank=True,
+        default="",
+        help_text=_("Needed to sign in. May stay empty for someone who never does."),
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
+    hourly_rate = models.DecimalField(
+        _("hourly rate"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, _("A rate cannot be less than zero."))],
+    )
+    is_active = models.BooleanField(_("active"), default=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="employee",
+    )
+
+    objects = EmployeeQuerySet.as_manager()
+
+    class Meta:
+        db_table = "employees"
+        verbose_name = _("employee")
+        verbose_name_plural = _("employees")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="employees_email_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["owner", "manager", "member"]), name="employees_role"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hourly_rate__isnull=True) | models.Q(hourly_rate__gte=0),
+                name="employees_hourly_rate_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this is an owner of the company."""
+        return self.role == Role.OWNER
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is an owner or a manager."""
+        return self.role in {Role.OWNER, Role.MANAGER}
+
+    @property
+    def status(self) -> str:
+        """How far this person is with signing in: "active", "invited", "no sign-in", "inactive"."""
+        if not self.is_active:
+            return "inactive"
+        if self.user is None:
+            return "no sign-in"
+        return "active" if self.has_accepted else "invited"
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether the invitation was followed: there is a sign-in, and it has a password."""
+        return self.user is not None and self.user.has_usable_password()

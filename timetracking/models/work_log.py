@@ -1,0 +1,110 @@
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models.employee import Employee
+
+# The most characters of one note; clocking out may add a second one to the same log.
+NOTE_LENGTH = 500
+
+
+def elapsed(start: datetime, end: datetime) -> timedelta:
+    """Return the whole seconds between two aware moments."""
+    # Python subtracts two times of one zone by their faces: an hour wrong over a DST change.
+    return timedelta(seconds=(end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(seconds=1))
+
+
+class WorkLogQuerySet(models.QuerySet["WorkLog"]):
+    """The words that questions about work logs are asked in."""
+
+    def open(self) -> Self:
+        """Keep the shifts that are still running."""
+        return self.filter(check_out__isnull=True)
+
+    def for_employee(self, employee: Employee) -> Self:
+        """Keep one person's."""
+        return self.filter(employee=employee)
+
+    def overlapping(self, start: datetime, end: datetime) -> Self:
+        """Keep those with a moment in [start, end); an open one runs for ever."""
+        ends_later = Q(check_out__gt=start) | Q(check_out__isnull=True)
+        return self.filter(ends_later, check_in__lt=end)
+
+
+class TsTzRange(Func):
+    """PostgreSQL's range of two moments."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class WorkLog(models.Model):
+    """One shift: from when to when someone worked, in UTC to the microsecond."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="work_logs")
+    check_in = models.DateTimeField(_("in"), db_index=True)
+    check_out = models.DateTimeField(_("out"), null=True, blank=True)
+    notes = models.TextField(_("notes"), blank=True, default="")
+    # The IANA name at punch time, so that a later change of settings moves no history.
+    time_zone = models.CharField(_("time zone"), max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WorkLogQuerySet.as_manager()
+
+    class Meta:
+        db_table = "work_logs"
+        verbose_name = _("work log")
+        verbose_name_plural = _("work logs")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee"], condition=Q(check_out__isnull=True), name="work_logs_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(check_out__isnull=True) | Q(check_out__gt=F("check_in")),
+                name="work_logs_end_after_start",
+            ),
+            ExclusionConstraint(
+                name="work_logs_no_overlap",
+                expressions=[
+                    ("employee", RangeOperators.EQUAL),
+                    (TsTzRange("check_in", "check_out", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id}: {self.check_in} - {self.check_out or 'now'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the shift was worked."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def date(self) -> date:
+        """The day the shift belongs to: the local date of its check-in in its own zone."""
+        return self.check_in.astimezone(self.zone).date()
+
+    def end(self, now: datetime) -> datetime:
+        """Return the check-out, or for an open shift `now`; never before the check-in."""
+        return self.check_out or max(now, self.check_in)
+
+    def duration(self, now: datetime) -> timedelta:
+        """Return the whole seconds worked, an open shift counted up to `now`."""
+        return elapsed(self.check_in, self.end(now))
+
+    def duration_within(self, start: datetime, end: datetime, now: datetime) -> timedelta:
+        """Return what part of the duration lies in [start, end).
+
+        Parts are counted from the check-in, so that a shift cut into pieces loses no second: the
+        pieces add up to `duration`.
+        """
+        first = min(max(start, self.check_in), self.end(now))
+        last = min(max(end, self.check_in), self.end(now))
+        return elapsed(self.check_in, last) - elapsed(self.check_in, first)

@@ -1,0 +1,69 @@
+"""A demo company: its staff, their sign-ins and their shifts."""
+
+from datetime import datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.models import User
+from timetracking.models import CompanySettings, Employee, WorkLog
+from timetracking.services.demo.rosters import Person, roster
+from timetracking.services.demo.shifts import history, still_in
+
+PASSWORD = "demo-password"  # noqa: S105 - printed by `make demo`; the companies are made up
+_IN_NOW = 3
+
+
+@transaction.atomic
+def seed(domain: str, *, now: datetime) -> bool:
+    """Fill the company with staff and history, or return False if it has staff of its own.
+
+    The owner whom provisioning invited does not count: they get the demo's password.
+    """
+    if Employee.objects.exclude(email=f"owner@{domain}").exists():
+        return False
+    random = Random(domain)  # noqa: S311 - the same demo each time, nothing secret
+    people = roster(domain)
+    staff = _write_staff(people, domain)
+    zone = CompanySettings.objects.get().zone
+    WorkLog.objects.bulk_create(_shifts(people, staff, now, zone, random))
+    return True
+
+
+def _write_staff(people: list[Person], domain: str) -> list[Employee]:
+    # Argon2 is slow on purpose: once is enough for three accounts of one known password.
+    passwords = {True: make_password(PASSWORD), False: make_password(None)}
+    staff = []
+    for person in people:
+        email = f"{person.mailbox}@{domain}" if person.mailbox else ""
+        employee = Employee.objects.filter(email=email).first() if email else None
+        employee = employee or Employee(email=email)
+        employee.name, employee.role = person.name, person.role
+        employee.hourly_rate, employee.is_active = person.hourly_rate, not person.left
+        if person.signs_in or person.invited:
+            employee.user = employee.user or User(email=email)
+            employee.user.name = person.name
+            employee.user.password = passwords[person.signs_in]
+            employee.user.save()
+        employee.save()
+        staff.append(employee)
+    return staff
+
+
+def _shifts(
+    people: list[Person], staff: list[Employee], now: datetime, zone: ZoneInfo, random: Random
+) -> list[WorkLog]:
+    shifts: list[WorkLog] = []
+    in_now = 0
+    for person, employee in zip(people, staff, strict=True):
+        logs = history(employee, person.rota, now=now, zone=zone, random=random)
+        if person.left:
+            logs = [log for log in logs[: len(logs) // 2] if log.check_out]
+        elif not person.signs_in and in_now < _IN_NOW:
+            running = still_in(employee, logs, now=now, zone=zone, random=random)
+            logs += [running] if running else []
+            in_now += running is not None
+        shifts += logs
+    return shifts

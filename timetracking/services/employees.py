@@ -1,0 +1,135 @@
+"""The staff list: add, change, invite, take off, bring back."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts import sessions
+from accounts.invitations import send_invitation
+from accounts.models import User
+from accounts.requests import Site
+from timetracking.exceptions import (
+    AlreadyAccepted,
+    EmailNeeded,
+    EmailTaken,
+    ImpossibleEnd,
+    LastOwner,
+    NotActive,
+    ShiftStillOpen,
+)
+from timetracking.models import Employee, Role, WorkLog
+from timetracking.services.constraints import refusals
+
+# Clocks differ a little: an end up to this far ahead is "now", further it is the future.
+_SKEW = timedelta(minutes=1)
+_ENTRY = ["name", "email", "role", "hourly_rate"]
+_EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": EmailTaken}
+
+
+def lock(pk: int) -> Employee:
+    """Return the employee, locked to the transaction's end together with every active owner.
+
+    All in one order: two owners who demote each other at the same moment take turns, neither
+    deadlock nor leave the company without one. Raises Employee.DoesNotExist.
+    """
+    concerned = Employee.objects.filter(Q(pk=pk) | Q(role=Role.OWNER, is_active=True))
+    locked = concerned.select_for_update(no_key=True).order_by("pk")
+    found = next((employee for employee in locked if employee.pk == pk), None)
+    if found is None:
+        raise Employee.DoesNotExist
+    return found
+
+
+@transaction.atomic
+def save(employee: Employee) -> Employee:
+    """Write a new or changed entry, and its sign-in's name and address with it.
+
+    Raises EmailTaken, EmailNeeded, LastOwner.
+    """
+    if employee.pk:
+        before = lock(employee.pk)
+        if before.is_owner and before.is_active and not employee.is_owner:
+            _refuse_last_owner(before)
+    if employee.user and not employee.email:
+        raise EmailNeeded
+    with refusals(_EMAIL_TAKEN):
+        employee.save(update_fields=_ENTRY if employee.pk else None)
+        if employee.user:
+            employee.user.email, employee.user.name = employee.email, employee.name
+            employee.user.save(update_fields=["email", "name"])
+    return employee
+
+
+@transaction.atomic
+def invite(employee: Employee, *, site: Site) -> None:
+    """Mail an invitation to sign in after commit, again if need be.
+
+    Raises NotActive, EmailNeeded, AlreadyAccepted, EmailTaken.
+    """
+    locked = lock(employee.pk)
+    if not locked.is_active:
+        raise NotActive(locked.name)
+    if not locked.email:
+        raise EmailNeeded
+    if locked.has_accepted:
+        raise AlreadyAccepted(locked.name)
+    if locked.user is None:
+        with refusals(_EMAIL_TAKEN):
+            locked.user = User.objects.create_user(locked.email, name=locked.name)
+        locked.save(update_fields=["user"])
+    send_invitation(locked.user, site=site)
+
+
+@transaction.atomic
+def deactivate(employee: Employee, *, now: datetime, ended_at: datetime | None = None) -> None:
+    """Take someone off the staff list: the open shift ends at `ended_at`, sign-in and sessions end.
+
+    The history stays. Raises LastOwner, ShiftStillOpen if the end is needed and not given,
+    ImpossibleEnd.
+    """
+    locked = lock(employee.pk)
+    if locked.is_owner and locked.is_active:
+        _refuse_last_owner(locked)
+    open_log = WorkLog.objects.for_employee(locked).open().first()
+    if open_log:
+        _end_shift(open_log, ended_at, now)
+    locked.is_active = False
+    locked.save(update_fields=["is_active"])
+    if locked.user:
+        sessions.deactivate(locked.user)
+
+
+@transaction.atomic
+def reactivate(employee: Employee) -> None:
+    """Bring someone back, with the sign-in they had."""
+    locked = lock(employee.pk)
+    locked.is_active = True
+    locked.save(update_fields=["is_active"])
+    if locked.user:
+        locked.user.is_active = True
+        locked.user.save(update_fields=["is_active"])
+
+
+def _refuse_last_owner(owner: Employee) -> None:
+    if not Employee.objects.active().owners().exclude(pk=owner.pk).exists():
+        raise LastOwner
+
+
+def _end_shift(log: WorkLog, ended_at: datetime | None, now: datetime) -> None:
+    if ended_at is None:
+        raise ShiftStillOpen(log.employee.name)
+    if ended_at > now + _SKEW:
+        raise ImpossibleEnd(_("The shift cannot end in the future. Choose a time up to now."))
+    log.check_out = ended_at
+    with refusals({"work_logs_end_after_start": lambda: _too_early(log)}):
+        log.save(update_fields=["check_out"])
+
+
+def _too_early(log: WorkLog) -> ImpossibleEnd:
+    since = formats.date_format(log.check_in.astimezone(log.zone), "H:i")
+    return ImpossibleEnd(
+        _("The shift began at %(time)s. Choose an end after that.") % {"time": since}
+    )

@@ -1,0 +1,153 @@
+"""What has been worked, by day and by week. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from timetracking.models import CompanySettings, Employee, WorkLog
+from timetracking.services.local_time import local_date
+from timetracking.services.weeks import Week
+
+# A log keeps the zone of its punch. Zones lie up to 26 hours apart, so after a change of the
+# company's zone a log may belong to a day of the week without having a moment within it.
+_ZONES_APART = timedelta(hours=26)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One log as people see it: in its own zone, an open one counted up to now."""
+
+    log: WorkLog
+    check_in: datetime
+    check_out: datetime | None
+    duration: timedelta
+    crosses_midnight: bool
+
+    @classmethod
+    def of(cls, log: WorkLog, now: datetime) -> "Shift":
+        """Return what `log` looks like at `now`."""
+        return cls(
+            log=log,
+            check_in=log.check_in.astimezone(log.zone),
+            check_out=log.check_out and log.check_out.astimezone(log.zone),
+            duration=log.duration(now),
+            crosses_midnight=local_date(log.end(now), log.zone) != log.date,
+        )
+
+    @property
+    def notes(self) -> str:
+        """What was noted on the way in and out."""
+        return self.log.notes
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of its times."""
+        return self.log.time_zone
+
+
+@dataclass(frozen=True)
+class Day:
+    """The shifts that began on one day."""
+
+    date: date
+    is_today: bool
+    logs: list[Shift]
+
+    @property
+    def total(self) -> timedelta:
+        """The length of the day's shifts, also beyond midnight."""
+        return _sum(shift.duration for shift in self.logs)
+
+
+@dataclass(frozen=True)
+class Timesheet:
+    """One person's week: total = days - carried_out + carried_in."""
+
+    employee: Employee
+    is_own: bool
+    week: str
+    previous_week: str
+    next_week: str | None
+    start: date
+    end: date
+    days: list[Day]
+    total: timedelta
+    carried_in: timedelta
+    carried_out: timedelta
+
+
+def timesheet(
+    employee: Employee, week: Week, *, company: CompanySettings, now: datetime, is_own: bool
+) -> Timesheet:
+    """Return the week of `employee`; the week begins and ends in the company's zone.
+
+    A shift is listed on the day it began. What of it lies beyond the week's boundary counts in the
+    neighbouring week, and is carried out of this one.
+    """
+    logs = _logs_around(employee, week, company)
+    days = [_day(day, logs, now, local_date(now, company.zone)) for day in week.days]
+    listed = [shift.log for day in days for shift in day.logs]
+    within_week = {log.pk: _within(log, week, company, now) for log in logs}
+    own = _sum(within_week[log.pk] for log in listed)
+    total = _sum(within_week.values())
+    upcoming = week.next
+    return Timesheet(
+        employee=employee,
+        is_own=is_own,
+        week=week.label,
+        previous_week=week.previous.label,
+        next_week=upcoming.label if upcoming.start <= local_date(now, company.zone) else None,
+        start=week.start,
+        end=week.end,
+        days=days,
+        total=total,
+        carried_in=total - own,
+        carried_out=_sum(day.total for day in days) - own,
+    )
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the clock page tells: the open shift, today's shifts, and totals."""
+
+    open_log: WorkLog | None
+    running: timedelta | None
+    logs: list[Shift]
+    total: timedelta
+    week_total: timedelta
+
+
+def today(employee: Employee, *, company: CompanySettings, now: datetime) -> Today:
+    """Return the state of `employee` at `now`, from one query."""
+    day = local_date(now, company.zone)
+    week = Week.of(day, starts_on=company.week_starts_on)
+    logs = _logs_around(employee, week, company)
+    open_log = next((log for log in logs if log.check_out is None), None)
+    today = _day(day, logs, now, day)
+    return Today(
+        open_log=open_log,
+        running=open_log.duration(now) if open_log else None,
+        logs=today.logs,
+        total=today.total,
+        week_total=_sum(_within(log, week, company, now) for log in logs),
+    )
+
+
+def _logs_around(employee: Employee, week: Week, company: CompanySettings) -> list[WorkLog]:
+    start, end = week.bounds(company.zone)
+    logs = WorkLog.objects.for_employee(employee)
+    nearby = logs.overlapping(start - _ZONES_APART, end + _ZONES_APART)
+    return list(nearby.order_by("check_in"))
+
+
+def _day(day: date, logs: Iterable[WorkLog], now: datetime, today: date) -> Day:
+    shifts = [Shift.of(log, now) for log in logs if log.date == day]
+    return Day(date=day, is_today=day == today, logs=shifts)
+
+
+def _within(log: WorkLog, week: Week, company: CompanySettings, now: datetime) -> timedelta:
+    return log.duration_within(*week.bounds(company.zone), now)
+
+
+def _sum(durations: Iterable[timedelta]) -> timedelta:
+    return sum(durations, start=timedelta())

@@ -1,0 +1,25 @@
+"""The product's addresses on a company's host."""
+
+from django.urls import path
+
+from timetracking.views import clocking, company, employees, team, timesheets
+
+urlpatterns = [
+    path("", clocking.clock, name="clock"),
+    path("clock/in/", clocking.clock_in, name="clock-in"),
+    path("clock/out/", clocking.clock_out, name="clock-out"),
+    path("timesheet/", timesheets.timesheet, name="timesheet"),
+    path("timesheet/<int:employee_id>/", timesheets.timesheet_of, name="timesheet-of"),
+    path("team/", team.team, name="team"),
+    path("employees/", employees.employees, name="employees"),
+    path("employees/add/", employees.employee_add, name="employee-add"),
+    path("employees/<int:pk>/", employees.employee_edit, name="employee-edit"),
+    path("employees/<int:pk>/invite/", employees.employee_invite, name="employee-invite"),
+    path(
+        "employees/<int:pk>/deactivate/", employees.employee_deactivate, name="employee-deactivate"
+    ),
+    path(
+        "employees/<int:pk>/reactivate/", employees.employee_reactivate, name="employee-reactivate"
+    ),
+    path("settings/", company.settings, name="settings"),
+]

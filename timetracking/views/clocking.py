@@ -1,0 +1,120 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from timetracking.exceptions import PunchRefused
+from timetracking.forms import PunchForm
+from timetracking.models import Employee, WorkLog
+from timetracking.permissions import employee_required
+from timetracking.requests import StaffRequest
+from timetracking.services import clocking, timesheets
+from timetracking.services.timesheets import Shift
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the clock page shows; `key` makes its form count once."""
+
+    employee: Employee
+    now: datetime
+    open_log: WorkLog | None
+    running: timedelta | None
+    today_logs: list[Shift]
+    today_total: timedelta
+    week_total: timedelta
+    key: UUID
+    refusal: str
+    notes: str
+
+
+@employee_required
+@require_safe
+def clock(request: StaffRequest) -> HttpResponse:
+    """Show whether I am in, since when, and what I have worked."""
+    return _page(request)
+
+
+@employee_required
+@require_POST
+def clock_in(request: StaffRequest) -> HttpResponse:
+    """Begin my shift."""
+
+    def begin(key: UUID, notes: str) -> str:
+        log = clocking.clock_in(
+            request.employee,
+            key=key,
+            now=timezone.now(),
+            time_zone=request.company.zone,
+            notes=notes,
+        )
+        return _("Clocked in at %(time)s.") % {"time": _time(log.check_in)}
+
+    return _punch(request, begin)
+
+
+@employee_required
+@require_POST
+def clock_out(request: StaffRequest) -> HttpResponse:
+    """End my shift."""
+
+    def end(key: UUID, notes: str) -> str:
+        log = clocking.clock_out(request.employee, key=key, now=timezone.now(), notes=notes)
+        return _("Clocked out at %(time)s.") % {"time": _time(log.end(timezone.now()))}
+
+    return _punch(request, end)
+
+
+def _punch(request: StaffRequest, act: Callable[[UUID, str], str]) -> HttpResponse:
+    form = PunchForm(request.POST)
+    if not form.is_valid():
+        return _form_refused(request, form)
+    try:
+        done = act(form.cleaned_data["key"], form.cleaned_data["notes"])
+    except PunchRefused as refusal:
+        return _page(request, refusal=str(refusal), status=409)
+    if request.htmx:
+        return _page(request)
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("clock"), status=303)
+
+
+def _form_refused(request: StaffRequest, form: PunchForm) -> HttpResponse:
+    notes = request.POST.get("notes", "")
+    if form.is_stale:
+        stale = _("This page was out of date, so nothing was saved. It is fresh now: tap again.")
+        return _page(request, refusal=stale, notes=notes, status=400)
+    return _page(request, refusal=" ".join(map(str, form.errors["notes"])), notes=notes, status=422)
+
+
+def _page(
+    request: StaffRequest, *, refusal: str = "", notes: str = "", status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    today = timesheets.today(request.employee, company=request.company, now=now)
+    panel = Panel(
+        employee=request.employee,
+        now=now,
+        open_log=today.open_log,
+        running=today.running,
+        today_logs=today.logs,
+        today_total=today.total,
+        week_total=today.week_total,
+        key=uuid4(),
+        refusal=refusal,
+        notes=notes,
+    )
+    name = "_clock_panel.html" if request.htmx else "clock.html"
+    return render(request, f"timetracking/{name}", {"panel": panel}, status=status)
+
+
+def _time(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "H:i")

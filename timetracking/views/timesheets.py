@@ -1,0 +1,47 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from timetracking.exceptions import UnknownWeek
+from timetracking.models import Employee
+from timetracking.permissions import employee_required, manager_required
+from timetracking.requests import StaffRequest
+from timetracking.services import timesheets
+from timetracking.services.local_time import local_date
+from timetracking.services.weeks import Week
+
+
+@employee_required
+@require_safe
+def timesheet(request: StaffRequest) -> HttpResponse:
+    """Show my week."""
+    return _page(request, request.employee)
+
+
+@manager_required
+@require_safe
+def timesheet_of(request: StaffRequest, employee_id: int) -> HttpResponse:
+    """Show the week of anyone who works or worked here."""
+    return _page(request, get_object_or_404(Employee, pk=employee_id))
+
+
+def _page(request: StaffRequest, employee: Employee) -> HttpResponse:
+    now = timezone.now()
+    today = local_date(now, request.company.zone)
+    try:
+        week = Week.shown(
+            request.GET.get("week"), today=today, starts_on=request.company.week_starts_on
+        )
+    except UnknownWeek as error:
+        messages.warning(request, str(error))
+        return redirect(request.path)
+    sheet = timesheets.timesheet(
+        employee,
+        week,
+        company=request.company,
+        now=now,
+        is_own=employee.pk == request.employee.pk,
+    )
+    return render(request, "timetracking/timesheet.html", {"sheet": sheet})
