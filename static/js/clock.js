@@ -1,0 +1,146 @@
+// Keeps the shown times going between answers of the server. The page works without this file.
+(() => {
+  "use strict";
+
+  const STALE_AFTER = 5 * 60 * 1000;
+  // A second tap of a double tap must not hit the button that has just changed its meaning.
+  const REST_AFTER_SWAP = 800;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let timer = 0;
+  let lastTick = Date.now();
+  let lastSwap = -Infinity;
+  let keptNote = "";
+
+  const root = () => document.querySelector("[data-now]");
+
+  // The phone's clock may be wrong, so only its progress counts: server time at load, plus that.
+  function anchor() {
+    const element = root();
+    if (element && !element.dataset.anchor) element.dataset.anchor = String(Date.now());
+    return element;
+  }
+
+  function wallClock(moment, zone) {
+    const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+    return new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: zone }).format(moment);
+  }
+
+  // As the template filter of this name writes it.
+  function duration(seconds) {
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return `${minutes} min`;
+    return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+  }
+
+  function showTime(element, moment) {
+    let text;
+    try {
+      text = wallClock(moment, element.dataset.zone);
+    } catch {
+      return; // An unknown zone: the server's time stays.
+    }
+    for (const place of element.querySelectorAll('[data-tick="time"]')) {
+      if (!place.querySelector("span")) place.innerHTML = '<span></span><span class="seconds"></span>';
+      place.firstChild.textContent = text.slice(0, 5);
+      place.lastChild.textContent = text.slice(5);
+    }
+    const second = Number(text.slice(6));
+    for (const dial of element.querySelectorAll('[data-tick="dial"]')) {
+      dial.setAttribute("stroke-dasharray", still.matches ? "0 60" : `${"0.3 0.7 ".repeat(second)}0 61`);
+    }
+  }
+
+  function showDurations(element, passed) {
+    for (const place of element.querySelectorAll('[data-tick="duration"]')) {
+      const text = duration(Math.max(0, Number(place.dataset.seconds) + Math.floor(passed / 1000)));
+      if (place.textContent !== text) place.textContent = text;
+    }
+  }
+
+  function tick() {
+    const element = anchor();
+    if (!element) return;
+    const slept = Date.now() - lastTick > STALE_AFTER;
+    lastTick = Date.now();
+    if (slept) refresh();
+    const passed = Date.now() - Number(element.dataset.anchor);
+    const moment = new Date(Date.parse(element.dataset.now) + passed);
+    showTime(element, moment);
+    showDurations(element, passed);
+  }
+
+  function start() {
+    window.clearInterval(timer);
+    tick();
+    timer = window.setInterval(tick, 1000);
+  }
+
+  // Fetches the panel anew: after sleep, another device or a manager may have ended the shift.
+  function refresh() {
+    const panel = document.getElementById("clock");
+    if (!window.htmx || !panel) {
+      if (root()) window.location.reload();
+      return;
+    }
+    keptNote = document.getElementById("clock-notes")?.value || "";
+    window.htmx.ajax("GET", window.location.pathname, { target: "#clock", select: "#clock", swap: "outerHTML" });
+  }
+
+  function announce() {
+    const panel = document.getElementById("clock");
+    const place = document.getElementById("clock-said");
+    if (panel && place) place.textContent = panel.dataset.said || "";
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) window.clearInterval(timer);
+    else start();
+  });
+
+  // A page from the browser's history shows the time at which it was left.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) refresh();
+  });
+
+  // In the capturing phase: right after a swap htmx does not know the new form yet.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.closest(".punch") || performance.now() - lastSwap > REST_AFTER_SWAP) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  document.addEventListener("htmx:beforeRequest", () => {
+    document.getElementById("clock-trouble")?.setAttribute("hidden", "");
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // Anything but a panel is a page of its own, such as the sign-in after the session ended.
+    if (event.detail.shouldSwap && !event.detail.xhr.responseText.includes('id="clock"')) {
+      event.detail.shouldSwap = false;
+      window.location.assign("/");
+    }
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const isPunch = event.detail.requestConfig?.verb === "post";
+    start();
+    if (!isPunch) {
+      const note = document.getElementById("clock-notes");
+      if (note && keptNote) note.value = keptNote;
+      return;
+    }
+    lastSwap = performance.now();
+    announce();
+    document.getElementById("clock")?.setAttribute("data-fresh", "");
+    document.getElementById("clock-button")?.focus({ preventScroll: true });
+  });
+
+  for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(trouble, (event) => {
+      const isPunch = event.detail.requestConfig?.verb === "post";
+      if (isPunch) document.getElementById("clock-trouble")?.removeAttribute("hidden");
+    });
+  }
+
+  start();
+})();
