@@ -1,0 +1,53 @@
+"""How gunicorn serves Shiftbook: python -m gunicorn -c config/gunicorn.py config.wsgi."""
+
+import os
+import signal
+import threading
+import time
+
+
+def _number(name: str, default: int) -> int:
+    """Read a positive whole number from the environment."""
+    raw = os.environ.get(name, "").strip() or str(default)
+    if not (raw.isascii() and raw.isdigit() and int(raw) > 0):
+        raise SystemExit(f'{name} is "{raw}". Write a whole number from 1, such as {default}.')
+    return int(raw)
+
+
+# Where. BIND takes several addresses, parted by commas; behind a proxy the default is right.
+bind = (os.environ.get("BIND") or f"127.0.0.1:{_number('PORT', 8000)}").split(",")
+# Believe X-Forwarded-* only in Django, which knows how many proxies there are (TRUSTED_PROXIES).
+forwarded_allow_ips = ""
+control_socket_disable = True
+
+# How much. A request waits for the database most of its time, so threads serve several at once.
+workers = _number("WEB_CONCURRENCY", 2)
+worker_class = "gthread"
+preload_app = True  # loaded once: workers start at once and share its memory
+threads = _number("WEB_THREADS", 4)
+keepalive = 5
+max_requests = 5000
+max_requests_jitter = 500
+timeout = 30
+graceful_timeout = _number("GRACEFUL_TIMEOUT", 2)
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+
+# What it says. config/logs.py logs the requests, with tenant, duration and id.
+accesslog = None
+errorlog = "-"
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"
+proc_name = "shiftbook"
+
+
+def when_ready(server: object) -> None:
+    """Under `make demo`, do not outlive it: a kill -9 there would leave the port taken."""
+    if os.environ.get("STOP_WITH_PARENT"):
+        threading.Thread(target=_stop_with_parent, args=[os.getppid()], daemon=True).start()
+
+
+def _stop_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
