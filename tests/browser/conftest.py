@@ -1,0 +1,166 @@
+"""A real Chromium in front of a real gunicorn, and companies whose data is committed."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
+
+from accounts.models import User
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from tests.conftest import TenantClient
+from tests.serving import Server
+from timetracking.models import Employee, Role
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PASSWORD = "seven-green-teapots"
+SMALL, PHONE, DESKTOP = (
+    ViewportSize(width=width, height=height)
+    for width, height in ((360, 640), (390, 844), (1280, 900))
+)
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company of one test, and its staff by role."""
+
+    tenant: Tenant
+    url: str
+    staff: dict[str, Employee]
+
+
+@dataclass
+class Visit:
+    """One person's browser, which remembers whatever a page complained of."""
+
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+
+MakeCompany = Callable[..., Company]
+Visitor = Callable[..., Visit]
+
+
+def _chromium() -> str:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found:
+        return found
+    missing = "No Chromium here. Install one (apt-get install chromium) or name it in CHROMIUM."
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(missing, pytrace=False)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium; every host leads to this machine, whatever BASE_DOMAIN is."""
+    arguments = ["--host-resolver-rules=MAP * 127.0.0.1", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    executable = _chromium()
+    # Playwright keeps an event loop in this thread, in which Django would refuse the database.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        launched = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def server(browser: Browser, django_db_setup: None) -> Iterator[Server]:
+    """Serve the test database."""
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def make_company(
+    server: Server, fresh_company: Callable[..., Tenant], monkeypatch: pytest.MonkeyPatch
+) -> MakeCompany:
+    """Return a maker of companies with an owner, a manager and a member."""
+    for cost, value in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
+        monkeypatch.setattr(Argon2PasswordHasher, cost, value)
+
+    def make(name: str = "Hotel Miramar") -> Company:
+        tenant = fresh_company(name=name, time_zone="Europe/Madrid")
+        with tenant_context(tenant):
+            staff = {role.value: _hire(role) for role in Role}
+        return Company(tenant, f"http://{tenant.host}:{server.port}", staff)
+
+    return make
+
+
+def _hire(role: Role) -> Employee:
+    name = {Role.OWNER: "Olga Owner", Role.MANAGER: "Max Manager", Role.MEMBER: "Ana Member"}[role]
+    user = User.objects.create_user(f"{role.value}@miramar.example", PASSWORD, name=name)
+    return Employee.objects.create(
+        name=name, email=user.email, role=role, user=user, hourly_rate="14.50"
+    )
+
+
+@pytest.fixture
+def company(make_company: MakeCompany) -> Company:
+    """Return the company under test."""
+    return make_company()
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
+    """Return a maker of browsers, in which someone is signed in or not."""
+    contexts: list[BrowserContext] = []
+
+    def visit(company: Company, role: str = "", **options: object) -> Visit:
+        options = {"viewport": PHONE, "base_url": company.url} | options
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        contexts.append(context)
+        if role:
+            context.add_cookies([{**_session(company, role), "url": company.url}])  # type: ignore[typeddict-item]
+        visit = Visit(context, context.new_page())
+        visit.page.on("console", lambda message: _note(visit, message))
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on("response", lambda response: _note_missing(visit, response))
+        return visit
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def _session(company: Company, role: str) -> dict[str, str]:
+    client = TenantClient(company.tenant)
+    user = company.staff[role].user
+    assert user
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value}
+
+
+def _note(visit: Visit, message: ConsoleMessage) -> None:
+    # Chromium reports every 4xx and 5xx as an error of the console; see _note_missing.
+    if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+        visit.complaints.append(message.text)
+
+
+def _note_missing(visit: Visit, response: Response) -> None:
+    if "/static/" in response.url and response.status >= 400:
+        visit.complaints.append(f"{response.status} {response.url}")
+
+
+def carry_cookies_to(url: str, visit: Visit) -> None:
+    """Send every cookie of the browser to another host as well."""
+    for cookie in visit.context.cookies():
+        visit.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": url}])

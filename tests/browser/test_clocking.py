@@ -1,0 +1,202 @@
+"""From sign-in to timesheet: on a phone, at a desk, by keyboard alone, without scripts."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, ViewportSize, expect
+
+from tenants.context import tenant_context
+from tests.browser.conftest import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    Company,
+    MakeCompany,
+    Visitor,
+    carry_cookies_to,
+)
+from timetracking.models import WorkLog
+
+
+def sign_in(page: Page, role: str = "member") -> None:
+    """Fill in the form as its labels say."""
+    page.goto("/")
+    page.get_by_label("E-mail address").fill(f"{role}@miramar.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1, name="Ana Member")).to_be_visible()
+
+
+def tap(page: Page, name: str) -> None:
+    """Tap the button once it has come to rest after the last tap."""
+    page.wait_for_timeout(900)
+    page.get_by_role("button", name=name).click()
+
+
+def logs(company: Company) -> list[WorkLog]:
+    """Read what the database keeps of the member."""
+    with tenant_context(company.tenant):
+        return list(WorkLog.objects.filter(employee=company.staff["member"]))
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_shift_from_sign_in_to_timesheet(
+    company: Company, visitor: Visitor, viewport: ViewportSize
+) -> None:
+    visit = visitor(company, viewport=viewport)
+    page = visit.page
+    sign_in(page)
+    page.get_by_text("Add a note").click()
+    page.get_by_label("Note for this shift").fill("Breakfast for 40")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("button", name="Clock out")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(re.compile(r"since \d\d:\d\d"))).to_be_visible()
+    tap(page, "Clock out")
+    expect(page.get_by_role("button", name="Clock in")).to_be_visible()
+    page.get_by_role("link", name="Timesheet", exact=True).click()
+    expect(page).to_have_title(re.compile("^Timesheet . Hotel Miramar$"))
+    row = page.get_by_role("row").filter(has_text="Breakfast for 40")
+    expect(row).to_contain_text(re.compile(r"\d\d:\d\d"))
+    expect(page.get_by_text("Today", exact=True)).to_be_visible()
+    assert visit.complaints == []
+    assert [log.check_out is not None for log in logs(company)] == [True]
+
+
+def test_stranger_at_the_other_company(make_company: MakeCompany, visitor: Visitor) -> None:
+    home, other = make_company("Hotel Miramar"), make_company("Corgi Bar")
+    visit = visitor(home)
+    sign_in(visit.page)
+    carry_cookies_to(other.url, visit)
+    visit.page.goto(other.url)
+    expect(visit.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(visit.page.locator("body")).not_to_contain_text("Miramar")
+
+
+def test_whole_flow_without_javascript(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, java_script_enabled=False)
+    page = visit.page
+    sign_in(page)
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("status").filter(has_text="Clocked in at")).to_be_visible()
+    page.get_by_role("button", name="Clock out").click()
+    expect(page.get_by_role("status").filter(has_text="Clocked out at")).to_be_visible()
+    page.goto("/timesheet/")
+    expect(page.get_by_role("rowheader").filter(has_text="Today")).to_be_visible()
+    page.get_by_role("button", name="Account menu").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert len(logs(company)) == 1
+
+
+def test_keyboard_alone_is_enough(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, viewport=DESKTOP)
+    page = visit.page
+    page.goto("/")
+    focus_on(page, "E-mail address")
+    page.keyboard.type("member@miramar.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^Clock . Hotel Miramar$"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Clock in")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Clock out")).to_be_focused()
+    expect(page.locator("#clock-said")).to_have_text(re.compile("You are clocked in since"))
+    focus_on(page, "Account menu", backwards=True)
+    page.keyboard.press("Enter")
+    focus_on(page, "Sign out")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^Sign in . Hotel Miramar$"))
+
+
+def focus_on(page: Page, name: str, *, backwards: bool = False) -> None:
+    """Press Tab until what has the focus is called `name`, and shows that it has it."""
+    for _ in range(20):
+        script = """() => { const at = document.activeElement;
+            return (at.labels?.[0]?.innerText || at.innerText || "") + "|" +
+                getComputedStyle(at).outlineStyle; }"""
+        label, _, outline = page.evaluate(script).rpartition("|")
+        if name in label:
+            assert outline != "none"
+            return
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+    raise AssertionError(f"Tab never reaches {name}")
+
+
+def test_double_tap_clocks_in_and_not_out_again(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "member")
+    visit.page.goto("/")
+    # The worst moment: the button has just changed under the finger.
+    visit.page.evaluate("""document.addEventListener("htmx:afterSwap", () => {
+        for (const wait of [0, 10, 100, 500])
+            setTimeout(() => document.getElementById("clock-button").click(), wait);
+    }, { once: true })""")
+    visit.page.get_by_role("button", name="Clock in").dblclick()
+    expect(visit.page.get_by_role("button", name="Clock out")).to_be_visible()
+    visit.page.wait_for_timeout(700)
+    assert [log.check_out for log in logs(company)] == [None]
+
+
+def test_tap_from_a_second_device_says_who_was_quicker(company: Company, visitor: Visitor) -> None:
+    phone, till = visitor(company, "member"), visitor(company, "member", viewport=DESKTOP)
+    phone.page.goto("/")
+    till.page.goto("/")
+    phone.page.get_by_role("button", name="Clock in").click()
+    expect(phone.page.get_by_role("button", name="Clock out")).to_be_visible()
+    till.page.get_by_role("button", name="Clock in").click()
+    expect(till.page.get_by_role("alert").filter(has_text="already")).to_be_visible()
+    expect(till.page.get_by_role("button", name="Clock out")).to_be_visible()
+    assert len(logs(company)) == 1
+
+
+def test_lost_connection_leaves_no_dead_button(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "member")
+    page = visit.page
+    page.goto("/")
+    page.route("**/clock/in/", lose_answer)
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("alert").filter(has_text="did not answer")).to_be_visible()
+    assert len(logs(company)) == 1
+    page.unroute("**/clock/in/")
+    # The same form again, which got through the first time: it counts once.
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("button", name="Clock out")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert len(logs(company)) == 1
+
+
+def lose_answer(route: Route) -> None:
+    """Let the request through and lose its answer."""
+    to = urlsplit(route.request.url)
+    # Not every system resolves names under localhost, as Chromium does.
+    url = to._replace(netloc=f"127.0.0.1:{to.port}").geturl()
+    route.fetch(url=url, headers={**route.request.all_headers(), "host": to.netloc})
+    route.abort("connectionreset")
+
+
+def test_tap_after_the_session_ended_leads_to_the_sign_in(
+    company: Company, visitor: Visitor
+) -> None:
+    visit = visitor(company, "member")
+    visit.page.goto("/")
+    visit.context.clear_cookies(name="sessionid")
+    visit.page.get_by_role("button", name="Clock in").click()
+    expect(visit.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert logs(company) == []
+
+
+def test_clock_follows_the_server_not_the_phone(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "member", timezone_id="Asia/Tokyo")
+    visit.page.clock.install(time="2020-02-02T02:02:02Z")
+    visit.page.goto("/")
+    face = visit.page.locator("time[data-tick]")
+    served = visit.page.locator("#clock").get_attribute("data-now") or ""
+    assert face.inner_text()[:5] == served[11:16]
+    visit.page.clock.run_for(61_000)
+    assert face.inner_text()[:5] != served[11:16]

@@ -1,0 +1,189 @@
+"""Every page, in light and dark, on a phone and at a desk: axe, width, console, title."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from playwright.sync_api import Page, Route
+
+from accounts.links import INVITATION, RESET, make_token
+from tenants.context import tenant_context
+from tests.browser.conftest import DESKTOP, SMALL, Company, Visit, Visitor
+from timetracking.models import WorkLog
+
+AXE = Axe()
+ONLY_FAULTS = {"resultTypes": ["violations"]}
+BAD = {"serious", "critical"}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture
+def lively(company: Company) -> Company:
+    """Return the company with a night shift, a day shift and one that still runs."""
+    now = timezone.now().replace(microsecond=0)
+    nights = [(30, 22, "Night audit. " * 20), (20, 12, ""), (2, None, "Late start")]
+    with tenant_context(company.tenant):
+        for begin, end, notes in nights:
+            WorkLog.objects.create(
+                employee=company.staff["member"],
+                check_in=now - timedelta(hours=begin),
+                check_out=now - timedelta(hours=end) if end else None,
+                notes=notes,
+                time_zone="Europe/Madrid",
+            )
+    return company
+
+
+def test_pages_of_staff_are_sound(lively: Company, visitor: Visitor) -> None:
+    assert _look_at(visitor(lively, "owner"), _pages_of_staff(lively)) == []
+
+
+def test_pages_of_a_member_are_sound(lively: Company, visitor: Visitor) -> None:
+    assert _look_at(visitor(lively, "member"), {"/": 200, "/team/": 403}) == []
+
+
+def test_pages_of_strangers_are_sound(lively: Company, visitor: Visitor) -> None:
+    assert _look_at(visitor(lively), _pages_of_strangers(lively)) == []
+
+
+def _pages_of_staff(company: Company) -> dict[str, int]:
+    member = company.staff["member"].pk
+    return {
+        "/": 200,
+        "/timesheet/": 200,
+        f"/timesheet/{member}/": 200,
+        f"/timesheet/{member}/?week=2026-W02": 200,
+        "/team/": 200,
+        "/employees/": 200,
+        "/employees/?inactive=1": 200,
+        "/employees/add/": 200,
+        f"/employees/{member}/": 200,
+        f"/employees/{member}/deactivate/": 200,
+        "/settings/": 200,
+        "/password/change/": 200,
+        "/nothing-here/": 404,
+    }
+
+
+def _pages_of_strangers(company: Company) -> dict[str, int]:
+    with tenant_context(company.tenant):
+        user = company.staff["member"].user
+        assert user
+        links = [
+            make_token(user, purpose=p, realm=company.tenant.realm) for p in (INVITATION, RESET)
+        ]
+    base = re.sub(r"//[^.]+\.", "//", company.url) + "/"
+    return {
+        "/login/": 200,
+        "/password/reset/": 200,
+        f"/invitation/{links[0]}/": 200,
+        f"/password/reset/{links[1]}/": 200,
+        "/invitation/cut-off/": 403,
+        "/password/reset/cut-off/": 403,
+        base: 200,
+        f"{base}?address=nobody": 404,
+        f"{base.replace('//', '//nobody.')}": 404,
+    }
+
+
+def _look_at(visit: Visit, pages: dict[str, int]) -> list[str]:
+    problems: list[str] = []
+    titles: dict[str, str] = {}
+    for path, status in pages.items():
+        response = visit.page.goto(path)
+        assert response
+        if response.status != status:
+            problems.append(f"{path} answers {response.status}, not {status}")
+        problems += [f"{path}: {problem}" for problem in _problems(visit.page)]
+        title = visit.page.title()
+        if "?" not in path and "cut-off" not in path and title in titles:
+            problems.append(f"{path} has the title of {titles[title]}: {title}")
+        titles.setdefault(title, path)
+    return problems + visit.complaints
+
+
+def _problems(page: Page) -> Iterator[str]:
+    if page.locator("h1").count() != 1:
+        yield "has not one h1"
+    for viewport in (SMALL, DESKTOP):
+        page.set_viewport_size(viewport)
+        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if beyond > 0:
+            yield f"scrolls sideways by {beyond} px at {viewport['width']} px"
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            for violation in _axe(page):
+                yield f"{violation}, {scheme}, at {viewport['width']} px"
+
+
+def _axe(page: Page) -> Iterator[str]:
+    found: list[dict[str, Any]] = AXE.run(page, options=ONLY_FAULTS).response["violations"]
+    for violation in found:
+        if violation["impact"] in BAD:
+            nodes = [node["target"] for node in violation["nodes"]]
+            yield f"{violation['id']} ({violation['impact']}) at {nodes}"
+
+
+def _answer(route: Route, *, body: str) -> None:
+    route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+
+def test_error_pages_are_in_dress_without_request_and_database(
+    company: Company, visitor: Visitor
+) -> None:
+    visit = visitor(company)
+    problems: list[str] = []
+    for name in ("400", "403", "404", "409", "500", "503", "csrf"):
+        body = render_to_string(f"errors/{name}.html", {"request_id": "4f1c9a2e7b"})
+        visit.page.route(f"**/{name}", partial(_answer, body=body))
+        visit.page.goto(f"/{name}")
+        problems += [f"{name}: {problem}" for problem in _problems(visit.page)]
+        if "4f1c9a2e7b" not in visit.page.inner_text("main"):
+            problems.append(f"{name} does not show the request's id")
+        if visit.page.evaluate("getComputedStyle(document.body).margin") != "0px":
+            problems.append(f"{name} has no style sheet")
+    assert problems + visit.complaints == []
+
+
+def test_stale_form_gets_the_page_that_says_so(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company)
+    visit.page.goto("/login/")
+    visit.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    visit.page.get_by_label("E-mail address").fill("member@miramar.example")
+    visit.page.get_by_label("Password").fill("wrong-wrong-wrong")
+    with visit.page.expect_navigation() as leaving:
+        visit.page.get_by_role("button", name="Sign in").click()
+    assert leaving.value.status == 403
+    assert "open for too long" in visit.page.title()
+    assert list(_axe(visit.page)) == []
+
+
+def test_form_errors_are_linked_to_their_fields(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "owner")
+    visit.page.goto("/employees/add/")
+    visit.page.get_by_role("button", name="Add employee").click()
+    name = visit.page.get_by_label("Name")
+    assert name.get_attribute("aria-invalid") == "true"
+    described = name.get_attribute("aria-describedby") or ""
+    assert all(visit.page.locator(f"#{part}").count() == 1 for part in described.split())
+    assert visit.page.locator(f"#{described.split()[-1]}").inner_text()
+    assert visit.page.title().startswith("Check the form")
+    assert list(_axe(visit.page)) == []
+
+
+def test_timesheet_prints_without_the_chrome(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "member")
+    visit.page.goto("/timesheet/")
+    visit.page.emulate_media(media="print", color_scheme="dark")
+    assert not visit.page.get_by_role("navigation").first.is_visible()
+    assert visit.page.locator(".sheet").is_visible()
+    assert visit.page.get_by_text("Ana Member, Hotel Miramar.").is_visible()
+    colour = visit.page.evaluate("getComputedStyle(document.body).color")
+    assert colour == "rgb(0, 0, 0)"

@@ -1,0 +1,135 @@
+"""A real gunicorn over the test database, for what a test client cannot show."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx
+from django.conf import settings
+
+from tenants.models import Tenant
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def database_url(alias: str) -> str:
+    """Write the address of a login of the test database."""
+    found: dict[str, Any] = settings.DATABASES[alias]
+    password = f":{quote(found['PASSWORD'], safe='')}" if found.get("PASSWORD") else ""
+    port = f":{found['PORT']}" if found.get("PORT") else ""
+    host = found["HOST"] or dict(found.get("OPTIONS", {})).get("host", "localhost")
+    path = f"{found['NAME']}?host={quote(host, safe='')}"
+    return f"postgres://{found['USER']}{password}@{port}/{path}"
+
+
+@cache
+def _collected() -> Path:
+    """Collect the static files once a run, into the test run's own data folder."""
+    folder: Path = settings.DATA_DIR / "serving"
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(folder)},
+        check=True,
+    )
+    return folder
+
+
+class Server:
+    """Serves while the block runs; its log can be read afterwards."""
+
+    def __init__(self, **environment: str) -> None:
+        self.port = free_port()
+        self.folder = tempfile.TemporaryDirectory(prefix="shiftbook-serving-")
+        self.environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
+            "DATABASE_URL": database_url("default"),
+            "OWNER_DATABASE_URL": database_url("owner"),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "DEBUG": "off",
+            "HTTPS": "off",
+            "BASE_DOMAIN": settings.BASE_DOMAIN,
+            "PORT": str(self.port),
+            "BIND": f"127.0.0.1:{self.port}",
+            "WEB_CONCURRENCY": "2",
+            "EMAIL_URL": f"filemail://{self.folder.name}/mail",
+            "DATA_DIR": str(_collected()),
+            **environment,
+        }
+
+    def __enter__(self) -> Self:
+        self.log = Path(self.folder.name, "gunicorn.log").open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self.wait()
+        return self
+
+    def wait(self, seconds: float = 20) -> None:
+        """Wait until the server answers at all."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5)
+            except httpx.TransportError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError(f"gunicorn does not answer:\n{self.output()}")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        self.log.close()
+        self.folder.cleanup()
+
+    def output(self) -> str:
+        """Return what the server has logged so far."""
+        return Path(self.folder.name, "gunicorn.log").read_text()
+
+    def workers(self) -> list[int]:
+        """List the process ids of the workers that run now."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def client(self, tenant: Tenant | None = None) -> httpx.Client:
+        """Return a visitor of a company, or of the base domain."""
+        host = tenant.host if tenant else settings.BASE_DOMAIN
+        return httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}",
+            headers={"Host": f"{host}:{self.port}"},
+            timeout=30,
+        )
