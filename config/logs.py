@@ -6,11 +6,44 @@ import time
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from pythonjsonlogger.json import JsonFormatter
 
 logger = logging.getLogger("shiftbook.request")
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+def configuration(style: str) -> dict[str, Any]:
+    """Describe the logs to Django: one handler, on standard error, as "text" or "json" lines."""
+    fields = ["%(asctime)s", "%(levelname)s", "%(name)s", "[%(request_id)s]", "%(message)s"]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {
+            "request_id": {"()": RequestIdFilter},
+            "discretion": {"()": DiscretionFilter},
+        },
+        "formatters": {
+            "text": {"format": " ".join(fields)},
+            "json": {"()": JsonFormatter, "fmt": " ".join(fields)},
+        },
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "filters": ["request_id", "discretion"],
+                "formatter": style,
+            }
+        },
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            "shiftbook": {"level": "INFO"},
+            # Each request has its line already; what failed has its traceback here.
+            "django.request": {"level": "ERROR"},
+            "django.security": {"level": "CRITICAL"},
+        },
+    }
 
 
 class RequestIdFilter(logging.Filter):

@@ -7,7 +7,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from config import embedded
+from config import embedded, logs
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -277,32 +277,4 @@ else:
 # --- Logs -------------------------------------------------------------------------------------
 
 LOG_FORMAT = _choice("LOG_FORMAT", default="text", choices=("text", "json"))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request_id": {"()": "config.logs.RequestIdFilter"},
-        "discretion": {"()": "config.logs.DiscretionFilter"},
-    },
-    "formatters": {
-        "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
-        },
-    },
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "filters": ["request_id", "discretion"],
-            "formatter": LOG_FORMAT,
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "shiftbook": {"level": "INFO"},
-        # Each request has its line already; what failed has its traceback here.
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "CRITICAL"},
-    },
-}
+LOGGING = logs.configuration(LOG_FORMAT)

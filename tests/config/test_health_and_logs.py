@@ -146,11 +146,8 @@ def test_every_page_carries_the_strict_headers(acme_client: TenantClient) -> Non
 
 
 def test_log_lines_can_be_json() -> None:
-    from pythonjsonlogger.json import JsonFormatter
-
-    from config import settings
-
-    formatter = JsonFormatter(settings.LOGGING["formatters"]["json"]["fmt"])  # type: ignore[index]
+    described = logs.configuration("json")["formatters"]["json"]
+    formatter = described["()"](described["fmt"])
     record = logging.makeLogRecord({"msg": "hello", "tenant": "acme", "request_id": "r1"})
     line = json.loads(formatter.format(record))
     assert (line["message"], line["tenant"], line["request_id"]) == ("hello", "acme", "r1")

@@ -1,5 +1,8 @@
 """Host to tenant: exactly one label under the base domain, and everything else is refused."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,6 +12,7 @@ from tenants import lifecycle, resolver
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 
+MakeCompany = Callable[..., Tenant]
 GOOD = [
     "acme.localhost",
     "ACME.localhost",
@@ -87,8 +91,8 @@ def test_a_forwarded_host_is_ignored(acme_client: TenantClient) -> None:
     assert b"Corgi" not in response.content
 
 
-def test_unknown_and_suspended_companies_look_the_same(fresh_company: object) -> None:
-    company: Tenant = fresh_company()  # type: ignore[operator]
+def test_unknown_and_suspended_companies_look_the_same(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
     lifecycle.suspend_tenant(company)
     suspended = Client().get("/", headers={"host": company.host})
     unknown = Client().get("/", headers={"host": "no-such-company.localhost"})
@@ -98,8 +102,6 @@ def test_unknown_and_suspended_companies_look_the_same(fresh_company: object) ->
 
 def strip_ids(page: bytes) -> bytes:
     """Drop the one thing that differs by request."""
-    import re
-
     return re.sub(rb"[0-9a-f]{32}", b"", page)
 
 
@@ -110,17 +112,17 @@ def test_a_company_in_the_cache_costs_no_query(acme: Tenant, db: None) -> None:
     assert len(queries) == 0
 
 
-def test_a_company_that_was_just_made_is_served_at_once(fresh_company: object) -> None:
+def test_a_company_that_was_just_made_is_served_at_once(fresh_company: MakeCompany) -> None:
     with pytest.raises(resolver.UnknownHost):
         resolver.tenant_at("brand-new")
-    company: Tenant = fresh_company(subdomain="brand-new")  # type: ignore[operator]
+    company = fresh_company(subdomain="brand-new")
     assert resolver.tenant_at("brand-new").pk == company.pk
 
 
 def test_a_suspended_company_that_another_worker_still_remembers_is_not_served(
-    fresh_company: object,
+    fresh_company: MakeCompany,
 ) -> None:
-    company: Tenant = fresh_company()  # type: ignore[operator]
+    company = fresh_company()
     assert Client().get("/login/", headers={"host": company.host}).status_code == 200
     remembered = resolver.tenant_at(company.subdomain)
     lifecycle.suspend_tenant(company)
@@ -128,15 +130,15 @@ def test_a_suspended_company_that_another_worker_still_remembers_is_not_served(
     assert Client().get("/login/", headers={"host": company.host}).status_code == 404
 
 
-def test_a_resumed_company_is_served_again(fresh_company: object) -> None:
-    company: Tenant = fresh_company()  # type: ignore[operator]
+def test_a_resumed_company_is_served_again(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
     lifecycle.suspend_tenant(company)
     lifecycle.resume_tenant(company)
     assert Client().get("/login/", headers={"host": company.host}).status_code == 200
 
 
-def test_a_new_address_works_at_once_and_the_old_one_no_longer(fresh_company: object) -> None:
-    company: Tenant = fresh_company(subdomain="before")  # type: ignore[operator]
+def test_a_new_address_works_at_once_and_the_old_one_no_longer(fresh_company: MakeCompany) -> None:
+    company = fresh_company(subdomain="before")
     assert Client().get("/login/", headers={"host": "before.localhost"}).status_code == 200
     lifecycle.update_tenant(company, name="After", subdomain="after")
     assert Client().get("/login/", headers={"host": "after.localhost"}).status_code == 200
