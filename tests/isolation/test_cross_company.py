@@ -128,6 +128,6 @@ def test_a_company_s_role_reaches_its_own_rows_alone(
     ],
 )
 def test_the_app_login_outside_a_company_reaches_no_company(
-    statement: str, companies: object, db: None
+    statement: str, two_logins: None, companies: object, db: None
 ) -> None:
     assert refused(statement)

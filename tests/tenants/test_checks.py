@@ -15,7 +15,7 @@ def ids(found: list[Any]) -> set[str]:
     return {message.id for message in found}
 
 
-def test_the_project_is_clean(committed: None) -> None:
+def test_the_project_is_clean(two_logins: None, committed: None) -> None:
     assert run_checks(include_deployment_checks=False, databases=["default", "owner"]) == []
 
 

@@ -163,7 +163,9 @@ def test_two_at_once_make_one_company(committed: None) -> None:
         lifecycle.drop_tenant(made[0])
 
 
-def test_suspending_withdraws_the_role_and_keeps_the_rows(fresh_company: MakeCompany) -> None:
+def test_suspending_withdraws_the_role_and_keeps_the_rows(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
     company = fresh_company()
     with tenant_context(company):
         Employee.objects.create(name="Kept")

@@ -120,6 +120,7 @@ def test_a_company_that_was_just_made_is_served_at_once(fresh_company: MakeCompa
 
 
 def test_a_suspended_company_that_another_worker_still_remembers_is_not_served(
+    two_logins: None,
     fresh_company: MakeCompany,
 ) -> None:
     company = fresh_company()
