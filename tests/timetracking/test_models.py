@@ -152,15 +152,21 @@ def test_an_answer_is_a_shift_or_a_refusal(ana: Employee, make_log: MakeLog) -> 
         Punch.objects.create(employee=ana, key=uuid4(), action="in", work_log=log, refusal="No.")
 
 
-def test_history_keeps_its_people(ana: Employee, make_log: MakeLog) -> None:
+def test_history_keeps_its_people(ana: Employee, ben: Employee, make_log: MakeLog) -> None:
+    make_log(ana, NOW)
+    Punch.objects.create(employee=ben, key=uuid4(), action="in", refusal="No.")
+    for employee in (ana, ben):
+        with pytest.raises(ProtectedError):
+            employee.delete()
+    with pytest.raises(ProtectedError):
+        User.objects.get(employee=ana).delete()
+
+
+def test_an_answer_keeps_its_shift(ana: Employee, make_log: MakeLog) -> None:
     log = make_log(ana, NOW)
     Punch.objects.create(employee=ana, key=uuid4(), action="in", work_log=log)
     with pytest.raises(ProtectedError):
-        ana.delete()
-    with pytest.raises(ProtectedError):
         log.delete()
-    with pytest.raises(ProtectedError):
-        User.objects.get(employee=ana).delete()
 
 
 def test_a_log_keeps_microseconds(ana: Employee, make_log: MakeLog) -> None:

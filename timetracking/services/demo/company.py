@@ -11,6 +11,7 @@ from accounts.models import User
 from timetracking.models import CompanySettings, Employee, WorkLog
 from timetracking.services.demo.rosters import Person, roster
 from timetracking.services.demo.shifts import history, still_in
+from timetracking.services.local_time import local_date
 
 PASSWORD = "demo-password"  # noqa: S105 - printed by `make demo`; the companies are made up
 _IN_NOW = 3
@@ -33,7 +34,7 @@ def seed(domain: str, *, now: datetime) -> bool:
 
 
 def _write_staff(people: list[Person], domain: str) -> list[Employee]:
-    # Argon2 is slow on purpose: once is enough for three accounts of one known password.
+    # Argon2 is slow on purpose: once is enough for accounts of one known password.
     passwords = {True: make_password(PASSWORD), False: make_password(None)}
     staff = []
     for person in people:
@@ -46,6 +47,7 @@ def _write_staff(people: list[Person], domain: str) -> list[Employee]:
             employee.user = employee.user or User(email=email)
             employee.user.name = person.name
             employee.user.password = passwords[person.signs_in]
+            employee.user.is_active = not person.left
             employee.user.save()
         employee.save()
         staff.append(employee)
@@ -56,14 +58,17 @@ def _shifts(
     people: list[Person], staff: list[Employee], now: datetime, zone: ZoneInfo, random: Random
 ) -> list[WorkLog]:
     shifts: list[WorkLog] = []
-    in_now = 0
+    rested: list[tuple[bool, datetime, Employee]] = []
+    weekday = str(local_date(now, zone).isoweekday())
     for person, employee in zip(people, staff, strict=True):
         logs = history(employee, person.rota, now=now, zone=zone, random=random)
         if person.left:
             logs = [log for log in logs[: len(logs) // 2] if log.check_out]
-        elif not person.signs_in and in_now < _IN_NOW:
-            running = still_in(employee, logs, now=now, zone=zone, random=random)
-            logs += [running] if running else []
-            in_now += running is not None
+        elif not person.visitor and logs and logs[-1].check_out:
+            rested.append((weekday not in person.rota.days, logs[-1].check_out, employee))
         shifts += logs
+    # Today's people first, and of them those who have been away longest.
+    rested.sort(key=lambda found: found[:2])
+    for _off_today, last_out, employee in rested[:_IN_NOW]:
+        shifts.append(still_in(employee, last_out=last_out, now=now, zone=zone, random=random))
     return shifts

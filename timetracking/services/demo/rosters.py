@@ -22,13 +22,17 @@ class Rota:
 
 @dataclass(frozen=True)
 class Person:
-    """An entry of the staff list; `mailbox` is the e-mail address's part before the @."""
+    """An entry of the staff list; `mailbox` is the e-mail address's part before the @.
+
+    A `visitor` is whom visitors of the demo sign in as: they want to find them clocked out.
+    """
 
     name: str
     rota: Rota
     rate: str
     mailbox: str = ""
     role: Role = Role.MEMBER
+    visitor: bool = False
     signs_in: bool = False
     invited: bool = False
     left: bool = False
@@ -55,40 +59,40 @@ CLOSING = Rota("23467", time(15, 15), 6.5)
 def accounts(owner: str, manager: str, staff: str, rota: Rota) -> list[Person]:
     """Return the three who sign in with the demo's password."""
     return [
-        Person(owner, OFFICE, "32.00", "owner", Role.OWNER, signs_in=True),
-        Person(manager, OFFICE, "22.50", "manager", Role.MANAGER, signs_in=True),
-        Person(staff, rota, "13.20", "staff", signs_in=True),
+        Person(owner, OFFICE, "32.00", "owner", Role.OWNER, visitor=True, signs_in=True),
+        Person(manager, OFFICE, "22.50", "manager", Role.MANAGER, visitor=True, signs_in=True),
+        Person(staff, rota, "13.20", "staff", visitor=True, signs_in=True),
     ]
 
 
 HOTEL = [
     *accounts("Marta Ibáñez", "Javier Soler", "Lucía Romero", EARLY),
-    Person("Tomás Vidal", NIGHT, "15.40", "tomas"),
+    Person("Tomás Vidal", NIGHT, "15.40", "tomas", signs_in=True),
     Person("Nadia Benali", NIGHT_RELIEF, "15.40", "nadia", invited=True),
-    Person("Carmen Ortega", EARLY, "12.80", "carmen"),
+    Person("Carmen Ortega", EARLY, "12.80", "carmen", signs_in=True),
     Person("Rosa Figueroa", BREAKFAST, "12.80"),
-    Person("Ivan Petrov", LATE, "14.10", "ivan"),
+    Person("Ivan Petrov", LATE, "14.10", "ivan", signs_in=True),
     Person("Aitor Goñi", LATE, "17.75", "aitor"),
     Person("Sofía Lara", WEEKEND, "12.20"),
-    Person("Daniel Osei", OFFICE, "16.00", "daniel"),
-    Person("Grace Whitfield", EARLY, "12.60", "grace", left=True),
+    Person("Daniel Osei", OFFICE, "16.00", "daniel", signs_in=True),
+    Person("Grace Whitfield", EARLY, "12.60", "grace", signs_in=True, left=True),
 ]
 
 CAFE = [
     *accounts("Beatriz Llorente", "Hugo Prat", "Noa Ferrer", MORNING),
-    Person("Pau Esteve", OPENING, "12.90", "pau"),
+    Person("Pau Esteve", OPENING, "12.90", "pau", signs_in=True),
     Person("Mireia Costa", OPENING, "12.90", "mireia"),
-    Person("Yusuf Demir", MORNING, "12.40", "yusuf"),
+    Person("Yusuf Demir", MORNING, "12.40", "yusuf", signs_in=True),
     Person("Clara Bosch", MORNING, "12.40"),
     Person("Joana Riera", MIDDAY, "12.10", "joana", invited=True),
-    Person("Luca Ferri", MIDDAY, "12.10", "luca"),
-    Person("Aina Pons", CLOSING, "12.60", "aina"),
-    Person("Marc Domènech", CLOSING, "12.60", "marc"),
+    Person("Luca Ferri", MIDDAY, "12.10", "luca", signs_in=True),
+    Person("Aina Pons", CLOSING, "12.60", "aina", signs_in=True),
+    Person("Marc Domènech", CLOSING, "12.60", "marc", signs_in=True),
     Person("Zofia Nowak", CLOSING, "12.60"),
     Person("Emma Lindqvist", WEEKEND, "11.90"),
     Person("Oriol Camps", WEEKEND, "11.90", "oriol"),
-    Person("Priya Nair", OPENING, "14.30", "priya"),
-    Person("Sam Okafor", MIDDAY, "11.90", "sam", left=True),
+    Person("Priya Nair", OPENING, "14.30", "priya", signs_in=True),
+    Person("Sam Okafor", MIDDAY, "11.90", "sam", signs_in=True, left=True),
 ]
 
 

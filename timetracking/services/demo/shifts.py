@@ -50,12 +50,10 @@ def history(
 
 
 def still_in(
-    employee: Employee, logs: list[WorkLog], *, now: datetime, zone: ZoneInfo, random: Random
-) -> WorkLog | None:
-    """Return a shift that began a while ago and runs, if the last one leaves room for it."""
-    check_in = now - _minutes(random, 25, 190)
-    if logs and (logs[-1].check_out is None or logs[-1].check_out >= check_in):
-        return None
+    employee: Employee, *, last_out: datetime, now: datetime, zone: ZoneInfo, random: Random
+) -> WorkLog:
+    """Return a shift that began a while ago, after `last_out`, and runs."""
+    check_in = max(now - _minutes(random, 25, 190), last_out + (now - last_out) / 2)
     return WorkLog(employee=employee, check_in=check_in, time_zone=zone.key)
 
 
