@@ -22,7 +22,10 @@ from tenants.postgresql.base import OWNER_ALIAS
 def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded database, and serve static files without collecting them first."""
     if settings.LOCAL:
-        embedded.ensure_running(settings.DATA_DIR)
+        try:
+            embedded.ensure_running(settings.DATA_DIR)
+        except embedded.EmbeddedPostgresError as error:
+            pytest.exit(str(error), returncode=1)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES = {
         **settings.STORAGES,

@@ -1,56 +1,59 @@
 """`make demo`: set everything up, serve two companies until Ctrl-C, leave nothing running."""
 
 import os
-import signal
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from config.demo import port as ports
 from config.demo.port import DemoError
 from config.demo.server import DemoServer
+from config.demo.stop import StopSignal
 from config.demo.welcome import boxed, welcome
 
 if TYPE_CHECKING:
     from tenants.models import Tenant
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STEPS = 7
 
 
 def main() -> int:
     """Run the demo and return its exit code: 0 when it was stopped on purpose."""
-    for number in SIGNALS:
-        signal.signal(number, _interrupt)
+    stop = StopSignal()
     try:
-        _run()
+        _run(stop)
     except KeyboardInterrupt:
-        return 0
-    except DemoError as error:
-        sys.stderr.write(f"\n{error}\n")
-    return 1
+        pass
+    except Exception as error:
+        # Whatever breaks when somebody stops us in the middle of it is no news.
+        if not stop.came:
+            if not isinstance(error, DemoError):
+                raise
+            sys.stderr.write(f"\n{error}\n")
+    finally:
+        stop.ignore()
+    return 0 if stop.came else 1
 
 
-def _run() -> None:
+def _run(stop: StopSignal) -> None:
     """Take the port, prepare, serve and watch; clean up however it ends."""
     port = ports.wanted()
     sockets = ports.take(port)
-    server, progress = None, Progress()
+    server, progress = None, Progress(stop)
     try:
         companies = _prepare(port, progress)
         progress.step(f"Starting the web server on port {port}")
-        server = DemoServer(sockets)
+        with stop.put_off():
+            server = DemoServer(sockets)
         server.wait_for_page(port, _host_with_page(companies))
         _show_welcome(companies, port)
-        _watch(server)
+        _watch(server, stop)
     finally:
-        for number in SIGNALS:
-            signal.signal(number, _ignore)
+        stop.expect_no_more()
         if progress.begun:
             tell("\nStopping ...")
         _clean_up(server)
@@ -68,7 +71,8 @@ def tell(line: str) -> None:
 class Progress:
     """Counts the steps aloud."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: StopSignal) -> None:
+        self._stop = stop
         self._done = 0
 
     @property
@@ -78,6 +82,7 @@ class Progress:
 
     def step(self, what: str) -> None:
         """Say which step begins."""
+        self._stop.check()
         self._done += 1
         tell(f"[{self._done}/{STEPS}] {what}")
 
@@ -136,7 +141,7 @@ def _show_welcome(companies: "list[Tenant]", port: int) -> None:
     tell(boxed(text, encoding=encoding).encode(encoding, "replace").decode(encoding))
 
 
-def _watch(server: DemoServer) -> None:
+def _watch(server: DemoServer, stop: StopSignal) -> None:
     """Look after the web server and the database until somebody stops the demo."""
     from django.conf import settings
 
@@ -145,6 +150,7 @@ def _watch(server: DemoServer) -> None:
     before = "running"
     while True:
         time.sleep(0.5)
+        stop.check()
         server.raise_if_ended()
         state = embedded.state(settings.DATA_DIR) if settings.LOCAL else "running"
         if state == "crashed":
@@ -170,14 +176,6 @@ def _clean_up(server: DemoServer | None) -> None:
         embedded.flush()
         server.finish()
     embedded.release()
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-def _ignore(number: int, frame: FrameType | None) -> None:
-    """Once we are stopping, do not stop stopping."""
 
 
 if __name__ == "__main__":

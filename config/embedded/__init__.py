@@ -18,7 +18,8 @@ from typing import LiteralString
 import psycopg
 from psycopg import pq, sql
 
-from config.embedded.cluster import PORT, SUPERUSER, Cluster
+from config.embedded.cluster import Cluster
+from config.embedded.programs import PORT, SUPERUSER
 from config.embedded.server_user import EmbeddedPostgresError, ServerUser
 
 __all__ = [

