@@ -126,7 +126,10 @@
     start();
     if (!isPunch) {
       const note = document.getElementById("clock-notes");
-      if (note && keptNote) note.value = keptNote;
+      if (note && keptNote) {
+        note.value = keptNote;
+        note.closest("details").open = true;
+      }
       return;
     }
     lastSwap = performance.now();

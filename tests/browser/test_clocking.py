@@ -1,9 +1,11 @@
 """From sign-in to timesheet: on a phone, at a desk, by keyboard alone, without scripts."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tenants.context import tenant_context
@@ -100,6 +102,7 @@ def test_keyboard_alone_is_enough(company: Company, visitor: Visitor) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page).to_have_title(re.compile("^Clock . Hotel Miramar$"))
+    page.wait_for_load_state()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
@@ -200,3 +203,22 @@ def test_clock_follows_the_server_not_the_phone(company: Company, visitor: Visit
     assert face.inner_text()[:5] == served[11:16]
     visit.page.clock.run_for(61_000)
     assert face.inner_text()[:5] != served[11:16]
+
+
+def test_clock_that_slept_asks_anew_and_keeps_the_note(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "member")
+    page = visit.page
+    page.clock.install()
+    page.goto("/")
+    page.get_by_text("Add a note").click()
+    page.get_by_label("Note for this shift").fill("Half a word")
+    with tenant_context(company.tenant):
+        began = timezone.now() - timedelta(minutes=3)
+        WorkLog.objects.create(
+            employee=company.staff["member"], check_in=began, time_zone="Europe/Madrid"
+        )
+    page.clock.fast_forward("06:00")
+    expect(page.get_by_role("button", name="Clock out")).to_be_visible()
+    expect(page.get_by_label("Note for this shift")).to_be_visible()
+    expect(page.get_by_label("Note for this shift")).to_have_value("Half a word")
+    assert visit.complaints == []
