@@ -14,6 +14,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from config import embedded
+    from tenants.context import public_context
 
     try:
         from config import settings
@@ -22,7 +23,9 @@ def main() -> None:
             embedded.ensure_running(settings.DATA_DIR)
     except (ImproperlyConfigured, embedded.EmbeddedPostgresError) as error:
         sys.exit(f"Shiftbook cannot start. {error}")
-    execute_from_command_line(sys.argv)
+    # The operator's shell works in public; tenant_command enters a company from there.
+    with public_context():
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "config.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.bodies.BodyMiddleware",
     "tenants.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -172,7 +173,8 @@ DATABASES = {
 OWNER_LOGIN_IS_SEPARATE = LOCAL or bool(env.str("OWNER_DATABASE_URL", default=""))
 DATABASE_ROUTERS = ["tenants.routers.TenantRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TENANT_STATEMENT_TIMEOUT_MS = _number("STATEMENT_TIMEOUT_MS", default=10_000, low=100)
+STATEMENT_TIMEOUT_MS = _number("STATEMENT_TIMEOUT_MS", default=10_000, low=100)
+IDLE_TIMEOUT_MS = _number("IDLE_TIMEOUT_MS", default=60_000, low=1000)
 
 # --- Signing in -------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", find_company, name="find-company"),
     path("login/", to_admin, name="login"),
     path("", include("accounts.urls_public")),
+    # Our own page, which slows guessing there too.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password-change")),
     path("admin/", admin.site.urls),
 ]
 

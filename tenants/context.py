@@ -25,6 +25,9 @@ class TenantConnection(Protocol):
     in_atomic_block: bool
     needs_rollback: bool
 
+    def get_autocommit(self) -> bool:
+        """Tell whether no transaction is kept open by hand."""
+
     def switch_in_transaction(self, active: "ActiveTenant | None") -> None:
         """Set or clear the tenant inside an open transaction."""
 
@@ -43,6 +46,7 @@ class ActiveTenant:
 
 
 _active: ContextVar[ActiveTenant | None] = ContextVar("active_tenant", default=None)
+_public: ContextVar[bool] = ContextVar("in_public", default=False)
 
 
 def get_active() -> ActiveTenant | None:
@@ -64,14 +68,39 @@ def require_tenant() -> TenantLike:
     return active.tenant
 
 
+def in_public() -> bool:
+    """Tell whether public was entered on purpose, by the base domain or an operator's command."""
+    return _public.get()
+
+
 @contextmanager
-def no_tenant() -> Iterator[None]:
-    """Hide the current tenant for a block that runs after its transaction has ended."""
-    token = _active.set(None)
+def public_context() -> Iterator[None]:
+    """Let the block use the tables that public has in common with tenants: users and sessions.
+
+    Elsewhere without a tenant they are refused, because a forgotten tenant would find the
+    operators' rows. Raises TenantSwitchError inside a tenant.
+    """
+    current = _active.get()
+    if current is not None:
+        raise TenantSwitchError(
+            f'Still inside tenant "{current.tenant.slug}"; leave it before entering public.'
+        )
+    token = _public.set(True)
     try:
         yield
     finally:
-        _active.reset(token)
+        _public.reset(token)
+
+
+@contextmanager
+def no_tenant() -> Iterator[None]:
+    """Hide the current tenant, and public, for a block that runs after its transaction ended."""
+    tenant, public = _active.set(None), _public.set(False)
+    try:
+        yield
+    finally:
+        _public.reset(public)
+        _active.reset(tenant)
 
 
 @contextmanager
@@ -81,6 +110,7 @@ def tenant_context(tenant: TenantLike, using: str = DEFAULT_DB_ALIAS) -> Iterato
     Opens the outermost transaction, whose BEGIN carries the switch, or a savepoint where one is
     open without a tenant. Re-entering the same tenant is a plain savepoint. Raises
     TenantSwitchError inside another tenant, TenantUnavailable if the database refuses the role.
+    Not for use around the `yield` of a generator: a suspended one leaves its caller inside.
     """
     connection = cast("TenantConnection", connections[using])
     current = _active.get()
@@ -93,19 +123,30 @@ def tenant_context(tenant: TenantLike, using: str = DEFAULT_DB_ALIAS) -> Iterato
         with transaction.atomic(using=using):
             yield
         return
+    if not (connection.in_atomic_block or connection.get_autocommit()):
+        raise TenantSwitchError(
+            f'Autocommit is off on "{using}", so no BEGIN would carry tenant "{tenant.slug}". '
+            "Use transaction.atomic() instead of transaction.set_autocommit(False)."
+        )
     active = ActiveTenant(tenant, connection)
+    if connection.in_atomic_block:
+        with transaction.atomic(using=using):
+            connection.switch_in_transaction(active)
+            with _current(active):
+                yield
+            # PostgreSQL undoes SET LOCAL with a rolled-back savepoint, never with a kept one.
+            if not connection.needs_rollback:
+                connection.switch_in_transaction(None)
+    else:
+        with _current(active), transaction.atomic(using=using):
+            yield
+
+
+@contextmanager
+def _current(active: ActiveTenant) -> Iterator[None]:
     token = _active.set(active)
     try:
-        if connection.in_atomic_block:
-            with transaction.atomic(using=using):
-                connection.switch_in_transaction(active)
-                yield
-                # PostgreSQL undoes SET LOCAL with a rolled-back savepoint, never with a kept one.
-                if not connection.needs_rollback:
-                    connection.switch_in_transaction(None)
-        else:
-            with transaction.atomic(using=using):
-                yield
+        yield
     finally:
         _active.reset(token)
 

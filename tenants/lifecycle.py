@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from tenants import resolver, roles, schemas
 from tenants.context import tenant_context
@@ -51,12 +51,22 @@ def provision_tenant(
                     time_zone=time_zone,
                 )
     except DatabaseError as error:
+        if isinstance(error, IntegrityError) and "tenants_tenant" in str(error):
+            raise TenantExists(
+                f'Another company took the slug "{slug}" or its address just now. Choose another.'
+            ) from error
         reason = " ".join(str(error).split())
         raise ProvisioningError(
             f'"{slug}" could not be set up, and nothing was left behind: {reason}'
         ) from error
-    resolver.forget(tenant)
+    _forget_on_commit(tenant)
     return tenant
+
+
+def _forget_on_commit(tenant: Tenant, *, also: str = "") -> None:
+    """Drop what this process remembers, once the caller's transaction has really ended."""
+    addresses = {tenant.subdomain, also or tenant.subdomain}
+    transaction.on_commit(lambda: resolver.forget(*addresses), using=OWNER_ALIAS)
 
 
 def _refuse_taken(tenant: Tenant) -> None:
@@ -88,7 +98,7 @@ def suspend_tenant(tenant: Tenant) -> None:
     with transaction.atomic(using=OWNER_ALIAS):
         _set_served(tenant, served=False)
         roles.withdraw(tenant.schema_name)
-    resolver.forget(tenant)
+    _forget_on_commit(tenant)
 
 
 def resume_tenant(tenant: Tenant) -> None:
@@ -96,7 +106,7 @@ def resume_tenant(tenant: Tenant) -> None:
     with transaction.atomic(using=OWNER_ALIAS):
         _set_served(tenant, served=True)
         roles.admit(tenant.schema_name)
-    resolver.forget(tenant)
+    _forget_on_commit(tenant)
 
 
 def _set_served(tenant: Tenant, *, served: bool) -> None:
@@ -120,7 +130,7 @@ def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:
             )
         locked.save(update_fields=["name", "subdomain"])
     tenant.name, tenant.subdomain = name, subdomain
-    resolver.forget(tenant, subdomain=before)
+    _forget_on_commit(tenant, also=before)
 
 
 def drop_tenant(tenant: Tenant) -> None:
@@ -131,4 +141,4 @@ def drop_tenant(tenant: Tenant) -> None:
             roles.withdraw(tenant.schema_name)
             roles.drop_role(tenant.schema_name)
         Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).delete()
-    resolver.forget(tenant)
+    _forget_on_commit(tenant)

@@ -1,5 +1,6 @@
 """TenantMiddleware: the host decides the company, and the whole request is one transaction."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tenants import resolver
-from tenants.context import tenant_context
+from tenants.context import public_context, tenant_context
 from tenants.exceptions import TenantUnavailable
 from tenants.models import Tenant
+
+logger = logging.getLogger("shiftbook.tenants")
 
 
 class TenantMiddleware:
@@ -28,13 +31,16 @@ class TenantMiddleware:
             return self._unknown(request)
         self._mark(request, tenant)
         if tenant is None:
-            with transaction.atomic():
+            with public_context(), transaction.atomic():
                 return self._respond(request)
         try:
             with tenant_context(tenant):
                 return self._respond(request)
         except TenantUnavailable:
-            resolver.forget(tenant)
+            resolver.forget(tenant.subdomain)
+            # Expected for some seconds after a suspension; otherwise its grants are lost, and
+            # migrate_tenants brings them back.
+            logger.error('The database refused tenant "%s".', tenant.slug)
             return self._unknown(request)
 
     def _mark(self, request: Any, tenant: Tenant | None) -> None:

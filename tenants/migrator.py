@@ -1,9 +1,10 @@
 """Tenant migrations over many schemas: the graph is loaded once, each tenant is one transaction."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 
-from django.db import DatabaseError, connections, transaction
+from django.db import connections, transaction
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
@@ -18,6 +19,7 @@ from tenants.postgresql.base import OWNER_ALIAS
 from tenants.routers import tenant_labels
 
 Node = tuple[str, str]
+logger = logging.getLogger("shiftbook.tenants")
 
 
 class TenantMigrator:
@@ -27,8 +29,11 @@ class TenantMigrator:
         self.loader = MigrationLoader(None)
         labels = tenant_labels()
         leaves = [node for node in self.loader.graph.leaf_nodes() if node[0] in labels]
-        plan = (node for leaf in leaves for node in self.loader.graph.forwards_plan(leaf))
-        self.nodes: list[Node] = [node for node in dict.fromkeys(plan) if node[0] in labels]
+        plans = (self.loader.graph.forwards_plan(leaf) for leaf in leaves)
+        plan = dict.fromkeys(node for one in plans for node in one)
+        self.nodes: list[Node] = [node for node in plan if node[0] in labels]
+        # What tenant migrations depend on in public; `migrate` has brought it there before.
+        self.shared: frozenset[Node] = frozenset(node for node in plan if node[0] not in labels)
         self._states: dict[frozenset[Node], ProjectState] = {}
 
     @property
@@ -50,11 +55,18 @@ class TenantMigrator:
         """
         try:
             with transaction.atomic(using=OWNER_ALIAS):
-                Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
+                locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
+                lost = locked.is_active and not roles.is_admitted(tenant.schema_name)
+                if lost:
+                    roles.restore_grants(tenant.schema_name)
                 applied = self.migrate_in_transaction(tenant)
+                if lost:
+                    roles.protect_migrations_table(tenant.schema_name)
                 Tenant.objects.filter(pk=tenant.pk).update(schema_version=self.version)
-        except (DatabaseError, InconsistentMigrationHistory, Tenant.DoesNotExist) as error:
-            raise TenantMigrationError(" ".join(str(error).split())) from error
+        except Exception as error:  # a data migration may raise anything; the others go on
+            logger.exception('Migrating tenant "%s" failed.', tenant.slug)
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise TenantMigrationError(reason) from error
         tenant.schema_version = self.version
         return applied
 
@@ -80,6 +92,14 @@ class TenantMigrator:
         return frozenset(found & set(self.nodes))
 
     def _missing(self, applied: frozenset[Node]) -> list[Node]:
+        """List what is not applied; refuse a history with a hole in it."""
+        for node in applied:
+            for parent in self.loader.graph.node_map[node].parents:
+                if parent.key in self.nodes and parent.key not in applied:
+                    raise InconsistentMigrationHistory(
+                        f"{'.'.join(node)} is applied, and {'.'.join(parent.key)}, which it needs, "
+                        "is not. Mend the schema's django_migrations first."
+                    )
         return [node for node in self.nodes if node not in applied]
 
     def _steps(
@@ -89,7 +109,8 @@ class TenantMigrator:
         done = applied
         for node in missing:
             if done not in self._states:
-                state = self.loader.project_state(sorted(done)) if done else ProjectState()
+                known = sorted(done | self.shared)
+                state = self.loader.project_state(known) if known else ProjectState()
                 self._states[done] = state
             yield node, self._states[done].clone()
             done |= {node}

@@ -74,11 +74,11 @@ def tenant_at(subdomain: str) -> Tenant:
     return tenant
 
 
-def forget(tenant: Tenant, subdomain: str | None = None) -> None:
-    """Drop what this process remembers of the tenant, so that a change shows at once."""
+def forget(*subdomains: str) -> None:
+    """Drop what this process remembers of addresses, so that a change shows at once."""
     with _lock:
-        for key in {tenant.subdomain, subdomain or tenant.subdomain}:
-            _cache.pop(key, None)
+        for subdomain in subdomains:
+            _cache.pop(subdomain, None)
 
 
 def forget_all() -> None:

@@ -67,13 +67,47 @@ def admit(schema: str) -> None:
     _execute("GRANT {role} TO {login} WITH INHERIT FALSE, SET TRUE", role=schema, login=app_login())
 
 
+def is_admitted(schema: str) -> bool:
+    """Tell whether the role is there and the app login may become it."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_catalog.pg_has_role(%s, oid, 'SET') FROM pg_catalog.pg_roles"
+            " WHERE rolname = %s",
+            [app_login(), schema],
+        )
+        row = cursor.fetchone()
+    return row is not None and bool(row[0])
+
+
+def restore_grants(schema: str) -> None:
+    """Bring back what a restored server or a new app login has lost; changes nothing else."""
+    create_role(schema)
+    grant_schema(schema)
+    names = {"schema": schema, "role": schema}
+    tables = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}"
+    _execute(tables, **names)
+    _execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}", **names)
+    admit(schema)
+
+
 def withdraw(schema: str) -> None:
-    """Stop the app login from becoming the role: the next BEGIN in any worker is refused."""
+    """Stop the app login from becoming the role: the next BEGIN in any worker is refused.
+
+    Does nothing where another database of this cluster uses the role too: it would be cut off.
+    """
+    if used_elsewhere(schema):
+        return
     _execute("REVOKE {role} FROM {login}", role=schema, login=app_login())
 
 
 def drop_role(schema: str) -> None:
     """Drop the role, unless another database of this cluster still has grants to it."""
+    if not used_elsewhere(schema):
+        _execute("DROP ROLE IF EXISTS {role}", role=schema)
+
+
+def used_elsewhere(schema: str) -> bool:
+    """Tell whether another database of this cluster has grants to the role."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM pg_catalog.pg_shdepend d"
@@ -82,9 +116,7 @@ def drop_role(schema: str) -> None:
             " pg_catalog.pg_database WHERE datname = current_database())",
             [schema],
         )
-        if cursor.fetchone() is not None:
-            return
-    _execute("DROP ROLE IF EXISTS {role}", role=schema)
+        return cursor.fetchone() is not None
 
 
 def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:

@@ -44,11 +44,12 @@ class TenantRouter:
         active = context.get_active()
         if active is not None:
             return active.alias
-        if label in self.shared:
+        if label in self.shared and context.in_public():
             return None
         raise NoTenantError(
             f"{model.__name__} lives in a tenant's schema and no tenant is active. "
-            "Enter one with tenant_context(tenant)."
+            "Enter one with tenant_context(tenant)"
+            + (", or public with public_context()." if label in self.shared else ".")
         )
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
@@ -61,4 +62,6 @@ class TenantRouter:
         """Let the owner alone migrate: tenant apps inside a tenant, shared apps outside."""
         if db != OWNER_ALIAS:
             return False
-        return app_label in (self.shared if context.get_active() is None else self.tenant)
+        active = context.get_active()
+        inside = active is not None and active.alias == db
+        return app_label in (self.tenant if inside else self.shared)

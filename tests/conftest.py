@@ -13,7 +13,13 @@ from django.test.utils import setup_databases, teardown_databases
 from accounts.models import User
 from config import embedded
 from tenants import resolver, roles
-from tenants.context import ActiveTenant, get_active, no_tenant, tenant_context
+from tenants.context import (
+    ActiveTenant,
+    get_active,
+    no_tenant,
+    public_context,
+    tenant_context,
+)
 from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.base import OWNER_ALIAS
@@ -44,9 +50,9 @@ class TenantClient(Client):
     def request(self, **request: Any) -> Any:
         """Send the request as a stranger to the test's own context."""
         active = get_active()
-        if active is None:
-            return super().request(**request)
         with no_tenant():
+            if active is None:
+                return super().request(**request)
             _step(active, None)
             try:
                 return super().request(**request)
@@ -55,10 +61,10 @@ class TenantClient(Client):
 
     def force_login(self, user: User, backend: str | None = None) -> None:
         """Sign in by writing the session where this client's company keeps them."""
-        if self.tenant is None or get_active() is not None:
+        if get_active() is not None:
             super().force_login(user, backend)
             return
-        with tenant_context(self.tenant):
+        with tenant_context(self.tenant) if self.tenant else public_context():
             super().force_login(user, backend)
 
 
@@ -114,6 +120,13 @@ def two_logins() -> None:
     """Skip where DATABASE_URL alone is set: one login for all has nothing to be kept from."""
     if roles.app_login() == roles.owner_login():
         pytest.skip("needs an app login of its own: set OWNER_DATABASE_URL as well")
+
+
+@pytest.fixture(autouse=True)
+def operator_shell() -> Iterator[None]:
+    """Let a test's own lines use public, as manage.py does; requests get no share of it."""
+    with public_context():
+        yield
 
 
 @pytest.fixture(autouse=True)

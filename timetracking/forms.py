@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.exceptions import AmbiguousTime, EmailTaken, NonexistentTime
 from timetracking.models import NOTE_LENGTH, CompanySettings, Employee, Role, WorkLog
 from timetracking.models.company import time_zone_names
-from timetracking.permissions import assignable_roles
+from timetracking.permissions import assignable_roles, can_change_email
 from timetracking.services.local_time import is_ambiguous, resolve_local
 
 if TYPE_CHECKING:
@@ -64,6 +64,11 @@ class EmployeeForm(_EmployeeForm):
             choices=[(role.value, role.label) for role in roles],
             initial=Role.MEMBER,
         )
+        if self.instance.pk and not can_change_email(actor, self.instance):
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _(
+                "They sign in with it, so only an owner can change it."
+            )
 
     def clean_email(self) -> str:
         """Refuse an address that someone else here has; the constraint decides a race."""

@@ -40,6 +40,14 @@ def assignable_roles(actor: Employee, employee: Employee | None = None) -> list[
     return [Role.MEMBER] if actor.role == Role.MANAGER else []
 
 
+def can_change_email(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may change the address that someone signs in with, or will.
+
+    Once it is in use only an owner may: whoever changes it can have the password reset to it.
+    """
+    return actor.is_owner or not employee.has_accepted
+
+
 def can_deactivate(actor: Employee, employee: Employee) -> bool:
     """Say whether `actor` may end the employment; nobody ends their own."""
     return employee.is_active and employee.pk != actor.pk and can_manage(actor, employee)

@@ -17,6 +17,7 @@ from accounts.models import User
 from config import embedded
 from config.demo.port import DemoError
 from config.embedded.server_user import say
+from tenants.context import public_context
 from tenants.exceptions import TenantError
 from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
@@ -63,8 +64,9 @@ def _prepare(tell: Tell) -> list[Tenant]:
             if company.is_active:
                 domain = f"{company.slug}.example"
                 _run("tenant_command", company.slug, "seed_demo", "--domain", domain)
-        if not User.objects.filter(email=OPERATOR).exists():
-            User.objects.create_superuser(OPERATOR, PASSWORD)
+        with public_context():
+            if not User.objects.filter(email=OPERATOR).exists():
+                User.objects.create_superuser(OPERATOR, PASSWORD)
         tell("Collecting the static files")
         _run("collectstatic", interactive=False, verbosity=0)
     return companies

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base
+from django.db.transaction import TransactionManagementError
 from psycopg import errors
 
 from tenants import context
@@ -39,8 +40,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 f'Tenant "{active.tenant.slug}" was entered in another thread, and this thread\'s '
                 "connection is not inside it. Enter it here with tenant_context(tenant)."
             )
-        mine = active if active is not None and active.connection is self else None
-        self._send_switch(mine, begin=True)
+        try:
+            self._send_switch(active if active and active.connection is self else None, begin=True)
+        except TenantUnavailable:
+            raise
+        except BaseException:
+            # Also Ctrl-C between the message and its answer: what has begun must not go on as if
+            # nothing had, in the role of a tenant that nobody is in.
+            self.close()
+            raise
 
     def switch_in_transaction(self, active: "context.ActiveTenant | None") -> None:
         """Set or clear the tenant inside an open transaction (tests, operator code)."""
@@ -48,37 +56,41 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _send_switch(self, active: "context.ActiveTenant | None", *, begin: bool) -> None:
         slug = active.tenant.slug if active is not None else None
-        path, stamp = search_path(self.alias, slug), f"shiftbook/{slug or 'public'}"
+        path, stamp = search_path(self.alias, slug), stamp_of(slug)
         parts = ["BEGIN"] if begin else []
-        parts += switch_statements(self.alias, slug, path, stamp)
+        message = "; ".join(parts + switch_statements(self.alias, slug, path, stamp))
         with self.wrap_database_errors:
-            self._execute_message("; ".join(parts), slug, begin=begin)
+            try:
+                self._execute_message(message, slug, begin=begin)
+            except psycopg.OperationalError:
+                # A connection that died while idle is replaced once: nothing has run on it yet.
+                if not begin or not self._psycopg().closed:
+                    raise
+                self.close()
+                self.connect()
+                self._execute_message(message, slug, begin=begin)
         self._verify(path, stamp)
 
     def _execute_message(self, message: str, slug: str | None, *, begin: bool) -> None:
-        connection = self._psycopg()
         try:
-            connection.execute(message.encode())
+            self._psycopg().execute(message.encode())
         except (errors.InsufficientPrivilege, errors.InvalidParameterValue) as error:
-            self._undo_failed(begin=begin)
+            if begin:  # inside a transaction, the savepoint is Django's to roll back
+                self._psycopg().rollback()
             raise TenantUnavailable(
                 f'The database refuses the role of tenant "{slug}": suspended, or not there.'
             ) from error
-        except psycopg.OperationalError:
-            # A connection that died while idle is replaced once: nothing has run on it yet.
-            if not begin or not connection.closed:
-                raise
-            self.close()
-            self.connect()
-            self._psycopg().execute(message.encode())
-        except psycopg.Error:
-            self._undo_failed(begin=begin)
-            raise
 
-    def _undo_failed(self, *, begin: bool) -> None:
-        """End the transaction that a failed BEGIN message left aborted; a savepoint is Django's."""
-        if begin:
-            self._psycopg().rollback()
+    def commit(self) -> None:
+        """Commit; raise where PostgreSQL would roll back without a word."""
+        # PostgreSQL answers the COMMIT of an aborted transaction with ROLLBACK and no error.
+        aborted = psycopg.pq.TransactionStatus.INERROR
+        if self.connection is not None and self.connection.pgconn.transaction_status == aborted:
+            raise TransactionManagementError(
+                "Nothing was saved: an earlier database error was caught without a savepoint. "
+                "Put the statement that may fail inside transaction.atomic()."
+            )
+        super().commit()
 
     def _verify(self, path: str, stamp: str) -> None:
         """Compare what the server reports, at no cost, with what was asked for."""
@@ -115,7 +127,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _require_inside(self, active: "context.ActiveTenant") -> None:
         # Outside its transaction the tenant's name would be a claim that nothing enforces.
-        if active.connection is not self or not self.in_atomic_block:
+        inside = active.connection is self and self.in_atomic_block
+        reported = self._psycopg().pgconn.parameter_status(b"application_name")
+        if not inside or reported != stamp_of(active.tenant.slug).encode():
             raise NoTenantError(
                 f'Tenant "{active.tenant.slug}" is not active on this connection: its '
                 "transaction has ended, or it was entered in another thread. "
@@ -126,6 +140,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Run on_commit callbacks with no tenant: the transaction that had one is over."""
         with context.no_tenant():
             super().run_and_clear_commit_hooks()
+
+
+def stamp_of(slug: str | None) -> str:
+    """Name the tenant to the server: the stamp is in its activity, its log and its answers."""
+    return f"shiftbook/{slug or 'public'}"
 
 
 def search_path(alias: str, slug: str | None) -> str:
@@ -147,5 +166,9 @@ def switch_statements(alias: str, slug: str | None, path: str, stamp: str) -> li
     if alias == OWNER_ALIAS:
         return statements
     role = f'"tenant_{slug}"' if slug else "NONE"
-    timeout = int(settings.TENANT_STATEMENT_TIMEOUT_MS)
-    return [f"SET LOCAL ROLE {role}", *statements, f"SET LOCAL statement_timeout = {timeout}"]
+    return [
+        f"SET LOCAL ROLE {role}",
+        *statements,
+        f"SET LOCAL statement_timeout = {settings.STATEMENT_TIMEOUT_MS:d}",
+        f"SET LOCAL idle_in_transaction_session_timeout = {settings.IDLE_TIMEOUT_MS:d}",
+    ]

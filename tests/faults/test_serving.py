@@ -164,7 +164,7 @@ def test_one_page_view_is_begin_with_the_switch_the_view_s_queries_and_commit(
     assert seen[0] == (
         f'BEGIN; SET LOCAL ROLE "{name}"; SET LOCAL search_path = {name}, public, pg_temp; '
         f"SET LOCAL application_name = 'shiftbook/{company.slug}'; "
-        "SET LOCAL statement_timeout = 10000"
+        "SET LOCAL statement_timeout = 10000; SET LOCAL idle_in_transaction_session_timeout = 60000"
     )
     assert seen[-1] == "COMMIT"
     assert len(seen) > 3

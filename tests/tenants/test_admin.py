@@ -148,6 +148,10 @@ def test_a_taken_address_is_refused_on_change(
     assert "Another company has this address" in response.content.decode()
 
 
+def test_the_admin_s_password_page_is_ours_which_slows_guessing(operator: TenantClient) -> None:
+    assert operator.get("/admin/password_change/")["Location"] == "/password/change/"
+
+
 @pytest.mark.parametrize("path", ["/admin/", "/admin/login/", "/admin/tenants/tenant/"])
 def test_a_company_s_host_has_no_admin(path: str, acme_client: TenantClient) -> None:
     assert acme_client.get(path).status_code == 404

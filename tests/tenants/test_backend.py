@@ -6,9 +6,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.backends.base.base import RAN_DB_VERSION_CHECK
+from django.db.transaction import TransactionManagementError
 
-from tenants import roles
+from tenants import lifecycle, roles
 from tenants.context import tenant_context
 from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailable
 from tenants.models import Tenant
@@ -43,7 +45,7 @@ def test_begin_carries_the_whole_switch_in_one_message(fresh_company: MakeCompan
     assert recorder.sent == [
         f'BEGIN; SET LOCAL ROLE "{name}"; SET LOCAL search_path = {name}, public, pg_temp; '
         f"SET LOCAL application_name = 'shiftbook/{company.slug}'; "
-        "SET LOCAL statement_timeout = 10000"
+        "SET LOCAL statement_timeout = 10000; SET LOCAL idle_in_transaction_session_timeout = 60000"
     ]
 
 
@@ -123,6 +125,8 @@ def test_a_thread_s_first_connection_may_be_opened_by_a_tenant(fresh_company: Ma
     counts: list[int] = []
 
     def work() -> None:
+        # Django asks for the server's version with the first connection of a process.
+        RAN_DB_VERSION_CHECK.discard("default")
         with tenant_context(company):
             counts.append(Employee.objects.count())
         connection.close()
@@ -179,3 +183,48 @@ def test_begin_outside_a_tenant_sees_public_alone(committed: None) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('search_path'), current_setting('application_name')")
         assert cursor.fetchone() == ("public, pg_temp", "shiftbook/public")
+
+
+def test_a_commit_that_would_be_a_silent_rollback_raises(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    with (
+        pytest.raises(TransactionManagementError, match="Nothing was saved"),
+        tenant_context(company),
+    ):
+        Employee.objects.create(name="Before")
+        with pytest.raises(IntegrityError), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO employees (name) VALUES (NULL)")
+    with tenant_context(company):
+        assert not Employee.objects.exists()
+
+
+def test_an_interrupt_amid_begin_leaves_no_transaction_behind(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_company()
+
+    def interrupt(self: object, path: str, stamp: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(base.DatabaseWrapper, "_verify", interrupt)
+    with pytest.raises(KeyboardInterrupt), tenant_context(company):
+        pytest.fail("the block must not run")
+    monkeypatch.undo()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        assert cursor.fetchone()[0] == roles.app_login()
+
+
+def test_a_dead_connection_to_a_company_that_was_suspended_is_unavailable(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
+    company, other = fresh_company(), fresh_company()
+    with tenant_context(company), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    lifecycle.suspend_tenant(company)
+    terminate(pid)
+    with pytest.raises(TenantUnavailable), tenant_context(company):
+        pytest.fail("the block must not run")
+    with tenant_context(other):
+        assert Employee.objects.count() == 0

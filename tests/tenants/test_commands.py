@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.management.commands import sendtestemail
 from django.test import Client
 
 from tenants import lifecycle
-from tenants.context import tenant_context
+from tenants.context import require_tenant, tenant_context
 from tenants.models import Tenant
 from timetracking.models import Employee
 
@@ -101,6 +102,22 @@ def test_tenant_command_says_what_is_missing(
 ) -> None:
     with pytest.raises(CommandError, match=sentence):
         run("tenant_command", *arguments)
+
+
+def test_tenant_command_all_goes_on_past_whatever_a_command_raises(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    companies = [fresh_company(), fresh_company()]
+    visited: list[str] = []
+
+    def fail(self: object, *args: object, **options: object) -> None:
+        visited.append(require_tenant().slug)
+        raise ConnectionRefusedError("the mail server is away")
+
+    monkeypatch.setattr(sendtestemail.Command, "handle", fail)
+    with pytest.raises(CommandError, match="sendtestemail failed in"):
+        run("tenant_command", "--all", "sendtestemail", "a@b.example")
+    assert {company.slug for company in companies} <= set(visited)
 
 
 def test_tenant_command_undoes_a_failing_command(fresh_company: MakeCompany) -> None:

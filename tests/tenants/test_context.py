@@ -1,13 +1,18 @@
 """The switch: who is the current tenant, for how long, and what happens outside."""
 
+import contextvars
 import threading
 from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from accounts.models import User
 from tenants.context import (
     get_current_tenant,
+    in_public,
+    no_tenant,
+    public_context,
     require_tenant,
     tenant_context,
     tenant_on_commit,
@@ -164,8 +169,6 @@ def test_another_thread_does_not_inherit_the_tenant(fresh_company: MakeCompany) 
 def test_a_thread_with_a_copied_context_is_refused_on_its_own_connection(
     fresh_company: MakeCompany,
 ) -> None:
-    import contextvars
-
     caught: list[BaseException] = []
 
     def work() -> None:
@@ -182,3 +185,51 @@ def test_a_thread_with_a_copied_context_is_refused_on_its_own_connection(
         thread.start()
         thread.join(timeout=10)
     assert [type(error) for error in caught] == [NoTenantError, NoTenantError]
+
+
+def test_users_after_a_tenant_are_not_the_operators(fresh_company: MakeCompany) -> None:
+    """`users` stands in public as well: a forgotten tenant must not find it."""
+    company = fresh_company()
+    with (
+        no_tenant(),
+        pytest.raises(NoTenantError, match="public_context"),
+        tenant_context(company),
+    ):
+        user = User.objects.create_user("late@fresh.example")
+        transaction.on_commit(user.save)
+    with no_tenant(), pytest.raises(NoTenantError):
+        User.objects.count()
+
+
+def test_a_thread_does_not_inherit_public() -> None:
+    seen: list[bool] = []
+    thread = threading.Thread(target=lambda: seen.append(in_public()))
+    with public_context():
+        thread.start()
+        thread.join(timeout=10)
+    assert seen == [False]
+
+
+def test_public_is_not_entered_from_inside_a_tenant(in_acme: Tenant) -> None:
+    with pytest.raises(TenantSwitchError, match="leave it before"), public_context():
+        pytest.fail("the block must not run")
+
+
+def test_a_transaction_kept_open_by_hand_is_refused(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    transaction.set_autocommit(False)
+    try:
+        with pytest.raises(TenantSwitchError, match="Autocommit is off"), tenant_context(company):
+            pytest.fail("the block must not run")
+    finally:
+        transaction.rollback()
+        transaction.set_autocommit(True)
+
+
+def test_a_tenant_whose_switch_was_undone_behind_its_back_is_refused(
+    in_acme: Tenant, corgicafe: Tenant
+) -> None:
+    with no_tenant(), tenant_context(corgicafe):
+        pass
+    with pytest.raises(NoTenantError, match="not active on this connection"):
+        Employee.objects.count()

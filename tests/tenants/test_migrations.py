@@ -9,9 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from tenants import lifecycle, roles
+from tenants.context import tenant_context
+from tenants.exceptions import TenantUnavailable
 from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.base import OWNER_ALIAS
+from tenants.routers import TenantRouter
+from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
 
@@ -152,11 +157,94 @@ def test_two_runs_at_once_are_safe(fresh_company: MakeCompany) -> None:
     assert applied == 2
 
 
-def test_a_company_s_role_cannot_rewrite_its_migration_record(fresh_company: MakeCompany) -> None:
-    company = fresh_company()
-    rights = sql(
+def rights_on_migrations(company: Tenant) -> list[Any]:
+    """Tell whether a company's role may read, write and empty its migration record."""
+    return sql(
         "SELECT has_table_privilege(r, t, 'SELECT'), has_table_privilege(r, t, 'INSERT'),"
         " has_table_privilege(r, t, 'DELETE') FROM (SELECT"
         f" '{company.schema_name}' AS r, '{company.schema_name}.django_migrations' AS t) x"
     )
-    assert rights == [(True, False, False)]
+
+
+def test_a_company_s_role_cannot_rewrite_its_migration_record(fresh_company: MakeCompany) -> None:
+    assert rights_on_migrations(fresh_company()) == [(True, False, False)]
+
+
+def test_any_error_of_a_migration_leaves_the_others_their_turn(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = fresh_company(), fresh_company()
+    for company in (first, second):
+        empty(company)
+    real = TenantMigrator.migrate_in_transaction
+
+    def poisoned(self: TenantMigrator, tenant: Tenant) -> list[Any]:
+        if tenant.pk == first.pk:
+            raise ValueError("what a data migration may raise")
+        return real(self, tenant)
+
+    monkeypatch.setattr(TenantMigrator, "migrate_in_transaction", poisoned)
+    err = StringIO()
+    with pytest.raises(CommandError, match=f"Failed: {first.slug}"):
+        call_command("migrate_tenants", first.slug, second.slug, stdout=StringIO(), stderr=err)
+    assert "what a data migration may raise" in err.getvalue()
+    assert "employees" in tables(second.schema_name)
+
+
+def test_a_history_with_a_hole_is_refused(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    sql(f"DELETE FROM {company.schema_name}.django_migrations WHERE app = 'accounts'")
+    err = StringIO()
+    with pytest.raises(CommandError):
+        call_command("migrate_tenants", company.slug, stdout=StringIO(), stderr=err)
+    assert "which it needs, is not" in err.getvalue()
+
+
+@pytest.mark.parametrize("lost", ["membership", "role"])
+def test_lost_grants_are_brought_back(
+    lost: str, two_logins: None, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company()
+    roles.withdraw(company.schema_name)
+    if lost == "role":
+        name = company.schema_name
+        default = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {name} REVOKE ALL ON"
+        for statement in (
+            f"REVOKE ALL ON ALL TABLES IN SCHEMA {name} FROM {name}",
+            f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {name} FROM {name}",
+            f"REVOKE ALL ON SCHEMA {name} FROM {name}",
+            f"{default} TABLES FROM {name}",
+            f"{default} SEQUENCES FROM {name}",
+            f"DROP ROLE {name}",
+        ):
+            sql(statement)
+    with pytest.raises(TenantUnavailable), tenant_context(company):
+        pytest.fail("the block must not run")
+    run(company.slug)
+    with tenant_context(company):
+        Employee.objects.create(name="Back")
+    assert rights_on_migrations(company) == [(True, False, False)]
+
+
+def test_a_suspended_company_is_migrated_and_stays_suspended(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company()
+    lifecycle.suspend_tenant(company)
+    empty(company)
+    run(company.slug)
+    with pytest.raises(TenantUnavailable), tenant_context(company):
+        pytest.fail("the block must not run")
+
+
+def test_migrate_is_refused_inside_a_company_and_on_the_app_login(in_acme: Tenant) -> None:
+    with pytest.raises(CommandError, match="migrate_tenants"):
+        call_command("migrate", verbosity=0)
+    with pytest.raises(CommandError, match="migrate_tenants"):
+        call_command("migrate", database="default", verbosity=0)
+
+
+def test_shared_tables_are_never_migrated_as_a_tenant_s(in_acme: Tenant) -> None:
+    """The active tenant is on another connection than the one that migrates."""
+    assert TenantRouter().allow_migrate("owner", "auth")
+    assert not TenantRouter().allow_migrate("owner", "timetracking")

@@ -138,6 +138,20 @@ def test_the_sign_in_follows_the_address(owner: Employee, ana: Employee, browse:
     assert (user.email, user.name) == ("new@example.com", "Anna")
 
 
+def test_a_manager_cannot_move_a_sign_in_that_is_in_use(
+    manager: Employee, ana: Employee, browse: Browse
+) -> None:
+    """Who changes the address can have the password reset to it."""
+    url = f"/employees/{ana.pk}/"
+    page = browse(manager).get(url)
+    assert page.context["form"].fields["email"].disabled
+    before = ana.email
+    assert browse(manager).post(url, entry(ana, email="mine@example.com")).status_code == 303
+    ana.refresh_from_db()
+    assert ana.email == before
+    assert User.objects.filter(email=before).exists()
+
+
 def test_the_form_shows_the_entry(manager: Employee, ana: Employee, browse: Browse) -> None:
     context = browse(manager).get(f"/employees/{ana.pk}/").context
     assert context["form"].initial["hourly_rate"] == Decimal("12.50")
@@ -242,7 +256,7 @@ def test_the_forms_ask_the_database_little(
     client = browse(manager)
     with asks(4):
         client.get("/employees/add/")
-    with asks(6):  # and who, with the sign-in
+    with asks(5):  # and who, with the sign-in
         client.get(f"/employees/{ana.pk}/")
     with asks(6):  # and who, and the open log
         client.get(f"/employees/{ana.pk}/deactivate/")

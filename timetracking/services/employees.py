@@ -36,8 +36,8 @@ def lock(pk: int) -> Employee:
     deadlock nor leave the company without one. Raises Employee.DoesNotExist.
     """
     concerned = Employee.objects.filter(Q(pk=pk) | Q(role=Role.OWNER, is_active=True))
-    locked = concerned.select_for_update(no_key=True).order_by("pk")
-    found = next((employee for employee in locked if employee.pk == pk), None)
+    locked = concerned.select_related("user").select_for_update(of=["self"], no_key=True)
+    found = next((employee for employee in locked.order_by("pk") if employee.pk == pk), None)
     if found is None:
         raise Employee.DoesNotExist
     return found

@@ -137,7 +137,7 @@ def _managed(request: StaffRequest, pk: int) -> Employee:
     try:
         # Locked before it is judged: what is true of the role now is true until the change.
         changes = request.method == "POST"
-        employee = staff.lock(pk) if changes else Employee.objects.get(pk=pk)
+        employee = staff.lock(pk) if changes else Employee.objects.select_related("user").get(pk=pk)
     except Employee.DoesNotExist:
         raise Http404 from None
     if not can_manage(request.employee, employee):

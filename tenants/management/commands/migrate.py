@@ -8,6 +8,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from tenants import roles
+from tenants.context import get_active
 from tenants.postgresql.base import OWNER_ALIAS
 from tenants.routers import shared_labels, tenant_labels
 
@@ -24,6 +25,11 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate public, then let the app login use what is there."""
+        if options["database"] != OWNER_ALIAS or get_active() is not None:
+            raise CommandError(
+                "migrate is for public, as the owner login: run it without --database and outside "
+                "tenant_command. Companies are migrated by manage.py migrate_tenants."
+            )
         only_tenants = tenant_labels() - shared_labels()
         if options.get("app_label") in only_tenants:
             raise CommandError(
@@ -35,9 +41,7 @@ class Command(migrate.Command):
             super().handle(*args, **options)
         finally:
             settings.MIGRATION_MODULES = before
-        if options["database"] == OWNER_ALIAS and not (
-            options["plan"] or options["check_unapplied"]
-        ):
+        if not (options["plan"] or options["check_unapplied"]):
             roles.grant_public_tables(_public_tables())
 
 

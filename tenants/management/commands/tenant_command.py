@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
 
 from tenants.context import tenant_context
 from tenants.exceptions import TenantError
@@ -53,8 +52,11 @@ class Command(BaseCommand):
         try:
             with tenant_context(tenant):
                 call_command(*rest, stdout=self.stdout, stderr=self.stderr)
-        except (CommandError, DatabaseError, TenantError) as error:
-            self.stderr.write(self.style.ERROR(f"{tenant.slug}: {error}"))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the next one has its turn
+            if isinstance(error, SystemExit) and not error.code:
+                return True
+            said = f"{tenant.slug}: {type(error).__name__}: {error}"
+            self.stderr.write(self.style.ERROR(said))
             return False
         if options["verbosity"] > 0 and options["all"]:
             self.stdout.write(f"{tenant.slug}: done")
