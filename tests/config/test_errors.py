@@ -131,8 +131,8 @@ def test_a_body_too_long_is_refused_before_a_transaction(
 
 
 def test_a_body_that_breaks_off_is_refused() -> None:
-    environ = RequestFactory()._base_environ(REQUEST_METHOD="POST", CONTENT_LENGTH="10")
-    request = WSGIRequest(environ | {"wsgi.input": BytesIO(b"a=b")})
+    environ = RequestFactory().post("/").META
+    request = WSGIRequest(environ | {"CONTENT_LENGTH": "10", "wsgi.input": BytesIO(b"a=b")})
     answer = BodyMiddleware(lambda request: HttpResponse("not reached"))(request)
     assert answer.status_code == 400
 
