@@ -10,6 +10,9 @@ from accounts.views import mark_throttled
 class OperatorAdminSite(AdminSite):
     """The admin with our sign-in: operators only, and slowed after wrong passwords."""
 
+    site_header = "Shiftbook for operators"
+    site_title = "Shiftbook"
+    index_title = "Companies and operators"
     login_form = OperatorSignInForm
 
     @method_decorator(login_not_required)

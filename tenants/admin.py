@@ -93,6 +93,10 @@ class TenantAdmin(_Admin):
             time_zone=form.cleaned_data["time_zone"],
         )
         obj.__dict__.update(made.__dict__)
+        if form.cleaned_data["owner_email"]:
+            self.message_user(
+                request, f"An invitation is on its way to {form.cleaned_data['owner_email']}."
+            )
 
     @admin.action(description="Suspend the chosen companies")
     def suspend(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:

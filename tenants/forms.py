@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from tenants.models import Tenant
-from tenants.validators import validate_subdomain
+from tenants.validators import is_slug, validate_subdomain
 
 if TYPE_CHECKING:
     _TenantForm = forms.ModelForm[Tenant]
@@ -48,8 +48,10 @@ class TenantAddForm(_TenantForm):
 
     def clean_subdomain(self) -> str:
         """Take the slug for an empty address, and accept capitals."""
-        typed = str(self.cleaned_data["subdomain"]).strip().lower()
-        address = typed or str(self.cleaned_data.get("slug", "")).replace("_", "-").strip("-")
+        address = str(self.cleaned_data["subdomain"]).strip().lower()
+        slug = str(self.cleaned_data.get("slug", ""))
+        if not address and is_slug(slug):  # of any other slug its own field complains
+            address = slug.replace("_", "-").strip("-")
         if address:
             validate_subdomain(address)
         return address

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
 from django.test import Client
 
 from accounts.models import User
@@ -47,6 +48,8 @@ def test_adding_a_company_provisions_it_and_invites_its_owner(
         FORM | {"owner_email": "o@gamma.example", "time_zone": "Europe/Madrid"},
     )
     assert response.status_code == 302
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert "An invitation is on its way to o@gamma.example." in said
     company = Tenant.objects.get(slug="gamma")
     with tenant_context(company):
         assert Employee.objects.get().role == "owner"
