@@ -113,11 +113,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise psycopg.OperationalError("the connection is closed")
         return self.connection
 
-    def connect(self) -> None:
-        """Connect as nobody: Django asks the server's version before any transaction."""
-        with context.no_tenant():
-            super().connect()
-
     def create_cursor(self, name: str | None = None) -> Any:
         """Refuse a cursor that claims a tenant whose transaction this connection is not in."""
         active = context.get_active()
