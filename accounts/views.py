@@ -119,6 +119,7 @@ def invitation(request: SiteRequest, token: str) -> HttpResponse:
         return _refuse_link(request, "invitation", error)
     form = ChoosePasswordForm(user, _posted(request))
     if form.is_valid():
+        throttle.forget_account(user.email)
         login(request, form.save())
         return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "user": user, "site": request.site}

@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
-from tenants.signals import tenant_provisioned
+from tenants.signals import owner_invited, tenant_provisioned
 
 
 class ShiftbookConfig(AppConfig):
@@ -20,6 +20,7 @@ class ShiftbookConfig(AppConfig):
         from config import checks  # noqa: F401 - importing registers them
 
         tenant_provisioned.connect(start_company, dispatch_uid="config.start_company")
+        owner_invited.connect(invite_owner, dispatch_uid="config.invite_owner")
 
 
 class OperatorAdminConfig(admin_apps.AdminConfig):
@@ -34,3 +35,10 @@ def start_company(*, tenant: Any, using: str, owner_email: str, time_zone: str, 
     from timetracking.services import onboarding
 
     onboarding.start_company(site=tenant, owner_email=owner_email, time_zone=time_zone, using=using)
+
+
+def invite_owner(*, tenant: Any, using: str, owner_email: str, **_: Any) -> None:
+    """Make and invite an owner of a company that is there, in the caller's transaction."""
+    from timetracking.services import onboarding
+
+    onboarding.invite_owner(site=tenant, owner_email=owner_email, using=using)

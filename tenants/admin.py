@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from tenants import lifecycle
 from tenants.exceptions import TenantError
-from tenants.forms import TenantAddForm
+from tenants.forms import TenantAddForm, TenantChangeForm
 from tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -51,16 +51,15 @@ class TenantAdmin(_Admin):
         self, request: HttpRequest, obj: Tenant | None = None, change: bool = False, **kwargs: Any
     ) -> type[_Form]:
         """Ask more on adding than on changing, and show what provisioning refused."""
-        if obj is not None:
-            return super().get_form(request, obj, change, **kwargs)
-        refusal = getattr(request, _REFUSAL, "")
-        return type("TenantAddForm", (TenantAddForm,), {"refusal": refusal})
+        base = TenantAddForm if obj is None else TenantChangeForm
+        form = type(base.__name__, (base,), {"refusal": getattr(request, _REFUSAL, "")})
+        return form if obj is None else super().get_form(request, obj, change, form=form, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[Any]:
         """List the form's fields."""
         if obj is None:
             return ["name", "slug", "subdomain", "time_zone", "owner_email"]
-        return ["name", "slug", "subdomain", "state", "created_at"]
+        return ["name", "slug", "subdomain", "state", "created_at", "owner_email"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[str]:
         """Keep what never changes, or changes by an action, from being typed over."""
@@ -75,16 +74,21 @@ class TenantAdmin(_Admin):
         except (TenantError, ValidationError) as error:
             sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
             setattr(request, _REFUSAL, " ".join(sentences))
-            if object_id is not None:
-                self.message_user(request, " ".join(sentences), messages.ERROR)
-                request.method = "GET"
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Tenant, form: _Form, change: bool) -> None:
         """Hand the work to the lifecycle services."""
+        email = form.cleaned_data["owner_email"]
         if change:
             lifecycle.update_tenant(obj, name=obj.name, subdomain=obj.subdomain)
-            return
+            if email:
+                lifecycle.invite_owner(obj, email)
+        else:
+            self._provision(obj, form)
+        if email:
+            self.message_user(request, f"An invitation is on its way to {email}.")
+
+    def _provision(self, obj: Tenant, form: _Form) -> None:
         made = lifecycle.provision_tenant(
             slug=obj.slug,
             name=obj.name,
@@ -93,10 +97,6 @@ class TenantAdmin(_Admin):
             time_zone=form.cleaned_data["time_zone"],
         )
         obj.__dict__.update(made.__dict__)
-        if form.cleaned_data["owner_email"]:
-            self.message_user(
-                request, f"An invitation is on its way to {form.cleaned_data['owner_email']}."
-            )
 
     @admin.action(description="Suspend the chosen companies")
     def suspend(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:

@@ -12,13 +12,29 @@ from django.core.validators import validate_email
 from tenants.models import Tenant
 from tenants.validators import is_slug, validate_subdomain
 
+# In the time zone database, but not places: the machine's own zone, and "not set yet".
+NOT_PLACES = frozenset({"Factory", "localtime"})
+
 if TYPE_CHECKING:
     _TenantForm = forms.ModelForm[Tenant]
 else:  # Django's own class takes no type at run time
     _TenantForm = forms.ModelForm
 
 
-class TenantAddForm(_TenantForm):
+class RefusableForm(_TenantForm):
+    """Comes back filled, with what the engine said when it refused (see TenantAdmin)."""
+
+    refusal = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Show again what the engine refused."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.refusal:
+            raise ValidationError(self.refusal)
+        return cleaned
+
+
+class TenantAddForm(RefusableForm):
     """Asks what provision_tenant() needs."""
 
     subdomain = forms.CharField(
@@ -29,7 +45,7 @@ class TenantAddForm(_TenantForm):
     )
     time_zone = forms.ChoiceField(
         initial="UTC",
-        choices=[(name, name) for name in sorted(available_timezones())],
+        choices=[(name, name) for name in sorted(available_timezones() - NOT_PLACES)],
         help_text="The company's clock. Its owner may change it later.",
     )
     owner_email = forms.CharField(
@@ -39,8 +55,6 @@ class TenantAddForm(_TenantForm):
         validators=[validate_email],
         help_text="Is invited at once as the first owner. Empty: nobody can sign in yet.",
     )
-    # What provisioning said, shown when the form comes back (see TenantAdmin).
-    refusal = ""
 
     class Meta:
         model = Tenant
@@ -56,12 +70,25 @@ class TenantAddForm(_TenantForm):
             validate_subdomain(address)
         return address
 
-    def clean(self) -> dict[str, Any]:
-        """Show again what provisioning refused."""
-        cleaned = super().clean() or self.cleaned_data
-        if self.refusal:
-            raise ValidationError(self.refusal)
-        return cleaned
+
+class TenantChangeForm(RefusableForm):
+    """Changes what a company is called and where it is, and lets an owner in."""
+
+    owner_email = forms.CharField(
+        label="Invite an owner",
+        required=False,
+        max_length=254,
+        validators=[validate_email],
+        help_text="An e-mail address: where nobody can sign in yet, or an invitation has expired.",
+    )
+
+    class Meta:
+        model = Tenant
+        fields = ["name", "subdomain"]
+
+    def clean_subdomain(self) -> str:
+        """Accept capitals."""
+        return str(self.cleaned_data["subdomain"]).strip().lower()
 
 
 class FindCompanyForm(forms.Form):

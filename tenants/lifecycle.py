@@ -11,7 +11,7 @@ from tenants.exceptions import ProvisioningError, TenantExists
 from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.base import OWNER_ALIAS
-from tenants.signals import tenant_provisioned
+from tenants.signals import owner_invited, tenant_provisioned
 
 
 @cache
@@ -114,6 +114,12 @@ def _set_served(tenant: Tenant, *, served: bool) -> None:
     locked.is_active = served
     locked.save(update_fields=["is_active"])
     tenant.is_active = served
+
+
+def invite_owner(tenant: Tenant, email: str) -> None:
+    """Have an owner made and invited, or invited again: the way into a company that has none."""
+    with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):
+        owner_invited.send(sender=Tenant, tenant=tenant, using=OWNER_ALIAS, owner_email=email)
 
 
 def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +50,31 @@ class PunchForm(forms.Form):
         return "key" in self.errors
 
 
+class AmountField(forms.DecimalField):
+    """An amount of money as people type it, with a point or a comma, and at most two decimals.
+
+    Not a number input: browsers drop the comma from those, and what they cannot read at all.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {"invalid": _("Write an amount such as 13.20.")}
+
+    def to_python(self, value: Any) -> Any:
+        """Read 13.20 and 13,20; refuse 1,410.00, which could be either."""
+        if value in self.empty_values:
+            return None
+        typed = str(value).strip()
+        if not re.fullmatch(r"[0-9]{1,8}([.,][0-9]{1,2})?", typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(typed.replace(",", "."))
+
+
 class EmployeeForm(_EmployeeForm):
     """An entry of the staff list, with the roles that `actor` may give."""
+
+    hourly_rate = AmountField(
+        label=_("Hourly rate"), max_digits=8, decimal_places=2, required=False
+    )
 
     class Meta:
         model = Employee
@@ -69,6 +93,13 @@ class EmployeeForm(_EmployeeForm):
             self.fields["email"].help_text = _(
                 "They sign in with it, so only an owner can change it."
             )
+
+    def clean_name(self) -> str:
+        """Refuse a name that cannot be seen, or that turns the line around it."""
+        name = str(self.cleaned_data["name"])
+        if not any(character.isalnum() for character in name):
+            raise ValidationError(_("Write a name with at least one letter."))
+        return re.sub("[\u202a-\u202e\u2066-\u2069]", "", name)
 
     def clean_email(self) -> str:
         """Refuse an address that someone else here has; the constraint decides a race."""

@@ -142,6 +142,29 @@ def test_name_and_address_can_change_and_the_slug_cannot(
     assert (changed.name, changed.subdomain, changed.slug) == ("New", "new-address", company.slug)
 
 
+def test_an_owner_is_invited_into_a_company_that_has_none(
+    operator: TenantClient, fresh_company: MakeCompany, mailoutbox: Any
+) -> None:
+    company = fresh_company(name="Ownerless")
+    url = f"/admin/tenants/tenant/{company.pk}/change/"
+    form = {"name": company.name, "subdomain": company.subdomain, "owner_email": "o@late.example"}
+    for _ in range(2):  # and again, when the first invitation has expired
+        assert operator.post(url, form).status_code == 302
+    assert [mail.to for mail in mailoutbox] == [["o@late.example"]] * 2
+    assert f"{company.base_url}/invitation/" in mailoutbox[1].body
+    with tenant_context(company):
+        owner = Employee.objects.get()
+        assert owner.role == "owner"
+        assert owner.user is not None
+        owner.user.set_password("a-long-password")
+        owner.user.save()
+    response = operator.post(url, form | {"name": "Typed anew"})
+    assert "staff list already" in response.content.decode()
+    assert "Typed anew" in response.content.decode()
+    assert Tenant.objects.get(pk=company.pk).name == "Ownerless"
+    assert len(mailoutbox) == 2
+
+
 def test_a_taken_address_is_refused_on_change(
     operator: TenantClient, fresh_company: MakeCompany
 ) -> None:

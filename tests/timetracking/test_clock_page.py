@@ -195,12 +195,33 @@ def test_htmx_gets_the_panel_with_a_note_too_long(ana: Employee, browse: Browse)
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("post", "/"), ("get", "/clock/in/"), ("get", "/clock/out/")]
+    ("method", "path"), [("post", "/"), ("put", "/clock/in/"), ("delete", "/clock/out/")]
 )
 def test_other_methods_are_not_allowed(
     ana: Employee, browse: Browse, method: str, path: str
 ) -> None:
-    assert getattr(browse(ana), method)(path).status_code == 405
+    response = getattr(browse(ana), method)(path)
+    assert response.status_code == 405
+    assert response["Allow"]
+    assert "so nothing was changed" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("/clock/in/", "/"), ("/clock/out/", "/"), ("/employees/1/invite/", "/employees/")],
+)
+def test_a_form_s_target_leads_a_reload_to_its_page(
+    manager: Employee, browse: Browse, path: str, page: str
+) -> None:
+    assert browse(manager).get(path)["Location"] == page
+
+
+def test_a_refused_punch_keeps_the_note(ana: Employee, browse: Browse) -> None:
+    client = browse(ana)
+    client.post("/clock/in/", {"key": str(uuid4()), "notes": ""})
+    refused = client.post("/clock/in/", {"key": str(uuid4()), "notes": "Covered for Max"})
+    assert refused.status_code == 409
+    assert "Covered for Max" in refused.content.decode()
 
 
 def test_clocking_needs_our_own_form(ana: Employee, browse: Browse) -> None:

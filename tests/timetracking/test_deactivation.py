@@ -188,7 +188,7 @@ def test_deactivating_twice_is_harmless(manager: Employee, ana: Employee, browse
     client = browse(manager)
     deactivate(client, ana)
     assert deactivate(client, ana).status_code == 303
-    assert "Ana is not active already." in text_of(client.get("/employees/"))
+    assert "Ana has been deactivated already." in text_of(client.get("/employees/"))
 
 
 def test_coming_back_brings_the_sign_in_back(

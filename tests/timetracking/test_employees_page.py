@@ -138,6 +138,38 @@ def test_the_sign_in_follows_the_address(owner: Employee, ana: Employee, browse:
     assert (user.email, user.name) == ("new@example.com", "Anna")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("14,10", "14.10"), ("14.1", "14.10"), (" 15 ", "15.00"), ("", "None")]
+)
+def test_a_rate_may_have_a_comma_or_a_point(
+    manager: Employee, ana: Employee, browse: Browse, typed: str, kept: str
+) -> None:
+    url = f"/employees/{ana.pk}/"
+    assert browse(manager).post(url, entry(ana, hourly_rate=typed)).status_code == 303
+    ana.refresh_from_db()
+    assert str(ana.hourly_rate) == kept
+
+
+@pytest.mark.parametrize("typed", ["13.20-", "1,410.00", "-1", "1e3", "12.345", "NaN", "twelve"])
+def test_a_rate_that_is_none_is_refused_and_kept_in_the_form(
+    manager: Employee, ana: Employee, browse: Browse, typed: str
+) -> None:
+    response = browse(manager).post(f"/employees/{ana.pk}/", entry(ana, hourly_rate=typed))
+    assert response.status_code == 422
+    assert "Write an amount such as 13.20." in text_of(response)
+    assert f'value="{typed}"' in response.content.decode()
+    ana.refresh_from_db()
+    assert ana.hourly_rate == Decimal("12.50")
+
+
+@pytest.mark.parametrize("name", ["\u200b", "---", "\u202e"])
+def test_a_name_that_cannot_be_seen_is_refused(
+    manager: Employee, ana: Employee, browse: Browse, name: str
+) -> None:
+    response = browse(manager).post(f"/employees/{ana.pk}/", entry(ana, name=name))
+    assert response.status_code == 422
+
+
 def test_a_manager_cannot_move_a_sign_in_that_is_in_use(
     manager: Employee, ana: Employee, browse: Browse
 ) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts import sessions
@@ -129,7 +129,8 @@ def _end_shift(log: WorkLog, ended_at: datetime | None, now: datetime) -> None:
 
 
 def _too_early(log: WorkLog) -> ImpossibleEnd:
-    since = formats.date_format(log.check_in.astimezone(log.zone), "H:i")
+    # In the zone of the page, as the end that was typed.
+    since = formats.date_format(timezone.localtime(log.check_in), "H:i")
     return ImpossibleEnd(
         _("The shift began at %(time)s. Choose an end after that.") % {"time": since}
     )

@@ -1,6 +1,8 @@
 """A new company's first rows."""
 
+from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
+from django.utils.translation import gettext as _
 
 from accounts.fields import normalise_email
 from accounts.invitations import send_invitation
@@ -20,13 +22,28 @@ def start_company(
     settings = CompanySettings(time_zone=time_zone)
     settings.clean_fields()
     settings.save(using=using, force_insert=True)
+    if normalise_email(owner_email):
+        invite_owner(site=site, owner_email=owner_email, using=using)
+
+
+def invite_owner(*, site: Site, owner_email: str, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Make an owner and invite them, or invite again one who has not accepted yet.
+
+    Runs in the caller's transaction; the invitation leaves when `using` commits. Raises
+    ValidationError for an address that is none, or that someone here signs in with already.
+    """
     email = normalise_email(owner_email)
-    if not email:
-        return
-    owner = Employee(name=_name_from(email), email=email, role=Role.OWNER)
-    owner.clean_fields()
-    owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
-    owner.save(using=using)
+    owner = Employee.objects.select_related("user").filter(email=email).first()
+    if owner is None:
+        owner = Employee(name=_name_from(email), email=email, role=Role.OWNER)
+        owner.clean_fields()
+        owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
+        owner.save(using=using)
+    if owner.user is None or owner.has_accepted or not (owner.is_owner and owner.is_active):
+        raise ValidationError(
+            _("Someone with the address %(email)s is on this company's staff list already."),
+            params={"email": email},
+        )
     send_invitation(owner.user, site=site, using=using)
 
 

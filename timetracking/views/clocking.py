@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from timetracking.exceptions import PunchRefused
 from timetracking.forms import PunchForm
@@ -18,6 +18,7 @@ from timetracking.permissions import employee_required
 from timetracking.requests import StaffRequest
 from timetracking.services import clocking, timesheets
 from timetracking.services.timesheets import Shift
+from timetracking.views.targets import form_target
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def clock(request: StaffRequest) -> HttpResponse:
 
 
 @employee_required
-@require_POST
+@form_target("clock")
 def clock_in(request: StaffRequest) -> HttpResponse:
     """Begin my shift."""
 
@@ -62,7 +63,7 @@ def clock_in(request: StaffRequest) -> HttpResponse:
 
 
 @employee_required
-@require_POST
+@form_target("clock")
 def clock_out(request: StaffRequest) -> HttpResponse:
     """End my shift."""
 
@@ -80,7 +81,8 @@ def _punch(request: StaffRequest, act: Callable[[UUID, str], str]) -> HttpRespon
     try:
         done = act(form.cleaned_data["key"], form.cleaned_data["notes"])
     except PunchRefused as refusal:
-        return _page(request, refusal=str(refusal), status=409)
+        notes = form.cleaned_data["notes"]
+        return _page(request, refusal=str(refusal), notes=notes, status=409)
     if request.htmx:
         return _page(request)
     messages.success(request, done)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from timetracking.exceptions import EmailNeeded, EmailTaken, LastOwner, StaffError
 from timetracking.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
@@ -25,6 +25,7 @@ from timetracking.permissions import (
 from timetracking.requests import StaffRequest
 from timetracking.services import employees as staff
 from timetracking.services.presence import open_logs
+from timetracking.views.targets import form_target
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -91,7 +92,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @manager_required
-@require_POST
+@form_target("employees")
 def employee_invite(request: StaffRequest, pk: int) -> HttpResponse:
     """Send an invitation to sign in, or send it again."""
     _invite(request, _managed(request, pk))
@@ -106,7 +107,9 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
     if employee == request.employee:
         raise PermissionDenied(_("Nobody can deactivate themselves. Ask another owner."))
     if not can_deactivate(request.employee, employee):
-        messages.info(request, _("%(name)s is not active already.") % {"name": employee.name})
+        messages.info(
+            request, _("%(name)s has been deactivated already.") % {"name": employee.name}
+        )
         return _back_to_list()
     open_log = WorkLog.objects.for_employee(employee).open().first()
     form = DeactivateForm(_posted(request), company=request.company, open_log=open_log)
@@ -123,7 +126,7 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @manager_required
-@require_POST
+@form_target("employees")
 def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     """Bring someone back."""
     employee = _managed(request, pk)
