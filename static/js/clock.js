@@ -5,10 +5,13 @@
   const STALE_AFTER = 5 * 60 * 1000;
   // A second tap of a double tap must not hit the button that has just changed its meaning.
   const REST_AFTER_SWAP = 800;
+  const RETRY_AFTER = 60 * 1000;
+  const LEFT = "shiftbook-left";
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   let timer = 0;
   let lastTick = Date.now();
   let lastSwap = -Infinity;
+  let lastRefresh = -Infinity;
   let keptNote = "";
 
   const root = () => document.querySelector("[data-now]");
@@ -23,6 +26,16 @@
   function wallClock(moment, zone) {
     const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
     return new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: zone }).format(moment);
+  }
+
+  // What the page says of "today" belongs to the company's day on which it was made.
+  function isOfAnotherDay(element, moment) {
+    try {
+      const format = new Intl.DateTimeFormat("en-GB", { timeZone: element.dataset.zone });
+      return format.format(moment) !== format.format(new Date(Date.parse(element.dataset.now)));
+    } catch {
+      return false;
+    }
   }
 
   // As the template filter of this name writes it.
@@ -62,11 +75,13 @@
     if (!element) return;
     const slept = Date.now() - lastTick > STALE_AFTER;
     lastTick = Date.now();
-    if (slept) refresh();
     const passed = Date.now() - Number(element.dataset.anchor);
     const moment = new Date(Date.parse(element.dataset.now) + passed);
     showTime(element, moment);
     showDurations(element, passed);
+    const isTapped = document.querySelector(".punch.htmx-request");
+    if (slept) refresh();
+    else if (element.id === "clock" && !isTapped && Date.now() - lastRefresh > RETRY_AFTER && isOfAnotherDay(element, moment)) refresh();
   }
 
   function start() {
@@ -82,8 +97,50 @@
       if (root()) window.location.reload();
       return;
     }
-    keptNote = document.getElementById("clock-notes")?.value || "";
+    lastRefresh = Date.now();
     window.htmx.ajax("GET", window.location.pathname, { target: "#clock", select: "#clock", swap: "outerHTML" });
+  }
+
+  const isPunch = (event) => event.detail.requestConfig?.verb === "post";
+  const noteText = () => document.getElementById("clock-notes")?.value || "";
+
+  function putNoteBack(text) {
+    const note = document.getElementById("clock-notes");
+    if (!note || !text) return;
+    note.value = text;
+    note.closest("details").open = true;
+  }
+
+  function show(id) {
+    const place = document.getElementById(id);
+    place?.removeAttribute("hidden");
+    place?.scrollIntoView({ block: "nearest" });
+  }
+
+  // The form is of no use any more: its token is stale or its company closed. Only a new page helps.
+  function reloadOutdated() {
+    const who = document.getElementById("clock")?.dataset.who;
+    try {
+      window.sessionStorage.setItem(LEFT, JSON.stringify({ who, note: noteText() }));
+    } catch {
+      // Without storage the page is fresh all the same.
+    }
+    window.location.reload();
+  }
+
+  function resumeAfterReload() {
+    const panel = document.getElementById("clock");
+    if (!panel) return;
+    try {
+      const left = JSON.parse(window.sessionStorage.getItem(LEFT));
+      window.sessionStorage.removeItem(LEFT);
+      if (!left) return;
+      // Someone else may have signed in meanwhile, which is one way to a stale token.
+      if (left.who === panel.dataset.who) putNoteBack(left.note);
+      show("clock-stale");
+    } catch {
+      // No storage, nothing kept.
+    }
   }
 
   function announce() {
@@ -109,11 +166,15 @@
     event.stopImmediatePropagation();
   }, true);
 
-  document.addEventListener("htmx:beforeRequest", () => {
-    document.getElementById("clock-trouble")?.setAttribute("hidden", "");
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!isPunch(event)) return;
+    for (const id of ["clock-trouble", "clock-stale"]) {
+      document.getElementById(id)?.setAttribute("hidden", "");
+    }
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
+    keptNote = noteText();
     // Anything but a panel is a page of its own, such as the sign-in after the session ended.
     if (event.detail.shouldSwap && !event.detail.xhr.responseText.includes('id="clock"')) {
       event.detail.shouldSwap = false;
@@ -122,14 +183,9 @@
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
-    const isPunch = event.detail.requestConfig?.verb === "post";
     start();
-    if (!isPunch) {
-      const note = document.getElementById("clock-notes");
-      if (note && keptNote) {
-        note.value = keptNote;
-        note.closest("details").open = true;
-      }
+    if (!isPunch(event)) {
+      putNoteBack(keptNote);
       return;
     }
     lastSwap = performance.now();
@@ -140,10 +196,12 @@
 
   for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(trouble, (event) => {
-      const isPunch = event.detail.requestConfig?.verb === "post";
-      if (isPunch) document.getElementById("clock-trouble")?.removeAttribute("hidden");
+      if (!isPunch(event)) return;
+      if ([403, 404].includes(event.detail.xhr?.status)) reloadOutdated();
+      else show("clock-trouble");
     });
   }
 
   start();
+  resumeAfterReload();
 })();

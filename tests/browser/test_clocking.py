@@ -222,3 +222,85 @@ def test_clock_that_slept_asks_anew_and_keeps_the_note(company: Company, visitor
     expect(page.get_by_label("Note for this shift")).to_be_visible()
     expect(page.get_by_label("Note for this shift")).to_have_value("Half a word")
     assert visit.complaints == []
+
+
+def test_trouble_is_told_where_the_tap_was(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "member")
+    visit.page.goto("/")
+    visit.context.set_offline(True)
+    visit.page.get_by_role("button", name="Clock in").click()
+    alert = visit.page.get_by_role("alert").filter(has_text="did not answer")
+    expect(alert).to_be_in_viewport(ratio=1)
+    visit.context.set_offline(False)
+    visit.page.get_by_role("button", name="Clock in").click()
+    expect(visit.page.get_by_role("button", name="Clock out")).to_be_visible()
+    expect(visit.page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize("cause", ["stale token", "company closed"])
+def test_outdated_page_reloads_and_keeps_the_note(
+    company: Company, visitor: Visitor, cause: str
+) -> None:
+    page = visitor(company, "member").page
+    page.goto("/")
+    page.get_by_text("Add a note").click()
+    page.get_by_label("Note for this shift").fill("Half a word")
+    if cause == "stale token":
+        page.evaluate(
+            "document.querySelector('.punch [name=csrfmiddlewaretoken]').value = 'x'.repeat(64)"
+        )
+    else:
+        page.route("**/clock/in/", lambda route: route.fulfill(status=404), times=1)
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("alert")).to_have_text(re.compile("out of date, so nothing was saved"))
+    expect(page.get_by_label("Note for this shift")).to_have_value("Half a word")
+    assert logs(company) == []
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("button", name="Clock out")).to_be_visible()
+    assert [log.notes for log in logs(company)] == ["Half a word"]
+    page.reload()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_clock_left_open_over_midnight_shows_the_new_day(
+    company: Company, visitor: Visitor
+) -> None:
+    visit = visitor(company, "member")
+    page = visit.page
+    page.clock.install()
+    page.goto("/")
+    page.get_by_text("Add a note").click()
+    page.get_by_label("Note for this shift").fill("Half a word")
+    # As if the page had been made shortly before midnight.
+    page.evaluate("""() => {
+        const data = document.getElementById("clock").dataset;
+        data.now = data.now.replace(/T[0-9:]{8}/, "T23:59:00");
+        document.querySelector(".plate__date").textContent = "Yesterday";
+    }""")
+    page.clock.run_for(5_000)
+    expect(page.get_by_text("Yesterday")).to_be_visible()
+    page.clock.run_for(60_000)
+    expect(page.get_by_text("Yesterday")).to_have_count(0)
+    expect(page.get_by_label("Note for this shift")).to_have_value("Half a word")
+    assert visit.complaints == []
+
+
+def test_very_long_name_fits_every_page(company: Company, visitor: Visitor) -> None:
+    name = "Wolfeschlegelsteinhausenbergerdorff" * 3 + "x" * 15
+    with tenant_context(company.tenant):
+        for employee in company.staff.values():
+            employee.name, employee.email = name, f"{employee.role}{'m' * 50}@{'d' * 60}.example"
+            employee.save()
+        WorkLog.objects.create(
+            employee=company.staff["owner"], check_in=timezone.now(), time_zone="Europe/Madrid"
+        )
+    pk = company.staff["member"].pk
+    page = visitor(company, "owner").page
+    wide = []
+    for path in ("/", "/team/", "/employees/", f"/employees/{pk}/", f"/timesheet/{pk}/"):
+        page.goto(path)
+        for viewport in (PHONE, DESKTOP):
+            page.set_viewport_size(viewport)
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                wide.append((path, viewport["width"]))
+    assert wide == []
