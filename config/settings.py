@@ -165,8 +165,14 @@ def _database(variable: str, login: str) -> dict[str, Any]:
     }
 
 
+def _serving(database: dict[str, Any]) -> dict[str, Any]:
+    """Describe the login that serves requests; its parameters are bound by the server."""
+    options = {**database["OPTIONS"], "server_side_binding": True}
+    return database | {"OPTIONS": options, "TEST": {"MIRROR": "owner"}}
+
+
 DATABASES = {
-    "default": _database("DATABASE_URL", "shiftbook_app") | {"TEST": {"MIRROR": "owner"}},
+    "default": _serving(_database("DATABASE_URL", "shiftbook_app")),
     # Migrations and companies' set-up are rare: no connection is kept for them.
     "owner": _database("OWNER_DATABASE_URL", "shiftbook_owner") | {"CONN_MAX_AGE": 0},
 }

@@ -23,6 +23,10 @@ class TenantUnavailable(TenantError):
     """Reports that the database refused the tenant's role: suspended, dropped or never made."""
 
 
+class StatementRefused(TenantError):
+    """Refuses a statement by its first word: it could change role, transaction or session."""
+
+
 class TenantExists(TenantError):
     """Refuses a slug or an address that is taken."""
 

@@ -9,12 +9,14 @@ from typing import Any, NoReturn
 
 import psycopg
 from django.conf import settings
+from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.transaction import TransactionManagementError
 from psycopg import errors
 
 from tenants import context
 from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailable
+from tenants.postgresql.cursor import TenantCursor
 from tenants.validators import is_slug
 
 OWNER_ALIAS = "owner"
@@ -24,6 +26,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Is Django's PostgreSQL backend with the tenant switch in BEGIN."""
 
     connection: "psycopg.Connection[Any] | None"
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Give the login that serves requests a cursor of few words."""
+        parameters: dict[str, Any] = super().get_connection_params()
+        if self.alias not in {OWNER_ALIAS, NO_DB_ALIAS}:
+            parameters["cursor_factory"] = TenantCursor
+        return parameters
 
     def _set_autocommit(self, autocommit: bool) -> None:
         if not autocommit:
@@ -73,7 +82,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _execute_message(self, message: str, slug: str | None, *, begin: bool) -> None:
         try:
-            self._psycopg().execute(message.encode())
+            # Not by our own cursor, which takes one statement a message and none of these.
+            psycopg.Cursor(self._psycopg()).execute(message.encode())
         except (errors.InsufficientPrivilege, errors.InvalidParameterValue) as error:
             if begin:  # inside a transaction, the savepoint is Django's to roll back
                 self._psycopg().rollback()

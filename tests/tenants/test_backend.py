@@ -6,13 +6,24 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 from django.db.backends.base.base import RAN_DB_VERSION_CHECK
 from django.db.transaction import TransactionManagementError
 
 from tenants import lifecycle, roles
 from tenants.context import tenant_context
-from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailable
+from tenants.exceptions import (
+    NoTenantError,
+    StatementRefused,
+    TenantStampError,
+    TenantUnavailable,
+)
 from tenants.models import Tenant
 from tenants.postgresql import base
 from timetracking.models import Employee
@@ -20,29 +31,22 @@ from timetracking.models import Employee
 MakeCompany = Callable[..., Tenant]
 
 
-class Recorder:
-    """Stands before a psycopg connection and notes every message that is sent by it."""
-
-    def __init__(self, real: "psycopg.Connection[Any]") -> None:
-        self.real, self.sent = real, list[str]()
-
-    def execute(self, message: bytes) -> Any:
-        self.sent.append(message.decode())
-        return self.real.execute(message)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.real, name)
-
-
-def test_begin_carries_the_whole_switch_in_one_message(fresh_company: MakeCompany) -> None:
+def test_begin_carries_the_whole_switch_in_one_message(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
     company = fresh_company()
-    connection.ensure_connection()
-    recorder = Recorder(connection.connection)
-    connection.connection = recorder
+    sent: list[str] = []
+    real = base.DatabaseWrapper._execute_message
+
+    def record(self: Any, message: str, slug: str | None, *, begin: bool) -> None:
+        sent.append(message)
+        real(self, message, slug, begin=begin)
+
+    monkeypatch.setattr(base.DatabaseWrapper, "_execute_message", record)
     with tenant_context(company):
         Employee.objects.count()
     name = f"tenant_{company.slug}"
-    assert recorder.sent == [
+    assert sent == [
         f'BEGIN; SET LOCAL ROLE "{name}"; SET LOCAL search_path = {name}, public, pg_temp; '
         f"SET LOCAL application_name = 'shiftbook/{company.slug}'; "
         "SET LOCAL statement_timeout = 10000; SET LOCAL idle_in_transaction_session_timeout = 60000"
@@ -228,3 +232,64 @@ def test_a_dead_connection_to_a_company_that_was_suspended_is_unavailable(
         pytest.fail("the block must not run")
     with tenant_context(other):
         assert Employee.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET ROLE tenant_corgi_test",
+        "RESET ROLE",
+        "  set local role tenant_corgi_test",
+        "COMMIT",
+        "ROLLBACK",
+        "BEGIN",
+        "DO $$BEGIN END$$",
+        "PREPARE x AS SELECT 1",
+        "LISTEN x",
+        "DISCARD ALL",
+        "COPY employees TO STDOUT",
+        "CREATE TEMP TABLE x (y int)",
+        "/* SELECT */ RESET ROLE",
+        "-- SELECT\nRESET ROLE",
+        "",
+        "SET CONSTRAINTSROLE",
+    ],
+)
+def test_statements_that_serve_no_request_are_not_sent(statement: str, in_acme: Tenant) -> None:
+    with pytest.raises(StatementRefused), connection.cursor() as cursor:
+        cursor.execute(statement)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        assert cursor.fetchone()[0] == "tenant_acme_test"
+
+
+def test_copy_is_refused_like_the_rest(in_acme: Tenant) -> None:
+    with (
+        pytest.raises(StatementRefused),
+        connection.cursor() as cursor,
+        cursor.copy("COPY employees TO STDOUT"),
+    ):
+        pytest.fail("the block must not run")
+
+
+@pytest.mark.parametrize("parameters", [None, (), (1,)])
+def test_nothing_can_be_stacked_on_a_statement(
+    parameters: tuple[int, ...] | None, in_acme: Tenant
+) -> None:
+    statement = f"SELECT {'%s' if parameters else '1'}; RESET ROLE"
+    with (
+        pytest.raises(ProgrammingError, match="multiple commands"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        assert cursor.fetchone()[0] == "tenant_acme_test"
+
+
+def test_parameters_travel_apart_from_the_statement(in_acme: Tenant) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text", ["'; RESET ROLE; --"])
+        assert cursor.fetchone()[0] == "'; RESET ROLE; --"
+        assert b"$1" in cursor.cursor._query.query
