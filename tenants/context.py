@@ -1,6 +1,6 @@
 """Who is the current tenant: one ContextVar, set for the length of one transaction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -54,6 +54,14 @@ def get_active() -> ActiveTenant | None:
     return _active.get()
 
 
+def require_active() -> ActiveTenant:
+    """Return the current tenant with its connection; raise NoTenantError without one."""
+    active = _active.get()
+    if active is None:
+        raise NoTenantError("No tenant is active here. Enter one with tenant_context(tenant).")
+    return active
+
+
 def get_current_tenant() -> TenantLike | None:
     """Return the current tenant, or None outside a tenant context."""
     active = _active.get()
@@ -62,10 +70,7 @@ def get_current_tenant() -> TenantLike | None:
 
 def require_tenant() -> TenantLike:
     """Return the current tenant; raise NoTenantError outside a tenant context."""
-    active = _active.get()
-    if active is None:
-        raise NoTenantError("No tenant is active here. Enter one with tenant_context(tenant).")
-    return active.tenant
+    return require_active().tenant
 
 
 def in_public() -> bool:
@@ -149,17 +154,3 @@ def _current(active: ActiveTenant) -> Iterator[None]:
         yield
     finally:
         _active.reset(token)
-
-
-def tenant_on_commit(callback: Callable[[], object], *, robust: bool = False) -> None:
-    """Run the callback after this transaction commits, in a new context of the same tenant."""
-    active = _active.get()
-    if active is None:
-        raise NoTenantError("tenant_on_commit() needs a tenant; use transaction.on_commit().")
-    tenant, using = active.tenant, active.alias
-
-    def run() -> None:
-        with tenant_context(tenant, using):
-            callback()
-
-    transaction.on_commit(run, using=using, robust=robust)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from tenants import context
-from tenants.exceptions import NoTenantError
+from tenants.exceptions import NoTenantError, TenantSwitchError
 from tenants.postgresql.base import OWNER_ALIAS
 
 
@@ -29,6 +30,27 @@ def _labels(names: list[str]) -> frozenset[str]:
     )
 
 
+class TenantAlias(str):
+    """Is a database's alias that also says which tenant; Django keeps it on each object.
+
+    So an object remembers where it was loaded, at no cost, and cannot be saved elsewhere.
+    """
+
+    realm: str = ""
+
+    @classmethod
+    def of(cls, alias: str, realm: str) -> "TenantAlias":
+        """Mark the alias."""
+        marked = cls(alias)
+        marked.realm = realm
+        return marked
+
+
+def realm_of(instance: Model) -> str:
+    """Name the tenant that an object was loaded or saved in, "public", or "" if unknown."""
+    return getattr(instance._state.db, "realm", "")
+
+
 class TenantRouter:
     """Sends tenant apps to the current tenant's connection and migrations to the owner login."""
 
@@ -36,16 +58,26 @@ class TenantRouter:
         self.tenant = tenant_labels()
         self.shared = shared_labels()
 
-    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
-        """Refuse a tenant app's table outside a tenant context."""
+    def db_for_read(
+        self, model: type[Model], *, instance: Model | None = None, **hints: Any
+    ) -> str | None:
+        """Refuse a tenant app's table outside a tenant context, and an object of another tenant."""
         label = model._meta.app_label
         if label not in self.tenant:
             return None
+        here = self._here(model, label)
+        if instance is not None and realm_of(instance) not in ("", here.realm):
+            raise TenantSwitchError(
+                f"This {type(instance).__name__} was loaded in another company. Load it again here."
+            )
+        return here
+
+    def _here(self, model: type[Model], label: str) -> TenantAlias:
         active = context.get_active()
         if active is not None:
-            return active.alias
+            return TenantAlias.of(active.alias, f"tenant-{active.tenant.pk}")
         if label in self.shared and context.in_public():
-            return None
+            return TenantAlias.of(DEFAULT_DB_ALIAS, "public")
         raise NoTenantError(
             f"{model.__name__} lives in a tenant's schema and no tenant is active. "
             "Enter one with tenant_context(tenant)"
@@ -57,6 +89,11 @@ class TenantRouter:
         if model._meta.app_label == "tenants":
             return OWNER_ALIAS
         return self.db_for_read(model, **hints)
+
+    def allow_relation(self, first: Model, second: Model, **hints: Any) -> bool | None:
+        """Refuse to relate objects of two companies."""
+        realms = {realm_of(first), realm_of(second)} - {""}
+        return False if len(realms) > 1 else None
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         """Let the owner alone migrate: tenant apps inside a tenant, shared apps outside."""

@@ -124,22 +124,31 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return self.connection
 
     def create_cursor(self, name: str | None = None) -> Any:
-        """Refuse a cursor that claims a tenant whose transaction this connection is not in."""
+        """Refuse a cursor unless server and program agree on which tenant this is, if any."""
         active = context.get_active()
-        if active is not None and active.alias == self.alias:
-            self._require_inside(active)
+        mine = active if active is not None and active.alias == self.alias else None
+        slug = mine.tenant.slug if mine is not None else None
+        # Outside its transaction the tenant's name would be a claim that nothing enforces; and
+        # without a name nobody may use what another block of code has entered and not yet left.
+        if mine is not None and not (mine.connection is self and self.in_atomic_block):
+            self._refuse_cursor(slug)
+        if self.in_atomic_block:
+            reported = self._psycopg().pgconn.parameter_status(b"application_name")
+            if reported != stamp_of(slug).encode():
+                self._refuse_cursor(slug)
         return super().create_cursor(name)
 
-    def _require_inside(self, active: "context.ActiveTenant") -> None:
-        # Outside its transaction the tenant's name would be a claim that nothing enforces.
-        inside = active.connection is self and self.in_atomic_block
-        reported = self._psycopg().pgconn.parameter_status(b"application_name")
-        if not inside or reported != stamp_of(active.tenant.slug).encode():
-            raise NoTenantError(
-                f'Tenant "{active.tenant.slug}" is not active on this connection: its '
-                "transaction has ended, or it was entered in another thread. "
-                "Enter it here with tenant_context(tenant)."
-            )
+    def _savepoint_rollback(self, sid: str) -> None:
+        """Roll back to a savepoint, whoever is current: so a failed block gives its tenant back."""
+        with self.wrap_database_errors, super().create_cursor() as cursor:
+            cursor.execute(self.ops.savepoint_rollback_sql(sid))
+
+    def _refuse_cursor(self, slug: str | None) -> NoReturn:
+        wanted = f'Tenant "{slug}" is not active' if slug else "Another block's tenant is active"
+        raise NoTenantError(
+            f"{wanted} on this connection: its transaction has ended or belongs to another block "
+            "or thread. Enter a tenant here with tenant_context(tenant)."
+        )
 
     def run_and_clear_commit_hooks(self) -> None:
         """Run on_commit callbacks with no tenant: the transaction that had one is over."""

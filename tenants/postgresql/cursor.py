@@ -8,7 +8,7 @@ word is then all that it can do. The words that change role, transaction or sess
 import re
 from typing import Any
 
-from django.db.backends.postgresql.base import ServerBindingCursor
+import psycopg
 
 from tenants.exceptions import StatementRefused
 
@@ -19,7 +19,7 @@ ALLOWED = re.compile(
 )
 
 
-class TenantCursor(ServerBindingCursor):
+class TenantCursor(psycopg.Cursor[Any]):
     """Binds on the server, always by the extended protocol; refuses all but ALLOWED.
 
     Raises StatementRefused before anything is sent.

@@ -15,10 +15,10 @@ from tenants.context import (
     public_context,
     require_tenant,
     tenant_context,
-    tenant_on_commit,
 )
 from tenants.exceptions import NoTenantError, TenantSwitchError
 from tenants.models import Tenant
+from tenants.reentry import tenant_on_commit
 from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -226,10 +226,18 @@ def test_a_transaction_kept_open_by_hand_is_refused(fresh_company: MakeCompany) 
         transaction.set_autocommit(True)
 
 
-def test_a_tenant_whose_switch_was_undone_behind_its_back_is_refused(
-    in_acme: Tenant, corgicafe: Tenant
-) -> None:
-    with no_tenant(), tenant_context(corgicafe):
-        pass
+def test_a_tenant_whose_switch_was_undone_behind_its_back_is_refused(in_acme: Tenant) -> None:
+    connection.switch_in_transaction(None)  # type: ignore[attr-defined]
     with pytest.raises(NoTenantError, match="not active on this connection"):
         Employee.objects.count()
+
+
+def test_a_block_without_a_tenant_cannot_use_one_that_another_block_has_entered(
+    in_acme: Tenant, corgicafe: Tenant
+) -> None:
+    with no_tenant():
+        with pytest.raises(NoTenantError, match="Another block's tenant"):
+            where_am_i()
+        with pytest.raises(NoTenantError), tenant_context(corgicafe):
+            pytest.fail("the block must not run")
+    assert where_am_i() == ACME
