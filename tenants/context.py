@@ -73,6 +73,16 @@ def require_tenant() -> TenantLike:
     return require_active().tenant
 
 
+def current_realm() -> str:
+    """Name what keys and signatures are bound to: the tenant's id, never used twice, or "public".
+
+    Raises NoTenantError where neither was entered.
+    """
+    if _active.get() is None and _public.get():
+        return "public"
+    return f"tenant-{require_active().tenant.pk}"
+
+
 def in_public() -> bool:
     """Tell whether public was entered on purpose, by the base domain or an operator's command."""
     return _public.get()

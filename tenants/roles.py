@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 from tenants.postgresql.base import OWNER_ALIAS
@@ -123,6 +123,8 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
     """Give the app login what the base domain needs: read all of public, write people's tables."""
     if app_login() == owner_login():
         return
+    if "tenants" in tables_by_label:
+        _let_app_login_find_tenants()
     _execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}", login=app_login())
     for label in sorted(shared_labels() - READ_ONLY_LABELS):
         for table in tables_by_label.get(label, []):
@@ -131,6 +133,24 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
                 table=table,
                 login=app_login(),
             )
+
+
+def _let_app_login_find_tenants() -> None:
+    """Let the app login read the registry, of which a tenant's role sees its own row alone."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_catalog.pg_policies WHERE schemaname = 'public'"
+            " AND tablename = 'tenants_tenant' AND policyname = 'app_login' AND roles = %s",
+            [[app_login()]],
+        )
+        if cursor.fetchone():
+            return
+    with transaction.atomic(using=OWNER_ALIAS):
+        _execute("DROP POLICY IF EXISTS app_login ON public.tenants_tenant")
+        _execute(
+            "CREATE POLICY app_login ON public.tenants_tenant FOR SELECT TO {login} USING (true)",
+            login=app_login(),
+        )
 
 
 def login_facts(alias: str) -> dict[str, Any]:

@@ -75,9 +75,9 @@ class TenantRouter:
     def _here(self, model: type[Model], label: str) -> TenantAlias:
         active = context.get_active()
         if active is not None:
-            return TenantAlias.of(active.alias, f"tenant-{active.tenant.pk}")
+            return TenantAlias.of(active.alias, context.current_realm())
         if label in self.shared and context.in_public():
-            return TenantAlias.of(DEFAULT_DB_ALIAS, "public")
+            return TenantAlias.of(DEFAULT_DB_ALIAS, context.current_realm())
         raise NoTenantError(
             f"{model.__name__} lives in a tenant's schema and no tenant is active. "
             "Enter one with tenant_context(tenant)"

@@ -30,18 +30,22 @@ class Command(migrate.Command):
                 "migrate is for public, as the owner login: run it without --database and outside "
                 "tenant_command. Companies are migrated by manage.py migrate_tenants."
             )
+        changes = not (options["plan"] or options["check_unapplied"])
         only_tenants = tenant_labels() - shared_labels()
         if options.get("app_label") in only_tenants:
             raise CommandError(
                 f'"{options["app_label"]}" has no tables in public. Run manage.py migrate_tenants.'
             )
+        if changes:
+            # Before as well: row security must not find the app login without its policy.
+            roles.grant_public_tables(_public_tables())
         before = settings.MIGRATION_MODULES
         settings.MIGRATION_MODULES = {**before, **dict.fromkeys(only_tenants)}
         try:
             super().handle(*args, **options)
         finally:
             settings.MIGRATION_MODULES = before
-        if not (options["plan"] or options["check_unapplied"]):
+        if changes:
             roles.grant_public_tables(_public_tables())
 
 

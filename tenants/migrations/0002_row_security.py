@@ -1,0 +1,24 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tenants", "0001_initial")]
+
+    operations = [
+        # Keyed on the role, which only the server's BEGIN sets, and not on a setting that any
+        # statement could write. The app login's own policy is made by roles.grant_public_tables,
+        # because its name is the installation's.
+        migrations.RunSQL(
+            [
+                "CREATE POLICY own_row ON tenants_tenant FOR SELECT TO PUBLIC"
+                " USING ('tenant_' || slug = current_user::text)",
+                "ALTER TABLE tenants_tenant ENABLE ROW LEVEL SECURITY",
+                "GRANT SELECT ON tenants_tenant TO PUBLIC",
+            ],
+            reverse_sql=[
+                "REVOKE SELECT ON tenants_tenant FROM PUBLIC",
+                "ALTER TABLE tenants_tenant DISABLE ROW LEVEL SECURITY",
+                "DROP POLICY own_row ON tenants_tenant",
+            ],
+        ),
+    ]
