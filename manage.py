@@ -24,8 +24,11 @@ def main() -> None:
     except (ImproperlyConfigured, embedded.EmbeddedPostgresError) as error:
         sys.exit(f"Shiftbook cannot start. {error}")
     # The operator's shell works in public; tenant_command enters a company from there.
-    with public_context():
-        execute_from_command_line(sys.argv)
+    try:
+        with public_context():
+            execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:  # such as a login that is not safe to work with
+        sys.exit(f"Shiftbook cannot work like this. {error}")
 
 
 if __name__ == "__main__":

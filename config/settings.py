@@ -177,9 +177,27 @@ DATABASES = {
     # Migrations and companies' set-up are rare: no connection is kept for them.
     "owner": _database("OWNER_DATABASE_URL", "shiftbook_owner") | {"CONN_MAX_AGE": 0},
 }
+
+
+def _admin_database() -> dict[str, Any] | None:
+    """Describe the superuser that setup_database works as, for psycopg; None if there is none."""
+    if LOCAL:
+        return dict(embedded.superuser(DATA_DIR))
+    if not env.str("ADMIN_DATABASE_URL", default=""):
+        return None
+    found = _database_url("ADMIN_DATABASE_URL")
+    names = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    options: dict[str, Any] = found.get("OPTIONS", {})
+    return {name: found[key] for key, name in names.items() if found.get(key)} | options
+
+
+ADMIN_DATABASE = _admin_database()
 OWNER_LOGIN_IS_SEPARATE = LOCAL or bool(env.str("OWNER_DATABASE_URL", default=""))
 DATABASE_ROUTERS = ["tenants.routers.TenantRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A login that could reach every company, or a server with a known hole, serves no request.
+REFUSE_UNSAFE_DATABASE = not DEBUG
+TENANT_ROLES = _flag("TENANT_ROLES", default=True)
 STATEMENT_TIMEOUT_MS = _number("STATEMENT_TIMEOUT_MS", default=10_000, low=100)
 IDLE_TIMEOUT_MS = _number("IDLE_TIMEOUT_MS", default=60_000, low=1000)
 

@@ -11,12 +11,13 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
 from tenants import roles
+from tenants.postgresql import safety
 from tenants.postgresql.base import OWNER_ALIAS, DatabaseWrapper
 from tenants.routers import shared_labels, tenant_labels
 
-MINIMUM_SERVER = 160000
 _SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 _OURS = "tenants.middleware.TenantMiddleware"
+_CACHE_KEY = "tenants.sealed.cache_key"
 _ROUTER = "tenants.routers.TenantRouter"
 
 
@@ -59,6 +60,20 @@ def _check_middleware() -> Iterator[CheckMessage]:
         )
 
 
+@register(Tags.caches)
+def check_caches(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a cache whose keys do not bear the company."""
+    return [
+        Error(
+            f'The cache "{alias}" would give one company what another has put there.',
+            hint=f'Set CACHES["{alias}"]["KEY_FUNCTION"] to "{_CACHE_KEY}".',
+            id="tenants.E011",
+        )
+        for alias, cache in settings.CACHES.items()
+        if cache.get("KEY_FUNCTION") != _CACHE_KEY
+    ]
+
+
 def _check_transactions() -> Iterator[CheckMessage]:
     for alias, database in settings.DATABASES.items():
         if database.get("ATOMIC_REQUESTS") or not database.get("AUTOCOMMIT", True):
@@ -67,6 +82,12 @@ def _check_transactions() -> Iterator[CheckMessage]:
                 hint="Remove it: TenantMiddleware opens the one transaction of a request.",
                 id="tenants.E005",
             )
+    if not settings.TENANT_ROLES:
+        yield CheckWarning(
+            "TENANT_ROLES is off: the search path alone keeps the companies apart.",
+            hint="Leave it on wherever the server can have a role for every company.",
+            id="tenants.W003",
+        )
     owner_login_is_separate = getattr(settings, "OWNER_LOGIN_IS_SEPARATE", True)
     if not owner_login_is_separate or roles.app_login() == roles.owner_login():
         yield CheckWarning(
@@ -121,25 +142,18 @@ def check_migrations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 def check_server(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Check the server's version and that requests have a login of low rank."""
+    """Check that the login that serves requests, and its server, can keep companies apart."""
     if not databases or "default" not in databases:
         return []
-    connections["default"].ensure_connection()
-    version = connections["default"].pg_version  # type: ignore[attr-defined]
-    if version < MINIMUM_SERVER:
-        return [
-            Error(
-                f"PostgreSQL {version // 10000} is too old: roles here need 16 or newer.",
-                hint="Upgrade the server, or unset DATABASE_URL to use the embedded one.",
-                id="tenants.E008",
-            )
-        ]
-    if roles.login_facts("default")["superuser"]:
-        return [
-            CheckWarning(
-                "Requests are served with a superuser's login.",
-                hint="Point DATABASE_URL at a plain login that owns nothing.",
-                id="tenants.W002",
-            )
-        ]
-    return []
+    try:
+        connections["default"].ensure_connection()
+        found = safety.problems(connections["default"].connection)
+    except safety.UnsafeDatabase as error:
+        found = error.problems
+    return [_message(problem) for problem in found]
+
+
+def _message(problem: safety.Problem) -> CheckMessage:
+    serious = problem.serious and settings.REFUSE_UNSAFE_DATABASE
+    kind = Error if serious else CheckWarning
+    return kind(problem.message, hint=problem.hint, id=problem.id)

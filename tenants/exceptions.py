@@ -27,6 +27,10 @@ class StatementRefused(TenantError):
     """Refuses a statement by its first word: it could change role, transaction or session."""
 
 
+class SetupError(TenantError):
+    """Reports that the server cannot be set up as the settings stand."""
+
+
 class TenantExists(TenantError):
     """Refuses a slug or an address that is taken."""
 

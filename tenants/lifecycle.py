@@ -105,7 +105,8 @@ def resume_tenant(tenant: Tenant) -> None:
     """Serve the tenant again."""
     with transaction.atomic(using=OWNER_ALIAS):
         _set_served(tenant, served=True)
-        roles.admit(tenant.schema_name)
+        roles.restore_grants(tenant.schema_name)
+        roles.protect_migrations_table(tenant.schema_name)
     _forget_on_commit(tenant)
 
 
@@ -143,8 +144,6 @@ def drop_tenant(tenant: Tenant) -> None:
     """Remove the tenant with all its data, for good. No command or page calls this yet."""
     with transaction.atomic(using=OWNER_ALIAS):
         schemas.drop_schema(tenant.schema_name)
-        if roles.role_exists(tenant.schema_name):
-            roles.withdraw(tenant.schema_name)
-            roles.drop_role(tenant.schema_name)
+        roles.drop_role(tenant.schema_name)
         Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).delete()
     _forget_on_commit(tenant)

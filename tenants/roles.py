@@ -1,7 +1,5 @@
 """Database roles and grants: the app login may become a tenant's role, and owns nothing."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import connections, transaction
 from psycopg import sql
@@ -40,13 +38,18 @@ def role_exists(name: str) -> bool:
 
 def create_role(schema: str) -> None:
     """Make the tenant's role, unless another database of this cluster has brought it along."""
-    if not role_exists(schema):
+    if settings.TENANT_ROLES and not role_exists(schema):
         _execute("CREATE ROLE {role} NOLOGIN", role=schema)
+
+
+def _grantee(schema: str) -> str:
+    """Name who holds a tenant's rights: its role, or the app login itself without roles."""
+    return schema if settings.TENANT_ROLES else app_login()
 
 
 def grant_schema(schema: str) -> None:
     """Give the role its own schema: rows of every table there, now and later, and no DDL."""
-    names = {"schema": schema, "role": schema}
+    names = {"schema": schema, "role": _grantee(schema)}
     _execute("GRANT USAGE ON SCHEMA {schema} TO {role}", **names)
     defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT "
     _execute(defaults + "SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}", **names)
@@ -54,50 +57,76 @@ def grant_schema(schema: str) -> None:
 
 
 def protect_migrations_table(schema: str) -> None:
-    """Let the role read which migrations ran, and not rewrite it."""
+    """Let the role read which migrations ran, and not rewrite it; pass where no such table is."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NULL", [f"{schema}.django_migrations"])
+        if cursor.fetchone()[0] or _grantee(schema) == owner_login():
+            return
     _execute(
         "REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role}",
         schema=schema,
-        role=schema,
+        role=_grantee(schema),
     )
 
 
 def admit(schema: str) -> None:
-    """Let the app login become the role, without inheriting anything from it."""
-    _execute("GRANT {role} TO {login} WITH INHERIT FALSE, SET TRUE", role=schema, login=app_login())
+    """Let the app login serve the tenant: become its role, without inheriting anything from it."""
+    if settings.TENANT_ROLES:
+        may_become = "GRANT {role} TO {login} WITH INHERIT FALSE, SET TRUE"
+        _execute(may_become, role=schema, login=app_login())
+    else:
+        _execute("GRANT USAGE ON SCHEMA {schema} TO {login}", schema=schema, login=app_login())
 
 
 def is_admitted(schema: str) -> bool:
-    """Tell whether the role is there and the app login may become it."""
+    """Tell whether the app login may serve the tenant, in the way that TENANT_ROLES says."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
-            "SELECT pg_catalog.pg_has_role(%s, oid, 'SET') FROM pg_catalog.pg_roles"
-            " WHERE rolname = %s",
-            [app_login(), schema],
+            "SELECT coalesce((SELECT pg_catalog.pg_has_role(%(login)s, oid, 'SET')"
+            " FROM pg_catalog.pg_roles WHERE rolname = %(schema)s), false),"
+            " pg_catalog.has_schema_privilege(%(login)s, %(schema)s, 'USAGE')",
+            {"login": app_login(), "schema": schema},
         )
-        row = cursor.fetchone()
-    return row is not None and bool(row[0])
+        by_role, directly = cursor.fetchone()
+    if app_login() == owner_login():
+        return bool(by_role or not settings.TENANT_ROLES)
+    return bool(by_role and not directly if settings.TENANT_ROLES else directly)
 
 
 def restore_grants(schema: str) -> None:
     """Bring back what a restored server or a new app login has lost; changes nothing else."""
     create_role(schema)
     grant_schema(schema)
-    names = {"schema": schema, "role": schema}
+    names = {"schema": schema, "role": _grantee(schema)}
     tables = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}"
     _execute(tables, **names)
     _execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}", **names)
     admit(schema)
+    if settings.TENANT_ROLES and app_login() != owner_login():
+        _withdraw_direct_grants(schema)
+
+
+def _withdraw_direct_grants(schema: str) -> None:
+    """Take from the app login what it had of the schema while TENANT_ROLES was off."""
+    names = {"schema": schema, "login": app_login()}
+    for what in ("", "ALL TABLES IN ", "ALL SEQUENCES IN "):
+        _execute(f"REVOKE ALL ON {what}SCHEMA {{schema}} FROM {{login}}", **names)
+    for what in ("TABLES", "SEQUENCES"):
+        defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} REVOKE ALL ON "
+        _execute(f"{defaults}{what} FROM {{login}}", **names)
 
 
 def withdraw(schema: str) -> None:
-    """Stop the app login from becoming the role: the next BEGIN in any worker is refused.
+    """Stop the app login from serving the tenant: the next BEGIN in any worker is refused.
 
     Does nothing where another database of this cluster uses the role too: it would be cut off.
     """
-    if used_elsewhere(schema):
-        return
-    _execute("REVOKE {role} FROM {login}", role=schema, login=app_login())
+    if not settings.TENANT_ROLES and app_login() == owner_login():
+        return  # it works on what is not served, too
+    if not settings.TENANT_ROLES:
+        _execute("REVOKE USAGE ON SCHEMA {schema} FROM {login}", schema=schema, login=app_login())
+    elif not used_elsewhere(schema):
+        _execute("REVOKE {role} FROM {login}", role=schema, login=app_login())
 
 
 def drop_role(schema: str) -> None:
@@ -151,14 +180,3 @@ def _let_app_login_find_tenants() -> None:
             "CREATE POLICY app_login ON public.tenants_tenant FOR SELECT TO {login} USING (true)",
             login=app_login(),
         )
-
-
-def login_facts(alias: str) -> dict[str, Any]:
-    """Report what the login of an alias may do, for the system checks."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_catalog.pg_roles"
-            " WHERE rolname = current_user"
-        )
-        superuser, bypass, creates_roles = cursor.fetchone()
-    return {"superuser": superuser, "bypass": bypass, "creates_roles": creates_roles}

@@ -30,6 +30,7 @@ __all__ = [
     "release",
     "secret_key",
     "state",
+    "superuser",
 ]
 
 DATABASE = "shiftbook"
@@ -44,6 +45,12 @@ def database(data_dir: Path, login: str) -> dict[str, str]:
     """Return Django's DATABASES keys for one of the two logins; starts nothing."""
     cluster = Cluster(data_dir.resolve())
     return {"NAME": DATABASE, "USER": login, "HOST": str(cluster.socket_dir), "PORT": PORT}
+
+
+def superuser(data_dir: Path) -> dict[str, str]:
+    """Return psycopg's parameters, all but the database, of the server's own superuser."""
+    cluster = Cluster(data_dir.resolve())
+    return {"user": SUPERUSER, "host": str(cluster.socket_dir), "port": PORT}
 
 
 def ensure_running(data_dir: Path) -> None:

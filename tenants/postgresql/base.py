@@ -5,10 +5,12 @@ stamp and timeouts are one message and one round trip. Nothing is ever set on th
 PostgreSQL undoes all of it with the transaction.
 """
 
+import logging
 from typing import Any, NoReturn
 
 import psycopg
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.transaction import TransactionManagementError
@@ -16,10 +18,20 @@ from psycopg import errors
 
 from tenants import context
 from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailable
+from tenants.postgresql import safety
 from tenants.postgresql.cursor import TenantCursor
+from tenants.postgresql.safety import UnsafeDatabase
 from tenants.validators import is_slug
 
+logger = logging.getLogger("shiftbook.tenants")
 OWNER_ALIAS = "owner"
+# How the server says that a tenant's role, or without roles its schema, is not for us.
+REFUSALS = (
+    errors.InsufficientPrivilege,
+    errors.InvalidParameterValue,
+    errors.InvalidSchemaName,
+    errors.UndefinedTable,
+)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -33,6 +45,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.alias not in {OWNER_ALIAS, NO_DB_ALIAS}:
             parameters["cursor_factory"] = TenantCursor
         return parameters
+
+    def check_database_version_supported(self) -> None:
+        """Refuse an unsafe login or server, with the first connection of a process.
+
+        Raises UnsafeDatabase; under DEBUG it is a warning of the system checks.
+        """
+        super().check_database_version_supported()
+        if self.alias != DEFAULT_DB_ALIAS:
+            return
+        found = safety.problems(self._psycopg())
+        for problem in found:
+            logger.warning("%s: %s %s", problem.id, problem.message, problem.hint)
+        if settings.REFUSE_UNSAFE_DATABASE and any(problem.serious for problem in found):
+            self.close()
+            raise UnsafeDatabase(found)
 
     def _set_autocommit(self, autocommit: bool) -> None:
         if not autocommit:
@@ -84,7 +111,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             # Not by our own cursor, which takes one statement a message and none of these.
             psycopg.Cursor(self._psycopg()).execute(message.encode())
-        except (errors.InsufficientPrivilege, errors.InvalidParameterValue) as error:
+        except REFUSALS as error:
             if begin:  # inside a transaction, the savepoint is Django's to roll back
                 self._psycopg().rollback()
             raise TenantUnavailable(
@@ -164,14 +191,16 @@ def stamp_of(slug: str | None) -> str:
 def search_path(alias: str, slug: str | None) -> str:
     """Write the search path as the server will report it.
 
-    The owner's holds no public table, so that DDL and `django_migrations` cannot fall through.
+    The owner's holds no public table, so that DDL and `django_migrations` cannot fall through;
+    nor does the app login's without roles, since it may read public's.
     """
     if slug is None:
         return "public, pg_temp"
     if not is_slug(slug):
         raise NoTenantError(f"{slug!r} is not a slug; refusing to build SQL from it.")
     schema = f"tenant_{slug}"
-    return f"{schema}, pg_temp" if alias == OWNER_ALIAS else f"{schema}, public, pg_temp"
+    alone = alias == OWNER_ALIAS or not settings.TENANT_ROLES
+    return f"{schema}, pg_temp" if alone else f"{schema}, public, pg_temp"
 
 
 def switch_statements(alias: str, slug: str | None, path: str, stamp: str) -> list[str]:
@@ -179,9 +208,13 @@ def switch_statements(alias: str, slug: str | None, path: str, stamp: str) -> li
     statements = [f"SET LOCAL search_path = {path}", f"SET LOCAL application_name = '{stamp}'"]
     if alias == OWNER_ALIAS:
         return statements
-    role = f'"tenant_{slug}"' if slug else "NONE"
+    if settings.TENANT_ROLES:
+        role = f'"tenant_{slug}"' if slug else "NONE"
+        statements.insert(0, f"SET LOCAL ROLE {role}")
+    elif slug:
+        # PostgreSQL leaves out of the path, without a word, a schema that it denies.
+        statements.append(f"SELECT FROM tenant_{slug}.django_migrations LIMIT 0")
     return [
-        f"SET LOCAL ROLE {role}",
         *statements,
         f"SET LOCAL statement_timeout = {settings.STATEMENT_TIMEOUT_MS:d}",
         f"SET LOCAL idle_in_transaction_session_timeout = {settings.IDLE_TIMEOUT_MS:d}",

@@ -34,7 +34,7 @@ def test_health_reports_a_migration_that_is_missing(companies: object, db: None)
         def __init__(self, connection: object) -> None: ...
 
         def applied_migrations(self) -> dict[Any, Any]:
-            return {key: value for key, value in real.items() if key[0] != "tenants"}
+            return {key: value for key, value in real.items() if key != ("tenants", "0001_initial")}
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(health, "MigrationRecorder", Less)

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.checks import run_checks
+from django.core.checks import Error, run_checks
+from django.core.checks import Warning as CheckWarning
 from django.db import models
 from pytest_django import Settings
 
-from tenants import checks, roles
+from tenants import checks
+from tenants.postgresql import safety
+from tenants.postgresql.safety import Problem
 
 
 def ids(found: list[Any]) -> set[str]:
@@ -76,13 +79,17 @@ def test_a_migration_outside_a_transaction_is_an_error(monkeypatch: pytest.Monke
     assert "tenants.E007" in ids(checks.check_migrations(None))
 
 
-def test_an_old_server_is_an_error(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "MINIMUM_SERVER", 990000)
-    assert "tenants.E008" in ids(checks.check_server(None, ["default"]))
-
-
-def test_a_superuser_serving_requests_is_a_warning(
-    committed: None, monkeypatch: pytest.MonkeyPatch
+def test_an_unsafe_database_is_an_error_and_under_debug_a_warning(
+    two_logins: None, committed: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(roles, "login_facts", lambda alias: {"superuser": True})
-    assert "tenants.W002" in ids(checks.check_server(None, ["default"]))
+    found = [Problem("tenants.E009", "Bad.", "Mend it."), Problem("w", "Open.", "Do.", False)]
+    monkeypatch.setattr(safety, "problems", lambda connection: found)
+    kinds = {message.id: type(message) for message in checks.check_server(None, ["default"])}
+    assert kinds == {"tenants.E009": Error, "w": CheckWarning}
+    settings.REFUSE_UNSAFE_DATABASE = False
+    assert {type(message) for message in checks.check_server(None, ["default"])} == {CheckWarning}
+
+
+def test_a_cache_for_everybody_is_an_error(settings: Settings) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    assert ids(checks.check_caches(None)) == {"tenants.E011"}

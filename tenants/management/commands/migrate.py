@@ -7,8 +7,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
 
-from tenants import roles
+from tenants import roles, server
 from tenants.context import get_active
+from tenants.exceptions import SetupError
 from tenants.postgresql.base import OWNER_ALIAS
 from tenants.routers import shared_labels, tenant_labels
 
@@ -36,6 +37,8 @@ class Command(migrate.Command):
             raise CommandError(
                 f'"{options["app_label"]}" has no tables in public. Run manage.py migrate_tenants.'
             )
+        if changes and settings.ADMIN_DATABASE:
+            self._set_up_database()
         if changes:
             # Before as well: row security must not find the app login without its policy.
             roles.grant_public_tables(_public_tables())
@@ -47,6 +50,15 @@ class Command(migrate.Command):
             settings.MIGRATION_MODULES = before
         if changes:
             roles.grant_public_tables(_public_tables())
+
+    def _set_up_database(self) -> None:
+        """Do setup_database's work where its superuser is known, as with the embedded server."""
+        try:
+            for name, outcome in server.set_up(change=True):
+                if outcome != "done":
+                    raise CommandError(f"Not so, and it must be: {name} ({outcome}).")
+        except SetupError as error:
+            raise CommandError(str(error)) from error
 
 
 def _public_tables() -> dict[str, list[str]]:

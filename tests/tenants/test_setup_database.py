@@ -1,0 +1,145 @@
+"""setup_database: what it makes and withdraws, again and again, and what it says."""
+
+import io
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
+from psycopg import sql
+
+Admin = psycopg.Connection[tuple[Any, ...]]
+
+
+def run(*arguments: str) -> str:
+    said = io.StringIO()
+    call_command("setup_database", *arguments, stdout=said, no_color=True)
+    return said.getvalue()
+
+
+@pytest.fixture
+def admin(two_logins: None, committed: None) -> Iterator[Admin]:
+    """Return a superuser's connection to the server."""
+    if not settings.ADMIN_DATABASE:
+        pytest.skip("needs a superuser: set ADMIN_DATABASE_URL")
+    facts = settings.ADMIN_DATABASE
+    with psycopg.connect(**facts, dbname="postgres", autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def installation(admin: Admin, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """Point the settings at logins and a database that are not there yet."""
+    mark = uuid.uuid4().hex[:8]
+    names = {"app": f'app "{mark}', "owner": f"owner-{mark}", "database": f"base-{mark}"}
+    for alias, word in (("default", "app"), ("owner", "owner")):
+        monkeypatch.setitem(settings.DATABASES[alias], "USER", names[word])
+        monkeypatch.setitem(settings.DATABASES[alias], "PASSWORD", "it's \\ a secret")
+    monkeypatch.setitem(connections["owner"].settings_dict, "NAME", names["database"])
+    yield names
+    admin.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(names["database"])))
+    for word in ("app", "owner"):
+        admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(names[word])))
+
+
+def test_an_installation_is_made_from_nothing_and_again_changes_nothing(
+    installation: dict[str, str], admin: Admin
+) -> None:
+    said = run()
+    assert said.count("done: ") == len(said.splitlines()) - 1 >= 8
+    assert "0 changed. All is as it must be." in run()
+    assert "0 changed" in run("--check")
+    rights = admin.execute(
+        "SELECT rolcanlogin, rolsuper, rolinherit, rolcreaterole, rolbypassrls FROM pg_roles"
+        " WHERE rolname = %s",
+        [installation["app"]],
+    ).fetchone()
+    assert rights == (True, False, False, False, False)
+    stored = admin.execute(
+        "SELECT rolpassword FROM pg_authid WHERE rolname = %s", [installation["app"]]
+    ).fetchone()
+    assert stored
+    assert stored[0].startswith("SCRAM-SHA-256$")
+    facts = {**(settings.ADMIN_DATABASE or {}), "dbname": installation["database"]}
+    with psycopg.connect(**{**facts, "user": installation["app"]}) as login:
+        shown = [
+            login.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone()
+            for name in ("search_path", "TimeZone", "client_connection_check_interval")
+        ]
+        assert shown == [("public, pg_temp",), ("UTC",), ("500ms",)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            login.execute("CREATE TEMP TABLE x (y int)")
+
+
+def test_check_names_what_is_missing_and_changes_nothing(admin: Admin) -> None:
+    name = sql.Identifier(settings.DATABASES["owner"]["NAME"])
+    admin.execute(sql.SQL("GRANT TEMP ON DATABASE {} TO PUBLIC").format(name))
+    said = io.StringIO()
+    for _ in range(2):
+        with pytest.raises(CommandError, match="1 missing"):
+            call_command("setup_database", "--check", stdout=said)
+    assert "missing: nobody else makes temporary tables" in said.getvalue()
+    assert "done: nobody else makes temporary tables" in run()
+    assert "0 changed" in run("--check")
+
+
+@pytest.mark.parametrize("right", ["CREATEDB", "CREATEROLE", "INHERIT", "BYPASSRLS"])
+def test_an_app_login_that_has_gained_a_right_loses_it(right: str, admin: Admin) -> None:
+    app = sql.Identifier(settings.DATABASES["default"]["USER"])
+    admin.execute(sql.SQL("ALTER ROLE {} " + right).format(app))
+    assert "is a plain one and inherits nothing" in run()
+    assert "0 changed" in run()
+
+
+def test_a_superuser_is_not_taken_for_the_app_login(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    superuser = (settings.ADMIN_DATABASE or {})["user"]
+    monkeypatch.setitem(settings.DATABASES["default"], "USER", superuser)
+    with pytest.raises(CommandError, match="is a superuser"):
+        run()
+
+
+def test_one_login_for_both_is_refused_with_what_to_write(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = settings.DATABASES["owner"]["USER"]
+    monkeypatch.setitem(settings.DATABASES["default"], "USER", owner)
+    with pytest.raises(CommandError, match="both name the login"):
+        run()
+
+
+def test_without_a_superuser_it_says_what_it_could_not_do(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = settings.DATABASES["owner"]["NAME"]
+    with psycopg.connect(**(settings.ADMIN_DATABASE or {}), dbname=name, autocommit=True) as one:
+        one.execute("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC")
+    monkeypatch.setattr(settings, "ADMIN_DATABASE", None)
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="Name a superuser of the server in ADMIN_DATABASE_URL"):
+        call_command("setup_database", stdout=said)
+    assert "plpgsql" in said.getvalue()
+    monkeypatch.undo()
+    assert "done: nobody else runs code of the language plpgsql" in run()
+
+
+def test_a_server_that_cannot_be_reached_is_a_sentence(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ADMIN_DATABASE", {"host": "127.0.0.1", "port": "1", "user": "x"})
+    with pytest.raises(
+        CommandError, match="cannot be reached with the login of ADMIN_DATABASE_URL"
+    ):
+        run()
+
+
+def test_migrate_sees_to_it_where_the_superuser_is_known(admin: Admin) -> None:
+    name = sql.Identifier(settings.DATABASES["owner"]["NAME"])
+    admin.execute(sql.SQL("GRANT TEMP ON DATABASE {} TO PUBLIC").format(name))
+    call_command("migrate", verbosity=0)
+    assert "0 changed" in run("--check")
