@@ -18,7 +18,7 @@ PIP_INSTALL := $(VENV) -m pip install -qq --disable-pip-version-check --no-input
 $(shell [ -x $(VENV) ] || rm -rf .venv)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format clean python port
+.PHONY: help demo test check mutation format clean python port
 
 help: ## list these commands
 	@echo "Shiftbook: make COMMAND [PORT=8000] [DATA_DIR=.data] [PYTHON=python3]"
@@ -37,6 +37,9 @@ check: $(DEVELOPMENT) ## run the linters, the type checker and Django's checks
 	@echo "== import-linter";     .venv/bin/lint-imports
 	@echo "== migrations";        $(VENV) manage.py makemigrations --check --dry-run
 	@echo "== Django's checks";   $(VENV) manage.py check --fail-level WARNING
+
+mutation: $(DEVELOPMENT) ## take each guard away in turn; a test must fail (ARGS="--only stamp")
+	@exec $(VENV) -m tests.mutation $(ARGS)
 
 format: $(DEVELOPMENT) ## put the code into the project's form
 	@$(VENV) -m ruff check --fix .

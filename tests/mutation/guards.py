@@ -1,0 +1,345 @@
+"""The guards of isolation: the change that takes each away, and the tests that must notice."""
+
+from dataclasses import dataclass
+
+BACKEND = "tenants/postgresql/base.py"
+CURSOR = "tenants/postgresql/cursor.py"
+SAFETY = "tenants/postgresql/safety.py"
+CONTEXT = "tenants/context.py"
+ROUTERS = "tenants/routers.py"
+ROLES = "tenants/roles.py"
+SERVER = "tenants/server.py"
+SEALED = "tenants/sealed.py"
+MIDDLEWARE = "tenants/middleware.py"
+RESOLVER = "tenants/resolver.py"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One guard: `text` in `file` becomes `without`, and one of `tests` must fail."""
+
+    name: str
+    file: str
+    text: str
+    without: str
+    tests: tuple[str, ...] = ("tests/isolation",)
+
+
+ENGINE = ("tests/tenants/test_backend.py", "tests/tenants/test_context.py")
+REENTRY = ("tests/tenants/test_reentry.py",)
+
+GUARDS = (
+    # What BEGIN carries.
+    Guard(
+        "the role switch in BEGIN",
+        BACKEND,
+        'statements.insert(0, f"SET LOCAL ROLE {role}")',
+        "pass",
+    ),
+    Guard(
+        "the search path in BEGIN",
+        BACKEND,
+        'f"SET LOCAL search_path = {path}", ',
+        "",
+    ),
+    Guard("the stamp check", BACKEND, "        self._verify(path, stamp)", "        pass", ENGINE),
+    Guard(
+        "the statement timeout in BEGIN",
+        BACKEND,
+        'f"SET LOCAL statement_timeout = {settings.STATEMENT_TIMEOUT_MS:d}",',
+        "",
+        ENGINE,
+    ),
+    Guard(
+        "the idle timeout in BEGIN",
+        BACKEND,
+        'f"SET LOCAL idle_in_transaction_session_timeout = {settings.IDLE_TIMEOUT_MS:d}",',
+        "",
+        ENGINE,
+    ),
+    Guard(
+        "only slugs become SQL",
+        BACKEND,
+        "if not is_slug(slug):",
+        "if False:",
+        ENGINE,
+    ),
+    Guard(
+        "a cursor needs its tenant's own connection and transaction",
+        BACKEND,
+        "if mine is not None and not (mine.connection is self and self.in_atomic_block):",
+        "if False:",
+        ENGINE,
+    ),
+    Guard(
+        "a cursor needs the stamp of its tenant",
+        BACKEND,
+        "if reported != stamp_of(slug).encode():",
+        "if False:",
+        (*ENGINE, *REENTRY),
+    ),
+    Guard(
+        "another thread's tenant is not begun here",
+        BACKEND,
+        "active.alias == self.alias and active.connection is not self:",
+        "False:",
+        ENGINE,
+    ),
+    Guard(
+        "a connection that an interrupt caught in BEGIN is closed",
+        BACKEND,
+        "            self.close()\n            raise\n",
+        "            raise\n",
+        ENGINE,
+    ),
+    Guard(
+        "a silent rollback is an error",
+        BACKEND,
+        "self.connection.pgconn.transaction_status == aborted",
+        "False",
+        ENGINE,
+    ),
+    Guard(
+        "commit callbacks have no tenant",
+        BACKEND,
+        "with context.no_tenant():",
+        "if True:",
+        ENGINE,
+    ),
+    # What the login that serves requests can say.
+    Guard(
+        "statements of other kinds are not sent",
+        CURSOR,
+        "if not ALLOWED.match(query.query):",
+        "if False:",
+        ("tests/isolation", *ENGINE),
+    ),
+    Guard(
+        "one statement a message",
+        CURSOR,
+        '**{**options, "force_extended": True}',
+        "**options",
+        ("tests/isolation", *ENGINE),
+    ),
+    # What the database refuses.
+    Guard(
+        "row security on the registry",
+        "tenants/migrations/0002_row_security.py",
+        '                "ALTER TABLE tenants_tenant ENABLE ROW LEVEL SECURITY",\n',
+        "",
+    ),
+    Guard(
+        "the policy is of the own row",
+        "tenants/migrations/0002_row_security.py",
+        "USING ('tenant_' || slug = current_user::text)",
+        "USING (true)",
+    ),
+    Guard(
+        "set_config is withdrawn",
+        SERVER,
+        "(proname = 'set_config'\"",
+        "(proname = 'no_such_function'\"",
+    ),
+    Guard(
+        "large objects are withdrawn",
+        SERVER,
+        "\" OR proname LIKE 'lo\\\\_%' OR proname IN ('loread', 'lowrite')\"",
+        '""',
+    ),
+    Guard(
+        "temporary tables are withdrawn",
+        SERVER,
+        '("REVOKE TEMP ON DATABASE {database} FROM PUBLIC",)',
+        '("SELECT 1",)',
+        ("tests/isolation", "tests/tenants/test_setup_database.py"),
+    ),
+    Guard(
+        "plpgsql is withdrawn",
+        SERVER,
+        '"REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",',
+        '"SELECT 1",',
+        ("tests/isolation", "tests/tenants/test_setup_database.py"),
+    ),
+    Guard(
+        "a company's role gets its own schema alone",
+        ROLES,
+        '_execute("GRANT USAGE ON SCHEMA {schema} TO {role}", **names)\n    defaults',
+        '_execute("GRANT USAGE ON SCHEMA {schema} TO PUBLIC", **names)\n'
+        '    _execute("ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT ON TABLES"\n'
+        '             " TO PUBLIC", **names)\n    defaults',
+    ),
+    Guard(
+        "a company's role creates nothing",
+        ROLES,
+        '"GRANT USAGE ON SCHEMA {schema} TO {role}"',
+        '"GRANT USAGE, CREATE ON SCHEMA {schema} TO {role}"',
+    ),
+    Guard(
+        "the app login inherits nothing",
+        ROLES,
+        "WITH INHERIT FALSE, SET TRUE",
+        "WITH INHERIT TRUE, SET TRUE",
+    ),
+    Guard(
+        "the record of migrations is read-only",
+        ROLES,
+        '"REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role}",',
+        '"GRANT SELECT ON {schema}.django_migrations TO {role}",',
+        ("tests/isolation", "tests/tenants/test_migrations.py"),
+    ),
+    Guard(
+        "suspending withdraws the role",
+        "tenants/lifecycle.py",
+        "        roles.withdraw(tenant.schema_name)\n",
+        "",
+        ("tests/tenants/test_lifecycle.py", "tests/tenants/test_resolver.py"),
+    ),
+    Guard(
+        "a login above row security is refused",
+        SAFETY,
+        "if superuser or bypasses:",
+        "if False:",
+        ("tests/tenants/test_safety.py",),
+    ),
+    Guard(
+        "a login that owns tables is refused",
+        SAFETY,
+        "elif owns or may_own:",
+        "elif False:",
+        ("tests/tenants/test_safety.py",),
+    ),
+    Guard(
+        "a server with known holes is refused",
+        SAFETY,
+        "if version < min(MINIMUM.values()) or (least and version < least):",
+        "if False:",
+        ("tests/tenants/test_safety.py",),
+    ),
+    Guard(
+        "the first connection looks",
+        BACKEND,
+        "if settings.REFUSE_UNSAFE_DATABASE and any(problem.serious for problem in found):",
+        "if False:",
+        ("tests/tenants/test_safety.py",),
+    ),
+    # What Python refuses.
+    Guard(
+        "no tenant table without a tenant",
+        ROUTERS,
+        "        raise NoTenantError(",
+        "        return TenantAlias.of(DEFAULT_DB_ALIAS, '')\n        raise NoTenantError(",
+        ("tests/tenants/test_context.py",),
+    ),
+    Guard(
+        "public is entered on purpose",
+        ROUTERS,
+        "if label in self.shared and context.in_public():",
+        "if label in self.shared:",
+        ("tests/tenants/test_context.py", "tests/isolation"),
+    ),
+    Guard(
+        "an object stays in its company",
+        ROUTERS,
+        'if instance is not None and realm_of(instance) not in ("", here.realm):',
+        "if False:",
+        REENTRY,
+    ),
+    Guard(
+        "objects of two companies are not related",
+        ROUTERS,
+        "return False if len(realms) > 1 else None",
+        "return None",
+        REENTRY,
+    ),
+    Guard(
+        "no step from one tenant into another",
+        CONTEXT,
+        "if current.tenant.pk != tenant.pk or current.connection is not connection:",
+        "if False:",
+        (*ENGINE, *REENTRY),
+    ),
+    Guard(
+        "a stream leaves its caller in no tenant",
+        "tenants/reentry.py",
+        "while (chunk := context.run(next, generator, end)) is not end:",
+        "while (chunk := next(generator, end)) is not end:",
+        REENTRY,
+    ),
+    Guard(
+        "a session is sealed for its company",
+        SEALED,
+        'return f"shiftbook.session.{current_realm()}"',
+        'return "shiftbook.session"',
+        ("tests/tenants/test_sealed.py",),
+    ),
+    Guard(
+        "messages are sealed for their company",
+        SEALED,
+        'return f"shiftbook.messages.{current_realm()}"',
+        'return "shiftbook.messages"',
+        ("tests/tenants/test_sealed.py",),
+    ),
+    Guard(
+        "cache keys bear the company",
+        SEALED,
+        'return f"{current_realm()}:{key_prefix}:{version}:{key}"',
+        'return f"{key_prefix}:{version}:{key}"',
+        ("tests/tenants/test_sealed.py",),
+    ),
+    Guard(
+        "links are good in their company alone",
+        "accounts/links.py",
+        "if link_realm != realm:",
+        "if False:",
+        ("tests/isolation", "tests/accounts/test_links.py"),
+    ),
+    # What a request meets.
+    Guard(
+        "a host outside the base domain is refused first",
+        "config/hosts.py",
+        "        request.get_host()\n",
+        "",
+        ("tests/config/test_hosts.py",),
+    ),
+    Guard(
+        "a label is one of a company's form",
+        RESOLVER,
+        "        validate_subdomain(label)\n",
+        "        pass\n",
+        ("tests/tenants/test_resolver.py",),
+    ),
+    Guard(
+        "a suspended company is not found",
+        RESOLVER,
+        "Tenant.objects.using(DEFAULT_DB_ALIAS).active().filter",
+        "Tenant.objects.using(DEFAULT_DB_ALIAS).filter",
+        ("tests/tenants/test_resolver.py",),
+    ),
+    Guard(
+        "an answer of 500 or above saves nothing",
+        MIDDLEWARE,
+        "            transaction.set_rollback(True)\n",
+        "            pass\n",
+        ("tests/isolation", "tests/config/test_errors.py"),
+    ),
+    Guard(
+        "pages are private and not stored",
+        MIDDLEWARE,
+        'response.headers.setdefault("Cache-Control", "private, no-store")',
+        "pass",
+    ),
+    Guard(
+        "a page asks for a sign-in",
+        "config/settings.py",
+        '    "django.contrib.auth.middleware.LoginRequiredMiddleware",\n',
+        "",
+        ("tests/isolation", "tests/accounts/test_sign_in.py"),
+    ),
+    Guard(
+        "a body has a limit",
+        "config/bodies.py",
+        "if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:",
+        "if False:",
+        ("tests/config", "tests/accounts/test_bad_input.py"),
+    ),
+)
