@@ -202,9 +202,9 @@ def _connect(name: str) -> Iterator[Connection]:
 
 
 def _login(alias: str) -> dict[str, Any]:
-    facts = settings.DATABASES[alias]
-    names = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    return {name: facts[key] for key, name in names.items() if facts.get(key)}
+    found = connections[alias].get_connection_params()
+    ours = {"context", "cursor_factory", "dbname", "prepare_threshold"}
+    return {key: value for key, value in found.items() if key not in ours}
 
 
 def _words(connection: Connection, database: str) -> dict[str, sql.Composable]:

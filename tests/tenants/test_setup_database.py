@@ -143,3 +143,14 @@ def test_migrate_sees_to_it_where_the_superuser_is_known(admin: Admin) -> None:
     admin.execute(sql.SQL("GRANT TEMP ON DATABASE {} TO PUBLIC").format(name))
     call_command("migrate", verbosity=0)
     assert "0 changed" in run("--check")
+
+
+def test_without_a_superuser_it_reaches_the_server_by_the_owner_s_address_in_whole(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address like postgres://login@/name?host=/a/folder puts the host among the options."""
+    facts = connections["owner"].settings_dict
+    monkeypatch.setitem(facts, "OPTIONS", {**facts["OPTIONS"], "host": facts["HOST"]})
+    monkeypatch.setitem(facts, "HOST", "")
+    monkeypatch.setattr(settings, "ADMIN_DATABASE", None)
+    assert "0 changed" in run()
