@@ -1,0 +1,1 @@
+"""`make soak`: many companies under load, faults on purpose, and a ledger of what was promised."""

@@ -1,0 +1,39 @@
+"""`make soak`."""
+
+import os
+import sys
+
+import django
+
+
+def main() -> int:
+    """Run, print the figures; 1 if one that must be zero is not, 130 after Ctrl-C."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ["HTTPS"] = "off"
+    django.setup()
+    # Not before: they need Django's models.
+    from benchmarks.soak.database import SoakError
+    from benchmarks.soak.options import parse
+    from benchmarks.soak.progress import say
+    from benchmarks.soak.run import soak
+    from config.demo.stop import StopSignal
+
+    options = parse()
+    stop = StopSignal()
+    try:
+        result = soak(options)
+    except SoakError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        say("Stopped. The run's database is gone, and so is what it started.")
+        return 130
+    finally:
+        stop.expect_no_more()
+    say("\n".join(result.lines()))
+    say("PASSED" if result.passed else "FAILED")
+    return 0 if result.passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

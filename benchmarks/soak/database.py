@@ -1,0 +1,82 @@
+"""The run's own database: made by the owner login, dropped at the end, never anybody's real one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zlib import crc32
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.test.utils import setup_databases, teardown_databases
+
+from config import embedded
+from tenants import roles
+from tenants.lifecycle import drop_tenant
+from tenants.models import Tenant
+from tenants.postgresql.base import OWNER_ALIAS
+
+
+class SoakError(Exception):
+    """The run cannot begin; says why and what to do."""
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """Make the database and drop it after the block; yields the prefix for the companies' slugs.
+
+    Roles belong to the whole server, so their names follow from the database's; what a killed run
+    left behind is cleared away first.
+    """
+    name = f"{settings.DATABASES[OWNER_ALIAS]['NAME']}_soak"
+    prefix = f"soak_{crc32(name.encode()):08x}"
+    if settings.LOCAL:
+        embedded.ensure_running(settings.DATA_DIR)
+    for alias in ("default", OWNER_ALIAS):
+        connections[alias].settings_dict["TEST"]["NAME"] = name
+    try:
+        made = setup_databases(
+            verbosity=0,
+            interactive=False,
+            aliases=dict.fromkeys(["default", OWNER_ALIAS]),
+            serialized_aliases=[],
+        )
+    except (DatabaseError, SystemExit) as error:
+        raise SoakError(
+            f"The database {name} cannot be made ({error}). Wait for another soak run that uses "
+            "it, or give the owner login CREATEDB."
+        ) from error
+    try:
+        _require_soak()
+        _drop_stray_roles(prefix)
+        yield prefix
+    finally:
+        _drop_companies()
+        connections.close_all()
+        teardown_databases(made, verbosity=0)
+
+
+def _require_soak() -> None:
+    """Refuse to go on anywhere else: what follows drops companies."""
+    for alias in ("default", OWNER_ALIAS):
+        name = str(connections[alias].settings_dict["NAME"])
+        if "soak" not in name:
+            raise SoakError(f'The database "{name}" is not one of a soak run. Nothing was done.')
+
+
+def _drop_companies() -> None:
+    """Drop them with their roles, the last first: what is left of a killed run has no gaps."""
+    _require_soak()
+    for tenant in Tenant.objects.using(OWNER_ALIAS).order_by("-pk"):
+        drop_tenant(tenant)
+
+
+def _drop_stray_roles(prefix: str) -> None:
+    """Drop the roles of a run whose database went without them."""
+    number = 0
+    while roles.role_exists(role := f"tenant_{company_slug(prefix, number)}"):
+        roles.drop_role(role)
+        number += 1
+
+
+def company_slug(prefix: str, number: int) -> str:
+    """Name a company of the run."""
+    return f"{prefix}_{number:03d}"

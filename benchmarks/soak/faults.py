@@ -1,0 +1,104 @@
+"""What goes wrong on purpose: killed workers, terminated database backends; and when."""
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+from django.db import connections
+
+from benchmarks.soak.tally import Trouble
+from tests.serving import Server
+
+# A fault shows in what was under way then, or begins this much later, in seconds.
+AFTERMATH = 1.0
+# PostgreSQL lets a login end its own sessions; busy ones first, to hit them amid their work.
+TERMINATE = """
+    SELECT state, pg_catalog.pg_terminate_backend(pid) FROM (
+        SELECT pid, state FROM pg_catalog.pg_stat_activity
+        WHERE datname = current_database() AND usename = session_user
+            AND pid <> pg_catalog.pg_backend_pid()
+        ORDER BY state = 'idle', pg_catalog.random() LIMIT 1
+    ) AS victim
+"""
+
+
+@dataclass
+class Faults:
+    """The faults of a run, spread evenly over its requests; used by one thread."""
+
+    server: Server
+    kills: Sequence[int]
+    terminations: Sequence[int]
+    chance: Random
+    killed: list[float] = field(default_factory=list)
+    terminated: list[float] = field(default_factory=list)
+    amid_work: int = 0
+
+    def __enter__(self) -> Self:
+        found = connections["default"].get_connection_params()
+        found.pop("cursor_factory", None)
+        found.pop("context", None)
+        self._database: psycopg.Connection[Any] = psycopg.connect(**found, autocommit=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._database.close()
+
+    def strike(self, requests: int) -> None:
+        """Do what is due after so many requests."""
+        if len(self.killed) < len(self.kills) and requests >= self.kills[len(self.killed)]:
+            self._kill()
+        due = len(self.terminated)
+        if due < len(self.terminations) and requests >= self.terminations[due]:
+            self._terminate()
+
+    def backends(self) -> list[int]:
+        """List the process ids of the server's database sessions."""
+        rows = self._database.execute(
+            "SELECT pid FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
+            " AND usename = session_user AND pid <> pg_catalog.pg_backend_pid()"
+        )
+        return [pid for (pid,) in rows]
+
+    def _kill(self) -> None:
+        workers = self.server.workers()
+        if workers:
+            os.kill(self.chance.choice(workers), signal.SIGKILL)
+            self.killed.append(time.monotonic())
+
+    def _terminate(self) -> None:
+        row = self._database.execute(TERMINATE).fetchone()
+        if row is not None and row[1]:
+            self.terminated.append(time.monotonic())
+            self.amid_work += row[0] != "idle"
+
+
+def schedule(times: int, requests: int, chance: Random) -> list[int]:
+    """Spread faults over the requests: one in each equal part, at a place of its own."""
+    part = requests / (times + 1)
+    return [round(part * (number + 0.5 + chance.random())) for number in range(times)]
+
+
+def unexplained(troubles: Sequence[Trouble], faults: Sequence[float], each: int) -> list[Trouble]:
+    """Return what no fault accounts for: each explains at most `each`, at about its time."""
+    left = dict.fromkeys(range(len(faults)), each)
+    without: list[Trouble] = []
+    for trouble in sorted(troubles, key=lambda trouble: trouble.ended):
+        for number, moment in enumerate(faults):
+            if left[number] and trouble.began - AFTERMATH <= moment <= trouble.ended + 0.05:
+                left[number] -= 1
+                break
+        else:
+            without.append(trouble)
+    return without

@@ -1,0 +1,104 @@
+"""One run: make the companies, serve them, let the clients loose, break things, compare."""
+
+import time
+from collections.abc import Sequence
+from itertools import chain
+from random import Random
+
+from django.db import connections
+
+from benchmarks.soak import planted
+from benchmarks.soak.audit import audit
+from benchmarks.soak.browser import Browser, Tickets
+from benchmarks.soak.client import Client
+from benchmarks.soak.companies import Company, make_companies
+from benchmarks.soak.database import own_database
+from benchmarks.soak.faults import Faults, schedule
+from benchmarks.soak.options import Options
+from benchmarks.soak.progress import Meter, say
+from benchmarks.soak.report import Memory, Result, memory
+from benchmarks.soak.tally import merged
+from tests.serving import Server
+
+
+def soak(options: Options) -> Result:
+    """Run it all in a database of its own, which is gone afterwards."""
+    with own_database() as prefix:
+        say(f"Making {options.companies} companies with {options.staff} people each ...")
+        companies = list(
+            make_companies(prefix=prefix, count=options.companies, staff=options.staff)
+        )
+        planted.before(options.plant, companies)
+        connections.close_all()
+        return _serve(options, companies)
+
+
+def _serve(options: Options, companies: Sequence[Company]) -> Result:
+    environment = {
+        "WEB_CONCURRENCY": str(options.workers),
+        "WEB_THREADS": str(options.threads),
+        "GUNICORN_LOG_LEVEL": "critical",
+    }
+    chance = Random(options.seed)  # noqa: S311 - repeatable on purpose
+    with Server(**environment) as server:
+        tickets = Tickets(options.requests)
+        clients = _clients(options, companies, server.port, tickets)
+        faults = Faults(
+            server,
+            schedule(options.kills, options.requests, chance),
+            schedule(options.terminations, options.requests, chance),
+            chance,
+        )
+        began = time.monotonic()
+        try:
+            with faults, Meter(options.requests) as meter:
+                before = _let_loose(clients, faults, meter, options.requests // 20)
+                seconds = time.monotonic() - began
+                after = memory(server.workers(), faults.backends())
+        finally:
+            tickets.withdraw()
+            _join(clients)
+    say("Comparing the ledger with the tables ...")
+    ledger = list(chain.from_iterable(client.ledger for client in clients))
+    planted.after(options.plant, companies, ledger)
+    findings = audit(companies, ledger)
+    tally = merged(client.tally for client in clients)
+    return Result(options, seconds, tally, faults, findings, before, after)
+
+
+def _clients(
+    options: Options, companies: Sequence[Company], port: int, tickets: Tickets
+) -> list[Client]:
+    """Deal the people out, so that every client's connection serves many companies."""
+    people = [member for company in companies for member in company.members]
+    clients = []
+    for number in range(min(options.clients, len(people))):
+        chance = Random(f"{options.seed}/{number}")  # noqa: S311 - repeatable on purpose
+        browser = Browser(port=port, cancelled=options.cancelled / 100, chance=chance)
+        clients.append(Client(people[number :: options.clients], tickets, browser, chance))
+    return clients
+
+
+def _let_loose(clients: Sequence[Client], faults: Faults, meter: Meter, warm: int) -> Memory:
+    """Start the clients and break things until they are done; measure memory when all is warm."""
+    before = Memory((), ())
+    for client in clients:
+        client.start()
+    while any(client.is_alive() for client in clients):
+        time.sleep(0.02)
+        done = sum(client.tally.requests for client in clients)
+        faults.strike(done)
+        meter.show(done)
+        if not before.workers and done >= warm:
+            before = memory(faults.server.workers(), faults.backends())
+    return before
+
+
+def _join(clients: Sequence[Client]) -> None:
+    """Wait for the clients' ends; raise what ended one before its time."""
+    for client in clients:
+        if client.ident is not None:
+            client.join()
+    for client in clients:
+        if client.crash is not None:
+            raise client.crash
