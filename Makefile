@@ -18,7 +18,7 @@ PIP_INSTALL := $(VENV) -m pip install -qq --disable-pip-version-check --no-input
 $(shell [ -x $(VENV) ] || rm -rf .venv)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check mutation format clean python port
+.PHONY: help demo test check mutation soak format clean python port
 
 help: ## list these commands
 	@echo "Shiftbook: make COMMAND [PORT=8000] [DATA_DIR=.data] [PYTHON=python3]"
@@ -29,6 +29,11 @@ demo: port $(RUNTIME) ## set everything up and serve two demo companies until Ct
 
 test: $(DEVELOPMENT) ## set everything up and run the tests (ARGS="-k clock" picks some)
 	@exec $(VENV) -m pytest $(ARGS)
+
+SOAK_KNOBS := REQUESTS COMPANIES STAFF CLIENTS WORKERS THREADS KILLS TERMINATIONS CANCELLED SEED PLANT
+soak: $(DEVELOPMENT) ## serve 50 companies under load and faults (REQUESTS=1000000 SEED=7 ...)
+	@exec $(VENV) -m benchmarks.soak $(foreach name,$(SOAK_KNOBS),$(if $($(name)),\
+		--$(shell echo $(name) | tr A-Z a-z)=$($(name))))
 
 check: $(DEVELOPMENT) ## run the linters, the type checker and Django's checks
 	@echo "== ruff";              $(VENV) -m ruff check .
