@@ -56,9 +56,10 @@ class Browser:
         """Hang up."""
         self._connection.close()
 
-    def get(self, member: Member, path: str) -> Answer | CutOff:
-        """Ask for a page as this person."""
-        return self._exchange(member, self._head("GET", path, member) + b"\r\n")
+    def get(self, member: Member, path: str, *, htmx: bool = False) -> Answer | CutOff:
+        """Ask for a page, or for the part of it that htmx swaps, as this person."""
+        extra = b"HX-Request: true\r\n\r\n" if htmx else b"\r\n"
+        return self._exchange(member, self._head("GET", path, member) + extra)
 
     def post(self, member: Member, path: str, body: bytes) -> Answer | CutOff:
         """Send a form as this person."""

@@ -15,12 +15,14 @@ from benchmarks.soak.wire import Answer
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 _CLOCK_OUT = b'action="/clock/out/"'
-PUNCHES, REPLAYS, STRANGERS = 0.05, 0.005, 0.005  # of all requests; the rest are reads
+PUNCHES, REPLAYS, STRANGERS = 0.05, 0.01, 0.14  # of all requests; the rest are reads
 WRONG = 0.05  # of the punches: in when in, out when out
 GIVES_UP = 0.1  # of those whose punch got no answer; the others tap again
 STRAGGLES = 30.0  # seconds, at most, until an abandoned request has been carried out
-READS = ("/", "/", "/timesheet/", "/timesheet/")
-LEADERS_READS = ("/", "/timesheet/", "/team/", "/employees/", "/timesheet/{id}/")
+# The clock renews itself by htmx: most of what staff read. A form's target only leads back to it.
+FRAGMENT, FORM_TARGET = "/#clock", "/clock/in/"
+READS = (*[FRAGMENT] * 6, "/", "/timesheet/", *[FORM_TARGET] * 2)
+LEADERS_READS = (*READS, "/team/", "/employees/", "/timesheet/{id}/")
 
 
 class Client(threading.Thread):
@@ -72,12 +74,15 @@ class Client(threading.Thread):
     # --- Reading ------------------------------------------------------------------------------
 
     def _read(self, member: Member, path: str) -> None:
-        answer = self._browser.get(member, path)
-        if isinstance(answer, CutOff) or not self._expect(answer, f"GET {path}", {200}):
+        expected = 302 if path == FORM_TARGET else 200
+        answer = self._browser.get(member, path.removesuffix("#clock"), htmx=path == FRAGMENT)
+        if isinstance(answer, CutOff) or not self._expect(answer, f"GET {path}", {expected}):
+            return
+        if expected == 302:
             return
         if member.company.canary.encode() not in answer.raw:
             self.tally.found_unexpected(f"GET {path}: a page without its company's canary")
-        if path == "/":
+        if path in {"/", FRAGMENT}:
             self._look_at_the_clock(member, answer)
 
     def _look_at_the_clock(self, member: Member, page: Answer) -> None:

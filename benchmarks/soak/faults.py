@@ -74,13 +74,15 @@ class Faults:
     def _kill(self) -> None:
         workers = self.server.workers()
         if workers:
-            os.kill(self.chance.choice(workers), signal.SIGKILL)
+            # The time first: a client may see the end before this thread goes on.
             self.killed.append(time.monotonic())
+            os.kill(self.chance.choice(workers), signal.SIGKILL)
 
     def _terminate(self) -> None:
+        moment = time.monotonic()
         row = self._database.execute(TERMINATE).fetchone()
         if row is not None and row[1]:
-            self.terminated.append(time.monotonic())
+            self.terminated.append(moment)
             self.amid_work += row[0] != "idle"
 
 
@@ -96,7 +98,7 @@ def unexplained(troubles: Sequence[Trouble], faults: Sequence[float], each: int)
     without: list[Trouble] = []
     for trouble in sorted(troubles, key=lambda trouble: trouble.ended):
         for number, moment in enumerate(faults):
-            if left[number] and trouble.began - AFTERMATH <= moment <= trouble.ended + 0.05:
+            if left[number] and trouble.began - AFTERMATH <= moment <= trouble.ended:
                 left[number] -= 1
                 break
         else:

@@ -10,7 +10,7 @@ from benchmarks.soak.audit import Findings
 from benchmarks.soak.faults import Faults, unexplained
 from benchmarks.soak.ledger import Outcome
 from benchmarks.soak.options import Options
-from benchmarks.soak.tally import Tally
+from benchmarks.soak.tally import Tally, Trouble
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,23 @@ class Result:
     after: Memory
 
     @property
+    def errors(self) -> list[Trouble]:
+        """The answers of 500 or above that no terminated backend accounts for."""
+        return unexplained(self.tally.errors, self.faults.terminated, each=1)
+
+    @property
+    def broken(self) -> list[Trouble]:
+        """The connections that broke with no reason; a worker takes all of its own with it.
+
+        A kept-alive one may always be closed between two requests: browsers try again.
+        """
+        fresh = [trouble for trouble in self.tally.broken if trouble.fresh]
+        return unexplained(fresh, self.faults.killed, each=self.options.clients)
+
+    @property
     def failures(self) -> dict[str, int]:
-        """Name what must be zero; a worker may take all its connections with it."""
+        """Name what must be zero."""
         tally, found = self.tally, self.findings
-        errors = unexplained(tally.errors, self.faults.terminated, each=1)
-        fresh = [trouble for trouble in tally.broken if trouble.fresh]
-        broken = unexplained(fresh, self.faults.killed, each=self.options.clients)
         return {
             "foreign canaries in answers": tally.foreign,
             "foreign canaries in rows": found.foreign,
@@ -50,8 +61,8 @@ class Result:
             "written twice": found.twice,
             "written in part": found.torn,
             "rows that nobody sent": found.unsent,
-            "5xx not explained by a fault": len(errors),
-            "broken connections not explained": len(broken),
+            "5xx not explained by a fault": len(self.errors),
+            "broken connections not explained": len(self.broken),
             "unexpected answers": tally.unexpected,
         }
 
@@ -88,7 +99,8 @@ class Result:
             "seed": f"{self.options.seed}",
         }
         width = max(map(len, figures))
-        examples = [*tally.examples, *self.findings.examples]
+        troubles = [f"not explained: {trouble}" for trouble in [*self.errors, *self.broken][:10]]
+        examples = [*tally.examples, *self.findings.examples, *troubles]
         return [
             *(f"{name:<{width}}  {text}" for name, text in figures.items()),
             *(f"  {example}" for example in examples),
