@@ -122,6 +122,7 @@ class Client(threading.Thread):
             del self._unanswered[member]
             member.clocked_in = None
             member.unsure_until = time.monotonic() + STRAGGLES
+            self._read(member, "/")
             return
         entry = self._unanswered[member]
         self.tally.replays += 1

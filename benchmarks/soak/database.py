@@ -26,8 +26,8 @@ def own_database() -> Iterator[str]:
     Roles belong to the whole server, so their names follow from the database's; what a killed run
     left behind is cleared away first.
     """
-    name = f"{settings.DATABASES[OWNER_ALIAS]['NAME']}_soak"
-    prefix = f"soak_{crc32(name.encode()):08x}"
+    name = name_beside()
+    prefix = slug_prefix(name)
     if settings.LOCAL:
         embedded.ensure_running(settings.DATA_DIR)
     for alias in ("default", OWNER_ALIAS):
@@ -49,9 +49,19 @@ def own_database() -> Iterator[str]:
         _drop_stray_roles(prefix)
         yield prefix
     finally:
-        _drop_companies()
+        drop_companies()
         connections.close_all()
         teardown_databases(made, verbosity=0)
+
+
+def name_beside() -> str:
+    """Name the database of a run beside the configured one."""
+    return f"{settings.DATABASES[OWNER_ALIAS]['NAME']}_soak"
+
+
+def slug_prefix(name: str) -> str:
+    """Begin the slugs of a database's companies: roles belong to all databases of a server."""
+    return f"soak_{crc32(name.encode()):08x}"
 
 
 def _require_soak() -> None:
@@ -62,7 +72,7 @@ def _require_soak() -> None:
             raise SoakError(f'The database "{name}" is not one of a soak run. Nothing was done.')
 
 
-def _drop_companies() -> None:
+def drop_companies() -> None:
     """Drop them with their roles, the last first: what is left of a killed run has no gaps."""
     _require_soak()
     for tenant in Tenant.objects.using(OWNER_ALIAS).order_by("-pk"):

@@ -49,6 +49,7 @@ def _serve(options: Options, companies: Sequence[Company]) -> Result:
             schedule(options.terminations, options.requests, chance),
             chance,
         )
+        say(f"Serving {options.requests:,} requests to {len(clients)} clients ...")
         began = time.monotonic()
         try:
             with faults, Meter(options.requests) as meter:
