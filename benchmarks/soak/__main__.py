@@ -21,7 +21,8 @@ def main() -> int:
     options = parse()
     stop = StopSignal()
     try:
-        result = soak(options)
+        with stop.put_off():
+            result = soak(options, stop.check)
     except SoakError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -50,7 +50,7 @@ class Company:
         return self.tenant.slug
 
 
-def make_companies(*, prefix: str, count: int, staff: int) -> Iterator[Company]:
+def make_companies(prefix: str, *, count: int, staff: int) -> Iterator[Company]:
     """Provision companies one by one; every text in them holds their canary."""
     for number in range(count):
         canary = new_canary()

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.test.utils import setup_databases, teardown_databases
 
+from benchmarks.soak.progress import say
 from config import embedded
-from tenants import roles
+from tenants import roles, server
+from tenants.exceptions import SetupError
 from tenants.lifecycle import drop_tenant
 from tenants.models import Tenant
 from tenants.postgresql.base import OWNER_ALIAS
@@ -47,11 +49,24 @@ def own_database() -> Iterator[str]:
     try:
         _require_soak()
         _drop_stray_roles(prefix)
-        yield prefix
+        _set_up()
+        try:
+            yield prefix
+        finally:
+            drop_companies()
     finally:
-        drop_companies()
         connections.close_all()
         teardown_databases(made, verbosity=0)
+
+
+def _set_up() -> None:
+    """Withdraw what no company needs, as in production, as far as our logins may."""
+    try:
+        left = [name for name, outcome in server.set_up(change=True) if outcome != "done"]
+    except SetupError as error:
+        raise SoakError(str(error)) from error
+    if left:
+        say(f"Without ADMIN_DATABASE_URL these protections are missing: {'; '.join(left)}.")
 
 
 def name_beside() -> str:

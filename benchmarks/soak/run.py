@@ -1,7 +1,7 @@
 """One run: make the companies, serve them, let the clients loose, break things, compare."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from random import Random
 
@@ -21,19 +21,24 @@ from benchmarks.soak.tally import merged
 from tests.serving import Server
 
 
-def soak(options: Options) -> Result:
-    """Run it all in a database of its own, which is gone afterwards."""
+def soak(options: Options, check: Callable[[], None]) -> Result:
+    """Run it all in a database of its own, which is gone afterwards.
+
+    `check` is called often, and ends the run by raising: an interrupt at any odd place would leave
+    half-open connections, and with them the database.
+    """
     with own_database() as prefix:
         say(f"Making {options.companies} companies with {options.staff} people each ...")
-        companies = list(
-            make_companies(prefix=prefix, count=options.companies, staff=options.staff)
-        )
+        companies = []
+        for company in make_companies(prefix, count=options.companies, staff=options.staff):
+            companies.append(company)
+            check()
         planted.before(options.plant, companies)
         connections.close_all()
-        return _serve(options, companies)
+        return _serve(options, companies, check)
 
 
-def _serve(options: Options, companies: Sequence[Company]) -> Result:
+def _serve(options: Options, companies: Sequence[Company], check: Callable[[], None]) -> Result:
     environment = {
         "WEB_CONCURRENCY": str(options.workers),
         "WEB_THREADS": str(options.threads),
@@ -53,7 +58,7 @@ def _serve(options: Options, companies: Sequence[Company]) -> Result:
         began = time.monotonic()
         try:
             with faults, Meter(options.requests) as meter:
-                before = _let_loose(clients, faults, meter, options.requests // 20)
+                before = _let_loose(clients, faults, meter, options.requests // 20, check)
                 seconds = time.monotonic() - began
                 after = memory(server.workers(), faults.backends())
         finally:
@@ -80,13 +85,16 @@ def _clients(
     return clients
 
 
-def _let_loose(clients: Sequence[Client], faults: Faults, meter: Meter, warm: int) -> Memory:
+def _let_loose(
+    clients: Sequence[Client], faults: Faults, meter: Meter, warm: int, check: Callable[[], None]
+) -> Memory:
     """Start the clients and break things until they are done; measure memory when all is warm."""
     before = Memory((), ())
     for client in clients:
         client.start()
     while any(client.is_alive() for client in clients):
         time.sleep(0.02)
+        check()
         done = sum(client.tally.requests for client in clients)
         faults.strike(done)
         meter.show(done)
