@@ -1,5 +1,6 @@
 """What a run prints at its end, and whether it passed."""
 
+import time
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Result:
     findings: Findings
     before: Memory
     after: Memory
+    cpu: str
 
     @property
     def errors(self) -> list[Trouble]:
@@ -94,6 +96,7 @@ class Result:
             **{name: f"{times:,}" for name, times in self.failures.items()},
             "p50 and p95": f"{percentile(tally.milliseconds, 50):.1f} and "
             f"{percentile(tally.milliseconds, 95):.1f} ms",
+            "processor": self.cpu,
             "memory at the start": str(self.before),
             "memory at the end": str(self.after),
             "seed": f"{self.options.seed}",
@@ -116,6 +119,19 @@ def percentile(values: "array[float]", share: int) -> float:
 def memory(workers: Sequence[int], backends: Sequence[int]) -> Memory:
     """Measure what these processes hold now."""
     return Memory(_resident(workers, "python", "gunicorn"), _resident(backends, "postgres"))
+
+
+def processor_time(gunicorn: int, requests: int) -> str:
+    """Say what a request costs the clients, and all workers that ever were; PostgreSQL aside."""
+    master = psutil.Process(gunicorn)
+    times = [master.cpu_times(), *(worker.cpu_times() for worker in master.children())]
+    workers = sum(spent.user + spent.system for spent in times)
+    workers += times[0].children_user + times[0].children_system
+    clients = time.process_time()
+    return (
+        f"clients {clients / requests * 1000:.2f} ms a request, companies' set-up included; "
+        f"gunicorn {workers / requests * 1000:.2f} ms"
+    )
 
 
 def _resident(pids: Sequence[int], *names: str) -> tuple[float, ...]:

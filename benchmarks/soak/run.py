@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable, Sequence
 from itertools import chain
+from pathlib import Path
 from random import Random
 
+from django.conf import settings
 from django.db import connections
 
 from benchmarks.soak import planted
@@ -16,7 +18,7 @@ from benchmarks.soak.database import own_database
 from benchmarks.soak.faults import Faults, schedule
 from benchmarks.soak.options import Options
 from benchmarks.soak.progress import Meter, say
-from benchmarks.soak.report import Memory, Result, memory
+from benchmarks.soak.report import Memory, Result, memory, processor_time
 from benchmarks.soak.tally import merged
 from tests.serving import Server
 
@@ -61,15 +63,17 @@ def _serve(options: Options, companies: Sequence[Company], check: Callable[[], N
                 before = _let_loose(clients, faults, meter, options.requests // 20, check)
                 seconds = time.monotonic() - began
                 after = memory(server.workers(), faults.backends())
+                cpu = processor_time(server.process.pid, options.requests)
         finally:
             tickets.withdraw()
             _join(clients)
+            _keep_log(server)
     say("Comparing the ledger with the tables ...")
     ledger = list(chain.from_iterable(client.ledger for client in clients))
     planted.after(options.plant, companies, ledger)
     findings = audit(companies, ledger)
     tally = merged(client.tally for client in clients)
-    return Result(options, seconds, tally, faults, findings, before, after)
+    return Result(options, seconds, tally, faults, findings, before, after, cpu)
 
 
 def _clients(
@@ -111,3 +115,12 @@ def _join(clients: Sequence[Client]) -> None:
     for client in clients:
         if client.crash is not None:
             raise client.crash
+
+
+def _keep_log(server: Server) -> None:
+    """Keep what the server logged beside its requests: tracebacks, and what gunicorn says."""
+    with (
+        Path(server.folder.name, "gunicorn.log").open() as log,
+        (settings.DATA_DIR / "soak.log").open("w") as kept,
+    ):
+        kept.writelines(line for line in log if " shiftbook.request " not in line)

@@ -110,7 +110,7 @@ def test_a_run_finds_what_is_planted_in_it() -> None:
 
 @pytest.mark.usefixtures("committed", "two_logins")
 def test_a_run_that_is_interrupted_leaves_nothing() -> None:
-    run = start("--requests=1000000", "--companies=2", "--kills=0", "--terminations=0")
+    run = start("--requests=1000000", "--companies=2", "--staff=4", "--kills=0")
     assert run.stdout is not None
     while "Serving" not in (line := run.stdout.readline()):
         assert line, "the run ended by itself"
