@@ -57,13 +57,14 @@ def _serve(options: Options, companies: Sequence[Company], check: Callable[[], N
             chance,
         )
         say(f"Serving {options.requests:,} requests to {len(clients)} clients ...")
-        began = time.monotonic()
+        began, processor = time.monotonic(), time.process_time()
         try:
             with faults, Meter(options.requests) as meter:
                 before = _let_loose(clients, faults, meter, options.requests // 20, check)
                 seconds = time.monotonic() - began
                 after = memory(server.workers(), faults.backends())
-                cpu = processor_time(server.process.pid, options.requests)
+                clients_time = time.process_time() - processor
+                cpu = processor_time(server.process.pid, clients_time, options.requests)
         finally:
             tickets.withdraw()
             _join(clients)
