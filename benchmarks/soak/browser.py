@@ -84,7 +84,8 @@ class Browser:
             answer = self._connection.answer()
         except BrokenOff as error:
             self._scan(member, error.received)
-            trouble = Trouble(member.company.slug, began, time.monotonic(), fresh=fresh)
+            ended, reason = time.monotonic(), str(error)
+            trouble = Trouble(member.company.slug, began, ended, fresh=fresh, reason=reason)
             self.tally.broken.append(trouble)
             return CutOff(sent=True, status=_status(error.received))
         self._count(member, answer, began, time.monotonic())

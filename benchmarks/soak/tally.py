@@ -17,6 +17,7 @@ class Trouble:
     ended: float
     status: int = 0
     fresh: bool = False
+    reason: str = ""
 
 
 @dataclass
