@@ -1,4 +1,4 @@
-"""A database for each project, made by the owner login and dropped at the end."""
+"""A database for each project, which the owner login owns; dropped at the end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +11,12 @@ from config import settings
 
 
 def _connect() -> "psycopg.Connection[Any]":
+    """Connect as the login that may make databases: the superuser if one is named."""
     owner = settings.DATABASES["owner"]
-    return psycopg.connect(
-        host=owner.get("HOST") or None,
-        port=owner.get("PORT") or None,
-        user=owner["USER"],
-        password=owner.get("PASSWORD") or None,
-        dbname=owner["NAME"],
-        autocommit=True,
-        **owner["OPTIONS"],
-    )
+    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
+    found = {name: owner[key] for key, name in names.items() if owner.get(key)}
+    login: dict[str, Any] = settings.ADMIN_DATABASE or found | owner["OPTIONS"]
+    return psycopg.connect(**login, dbname=owner["NAME"], autocommit=True)
 
 
 def _drop(connection: "psycopg.Connection[Any]", name: str) -> None:
@@ -30,11 +26,15 @@ def _drop(connection: "psycopg.Connection[Any]", name: str) -> None:
 
 @contextmanager
 def fresh_database(name: str) -> Iterator[None]:
-    """Make an empty database for the block; the owner login needs CREATEDB."""
+    """Make an empty database for the block.
+
+    Without ADMIN_DATABASE_URL the owner login needs CREATEDB.
+    """
+    owner = sql.Identifier(settings.DATABASES["owner"]["USER"])
     with _connect() as connection:
         _drop(connection, name)
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE template0")
-        connection.execute(create.format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
+        connection.execute(create.format(sql.Identifier(name), owner))
     try:
         yield
     finally:

@@ -1,7 +1,9 @@
 """Companies made as create_tenant makes them."""
 
+import io
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.management import call_command
 
 from benchmarks.contenders import subdomain
@@ -13,7 +15,9 @@ from tenants.postgresql.base import OWNER_ALIAS
 
 
 def make(companies: Sequence[str]) -> None:
-    """Make public and the companies, and fill each as its own role."""
+    """Set up the server, public and the companies; fill each as its own role."""
+    if settings.ADMIN_DATABASE:
+        call_command("setup_database", stdout=io.StringIO())
     call_command("migrate", verbosity=0)
     for company in companies:
         tenant = provision_tenant(slug=company, name=company, subdomain=subdomain(company))
