@@ -10,15 +10,17 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	then echo $$python; break; fi; done)
 endif
 VENV := .venv/bin/python
+BENCH := .venv-bench/bin/python
 MADE := .venv/.made
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
+COMPARED := .venv-bench/.installed
 PIP_INSTALL := $(VENV) -m pip install -qq --disable-pip-version-check --no-input
 # A .venv whose Python was since removed or upgraded away is of no use.
-$(shell [ -x $(VENV) ] || rm -rf .venv)
+$(shell [ -x $(VENV) ] || rm -rf .venv; [ -x $(BENCH) ] || rm -rf .venv-bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check mutation soak format clean python port
+.PHONY: help demo test check mutation soak bench format clean python port
 
 help: ## list these commands
 	@echo "Shiftbook: make COMMAND [PORT=8000] [DATA_DIR=.data] [PYTHON=python3]"
@@ -50,8 +52,11 @@ format: $(DEVELOPMENT) ## put the code into the project's form
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
 
+bench: $(COMPARED) ## measure Shiftbook against plain Django and its peers (ARGS=--write)
+	@exec $(BENCH) -m benchmarks $(ARGS)
+
 clean: ## remove what was installed and cached; the data in DATA_DIR stays
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Set-up: done once, and again when the requirements change --------------------------------
@@ -78,6 +83,13 @@ $(MADE): | python
 $(RUNTIME): requirements.txt $(MADE)
 	@echo "Installing what Shiftbook runs on (requirements.txt) ..."
 	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+# The peers live apart: nothing that serves or tests Shiftbook may lean on them.
+$(COMPARED): benchmarks/requirements.txt requirements.txt | python
+	@echo "Installing what the benchmarks compare with (benchmarks/requirements.txt) ..."
+	@$(PYTHON) -m venv --clear .venv-bench
+	@$(BENCH) -m pip install -qq --disable-pip-version-check --no-input -r benchmarks/requirements.txt
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)

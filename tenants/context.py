@@ -147,20 +147,18 @@ def tenant_context(tenant: TenantLike, using: str = DEFAULT_DB_ALIAS) -> Iterato
     if connection.in_atomic_block:
         with transaction.atomic(using=using):
             connection.switch_in_transaction(active)
-            with _current(active):
+            token = _active.set(active)
+            try:
                 yield
+            finally:
+                _active.reset(token)
             # PostgreSQL undoes SET LOCAL with a rolled-back savepoint, never with a kept one.
             if not connection.needs_rollback:
                 connection.switch_in_transaction(None)
-    else:
-        with _current(active), transaction.atomic(using=using):
-            yield
-
-
-@contextmanager
-def _current(active: ActiveTenant) -> Iterator[None]:
+        return
     token = _active.set(active)
     try:
-        yield
+        with transaction.atomic(using=using):
+            yield
     finally:
         _active.reset(token)

@@ -46,7 +46,8 @@ class TenantMiddleware:
     def _mark(self, request: Any, tenant: Tenant | None) -> None:
         request.tenant = tenant
         request.site = tenant or resolver.PUBLIC_SITE
-        request.urlconf = settings.ROOT_URLCONF if tenant else settings.PUBLIC_URLCONF
+        if tenant is None:
+            request.urlconf = settings.PUBLIC_URLCONF
 
     def _respond(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -1,6 +1,7 @@
 """Host to tenant: one label under the base domain, an exact match, cached for seconds."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 from cachetools import TTLCache
@@ -47,23 +48,34 @@ def resolve(request: HttpRequest) -> Tenant | None:
     Any case, a port and one trailing dot are tolerated. Raises DisallowedHost (a 400) for a host
     outside the base domain, UnknownHost for anything but one label of a served tenant.
     """
-    host, _ = split_domain_port(request.get_host())
-    if host == settings.BASE_DOMAIN:
-        return None
-    label = host.removesuffix(f".{settings.BASE_DOMAIN}")
+    label = _label(request.get_host(), settings.BASE_DOMAIN)
+    return tenant_at(label) if label else None
+
+
+@lru_cache(maxsize=10_000)
+def _label(raw_host: str, base_domain: str) -> str:
+    """Return the one label under the base domain, "" for the base domain itself.
+
+    Only what has the form of an address is remembered: an error never is.
+    """
+    host, _ = split_domain_port(raw_host)
+    if host == base_domain:
+        return ""
+    label = host.removesuffix(f".{base_domain}")
     try:
         validate_subdomain(label)
     except ValidationError as error:
         raise UnknownHost(host) from error
-    return tenant_at(label)
+    return label
 
 
 def tenant_at(subdomain: str) -> Tenant:
     """Return the served tenant at an address; raise UnknownHost. Only what is found is cached."""
     with _lock:
-        found = _cache.get(subdomain)
-    if found is not None:
-        return found
+        try:
+            return _cache[subdomain]
+        except KeyError:
+            pass
     # Inside a transaction, because our BEGIN replaces a connection that has died meanwhile.
     with transaction.atomic(using=DEFAULT_DB_ALIAS):
         tenant = Tenant.objects.using(DEFAULT_DB_ALIAS).active().filter(subdomain=subdomain).first()

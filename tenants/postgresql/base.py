@@ -14,7 +14,8 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.transaction import TransactionManagementError
-from psycopg import errors
+from psycopg import errors, generators
+from psycopg.abc import PQGen
 
 from tenants import context
 from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailable
@@ -25,6 +26,7 @@ from tenants.validators import is_slug
 
 logger = logging.getLogger("shiftbook.tenants")
 OWNER_ALIAS = "owner"
+ANSWERED = {psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK}
 # How the server says that a tenant's role, or without roles its schema, is not for us.
 REFUSALS = (
     errors.InsufficientPrivilege,
@@ -109,8 +111,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _execute_message(self, message: str, slug: str | None, *, begin: bool) -> None:
         try:
-            # Not by our own cursor, which takes one statement a message and none of these.
-            psycopg.Cursor(self._psycopg()).execute(message.encode())
+            # Not by a cursor: ours takes one statement a message and none of these, and any would
+            # make up for parameters and rows that are not here.
+            connection = self._psycopg()
+            with connection.lock:
+                connection.wait(_exchange(connection.pgconn, message.encode()))
         except REFUSALS as error:
             if begin:  # inside a transaction, the savepoint is Django's to roll back
                 self._psycopg().rollback()
@@ -179,8 +184,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def run_and_clear_commit_hooks(self) -> None:
         """Run on_commit callbacks with no tenant: the transaction that had one is over."""
+        if not self.run_on_commit:
+            return super().run_and_clear_commit_hooks()
         with context.no_tenant():
-            super().run_and_clear_commit_hooks()
+            return super().run_and_clear_commit_hooks()
+
+
+def _exchange(pgconn: "psycopg.pq.abc.PGconn", message: bytes) -> PQGen[None]:
+    """Send one message of several statements; raise what the server answers to any of them."""
+    pgconn.send_query(message)
+    for result in (yield from generators.execute(pgconn)):
+        if result.status not in ANSWERED:
+            raise errors.error_from_result(result)
 
 
 def stamp_of(slug: str | None) -> str:

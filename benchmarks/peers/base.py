@@ -1,0 +1,42 @@
+"""The settings that every contender shares; BENCH_VARIANT holds what a variant changes."""
+
+import json
+import os
+from typing import Any
+
+from config import settings as production
+
+VARIANT: dict[str, Any] = json.loads(os.environ.get("BENCH_VARIANT", "{}"))
+
+SECRET_KEY = production.SECRET_KEY
+BASE_DOMAIN = production.BASE_DOMAIN
+ALLOWED_HOSTS = production.ALLOWED_HOSTS
+ROOT_URLCONF = "benchmarks.peers.staff.urls"
+STAFF = "benchmarks.peers.staff"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = USE_I18N = True
+# Django's own for a new project, less what reads sessions: their tables are not compared here.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+
+def bench_database(alias: str) -> dict[str, Any]:
+    """Describe one of Shiftbook's logins as it is in production, on the bench's database."""
+    return {**production.DATABASES[alias], "NAME": os.environ["BENCH_DATABASE"]}
+
+
+def peer_databases(engine: str) -> dict[str, Any]:
+    """Describe a peer's database: the login that owns it, and a connection kept as we keep ours."""
+    owner = bench_database("owner")
+    database = {
+        **owner,
+        "ENGINE": engine,
+        "CONN_MAX_AGE": production.DATABASES["default"]["CONN_MAX_AGE"],
+        "ATOMIC_REQUESTS": VARIANT.get("ATOMIC_REQUESTS", False),
+        "OPTIONS": {**owner["OPTIONS"], **VARIANT.get("OPTIONS", {})},
+    }
+    return {"default": database}

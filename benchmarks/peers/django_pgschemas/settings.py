@@ -1,0 +1,26 @@
+"""django-pgschemas as its documentation sets it up, around the one view."""
+
+from benchmarks.peers.base import *  # noqa: F403
+from benchmarks.peers.base import MIDDLEWARE, ROOT_URLCONF, STAFF, VARIANT, peer_databases
+
+TENANTS = {
+    "public": {
+        "APPS": [
+            "django_pgschemas",
+            "django.contrib.contenttypes",
+            "benchmarks.peers.django_pgschemas.customers",
+        ],
+    },
+    "default": {
+        "TENANT_MODEL": "customers.Client",
+        "DOMAIN_MODEL": "customers.Domain",
+        "APPS": [STAFF],
+        "URLCONF": ROOT_URLCONF,
+    },
+}
+INSTALLED_APPS = [*TENANTS["public"]["APPS"], *TENANTS["default"]["APPS"]]
+PGSCHEMAS_LIMIT_SET_CALLS = VARIANT.get("PGSCHEMAS_LIMIT_SET_CALLS", False)
+MIDDLEWARE = ["django_pgschemas.routing.middleware.DomainRoutingMiddleware", *MIDDLEWARE]
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+DATABASE_ROUTERS = ["django_pgschemas.routers.TenantAppsRouter"]
+DATABASES = peer_databases("django_pgschemas.postgresql")

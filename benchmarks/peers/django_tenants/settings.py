@@ -1,0 +1,18 @@
+"""django-tenants as its documentation sets it up, around the one view."""
+
+from benchmarks.peers.base import *  # noqa: F403
+from benchmarks.peers.base import MIDDLEWARE, STAFF, VARIANT, peer_databases
+
+SHARED_APPS = [
+    "django_tenants",
+    "benchmarks.peers.django_tenants.customers",
+    "django.contrib.contenttypes",
+]
+TENANT_APPS = [STAFF]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+TENANT_MODEL = "customers.Client"
+TENANT_DOMAIN_MODEL = "customers.Domain"
+TENANT_LIMIT_SET_CALLS = VARIANT.get("TENANT_LIMIT_SET_CALLS", False)
+MIDDLEWARE = ["django_tenants.middleware.main.TenantMainMiddleware", *MIDDLEWARE]
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASES = peer_databases("django_tenants.postgresql_backend")

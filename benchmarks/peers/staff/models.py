@@ -1,0 +1,27 @@
+"""The one table that every contender reads."""
+
+from django.db import models
+
+
+class Employee(models.Model):
+    """Is a row of few columns."""
+
+    name = models.CharField(max_length=100)
+    email = models.EmailField()
+    hourly_rate = models.DecimalField(max_digits=8, decimal_places=2)
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def fill(company: str) -> None:
+    """Write the few rows that the view reads, named after their company."""
+    Employee.objects.bulk_create(
+        Employee(
+            name=f"{company} {number}",
+            email=f"{number}@{company}.example",
+            hourly_rate=10 + number,
+        )
+        for number in range(5)
+    )
