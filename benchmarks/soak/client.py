@@ -15,7 +15,7 @@ from benchmarks.soak.wire import Answer
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 _CLOCK_OUT = b'action="/clock/out/"'
-PUNCHES, REPLAYS, STRANGERS = 0.05, 0.01, 0.14  # of all requests; the rest are reads
+PUNCHES, REPLAYS, STRANGERS = 0.05, 0.01, 0.4  # of all requests; the rest is read
 WRONG = 0.05  # of the punches: in when in, out when out
 GIVES_UP = 0.1  # of those whose punch got no answer; the others tap again
 STRAGGLES = 30.0  # seconds, at most, until an abandoned request has been carried out
