@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import psycopg
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, InternalError, OperationalError
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.transaction import TransactionManagementError
@@ -132,7 +132,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 "Nothing was saved: an earlier database error was caught without a savepoint. "
                 "Put the statement that may fail inside transaction.atomic()."
             )
-        super().commit()
+        try:
+            super().commit()
+        except InternalError as error:
+            # A pooler adds a farewell of its own to the server's: psycopg minds two answers.
+            if self.connection is None or not self.connection.closed:
+                raise
+            raise OperationalError(
+                "The database ended the connection at the COMMIT, which has probably failed."
+            ) from error
 
     def _verify(self, path: str, stamp: str) -> None:
         """Compare what the server reports, at no cost, with what was asked for."""
