@@ -8,7 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 
-from tenants.context import tenant_context
+from accounts.models import User
+from tenants.context import public_context, tenant_context
 from tenants.lifecycle import drop_tenant, provision_tenant
 from tests.isolation.canaries import FIRST_OWN_ID, Canaries, fill
 from tests.isolation.watching import WatchedClient, digest
@@ -27,14 +28,25 @@ def _company(number: int, marker: str, amount: str) -> Canaries:
     return canaries
 
 
+def _operator(company: Canaries) -> User:
+    """Make an operator in public, whose canary is as foreign to the company that is visited."""
+    with public_context():
+        return User.objects.create_user(
+            f"{company.word('operator')}@{company.marker}.example", is_staff=True
+        )
+
+
 @pytest.fixture(scope="package")
 def canaries(django_db_setup: None, django_db_blocker: Any) -> Iterator[Pair]:
     """Make both companies, committed; they are gone before tests of other packages run."""
     with django_db_blocker.unblock():
         pair = (_company(1, "zqhoneyzq", "713170.07"), _company(2, "zqmolezq", "824282.08"))
+        operator = _operator(pair[1])
         connections.close_all()
     yield pair
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
+        # Not delete(): it would look for the user's rows in the product's tables.
+        User.objects.filter(pk=operator.pk)._raw_delete("default")
         for company in pair:
             drop_tenant(company.tenant)
         cache.clear()
