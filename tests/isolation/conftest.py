@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -13,7 +14,7 @@ from tenants.context import public_context, tenant_context
 from tenants.lifecycle import drop_tenant, provision_tenant
 from tests.isolation.canaries import FIRST_OWN_ID, Canaries, fill
 from tests.isolation.watching import WatchedClient, digest
-from timetracking.models import Role
+from timetracking.models import Employee, Role
 
 Pair = tuple[Canaries, Canaries]
 
@@ -101,3 +102,12 @@ def theirs_unchanged(theirs: Canaries, request: pytest.FixtureRequest) -> Iterat
     before = digest(theirs.tenant)
     yield
     assert digest(theirs.tenant) == before, "the other company's rows have changed"
+
+
+@pytest.fixture
+def name(ours: Canaries, committed: None) -> Iterator[str]:
+    """Return a name for what a test writes in our company; it is removed afterwards."""
+    word = f"depth{uuid4().hex}"
+    yield word
+    with tenant_context(ours.tenant):
+        Employee.objects.filter(name__startswith=word).delete()
