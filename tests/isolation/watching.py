@@ -97,7 +97,7 @@ class WatchedClient(TenantClient):
 
     def post(self, path: str, data: Any = None, **kwargs: Any) -> Any:  # type: ignore[override]
         """Send a form, and remember its values while the answer is looked through."""
-        self.echo = tuple(str(value) for value in data.values()) if isinstance(data, dict) else ()
+        self.echo = tuple(_values(data)) if isinstance(data, dict) else ()
         try:
             return super().post(path, data, **kwargs)
         finally:
@@ -108,6 +108,13 @@ class WatchedClient(TenantClient):
         if method == "POST":
             return self.post(path, data or {})
         return self.generic(method, path)
+
+
+def _values(data: dict[str, Any]) -> Iterator[str]:
+    """Yield what a form sends, also as a field that strips it gives it back."""
+    for sent in data.values():
+        for value in sent if isinstance(sent, list) else [sent]:
+            yield from (str(value), str(value).strip())
 
 
 def essence(response: Any) -> tuple[int, str, str]:
