@@ -96,6 +96,19 @@ def on_commit(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def on_commit_astray(request: HttpRequest) -> HttpResponse:
+    """Write in a transaction of its own that no company was entered for."""
+
+    def late() -> None:
+        with transaction.atomic():
+            Employee.objects.create(name=f"{request.GET['name']}-astray")
+
+    _write(request)
+    transaction.on_commit(late)
+    return HttpResponse("done")
+
+
+@login_not_required
 def on_commit_in_the_tenant(request: HttpRequest) -> HttpResponse:
     def late() -> None:
         Employee.objects.create(name=f"{request.GET['name']}-late")
@@ -170,7 +183,7 @@ BEFORE_COMMIT = (
     with_a_500,
     before_commit,
 )
-AFTER_COMMIT = (on_commit, on_commit_in_the_tenant)
+AFTER_COMMIT = (on_commit, on_commit_astray, on_commit_in_the_tenant)
 STREAMS = (in_a_stream, in_a_bare_stream)
 
 urlpatterns = [
