@@ -1,137 +1,147 @@
-"""What belongs to one company is nothing at another: cookies, links, rows, and raw SQL."""
+"""What was given out by one company is nothing at another: sessions, messages, passwords, links."""
 
 import re
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from accounts.models import User
-from tenants.context import tenant_context
+from tenants.context import public_context, tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
-from timetracking.models import Employee, Role
+from tests.isolation.canaries import PASSWORD, Canaries
+from tests.isolation.watching import WatchedClient
+from timetracking.models import Role
 
-MakeCompany = Callable[..., Tenant]
-PASSWORD = "a-long-password"
-
-
-def hire(company: Tenant, name: str, role: str = Role.MEMBER) -> Employee:
-    """Give a company someone who can sign in."""
-    with tenant_context(company):
-        address = f"{name.lower()}@same.example"
-        user = User.objects.create_user(address, PASSWORD, name=name)
-        return Employee.objects.create(name=name, email=address, role=role, user=user)
+MakeClient = Callable[..., WatchedClient]
 
 
-@pytest.fixture
-def ana(acme: Tenant, db: None) -> Employee:
-    """Return an owner at acme."""
-    return hire(acme, "Ana", Role.OWNER)
+def owner_of(company: Canaries) -> User:
+    with tenant_context(company.tenant):
+        user = company.employee(Role.OWNER).user
+    assert user is not None
+    return user
 
 
-def test_a_session_cookie_of_one_company_is_a_stranger_at_another(
-    ana: Employee, corgicafe: Tenant, acme_client: TenantClient, corgi_client: TenantClient
+def signed_in(company: Canaries, other: Canaries) -> WatchedClient:
+    client = WatchedClient(company, other)
+    client.force_login(owner_of(company))
+    return client
+
+
+def is_a_stranger(client: TenantClient, cookie: str) -> bool:
+    client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    response = client.get("/")
+    return bool(response.status_code == 302 and response["Location"].startswith("/login/"))
+
+
+def test_a_session_of_one_company_is_none_at_another(
+    ours: Canaries, theirs: Canaries, client_of: MakeClient, db: None
 ) -> None:
-    hire(corgicafe, "Carla", Role.OWNER)
-    acme_client.post("/login/", {"username": ana.email, "password": PASSWORD})
-    assert acme_client.get("/").status_code == 200
-    corgi_client.cookies = acme_client.cookies
-    response = corgi_client.get("/")
-    assert response.status_code == 302
-    assert response["Location"].startswith("/login/")
+    home = signed_in(theirs, ours)
+    cookie = home.cookies[settings.SESSION_COOKIE_NAME].value
+    assert is_a_stranger(client_of(), cookie)
+    assert home.get("/").status_code == 200
 
 
-def test_a_session_cookie_of_a_company_is_no_operator(
-    ana: Employee, acme_client: TenantClient, public_client: TenantClient
+def test_a_session_row_copied_from_another_company_is_none(
+    ours: Canaries, theirs: Canaries, client_of: MakeClient, db: None
 ) -> None:
-    acme_client.post("/login/", {"username": ana.email, "password": PASSWORD})
-    public_client.cookies = acme_client.cookies
+    """Even for the same id and the same password: the row is sealed for the company."""
+    cookie = signed_in(theirs, ours).cookies[settings.SESSION_COOKIE_NAME].value
+    stranger = owner_of(theirs)
+    with tenant_context(theirs.tenant):
+        row = Session.objects.get(session_key=cookie)
+    with tenant_context(ours.tenant):
+        twin = User.objects.filter(pk=stranger.pk)
+        assert twin.update(password=stranger.password) == 1
+        assert twin.get().get_session_auth_hash() == stranger.get_session_auth_hash()
+        Session.objects.create(
+            session_key=cookie, session_data=row.session_data, expire_date=row.expire_date
+        )
+    assert is_a_stranger(client_of(), cookie)
+
+
+def test_a_session_row_copied_to_the_operators_is_none(
+    ours: Canaries, theirs: Canaries, public_client: TenantClient
+) -> None:
+    cookie = signed_in(theirs, ours).cookies[settings.SESSION_COOKIE_NAME].value
+    stranger = owner_of(theirs)
+    with tenant_context(theirs.tenant):
+        row = Session.objects.get(session_key=cookie)
+    with public_context():
+        twin = {"email": "twin@base.example", "password": stranger.password, "is_staff": True}
+        User.objects.update_or_create(pk=stranger.pk, defaults=twin)
+        Session.objects.create(
+            session_key=cookie, session_data=row.session_data, expire_date=row.expire_date
+        )
+    public_client.cookies[settings.SESSION_COOKIE_NAME] = cookie
     assert public_client.get("/admin/").status_code == 302
 
 
+def test_a_session_of_a_company_is_no_operator(
+    ours: Canaries, theirs: Canaries, public_client: TenantClient
+) -> None:
+    cookie = signed_in(theirs, ours).cookies[settings.SESSION_COOKIE_NAME].value
+    public_client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    assert public_client.get("/admin/").status_code == 302
+
+
+def test_a_session_of_an_operator_is_nobody_in_a_company(
+    client_of: MakeClient, public_client: TenantClient
+) -> None:
+    with public_context():
+        operator = User.objects.create_user("boss@base.example", PASSWORD, is_staff=True)
+    public_client.force_login(operator)
+    assert public_client.get("/admin/").status_code == 200
+    assert is_a_stranger(client_of(), public_client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def test_a_message_of_one_company_is_not_shown_at_another(
+    ours: Canaries, theirs: Canaries, client_of: MakeClient, db: None
+) -> None:
+    home = signed_in(theirs, ours)
+    with tenant_context(theirs.tenant):
+        employee = theirs.employee(Role.MEMBER)
+    form = {"name": employee.name, "email": employee.email, "role": "member"}
+    assert home.post(f"/employees/{employee.pk}/", form).status_code == 303
+    message = home.cookies["messages"].value
+    visitor = client_of(Role.OWNER)
+    visitor.cookies["messages"] = message
+    assert visitor.get("/employees/").status_code == 200  # and looked through
+    # It is a message where it was given out.
+    home.cookies["messages"] = message
+    assert f"Saved: {employee.name}" in home.get("/employees/").content.decode()
+
+
+@pytest.mark.parametrize("known", [True, False])
 def test_one_company_s_password_does_not_open_another(
-    ana: Employee, corgi_client: TenantClient
+    known: bool, ours: Canaries, theirs: Canaries, db: None
 ) -> None:
-    response = corgi_client.post("/login/", {"username": ana.email, "password": PASSWORD})
+    """Whether or not someone of the same address, with another password, works here."""
+    visitor = WatchedClient(ours, theirs)
+    stranger = owner_of(theirs)
+    if known:
+        with tenant_context(ours.tenant):
+            User.objects.create_user(stranger.email, "another-password-42")
+    response = visitor.post("/login/", {"username": stranger.email, "password": PASSWORD})
     assert response.status_code == 200
-    assert "_auth_user_id" not in corgi_client.session
-
-
-def test_an_id_of_another_company_is_not_found(
-    ana: Employee, corgicafe: Tenant, acme_client: TenantClient
-) -> None:
-    foreign = [hire(corgicafe, f"C{number}") for number in range(30)][-1]
-    acme_client.post("/login/", {"username": ana.email, "password": PASSWORD})
-    for path in (
-        f"/employees/{foreign.pk}/",
-        f"/employees/{foreign.pk}/deactivate/",
-        f"/timesheet/{foreign.pk}/",
-    ):
-        assert acme_client.get(path).status_code == 404, path
+    assert "_auth_user_id" not in visitor.session
+    home = WatchedClient(theirs, ours)
+    form = {"username": stranger.email, "password": PASSWORD}
+    assert home.post("/login/", form).status_code == 302
 
 
 def test_an_invitation_of_one_company_is_refused_at_another(
-    fresh_company: MakeCompany, client_for: Any, mailoutbox: Any
+    fresh_company: Callable[..., Tenant], client_for: Any, mailoutbox: Any
 ) -> None:
+    """By the mails that were really sent, to someone of the same address and id in both."""
     inviting = fresh_company(owner_email="o@same.example")
     other = fresh_company(owner_email="o@same.example")
     link = re.search(rf"{inviting.base_url}(/invitation/\S+/)", mailoutbox[0].body)
     assert link
     assert client_for(other).get(link[1]).status_code == 403
     assert client_for(inviting).get(link[1]).status_code == 200
-
-
-def refused(statement: str, role: str = "") -> bool:
-    """Tell whether the server itself refuses the statement to the app login, as a role or bare."""
-    parameters = connection.get_connection_params()
-    parameters = {key: parameters[key] for key in ("dbname", "user", "host", "port")}
-    with psycopg.connect(**parameters, autocommit=True) as login:
-        if role:
-            login.execute(f"SET ROLE {role}; SET search_path = {role}")
-        try:
-            login.execute(statement)
-        except psycopg.errors.InsufficientPrivilege:
-            return True
-    return False
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SELECT * FROM tenant_corgi_test.employees",
-        "INSERT INTO tenant_corgi_test.employees (name) VALUES ('x')",
-        "UPDATE tenant_corgi_test.work_logs SET notes = ''",
-        "DELETE FROM tenant_corgi_test.users",
-        "SELECT * FROM public.users",
-        "SELECT * FROM public.django_session",
-        "CREATE TABLE tenant_acme_test.x (y int)",
-        "CREATE TABLE public.x (y int)",
-        "CREATE SCHEMA x",
-        "DROP TABLE employees",
-        "ALTER TABLE employees ADD COLUMN x int",
-        "TRUNCATE employees",
-        "UPDATE django_migrations SET name = ''",
-    ],
-)
-def test_a_company_s_role_reaches_its_own_rows_alone(
-    statement: str, two_logins: None, acme: Tenant, corgicafe: Tenant, db: None
-) -> None:
-    assert refused(statement, acme.schema_name)
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SELECT * FROM tenant_acme_test.employees",
-        "UPDATE public.tenants_tenant SET is_active = true",
-        "CREATE TABLE public.x (y int)",
-        "CREATE ROLE x",
-    ],
-)
-def test_the_app_login_outside_a_company_reaches_no_company(
-    statement: str, two_logins: None, companies: object, db: None
-) -> None:
-    assert refused(statement)

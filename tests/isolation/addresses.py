@@ -1,0 +1,136 @@
+"""Every address of a urlconf, and what the suite fills its parameters and forms with.
+
+An address that is missing here fails test_addresses.py with the line to write.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.isolation.canaries import PASSWORD, Canaries
+from timetracking.models import Employee
+
+NEW_PASSWORD = {"new_password1": "blackbird-42-sings", "new_password2": "blackbird-42-sings"}
+Form = Callable[[Canaries], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of a urlconf."""
+
+    route: str
+    name: str
+    converters: tuple[tuple[str, str], ...]
+    """The parameters and the classes of their converters, in order."""
+
+    def path(self, **values: object) -> str:
+        """Write the path; raise KeyError for a parameter that has no value."""
+        found = self.route
+        for parameter, _ in self.converters:
+            value = values[parameter]
+            before, _, after = found.partition("<")
+            found = f"{before}{value}{after.partition('>')[2]}"
+        return f"/{found}"
+
+    @property
+    def parameters(self) -> list[str]:
+        """Name the parameters."""
+        return [parameter for parameter, _ in self.converters]
+
+    def __str__(self) -> str:
+        return f"/{self.route}"
+
+
+def addresses(urlconf: str) -> list[Address]:
+    """Walk a urlconf, whatever it includes."""
+    return list(_walk(get_resolver(urlconf), "", ()))
+
+
+def _walk(
+    resolver: URLResolver, prefix: str, converters: tuple[tuple[str, str], ...]
+) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        found = converters + tuple(
+            (parameter, type(converter).__name__)
+            for parameter, converter in entry.pattern.converters.items()
+        )
+        if isinstance(entry, URLPattern):
+            yield Address(route, entry.name or "", found)
+        else:
+            yield from _walk(entry, route, found)
+
+
+# Whose id a parameter is: (name of the address, parameter) -> model.
+OBJECTS: dict[tuple[str, str], type[models.Model]] = {
+    ("timesheet-of", "employee_id"): Employee,
+    ("employee-edit", "pk"): Employee,
+    ("employee-invite", "pk"): Employee,
+    ("employee-deactivate", "pk"): Employee,
+    ("employee-reactivate", "pk"): Employee,
+}
+# Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
+TOKENS: dict[tuple[str, str], str] = {
+    ("password-reset-confirm", "token"): "RESET",
+    ("invitation", "token"): "INVITATION",
+}
+
+
+def _employee(canaries: Canaries) -> dict[str, Any]:
+    address = f"{uuid4().hex}@new.example"
+    return {"name": "New name", "email": address, "role": "member", "hourly_rate": "12.50"}
+
+
+def _punch(canaries: Canaries) -> dict[str, Any]:
+    return {"key": str(uuid4()), "notes": "A note"}
+
+
+def _credentials(canaries: Canaries) -> dict[str, Any]:
+    username = f"{canaries.word('email0')}@{canaries.marker}.example"
+    return {"username": username, "password": PASSWORD}
+
+
+# A form that each address would accept, filled with what belongs to the given company; None for an
+# address that takes no form and answers a POST with 405.
+FORMS: dict[str, Form | None] = {
+    "login": _credentials,
+    "logout": lambda canaries: {},
+    "password-change": lambda canaries: {"old_password": PASSWORD, **NEW_PASSWORD},
+    "password-reset": lambda canaries: {"email": _credentials(canaries)["username"]},
+    "password-reset-confirm": lambda canaries: NEW_PASSWORD,
+    "invitation": lambda canaries: NEW_PASSWORD,
+    "clock": None,
+    "clock-in": _punch,
+    "clock-out": _punch,
+    "timesheet": None,
+    "timesheet-of": None,
+    "team": None,
+    "employees": None,
+    "employee-add": lambda canaries: {**_employee(canaries), "send_invitation": "on"},
+    "employee-edit": _employee,
+    "employee-invite": lambda canaries: {},
+    "employee-deactivate": lambda canaries: {"ended_at": "2026-01-05T17:00"},
+    "employee-reactivate": lambda canaries: {},
+    "settings": lambda canaries: {"time_zone": "Europe/Madrid", "week_starts_on": "1"},
+}
+
+
+def complaint(address: Address) -> str:
+    """Say what has to be written here for an address that the suite does not know; else ""."""
+    if address.name not in FORMS:
+        return (
+            f'{address} (name="{address.name}") has no entry in FORMS: write a form that it takes, '
+            "or None if it takes none, in tests/isolation/addresses.py."
+        )
+    for parameter, converter in address.converters:
+        if (address.name, parameter) not in OBJECTS | TOKENS:
+            return (
+                f'{address} takes <{parameter}> ({converter}): add ("{address.name}", '
+                f'"{parameter}") to OBJECTS or TOKENS in tests/isolation/addresses.py, so that it '
+                "is tried with what belongs to another company."
+            )
+    return ""

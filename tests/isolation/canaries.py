@@ -1,0 +1,156 @@
+"""Two companies whose every text names its owner, so that a leak is seen wherever it comes out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import models
+
+from accounts.models import SignInThrottle, User
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from tenants.routers import tenant_labels
+from timetracking.models import CompanySettings, Employee, Punch, Role, WorkLog
+
+PASSWORD = "the-canary-sings"
+CACHE_KEYS = ("report", "settings", "1")
+# Rows that both companies have under the same ids, and rows that only one of them has.
+SHARED_STAFF = (Role.OWNER, Role.MANAGER, Role.MEMBER, Role.MEMBER)
+FIRST_OWN_ID = 700_000
+NOBODYS_ID = 987_654_321
+START = datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+# Text that cannot be a canary: the database or the page takes only these words.
+CLOSED = {
+    ("timetracking.Employee", "role"): "one of three words, by a constraint",
+    ("timetracking.Punch", "action"): "one of two words, by a constraint",
+    ("timetracking.WorkLog", "time_zone"): "the name of a time zone, read by zoneinfo",
+    ("timetracking.CompanySettings", "time_zone"): "the name of a time zone, read by zoneinfo",
+}
+SAYS_NOTHING = (
+    models.AutoField,
+    models.BooleanField,
+    models.DateField,
+    models.DateTimeField,
+    models.ForeignKey,
+    models.IntegerField,
+    models.UUIDField,
+)
+
+
+@dataclass(frozen=True)
+class Canaries:
+    """One company, and the strings that are its own alone."""
+
+    tenant: Tenant
+    marker: str
+    amount: Decimal
+    own_id: int
+    """An employee's id that the other company does not have."""
+
+    def word(self, place: str) -> str:
+        """Return a canary that says where it was put: small letters and digits, safe anywhere."""
+        return f"{self.marker}{''.join(filter(str.isalnum, place)).lower()}"
+
+    @property
+    def strings(self) -> tuple[str, ...]:
+        """List what must never be seen outside this company."""
+        return (self.marker, str(self.amount), str(self.amount).replace(".", ","))
+
+    def employee(self, role: Role) -> Employee:
+        """Return someone of this company; call it inside the company."""
+        return Employee.objects.select_related("user").filter(role=role).earliest("pk")
+
+
+def canary_fields() -> Iterator[tuple[type[models.Model], Any]]:
+    """Walk the columns of every tenant table that have room for a canary."""
+    for label in sorted(tenant_labels()):
+        for model in apps.get_app_config(label).get_models(include_auto_created=True):
+            for field in model._meta.concrete_fields:
+                named = (model._meta.label, field.name)
+                if not (isinstance(field, SAYS_NOTHING) or is_dates(field)) and named not in CLOSED:
+                    yield model, field
+
+
+def is_dates(field: Any) -> bool:
+    """Tell whether the field is an array of what says nothing."""
+    return isinstance(field, ArrayField) and isinstance(field.base_field, SAYS_NOTHING)
+
+
+def fill(canaries: Canaries) -> None:
+    """Write canaries into every table and into the cache; commits unless the caller does not."""
+    with tenant_context(canaries.tenant):
+        for number, role in enumerate(SHARED_STAFF):
+            _hire(canaries, role, number, pk=None)
+        _hire(canaries, Role.MEMBER, len(SHARED_STAFF), pk=canaries.own_id)
+        for number in range(2):
+            _sign(canaries, number)
+        for key in CACHE_KEYS:
+            cache.set(key, canaries.word(f"cache{key}"))
+        assert CompanySettings.objects.count() == 1
+
+
+def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> None:
+    email = f"{canaries.word(f'email{number}')}@{canaries.marker}.example"
+    user = User.objects.create(
+        pk=pk,
+        email=email,
+        name=canaries.word(f"username{number}"),
+        password=PBKDF2PasswordHasher().encode(PASSWORD, canaries.word("salt"), 1),
+    )
+    employee = Employee.objects.create(
+        pk=pk,
+        name=canaries.word(f"employee{number}"),
+        email=email,
+        role=role,
+        hourly_rate=canaries.amount,
+        user=user,
+    )
+    _work(canaries, employee, pk)
+
+
+def _work(canaries: Canaries, employee: Employee, pk: int | None) -> None:
+    """Write a shift of this week, one of long ago, and a punch of each kind."""
+    now = datetime.now(UTC)
+    for offset, start in enumerate((START, now - timedelta(minutes=30))):
+        log = WorkLog.objects.create(
+            pk=pk + offset if pk else None,
+            employee=employee,
+            check_in=start,
+            check_out=start + timedelta(minutes=20),
+            notes=canaries.word(f"note{employee.pk}"),
+            time_zone="UTC",
+        )
+        Punch.objects.create(
+            pk=pk + 2 * offset if pk else None,
+            employee=employee,
+            key=UUID(int=2 * offset),
+            action="in",
+            work_log=log,
+        )
+        Punch.objects.create(
+            pk=pk + 2 * offset + 1 if pk else None,
+            employee=employee,
+            key=UUID(int=2 * offset + 1),
+            action="out",
+            refusal=canaries.word(f"refusal{employee.pk}"),
+        )
+
+
+def _sign(canaries: Canaries, number: int) -> None:
+    """Write rows of sessions and of the throttle that are nothing but canaries."""
+    later = datetime.now(UTC) + timedelta(days=1)
+    Session.objects.create(
+        session_key=canaries.word(f"session{number}").ljust(32, "0")[:32],
+        session_data=canaries.word(f"data{number}"),
+        expire_date=later,
+    )
+    SignInThrottle.objects.create(key=canaries.word(f"throttle{number}"), forget_at=later)

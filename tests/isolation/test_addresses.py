@@ -1,0 +1,245 @@
+"""Every address of a company, crossed with everyone and everything that comes from elsewhere."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.urls import Resolver404, resolve
+
+from accounts import links
+from tenants.context import tenant_context
+from tests.isolation.addresses import (
+    FORMS,
+    OBJECTS,
+    TOKENS,
+    Address,
+    addresses,
+    complaint,
+)
+from tests.isolation.canaries import NOBODYS_ID, Canaries
+from tests.isolation.watching import WatchedClient, assert_same, digest, scan
+from timetracking.models import Role
+
+ALL = addresses(settings.ROOT_URLCONF)
+KNOWN = [address for address in ALL if not complaint(address)]
+WITH_OBJECT = [a for a in KNOWN if any((a.name, p) in OBJECTS for p in a.parameters)]
+WITH_TOKEN = [a for a in KNOWN if any((a.name, p) in TOKENS for p in a.parameters)]
+METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "POST")
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://aviary1.localhost/"}
+GARBAGE = "WyJ0ZW5hbnQtMSJd:1vAAAA:garbage"
+MakeClient = Callable[..., WatchedClient]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("theirs_unchanged")]
+
+
+@pytest.fixture(autouse=True)
+def mails_leave(
+    theirs: Canaries, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> Iterator[None]:
+    """Let what runs after commit run, and look through the mails that it sends."""
+    with django_capture_on_commit_callbacks(execute=True):
+        yield
+    for mail in mailoutbox:
+        scan(str(mail.message()), theirs, where=f"A mail to {mail.to}")
+        assert not any(theirs.marker in address for address in mail.recipients())
+
+
+def each(found: list[Address]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("address", found, ids=lambda address: address.name)
+
+
+def filled(address: Address, company: Canaries, token: str, pk: int | None = None) -> str:
+    """Write the path with an id (by default one that both companies have) and a token."""
+    values: dict[str, object] = {}
+    with tenant_context(company.tenant):
+        for parameter in address.parameters:
+            if (address.name, parameter) in TOKENS:
+                values[parameter] = token
+            else:
+                model = OBJECTS[address.name, parameter]
+                values[parameter] = pk or model._default_manager.latest("-pk").pk
+    return address.path(**values)
+
+
+def token_of(company: Canaries, address: Address, role: Role = Role.MEMBER) -> str:
+    """Make a good link of the company for the address."""
+    purpose = getattr(links, TOKENS[address.name, address.parameters[0]])
+    with tenant_context(company.tenant):
+        user = company.employee(role).user
+        assert user is not None
+        return links.make_token(user, purpose=purpose, realm=company.tenant.realm)
+
+
+@each(ALL)
+def test_the_suite_knows_how_to_fill_every_address(address: Address) -> None:
+    assert not complaint(address), complaint(address)
+
+
+def test_no_entry_is_left_of_an_address_that_is_gone() -> None:
+    names = {address.name for address in ALL}
+    assert set(FORMS) <= names
+    assert {name for name, _ in OBJECTS | TOKENS} <= names
+
+
+@each(KNOWN)
+@pytest.mark.parametrize("role", [None, *Role], ids=str)
+def test_no_visitor_gets_anything_of_another_company(
+    address: Address, role: Role | None, ours: Canaries, theirs: Canaries, client_of: MakeClient
+) -> None:
+    """Signed in here or not at all, with ids that both have, and with the other one's forms."""
+    path, form = filled(address, ours, GARBAGE), FORMS[address.name]
+    client = client_of(role)
+    answers = [client.get(f"{path}?next=/&week=2026-W02"), client.get(path, headers=HTMX)]
+    answers += [client.send(method, path) for method in METHODS]
+    if form is None:
+        assert answers[-1].status_code in {302, 403, 405}
+    else:
+        answers += [
+            client_of(role).post(path, form(theirs), headers=HTMX),
+            (client := client_of(role)).post(path, form(theirs)),
+            client.get("/"),
+            client.get("/login/"),
+        ]
+    for answer in answers:
+        kept = set(re.split(r",\s*", answer.headers["Cache-Control"]))
+        wanted = {"private", "no-store"} if answer.status_code < 400 else {"no-store"}
+        assert wanted <= kept, (answer, kept)
+
+
+@each(WITH_OBJECT)
+@pytest.mark.parametrize("role", [None, *Role], ids=str)
+def test_an_id_of_another_company_is_like_one_that_nobody_has(
+    address: Address, role: Role | None, ours: Canaries, theirs: Canaries, client_of: MakeClient
+) -> None:
+    form = FORMS[address.name]
+    data = form(ours) if form else {}
+    client, codes = client_of(role), set()
+    for method in METHODS:
+        foreign, nobodys = (
+            client.send(method, filled(address, ours, "", pk), data)
+            for pk in (theirs.own_id, NOBODYS_ID)
+        )
+        assert_same(foreign, nobodys)
+        codes.add(foreign.status_code)
+    if role in {Role.OWNER, Role.MANAGER}:
+        assert 404 in codes
+        assert codes <= {302, 404, 405}
+    else:
+        assert 404 not in codes
+
+
+@each(KNOWN)
+def test_a_cookie_of_another_company_makes_nobody(
+    address: Address, ours: Canaries, client_of: MakeClient, their_cookies: dict[str, str]
+) -> None:
+    path = filled(address, ours, GARBAGE)
+    form = FORMS[address.name]
+    foreign, anonymous = client_of(), client_of()
+    foreign.cookies.load(their_cookies)
+    for method in METHODS:
+        data = form(ours) if form and method == "POST" and address.name != "login" else None
+        answer = foreign.send(method, path, data)
+        assert_same(answer, anonymous.send(method, path, data))
+        assert answer.status_code in {200, 302, 403, 405}
+        if answer.status_code == 302:
+            assert answer["Location"].startswith("/login/")
+        assert "_auth_user_id" not in foreign.session
+
+
+@each(WITH_TOKEN)
+@pytest.mark.parametrize("method", METHODS)
+def test_a_link_of_another_company_is_like_garbage(
+    address: Address, method: str, ours: Canaries, theirs: Canaries, client_of: MakeClient
+) -> None:
+    """Even where someone of the same id, address and password works in both."""
+    form = FORMS[address.name]
+    data = form(ours) if form else {}
+    token = token_of(theirs, address)
+    with tenant_context(theirs.tenant):
+        stranger = theirs.employee(Role.MEMBER).user
+        assert stranger is not None
+    alike = {name: getattr(stranger, name) for name in ("email", "password", "last_login")}
+    with tenant_context(ours.tenant):
+        assert get_user_model().objects.filter(pk=stranger.pk).update(**alike) == 1
+    foreign, garbage = (
+        client_of().send(method, filled(address, ours, sent), data) for sent in (token, GARBAGE)
+    )
+    assert_same(foreign, garbage)
+    assert foreign.status_code in {403, 405}
+
+
+@each(WITH_TOKEN)
+def test_a_link_of_the_company_itself_is_taken(
+    address: Address, ours: Canaries, client_of: MakeClient
+) -> None:
+    """Otherwise the refusals above would say nothing."""
+    path = filled(address, ours, token_of(ours, address))
+    assert client_of().get(path).status_code == 200
+    form = FORMS[address.name]
+    assert form is not None
+    assert client_of().post(path, form(ours)).status_code == 302
+
+
+@each(WITH_OBJECT)
+def test_an_id_that_both_companies_have_shows_our_own(
+    address: Address, ours: Canaries, client_of: MakeClient
+) -> None:
+    with tenant_context(ours.tenant):
+        pk = ours.employee(Role.MEMBER).pk
+    page = client_of(Role.OWNER).get(filled(address, ours, "", pk), follow=True)
+    assert page.status_code == 200
+    assert ours.marker in page.content.decode()
+
+
+def test_a_stranger_s_sign_in_leaves_a_trace_in_our_company_alone(
+    ours: Canaries, theirs: Canaries, client_of: MakeClient
+) -> None:
+    before = digest(ours.tenant)
+    form = FORMS["login"]
+    assert form is not None
+    assert client_of().post("/login/", form(theirs)).status_code == 200
+    assert client_of().post("/login/", form(ours)).status_code == 302
+    changed = {table for table, rows in digest(ours.tenant).items() if rows != before[table]}
+    assert "sign_in_throttles" in changed
+
+
+def test_a_reset_for_someone_of_another_company_sends_nothing(
+    theirs: Canaries, client_of: MakeClient, mailoutbox: list[Any]
+) -> None:
+    form = FORMS["password-reset"]
+    assert form is not None
+    assert client_of().post("/password/reset/", form(theirs)).status_code == 200
+    assert not mailoutbox
+
+
+def operator_paths() -> list[str]:
+    """List the base domain's addresses that a company does not have, filled with anything."""
+    found = []
+    for address in addresses(settings.PUBLIC_URLCONF):
+        path = address.path(**dict.fromkeys(address.parameters, 1))
+        path = re.sub(r"\(\?P<\w+>[^)]*\)", "x", path).replace("^", "").replace("$", "")
+        try:
+            resolve(path, settings.ROOT_URLCONF)
+        except Resolver404:
+            found.append(path)
+    return sorted(found)
+
+
+def test_the_operator_s_addresses_include_the_admin() -> None:
+    paths = operator_paths()
+    assert "/admin/" in paths
+    assert "/admin/tenants/tenant/add/" in paths
+    assert f"/admin/{get_user_model()._meta.app_label}/user/" in paths
+
+
+@pytest.mark.parametrize("path", operator_paths())
+@pytest.mark.parametrize("role", [None, Role.OWNER], ids=str)
+def test_the_operator_s_addresses_are_not_a_company_s(
+    path: str, role: Role | None, client_of: MakeClient
+) -> None:
+    client = client_of(role)
+    for method in ("GET", "POST"):
+        assert client.send(method, path).status_code == 404
