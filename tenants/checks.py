@@ -12,7 +12,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from tenants import roles
 from tenants.postgresql import safety
-from tenants.postgresql.base import OWNER_ALIAS, DatabaseWrapper
+from tenants.postgresql.base import DatabaseWrapper
+from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.routers import shared_labels, tenant_labels
 
 _SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"

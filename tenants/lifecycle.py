@@ -10,7 +10,7 @@ from tenants.context import tenant_context
 from tenants.exceptions import ProvisioningError, TenantExists
 from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.signals import owner_invited, tenant_provisioned
 
 

@@ -15,7 +15,7 @@ from tenants import roles
 from tenants.context import tenant_context
 from tenants.exceptions import TenantMigrationError
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.routers import tenant_labels
 
 Node = tuple[str, str]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from psycopg import sql
 
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.routers import shared_labels
 
 # Public tables that serving requests only reads; the owner login writes them.

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from tenants import context
 from tenants.exceptions import NoTenantError, TenantSwitchError
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 
 
 def shared_labels() -> frozenset[str]:

@@ -3,7 +3,7 @@
 from django.db import connections
 from psycopg import sql
 
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 
 
 def create_schema(schema: str) -> None:

@@ -14,7 +14,7 @@ from django.db import connections
 from psycopg import sql
 
 from tenants.exceptions import SetupError
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 

@@ -22,7 +22,7 @@ from tenants.context import (
 )
 from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -14,7 +14,7 @@ from tenants import roles, server
 from tenants.exceptions import SetupError
 from tenants.lifecycle import drop_tenant
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 
 
 class SoakError(Exception):

@@ -22,10 +22,9 @@ from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailabl
 from tenants.postgresql import safety
 from tenants.postgresql.cursor import TenantCursor
 from tenants.postgresql.safety import UnsafeDatabase
-from tenants.validators import is_slug
+from tenants.postgresql.switch import OWNER_ALIAS, Switch, stamp_of, switch_to
 
 logger = logging.getLogger("shiftbook.tenants")
-OWNER_ALIAS = "owner"
 ANSWERED = {psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK}
 # How the server says that a tenant's role, or without roles its schema, is not for us.
 REFUSALS = (
@@ -94,9 +93,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _send_switch(self, active: "context.ActiveTenant | None", *, begin: bool) -> None:
         slug = active.tenant.slug if active is not None else None
-        path, stamp = search_path(self.alias, slug), stamp_of(slug)
-        parts = ["BEGIN"] if begin else []
-        message = "; ".join(parts + switch_statements(self.alias, slug, path, stamp))
+        switch = switch_to(self.alias, slug)
+        message = b"BEGIN; " + switch.statements if begin else switch.statements
         with self.wrap_database_errors:
             try:
                 self._execute_message(message, slug, begin=begin)
@@ -107,15 +105,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self.close()
                 self.connect()
                 self._execute_message(message, slug, begin=begin)
-        self._verify(path, stamp)
+        self._verify(switch)
 
-    def _execute_message(self, message: str, slug: str | None, *, begin: bool) -> None:
+    def _execute_message(self, message: bytes, slug: str | None, *, begin: bool) -> None:
         try:
             # Not by a cursor: ours takes one statement a message and none of these, and any would
             # make up for parameters and rows that are not here.
             connection = self._psycopg()
             with connection.lock:
-                connection.wait(_exchange(connection.pgconn, message.encode()))
+                connection.wait(_exchange(connection.pgconn, message))
         except REFUSALS as error:
             if begin:  # inside a transaction, the savepoint is Django's to roll back
                 self._psycopg().rollback()
@@ -142,20 +140,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 "The database ended the connection at the COMMIT, which has probably failed."
             ) from error
 
-    def _verify(self, path: str, stamp: str) -> None:
+    def _verify(self, switch: Switch) -> None:
         """Compare what the server reports, at no cost, with what was asked for."""
         status = self._psycopg().pgconn.parameter_status
-        reported_path = status(b"search_path")  # reported from PostgreSQL 18 on
-        if status(b"application_name") != stamp.encode():
-            self._refuse(stamp, status(b"application_name"))
-        if reported_path is not None and reported_path != path.encode():
-            self._refuse(path, reported_path)
+        path = status(b"search_path")  # reported from PostgreSQL 18 on
+        if status(b"application_name") != switch.stamp:
+            self._refuse(switch.stamp, status(b"application_name"))
+        if path is not None and path != switch.path:
+            self._refuse(switch.path, path)
 
-    def _refuse(self, wanted: str, reported: bytes | None) -> NoReturn:
+    def _refuse(self, wanted: bytes, reported: bytes | None) -> NoReturn:
         """Close a connection that is not where it should be, whatever Django thinks of it."""
         self._psycopg().close()
         raise TenantStampError(
-            f'Asked the server for "{wanted}", it reports {reported!r}. The connection is closed.'
+            f"Asked the server for {wanted!r}, it reports {reported!r}. The connection is closed."
         )
 
     def _psycopg(self) -> "psycopg.Connection[Any]":
@@ -174,7 +172,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._refuse_cursor(slug)
         if self.in_atomic_block:
             reported = self._psycopg().pgconn.parameter_status(b"application_name")
-            if reported != stamp_of(slug).encode():
+            if reported != stamp_of(slug):
                 self._refuse_cursor(slug)
         return super().create_cursor(name)
 
@@ -204,41 +202,3 @@ def _exchange(pgconn: "psycopg.pq.abc.PGconn", message: bytes) -> PQGen[None]:
     for result in (yield from generators.execute(pgconn)):
         if result.status not in ANSWERED:
             raise errors.error_from_result(result)
-
-
-def stamp_of(slug: str | None) -> str:
-    """Name the tenant to the server: the stamp is in its activity, its log and its answers."""
-    return f"shiftbook/{slug or 'public'}"
-
-
-def search_path(alias: str, slug: str | None) -> str:
-    """Write the search path as the server will report it.
-
-    The owner's holds no public table, so that DDL and `django_migrations` cannot fall through;
-    nor does the app login's without roles, since it may read public's.
-    """
-    if slug is None:
-        return "public, pg_temp"
-    if not is_slug(slug):
-        raise NoTenantError(f"{slug!r} is not a slug; refusing to build SQL from it.")
-    schema = f"tenant_{slug}"
-    alone = alias == OWNER_ALIAS or not settings.TENANT_ROLES
-    return f"{schema}, pg_temp" if alone else f"{schema}, public, pg_temp"
-
-
-def switch_statements(alias: str, slug: str | None, path: str, stamp: str) -> list[str]:
-    """List the SET LOCALs that follow BEGIN; `slug` has passed search_path()."""
-    statements = [f"SET LOCAL search_path = {path}", f"SET LOCAL application_name = '{stamp}'"]
-    if alias == OWNER_ALIAS:
-        return statements
-    if settings.TENANT_ROLES:
-        role = f'"tenant_{slug}"' if slug else "NONE"
-        statements.insert(0, f"SET LOCAL ROLE {role}")
-    elif slug:
-        # PostgreSQL leaves out of the path, without a word, a schema that it denies.
-        statements.append(f"SELECT FROM tenant_{slug}.django_migrations LIMIT 0")
-    return [
-        *statements,
-        f"SET LOCAL statement_timeout = {settings.STATEMENT_TIMEOUT_MS:d}",
-        f"SET LOCAL idle_in_transaction_session_timeout = {settings.IDLE_TIMEOUT_MS:d}",
-    ]

@@ -30,7 +30,7 @@ from benchmarks.soak.report import percentile
 from benchmarks.soak.tally import Trouble
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 from tests.serving import ROOT, database_url
 from timetracking.exceptions import PunchRefused
 from timetracking.models import Employee, WorkLog

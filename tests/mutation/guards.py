@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 BACKEND = "tenants/postgresql/base.py"
+SWITCH = "tenants/postgresql/switch.py"
 CURSOR = "tenants/postgresql/cursor.py"
 SAFETY = "tenants/postgresql/safety.py"
 CONTEXT = "tenants/context.py"
@@ -32,35 +33,35 @@ GUARDS = (
     # What BEGIN carries.
     Guard(
         "the role switch in BEGIN",
-        BACKEND,
+        SWITCH,
         'statements.insert(0, f"SET LOCAL ROLE {role}")',
         "pass",
     ),
     Guard(
         "the search path in BEGIN",
-        BACKEND,
-        'f"SET LOCAL search_path = {path}", ',
+        SWITCH,
+        '        f"SET LOCAL search_path = {path}",\n',
         "",
     ),
-    Guard("the stamp check", BACKEND, "        self._verify(path, stamp)", "        pass", ENGINE),
+    Guard("the stamp check", BACKEND, "        self._verify(switch)", "        pass", ENGINE),
     Guard(
         "the statement timeout in BEGIN",
-        BACKEND,
-        'f"SET LOCAL statement_timeout = {settings.STATEMENT_TIMEOUT_MS:d}",',
-        "",
+        SWITCH,
+        'statements.append(f"SET LOCAL statement_timeout = {statement:d}")',
+        "pass",
         ENGINE,
     ),
     Guard(
         "the idle timeout in BEGIN",
-        BACKEND,
-        'f"SET LOCAL idle_in_transaction_session_timeout = {settings.IDLE_TIMEOUT_MS:d}",',
-        "",
+        SWITCH,
+        'statements.append(f"SET LOCAL idle_in_transaction_session_timeout = {idle:d}")',
+        "pass",
         ENGINE,
     ),
     Guard(
         "only slugs become SQL",
-        BACKEND,
-        "if not is_slug(slug):",
+        SWITCH,
+        "if slug is not None and not is_slug(slug):",
         "if False:",
         ENGINE,
     ),
@@ -74,7 +75,7 @@ GUARDS = (
     Guard(
         "a cursor needs the stamp of its tenant",
         BACKEND,
-        "if reported != stamp_of(slug).encode():",
+        "if reported != stamp_of(slug):",
         "if False:",
         (*ENGINE, *REENTRY),
     ),

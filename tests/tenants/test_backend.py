@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -26,6 +27,7 @@ from tenants.exceptions import (
 )
 from tenants.models import Tenant
 from tenants.postgresql import base
+from tenants.postgresql.switch import Switch, switch_to
 from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -38,8 +40,8 @@ def test_begin_carries_the_whole_switch_in_one_message(
     sent: list[str] = []
     real = base.DatabaseWrapper._execute_message
 
-    def record(self: Any, message: str, slug: str | None, *, begin: bool) -> None:
-        sent.append(message)
+    def record(self: Any, message: bytes, slug: str | None, *, begin: bool) -> None:
+        sent.append(message.decode())
         real(self, message, slug, begin=begin)
 
     monkeypatch.setattr(base.DatabaseWrapper, "_execute_message", record)
@@ -65,16 +67,21 @@ def test_nothing_is_left_on_the_session_after_a_tenant(fresh_company: MakeCompan
     assert "tenant_" not in path
 
 
+def lie_about(monkeypatch: pytest.MonkeyPatch, **expected: bytes) -> None:
+    """Let the server report other than what is expected of it."""
+    real = switch_to
+
+    def lying(alias: str, slug: str | None) -> Switch:
+        return replace(real(alias, slug), **expected) if slug else real(alias, slug)
+
+    monkeypatch.setattr(base, "switch_to", lying)
+
+
 def test_a_server_that_reports_another_stamp_is_hung_up_on(
     fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     company = fresh_company()
-    real = base.switch_statements
-
-    def lying(alias: str, slug: str | None, path: str, stamp: str) -> list[str]:
-        return real(alias, slug, path, "shiftbook/somebody_else" if slug else stamp)
-
-    monkeypatch.setattr(base, "switch_statements", lying)
+    lie_about(monkeypatch, stamp=b"shiftbook/somebody_else")
     with pytest.raises(TenantStampError), tenant_context(company):
         pytest.fail("the block must not run")
     assert connection.connection is None or connection.connection.closed
@@ -89,12 +96,7 @@ def test_a_server_that_reports_another_path_is_hung_up_on(
     company = fresh_company()
     if connection.pg_version < 180000:  # type: ignore[attr-defined]
         pytest.skip("search_path is reported from PostgreSQL 18 on")
-    real = base.switch_statements
-
-    def lying(alias: str, slug: str | None, path: str, stamp: str) -> list[str]:
-        return real(alias, slug, "public, pg_temp", stamp)
-
-    monkeypatch.setattr(base, "switch_statements", lying)
+    lie_about(monkeypatch, path=b"public, pg_temp")
     with pytest.raises(TenantStampError), tenant_context(company):
         pytest.fail("the block must not run")
 
@@ -207,7 +209,7 @@ def test_an_interrupt_amid_begin_leaves_no_transaction_behind(
 ) -> None:
     company = fresh_company()
 
-    def interrupt(self: object, path: str, stamp: str) -> None:
+    def interrupt(self: object, switch: Switch) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(base.DatabaseWrapper, "_verify", interrupt)

@@ -14,7 +14,7 @@ from tenants.context import tenant_context
 from tenants.exceptions import ProvisioningError, TenantExists, TenantUnavailable
 from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.signals import tenant_provisioned
 from timetracking.models import CompanySettings, Employee
 

@@ -14,7 +14,7 @@ from tenants.context import tenant_context
 from tenants.exceptions import TenantUnavailable
 from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.routers import TenantRouter
 from timetracking.models import Employee
 

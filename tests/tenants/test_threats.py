@@ -19,7 +19,7 @@ from accounts.models import User
 from tenants import lifecycle, resolver
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.sealed import SessionStore
 from tests.conftest import TenantClient
 from timetracking.models import Employee

@@ -11,7 +11,7 @@ from benchmarks.peers.staff.models import fill
 from tenants.context import tenant_context
 from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 
 
 def make(companies: Sequence[str]) -> None:

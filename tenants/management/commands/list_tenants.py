@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.db import connections
 from tenants import roles, server
 from tenants.context import get_active
 from tenants.exceptions import SetupError
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.routers import shared_labels, tenant_labels
 
 

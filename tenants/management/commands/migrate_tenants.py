@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tenants.exceptions import TenantMigrationError, UnknownTenant
 from tenants.migrator import Node, TenantMigrator
 from tenants.models import Tenant
-from tenants.postgresql.base import OWNER_ALIAS
+from tenants.postgresql.switch import OWNER_ALIAS
 
 
 class Command(BaseCommand):
