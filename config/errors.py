@@ -16,7 +16,7 @@ def page(request: HttpRequest, status: int, template: str = "", reason: str = ""
     name = template or f"errors/{status}.html"
     # Without the request no context processor runs: user and messages would ask the database.
     response = render(None, name, context, status=status)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -175,7 +175,8 @@ def _serving(database: dict[str, Any]) -> dict[str, Any]:
 DATABASES = {
     "default": _serving(_database("DATABASE_URL", "shiftbook_app")),
     # Migrations and companies' set-up are rare: no connection is kept for them.
-    "owner": _database("OWNER_DATABASE_URL", "shiftbook_owner") | {"CONN_MAX_AGE": 0},
+    "owner": _database("OWNER_DATABASE_URL", "shiftbook_owner")
+    | {"CONN_MAX_AGE": 0, "TEST": {"DEPENDENCIES": []}},
 }
 
 

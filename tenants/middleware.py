@@ -61,5 +61,5 @@ class TenantMiddleware:
         """Answer for unknown and suspended companies alike."""
         context = {"base_url": resolver.PUBLIC_SITE.base_url}
         response = render(request, "errors/no_company.html", context, status=404)
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = "private, no-store"
         return response
