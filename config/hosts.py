@@ -1,4 +1,4 @@
-"""The host is looked at before anything else is done for a request, static files included."""
+"""The host is looked at before anything but the log line and /healthz, static files included."""
 
 from collections.abc import Callable
 

@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends import db
 
@@ -29,6 +30,9 @@ class SessionStore(db.SessionStore):
 
 class MessageStorage(CookieStorage):
     """Keeps the messages of the next page in a cookie, signed for the company alone."""
+
+    # Bound to its host, as the session's is.
+    cookie_name = "__Host-messages" if settings.SESSION_COOKIE_SECURE else "messages"
 
     @property
     def key_salt(self) -> str:

@@ -27,6 +27,14 @@ WITHDRAWN = sql.SQL(
 )
 
 
+# Direct memberships of the app login in roles that reach every company.
+OF_APP_AND_ABOVE = sql.SQL(
+    "member = (SELECT oid FROM pg_roles WHERE rolname = {app_name}) AND roleid IN (SELECT oid"
+    " FROM pg_roles WHERE rolname = {owner_name} OR rolname LIKE 'pg\\_%' OR rolsuper"
+    " OR rolbypassrls)"
+)
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing that must hold: how to ask, what brings it about, and what it is called."""
@@ -68,15 +76,26 @@ STEPS = (
         in_database=False,
     ),
     Step(
-        "the app login {app} cannot become {owner}",
-        "SELECT NOT pg_has_role({app_name}, {owner_name}, 'MEMBER')",
-        ("REVOKE {owner} FROM {app}",),
+        "the app login {app} cannot become {owner}, nor who else reaches every company",
+        "SELECT NOT EXISTS (SELECT FROM pg_auth_members WHERE {of_app_and_above})",
+        (
+            "DO $do$ DECLARE r regrole; BEGIN"
+            " FOR r IN SELECT roleid FROM pg_auth_members WHERE {of_app_and_above} LOOP"
+            " EXECUTE format('REVOKE %s FROM %I', r, {app_name}); END LOOP; END $do$",
+        ),
         in_database=False,
     ),
     Step(
         "the database {database} is there",
         "SELECT EXISTS (SELECT FROM pg_database WHERE datname = {database_name})",
         ("CREATE DATABASE {database} OWNER {owner}",),
+        in_database=False,
+    ),
+    Step(
+        "the database {database} does not belong to the app login {app}",
+        "SELECT pg_get_userbyid(datdba) <> {app_name} FROM pg_database"
+        " WHERE datname = {database_name}",
+        ("ALTER DATABASE {database} OWNER TO {owner}",),
         in_database=False,
     ),
     Step(
@@ -139,8 +158,9 @@ def set_up(*, change: bool) -> Iterator[tuple[str, str]]:
     """Go through all steps; yield those that did not hold, with what became of them.
 
     That is "done", "missing" (where nothing is to be changed) or why it could not be done. Works as
-    ADMIN_DATABASE, else as the owner login as far as that one may. Each step is a transaction of
-    its own. Raises SetupError if the server cannot be reached, or the logins do not fit.
+    ADMIN_DATABASE, else as the owner login as far as that one may. Each statement is a
+    transaction of its own. Raises SetupError if the server cannot be reached, or the logins do not
+    fit.
     """
     name = str(connections[OWNER_ALIAS].settings_dict["NAME"])
     with _connect("postgres" if settings.ADMIN_DATABASE else name) as server:
@@ -224,6 +244,7 @@ def _words(connection: Connection, database: str) -> dict[str, sql.Composable]:
     words: dict[str, sql.Composable] = {"withdrawn": WITHDRAWN}
     for word, value in (("app", app), ("owner", owner), ("database", database)):
         words[word], words[f"{word}_name"] = sql.Identifier(value), sql.Literal(value)
+    words["of_app_and_above"] = OF_APP_AND_ABOVE.format(**words)
     for word, alias in (("app", "default"), ("owner", OWNER_ALIAS)):
         words[f"{word}_password"] = sql.Literal(_sealed_password(connection, _login(alias)))
     return words

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from uuid import UUID
 
 from django.apps import apps
@@ -115,7 +114,7 @@ class _Books:
         punched = Counter(
             (punch.work_log_id, key) for key, punch in self.punches.items() if punch.work_log_id
         )
-        for (log_id, key), times in chain((noted - punched).items()):
+        for (log_id, key), times in (noted - punched).items():
             kind = "twice" if times > 1 or (log_id, key) in punched else "torn"
             self._wrong(kind, f"log {log_id} has a note of the form {key} without a punch")
         for log_id, key in punched - noted:

@@ -18,7 +18,12 @@ from psycopg import errors, generators
 from psycopg.abc import PQGen
 
 from tenants import context
-from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailable
+from tenants.exceptions import (
+    NoTenantError,
+    StatementRefused,
+    TenantStampError,
+    TenantUnavailable,
+)
 from tenants.postgresql import safety
 from tenants.postgresql.cursor import TenantCursor
 from tenants.postgresql.safety import UnsafeDatabase
@@ -163,6 +168,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         """Refuse a cursor unless server and program agree on which tenant this is, if any."""
+        if name is not None:
+            # psycopg is in autocommit: Django would declare it WITH HOLD, to outlive the tenant.
+            raise StatementRefused("No server-side cursors: set DISABLE_SERVER_SIDE_CURSORS.")
         active = context.get_active()
         mine = active if active is not None and active.alias == self.alias else None
         slug = mine.tenant.slug if mine is not None else None

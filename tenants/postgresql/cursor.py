@@ -1,8 +1,9 @@
 """The cursor of the login that serves requests: one statement a message, of a kind that we need.
 
 That login may become any tenant's role, and so could SQL that is smuggled into a query. By the
-extended protocol one message takes one statement, so nothing can be stacked upon it, and its first
-word is then all that it can do. The words that change role, transaction or session are not here.
+extended protocol one message takes one statement, so nothing can be stacked upon it, and none
+begins with a word that changes role or session or ends the transaction. What a SELECT may call is
+for the database to say: see tenants/server.py.
 """
 
 import re

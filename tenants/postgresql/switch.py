@@ -21,7 +21,7 @@ class Switch:
 
 
 def switch_to(alias: str, slug: str | None) -> Switch:
-    """Write the switch of a login to a tenant, or to none; raise NoTenantError for no slug."""
+    """Write the switch of a login to a tenant, or to none; refuse what is not a slug."""
     timeouts = (settings.STATEMENT_TIMEOUT_MS, settings.IDLE_TIMEOUT_MS)
     return _write(alias == OWNER_ALIAS, slug, settings.TENANT_ROLES, timeouts)
 

@@ -1,21 +1,37 @@
-"""The host is looked at before anything else."""
+"""The host is looked at before anything but the log line and /healthz."""
+
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
+from tenants.models import Tenant
 from tests.conftest import TenantClient
 
 
-@pytest.mark.parametrize("path", ["/", "/static/shiftbook.css", "/login/", "/no-such-page"])
+@pytest.mark.parametrize("path", ["/", "/login/", "/no-such-page"])
 def test_a_foreign_host_is_refused_whatever_is_asked_for(
     path: str, acme_client: TenantClient
 ) -> None:
     assert acme_client.get(path, headers={"host": "evil.example"}).status_code == 400
 
 
-def test_a_secure_redirect_never_names_a_foreign_host(
-    acme_client: TenantClient, settings: object
+def test_a_foreign_host_gets_no_static_file_either(
+    acme: Tenant, settings: Settings, tmp_path: Path
 ) -> None:
-    settings.SECURE_SSL_REDIRECT = True  # type: ignore[attr-defined]
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    settings.STATIC_ROOT = tmp_path
+    client = TenantClient(acme)
+    for host, status in ((acme.host, 200), ("evil.example", 400)):
+        response = client.get("/static/logo.svg", headers={"host": host})
+        response.close()
+        assert response.status_code == status
+
+
+def test_a_secure_redirect_never_names_a_foreign_host(
+    acme_client: TenantClient, settings: Settings
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
     response = acme_client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
     assert "Location" not in response.headers

@@ -1,6 +1,6 @@
 """Two thousand bad hosts, slugs, cookies, tokens and forms: no 5xx and nothing of another company.
 
-A failure prints its seed; SEED=… makes the same words again.
+A failure prints its seed; SEED=… makes the same choices again.
 """
 
 import os

@@ -17,10 +17,12 @@ PATIENCE = 600  # seconds for one guard's tests
 
 
 def main() -> int:
-    """Run all guards, or those whose names hold --only; return how many were not missed."""
+    """Run all guards, or those whose names hold --only; return 1 if any was not missed."""
     parser = argparse.ArgumentParser(prog="make mutation")
     parser.add_argument("--only", default="", help="only guards whose name holds this")
     chosen = [guard for guard in GUARDS if parser.parse_args().only in guard.name]
+    if not chosen:
+        parser.error("no guard is called that; see tests/mutation/guards.py")
     with tempfile.TemporaryDirectory(prefix="shiftbook-mutation-") as folder:
         tree, data = Path(folder, "tree"), Path(folder, "data")
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "__pycache__"))
@@ -61,15 +63,18 @@ def _run(tree: Path, data: Path, tests: list[str]) -> int:
     """Run tests up to the first failure; return pytest's exit code."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     environment = {**os.environ, "DATA_DIR": str(data)}
-    return subprocess.run(
-        command,
-        cwd=tree,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=PATIENCE,
-        check=False,
-    ).returncode
+    try:
+        return subprocess.run(
+            command,
+            cwd=tree,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            check=False,
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return 124
 
 
 if __name__ == "__main__":

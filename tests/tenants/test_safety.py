@@ -1,5 +1,6 @@
 """Which logins and servers are refused, with the first connection of a process."""
 
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,33 +22,27 @@ Login = Callable[[str], Admin]
 
 
 @pytest.fixture
-def admin(two_logins: None, committed: None) -> Iterator[Admin]:
-    """Return a superuser's connection to the test database."""
-    if not settings.ADMIN_DATABASE:
-        pytest.skip("needs a superuser: set ADMIN_DATABASE_URL")
-    name = settings.DATABASES["owner"]["NAME"]
-    with psycopg.connect(**settings.ADMIN_DATABASE, dbname=name, autocommit=True) as connection:
-        yield connection
-
-
-@pytest.fixture
 def login(admin: Admin) -> Iterator[Login]:
-    """Return a maker of a login with the rights given, and what ends it."""
+    """Return a maker of one login with the rights given, and what ends it."""
+    name, password = f"shiftbook_test_{secrets.token_hex(4)}", secrets.token_urlsafe()
     made: list[Admin] = []
 
     def make(rights: str) -> Admin:
-        admin.execute("DROP ROLE IF EXISTS shiftbook_test_login")
-        admin.execute(f"CREATE ROLE shiftbook_test_login LOGIN PASSWORD 'x' {rights}")
-        facts = {**(settings.ADMIN_DATABASE or {}), "password": "x"}
-        facts |= {"user": "shiftbook_test_login", "dbname": settings.DATABASES["owner"]["NAME"]}
-        made.append(psycopg.connect(**facts, autocommit=True))
+        statement = (
+            f"CREATE ROLE {name} LOGIN PASSWORD '{password}' VALID UNTIL 'tomorrow' {rights}"
+        )
+        admin.execute(statement)
+        facts = {**(settings.ADMIN_DATABASE or {}), "user": name, "password": password}
+        database = settings.DATABASES["owner"]["NAME"]
+        made.append(psycopg.connect(**facts, dbname=database, autocommit=True))
         return made[-1]
 
     yield make
     for one in made:
         one.close()
-    admin.execute("DROP OWNED BY shiftbook_test_login")
-    admin.execute("DROP ROLE shiftbook_test_login")
+    admin.execute(f"REASSIGN OWNED BY {name} TO CURRENT_USER")
+    admin.execute(f"DROP OWNED BY {name}")
+    admin.execute(f"DROP ROLE {name}")
 
 
 def ids(connection: Admin) -> list[str]:
@@ -58,22 +53,39 @@ def test_a_plain_login_is_safe(login: Login) -> None:
     assert ids(login("NOINHERIT")) == []
 
 
-@pytest.mark.parametrize("rights", ["SUPERUSER", "BYPASSRLS"])
+@pytest.mark.parametrize("rights", ["SUPERUSER", "BYPASSRLS", "REPLICATION"])
 def test_a_login_above_row_security_is_refused(rights: str, login: Login) -> None:
     assert ids(login(rights)) == ["tenants.E009"]
 
 
-def test_a_login_that_may_become_the_owner_is_refused(login: Login, admin: Admin) -> None:
+@pytest.mark.parametrize(
+    "role", ["owner", "pg_read_all_data", "pg_write_all_data", "pg_execute_server_program"]
+)
+def test_a_login_that_may_become_who_reaches_all_is_refused(
+    role: str, login: Login, admin: Admin
+) -> None:
     found = login("NOINHERIT")
-    owner = sql.Identifier(settings.DATABASES["owner"]["USER"])
-    admin.execute(sql.SQL("GRANT {} TO shiftbook_test_login").format(owner))
+    role = settings.DATABASES["owner"]["USER"] if role == "owner" else role
+    words = sql.Identifier(role), sql.Identifier(found.info.user)
+    admin.execute(sql.SQL("GRANT {} TO {}").format(*words))
     assert ids(found) == ["tenants.E010"]
+    assert role in safety.problems(found)[0].message
 
 
 def test_a_login_that_owns_tables_is_refused(login: Login, admin: Admin) -> None:
     found = login("NOINHERIT")
-    admin.execute("CREATE SCHEMA AUTHORIZATION shiftbook_test_login")
+    name = sql.Identifier(found.info.user)
+    admin.execute(sql.SQL("CREATE SCHEMA AUTHORIZATION {}").format(name))
     assert ids(found) == ["tenants.E010"]
+
+
+def test_a_login_that_owns_the_database_is_refused(login: Login, admin: Admin) -> None:
+    found = login("NOINHERIT")
+    owner = settings.DATABASES["owner"]
+    for user in (found.info.user, owner["USER"]):
+        words = sql.Identifier(owner["NAME"]), sql.Identifier(user)
+        admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(*words))
+        assert ids(found) == (["tenants.E010"] if user == found.info.user else [])
 
 
 @pytest.mark.parametrize(

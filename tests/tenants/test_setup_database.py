@@ -3,6 +3,7 @@
 import io
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -19,16 +20,6 @@ def run(*arguments: str) -> str:
     said = io.StringIO()
     call_command("setup_database", *arguments, stdout=said, no_color=True)
     return said.getvalue()
-
-
-@pytest.fixture
-def admin(two_logins: None, committed: None) -> Iterator[Admin]:
-    """Return a superuser's connection to the server."""
-    if not settings.ADMIN_DATABASE:
-        pytest.skip("needs a superuser: set ADMIN_DATABASE_URL")
-    facts = settings.ADMIN_DATABASE
-    with psycopg.connect(**facts, dbname="postgres", autocommit=True) as connection:
-        yield connection
 
 
 @pytest.fixture
@@ -75,23 +66,51 @@ def test_an_installation_is_made_from_nothing_and_again_changes_nothing(
             login.execute("CREATE TEMP TABLE x (y int)")
 
 
-def test_check_names_what_is_missing_and_changes_nothing(admin: Admin) -> None:
+@contextmanager
+def opened(admin: Admin, what: str) -> Iterator[None]:
+    """Give everybody back what setup_database withdraws, for the length of the block."""
     name = sql.Identifier(settings.DATABASES["owner"]["NAME"])
-    admin.execute(sql.SQL("GRANT TEMP ON DATABASE {} TO PUBLIC").format(name))
+    admin.execute(sql.SQL(f"GRANT {what} TO PUBLIC").format(name))
+    try:
+        yield
+    finally:
+        admin.execute(sql.SQL(f"REVOKE {what} FROM PUBLIC").format(name))
+
+
+def test_check_names_what_is_missing_and_changes_nothing(admin: Admin) -> None:
     said = io.StringIO()
-    for _ in range(2):
-        with pytest.raises(CommandError, match="1 missing"):
-            call_command("setup_database", "--check", stdout=said)
-    assert "missing: nobody else makes temporary tables" in said.getvalue()
-    assert "done: nobody else makes temporary tables" in run()
-    assert "0 changed" in run("--check")
+    with opened(admin, "TEMP ON DATABASE {}"):
+        for _ in range(2):
+            with pytest.raises(CommandError, match="1 missing"):
+                call_command("setup_database", "--check", stdout=said)
+        assert "missing: nobody else makes temporary tables" in said.getvalue()
+        assert "done: nobody else makes temporary tables" in run()
+        assert "0 changed" in run("--check")
 
 
 @pytest.mark.parametrize("right", ["CREATEDB", "CREATEROLE", "INHERIT", "BYPASSRLS"])
-def test_an_app_login_that_has_gained_a_right_loses_it(right: str, admin: Admin) -> None:
-    app = sql.Identifier(settings.DATABASES["default"]["USER"])
+def test_an_app_login_that_has_gained_a_right_loses_it(
+    right: str, installation: dict[str, str], admin: Admin
+) -> None:
+    run()
+    app = sql.Identifier(installation["app"])
     admin.execute(sql.SQL("ALTER ROLE {} " + right).format(app))
     assert "is a plain one and inherits nothing" in run()
+    assert "0 changed" in run()
+
+
+def test_an_app_login_that_has_become_more_is_put_back(
+    installation: dict[str, str], admin: Admin
+) -> None:
+    run()
+    app = sql.Identifier(installation["app"])
+    for role in (installation["owner"], "pg_read_all_data"):
+        admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), app))
+    database = sql.Identifier(installation["database"])
+    admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, app))
+    said = run()
+    assert "nor who else reaches every company" in said
+    assert "does not belong to the app login" in said
     assert "0 changed" in run()
 
 
@@ -116,16 +135,14 @@ def test_one_login_for_both_is_refused_with_what_to_write(
 def test_without_a_superuser_it_says_what_it_could_not_do(
     admin: Admin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = settings.DATABASES["owner"]["NAME"]
-    with psycopg.connect(**(settings.ADMIN_DATABASE or {}), dbname=name, autocommit=True) as one:
-        one.execute("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC")
-    monkeypatch.setattr(settings, "ADMIN_DATABASE", None)
     said = io.StringIO()
-    with pytest.raises(CommandError, match="Name a superuser of the server in ADMIN_DATABASE_URL"):
-        call_command("setup_database", stdout=said)
-    assert "plpgsql" in said.getvalue()
-    monkeypatch.undo()
-    assert "done: nobody else runs code of the language plpgsql" in run()
+    with opened(admin, "USAGE ON LANGUAGE plpgsql"):
+        with monkeypatch.context() as patch:
+            patch.setattr(settings, "ADMIN_DATABASE", None)
+            with pytest.raises(CommandError, match="Name a superuser of the server"):
+                call_command("setup_database", stdout=said)
+        assert "plpgsql" in said.getvalue()
+        assert "done: nobody else runs code of the language plpgsql" in run()
 
 
 def test_a_server_that_cannot_be_reached_is_a_sentence(
@@ -139,10 +156,9 @@ def test_a_server_that_cannot_be_reached_is_a_sentence(
 
 
 def test_migrate_sees_to_it_where_the_superuser_is_known(admin: Admin) -> None:
-    name = sql.Identifier(settings.DATABASES["owner"]["NAME"])
-    admin.execute(sql.SQL("GRANT TEMP ON DATABASE {} TO PUBLIC").format(name))
-    call_command("migrate", verbosity=0)
-    assert "0 changed" in run("--check")
+    with opened(admin, "TEMP ON DATABASE {}"):
+        call_command("migrate", verbosity=0)
+        assert "0 changed" in run("--check")
 
 
 def test_without_a_superuser_it_reaches_the_server_by_the_owner_s_address_in_whole(
