@@ -85,13 +85,8 @@ class Browser:
         except BrokenOff as error:
             self._scan(member, error.received)
             ended, reason = time.monotonic(), str(error)
-            trouble = Trouble(
-                member.company.slug,
-                began,
-                ended,
-                fresh=fresh or bool(error.received),
-                reason=reason,
-            )
+            fresh = fresh or bool(error.received)  # an idle connection may be closed between two
+            trouble = Trouble(member.company.slug, began, ended, fresh=fresh, reason=reason)
             self.tally.broken.append(trouble)
             return CutOff(sent=True, status=_status(error.received))
         self._count(member, answer, began, time.monotonic())

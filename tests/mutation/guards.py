@@ -122,6 +122,28 @@ GUARDS = (
         "**options",
         ("tests/isolation", *ENGINE),
     ),
+    Guard(
+        "no cursor is kept on the server",
+        BACKEND,
+        "if name is not None:",
+        "if False:",
+        ("tests/tenants/test_threats.py",),
+    ),
+    Guard(
+        "Django asks for no cursor on the server",
+        "config/settings.py",
+        '"DISABLE_SERVER_SIDE_CURSORS": True,',
+        "",
+        ("tests/tenants/test_threats.py",),
+    ),
+    Guard(
+        "a login's statements end with their client",
+        SERVER,
+        '"ALTER ROLE {app} IN DATABASE {database} SET client_connection_check_interval ="\n'
+        "            \" '500ms'\",",
+        '"SELECT 1",',
+        ("tests/tenants/test_setup_database.py",),
+    ),
     # What the database refuses.
     Guard(
         "row security on the registry",
@@ -146,6 +168,13 @@ GUARDS = (
         SERVER,
         "\" OR proname LIKE 'lo\\\\_%' OR proname IN ('loread', 'lowrite')\"",
         '""',
+    ),
+    Guard(
+        "advisory locks and notices are withdrawn",
+        SERVER,
+        "\" OR proname LIKE 'pg\\\\_%advisory%' OR proname IN"
+        " ('pg_notify', 'pg_logical_emit_message'))\"",
+        '")"',
     ),
     Guard(
         "temporary tables are withdrawn",
@@ -198,14 +227,14 @@ GUARDS = (
     Guard(
         "a login above row security is refused",
         SAFETY,
-        "if superuser or bypasses:",
-        "if False:",
+        "    if above:",
+        "    if False:",
         ("tests/tenants/test_safety.py",),
     ),
     Guard(
         "a login that owns tables is refused",
         SAFETY,
-        "elif owns or may_own:",
+        "elif owns or may_become:",
         "elif False:",
         ("tests/tenants/test_safety.py",),
     ),
@@ -293,6 +322,20 @@ GUARDS = (
         "if link_realm != realm:",
         "if False:",
         ("tests/isolation", "tests/accounts/test_links.py"),
+    ),
+    Guard(
+        "a session's key is one that we gave out",
+        SEALED,
+        "return bool(key and _SESSION_KEY.fullmatch(key))",
+        "return bool(key)",
+        ("tests/isolation/test_fuzz.py", "tests/accounts/test_bad_input.py"),
+    ),
+    Guard(
+        "cookies are bound to their host",
+        "config/settings.py",
+        '_COOKIE_PREFIX = "__Host-" if HTTPS else ""',
+        '_COOKIE_PREFIX = ""',
+        ("tests/config/test_settings.py",),
     ),
     # What a request meets.
     Guard(
