@@ -19,6 +19,8 @@ class BodyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse a body that is too long with 413, one that breaks off with 400."""
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return page(request, 400)  # of unknown length: Django would take it for empty
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             return page(request, 400)

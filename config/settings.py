@@ -253,6 +253,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 MESSAGE_STORAGE = "tenants.sealed.MessageStorage"
+SIGNING_BACKEND = "tenants.sealed.CookieSigner"
 
 # In each worker's memory. Every key bears the company, and there is none without one.
 CACHES = {

@@ -18,6 +18,11 @@ from tenants.routers import shared_labels, tenant_labels
 
 _SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 _OURS = "tenants.middleware.TenantMiddleware"
+_SEALS = {
+    "SESSION_ENGINE": "tenants.sealed",
+    "MESSAGE_STORAGE": "tenants.sealed.MessageStorage",
+    "SIGNING_BACKEND": "tenants.sealed.CookieSigner",
+}
 _CACHE_KEY = "tenants.sealed.cache_key"
 _ROUTER = "tenants.routers.TenantRouter"
 
@@ -42,7 +47,17 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
                 id="tenants.E002",
             )
         )
-    return found + list(_check_middleware()) + list(_check_transactions())
+    return [*found, *_check_middleware(), *_check_transactions(), *_check_seals()]
+
+
+def _check_seals() -> Iterator[CheckMessage]:
+    for name, wanted in _SEALS.items():
+        if getattr(settings, name) != wanted:
+            yield Error(
+                f"{name} would let what one company has given out be used in another.",
+                hint=f'Set {name} to "{wanted}".',
+                id="tenants.E013",
+            )
 
 
 def _check_middleware() -> Iterator[CheckMessage]:

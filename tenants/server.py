@@ -99,6 +99,15 @@ STEPS = (
         in_database=False,
     ),
     Step(
+        "the owner login {owner} makes schemas, and tables in public",
+        "SELECT has_database_privilege({owner_name}, {database_name}, 'CREATE')"
+        " AND has_schema_privilege({owner_name}, 'public', 'CREATE')",
+        (
+            "GRANT CREATE ON DATABASE {database} TO {owner}",
+            "GRANT CREATE, USAGE ON SCHEMA public TO {owner}",
+        ),
+    ),
+    Step(
         "the extension btree_gist stands in public",
         "SELECT EXISTS (SELECT FROM pg_extension e WHERE e.extname = 'btree_gist'"
         " AND e.extnamespace = 'public'::regnamespace)",
@@ -128,12 +137,15 @@ STEPS = (
         ("REVOKE CREATE ON SCHEMA public FROM PUBLIC",),
     ),
     Step(
-        "nobody else runs code of the language plpgsql",
-        "SELECT NOT has_language_privilege('public', 'plpgsql', 'USAGE')"
-        " AND has_language_privilege({owner_name}, 'plpgsql', 'USAGE')",
+        "nobody else runs code of plpgsql or another procedural language",
+        "SELECT NOT EXISTS (SELECT FROM pg_language WHERE lanispl AND lanpltrusted"
+        " AND has_language_privilege('public', oid, 'USAGE'))",
         (
-            "GRANT USAGE ON LANGUAGE plpgsql TO {owner}",
-            "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
+            "DO $do$ DECLARE l name; BEGIN"
+            " FOR l IN SELECT lanname FROM pg_language WHERE lanispl AND lanpltrusted LOOP"
+            " EXECUTE format('GRANT USAGE ON LANGUAGE %I TO %I', l, {owner_name});"
+            " EXECUTE format('REVOKE USAGE ON LANGUAGE %I FROM PUBLIC', l);"
+            " END LOOP; END $do$",
         ),
     ),
     Step(
@@ -141,14 +153,16 @@ STEPS = (
         "SELECT NOT EXISTS (SELECT FROM pg_proc WHERE {withdrawn}"
         " AND has_function_privilege('public', oid, 'EXECUTE'))"
         " AND has_function_privilege({owner_name}, 'set_config(text,text,boolean)', 'EXECUTE')"
-        " AND has_function_privilege({app_name}, 'set_config(text,text,boolean)', 'EXECUTE')",
+        " AND NOT has_function_privilege({app_name}, 'set_config(text,text,boolean)', 'EXECUTE')",
         (
             "DO $do$ DECLARE f regprocedure; BEGIN"
             " FOR f IN SELECT oid FROM pg_proc WHERE {withdrawn} LOOP"
             " EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', f, {owner_name});"
             " EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);"
             " END LOOP; END $do$",
-            "GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO {app}",
+            # Not even the app login: on the base domain it could become any company by it. Django
+            # needs it for the time zone alone, which is set above.
+            "REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM {app}",
         ),
     ),
 )
@@ -186,7 +200,7 @@ def _see_to(
 def _holds(connection: Connection, step: Step, words: dict[str, sql.Composable]) -> bool:
     try:
         row = connection.execute(sql.SQL(step.holds).format(**words)).fetchone()
-    except psycopg.errors.UndefinedObject:  # a login that is only to be made
+    except (psycopg.errors.UndefinedObject, psycopg.errors.InvalidSchemaName):  # only to be made
         return False
     return bool(row and row[0])
 

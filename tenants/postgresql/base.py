@@ -172,6 +172,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             # psycopg is in autocommit: Django would declare it WITH HOLD, to outlive the tenant.
             raise StatementRefused("No server-side cursors: set DISABLE_SERVER_SIDE_CURSORS.")
         active = context.get_active()
+        if self.alias == OWNER_ALIAS and active is not None and active.alias != OWNER_ALIAS:
+            raise NoTenantError(
+                f'Tenant "{active.tenant.slug}" is active on "{active.alias}", and the owner login '
+                "sees every company. Leave the tenant first."
+            )
         mine = active if active is not None and active.alias == self.alias else None
         slug = mine.tenant.slug if mine is not None else None
         # Outside its transaction the tenant's name would be a claim that nothing enforces; and

@@ -10,9 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tenants.postgresql.switch import OWNER_ALIAS
 
-# The first releases, by major version, without CVE-2024-10976 and 10978 (row security and SET ROLE)
-# and without CVE-2025-8714 and 8715 (code smuggled through a dump).
-MINIMUM = {16: 160010, 17: 170006, 18: 180000}
+# The first releases, by major version, without the holes by which a role that may run SQL could
+# leave its rights or run code: CVE-2024-10976 and 10978, CVE-2025-8714 and 8715, CVE-2026-6473.
+MINIMUM = {16: 160014, 17: 170010, 18: 180004}
 
 # Whoever may become one of PostgreSQL's own roles (pg_read_all_data, pg_database_owner, ...) or one
 # above row security reaches every company. Ownership is asked for in this database alone.
@@ -24,9 +24,12 @@ SELECT r.rolsuper OR r.rolbypassrls OR r.rolreplication,
     (SELECT string_agg(o.rolname, ', ' ORDER BY o.rolname) FROM pg_catalog.pg_roles o
         WHERE o.oid <> r.oid AND pg_catalog.pg_has_role(r.oid, o.oid, 'MEMBER')
         AND (o.rolname = %s OR o.rolname LIKE 'pg\\_%%' OR o.rolsuper OR o.rolbypassrls)),
+    %s AND EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname LIKE 'tenant\\_%%'
+        AND has_schema_privilege(r.oid, n.oid, 'USAGE')),
     has_function_privilege('public', 'pg_catalog.set_config(text, text, boolean)', 'EXECUTE')
         OR has_database_privilege('public', current_database(), 'TEMP')
-        OR has_language_privilege('public', 'plpgsql', 'USAGE')
+        OR EXISTS (SELECT FROM pg_catalog.pg_language l
+            WHERE l.lanispl AND l.lanpltrusted AND has_language_privilege('public', l.oid, 'USAGE'))
 FROM pg_catalog.pg_roles r WHERE r.rolname = session_user
 """
 _PLAIN = (
@@ -34,8 +37,8 @@ _PLAIN = (
     "manage.py setup_database makes. For a trial DEBUG=on makes this a warning."
 )
 _OPEN = (
-    "The database lets everybody use set_config, temporary tables or plpgsql, with which smuggled "
-    "SQL could step from one company into another."
+    "The database lets everybody use set_config, temporary tables or a procedural language, with "
+    "which smuggled SQL could step from one company into another."
 )
 
 
@@ -61,16 +64,20 @@ def problems(connection: "psycopg.Connection[Any]") -> list[Problem]:
     """List what is wrong with a fresh connection's login and server."""
     found = list(_of_the_server(connection.info.server_version))
     owner = settings.DATABASES[OWNER_ALIAS]["USER"]
-    row = psycopg.Cursor(connection).execute(FACTS, [owner]).fetchone()
+    row = psycopg.Cursor(connection).execute(FACTS, [owner, settings.TENANT_ROLES]).fetchone()
     if row is None:
         raise psycopg.OperationalError("The login has gone from the server.")
-    above, owns, may_become, is_open = row
+    above, owns, may_become, reaches, is_open = row
     if above:
         what = "is a superuser's, bypasses row security or replicates"
         found.append(Problem("tenants.E009", f"The login of DATABASE_URL {what}.", _PLAIN))
     elif owns or may_become:
         what = f"may become {may_become}" if may_become else "owns tables"
         found.append(Problem("tenants.E010", f"The login of DATABASE_URL {what}.", _PLAIN))
+    elif reaches:
+        what = "has rights in companies' schemas itself, without their roles"
+        hint = "Run manage.py migrate_tenants, which takes them away."
+        found.append(Problem("tenants.E012", f"The login of DATABASE_URL {what}.", hint))
     if is_open:
         found.append(Problem("tenants.W004", _OPEN, "Run manage.py setup_database.", serious=False))
     return found

@@ -164,6 +164,27 @@ GUARDS = (
         "(proname = 'no_such_function'\"",
     ),
     Guard(
+        "set_config is withdrawn from the app login too",
+        SERVER,
+        '"REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM {app}",',
+        '"GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO {app}",',
+        ("tests/tenants/test_threats.py",),
+    ),
+    Guard(
+        "the owner login is not used inside a company",
+        BACKEND,
+        "if self.alias == OWNER_ALIAS and active is not None and active.alias != OWNER_ALIAS:",
+        "if False:",
+        ENGINE,
+    ),
+    Guard(
+        "signed cookies are sealed for their company",
+        SEALED,
+        "super().__init__(salt=f\"{current_realm()}.{salt or ''}\", **options)",
+        "super().__init__(salt=salt, **options)",
+        ("tests/tenants/test_sealed.py",),
+    ),
+    Guard(
         "large objects are withdrawn",
         SERVER,
         "\" OR proname LIKE 'lo\\\\_%' OR proname IN ('loread', 'lowrite')\"",
@@ -186,8 +207,8 @@ GUARDS = (
     Guard(
         "plpgsql is withdrawn",
         SERVER,
-        '"REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",',
-        '"SELECT 1",',
+        "\" EXECUTE format('REVOKE USAGE ON LANGUAGE %I FROM PUBLIC', l);\"",
+        '""',
         ("tests/isolation", "tests/tenants/test_setup_database.py"),
     ),
     Guard(

@@ -93,3 +93,9 @@ def test_an_unsafe_database_is_an_error_and_under_debug_a_warning(
 def test_a_cache_for_everybody_is_an_error(settings: Settings) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     assert ids(checks.check_caches(None)) == {"tenants.E011"}
+
+
+@pytest.mark.parametrize("name", ["SESSION_ENGINE", "MESSAGE_STORAGE", "SIGNING_BACKEND"])
+def test_a_store_that_bears_no_company_is_an_error(name: str, settings: Settings) -> None:
+    setattr(settings, name, "django.core.signing.TimestampSigner")
+    assert ids(checks.check_settings(None)) == {"tenants.E013"}

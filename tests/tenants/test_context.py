@@ -5,7 +5,13 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import (
+    IntegrityError,
+    ProgrammingError,
+    connection,
+    connections,
+    transaction,
+)
 
 from accounts.models import User
 from tenants.context import (
@@ -241,3 +247,17 @@ def test_a_block_without_a_tenant_cannot_use_one_that_another_block_has_entered(
         with pytest.raises(NoTenantError), tenant_context(corgicafe):
             pytest.fail("the block must not run")
     assert where_am_i() == ACME
+
+
+def test_the_owner_login_is_not_used_inside_a_company(fresh_company: MakeCompany) -> None:
+    """It sees every company: a write to the registry would pass row security by."""
+    company, other = fresh_company(), fresh_company()
+    with tenant_context(company):
+        for mistake in (
+            lambda: Tenant.objects.filter(pk=other.pk).update(name="Stolen"),
+            lambda: User.objects.using("owner").count(),
+            lambda: connections["owner"].cursor(),
+        ):
+            with pytest.raises(NoTenantError, match="owner login sees every company"):
+                mistake()
+    assert Tenant.objects.get(pk=other.pk).name == "Fresh"

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.backends.base.base import RAN_DB_VERSION_CHECK
 from psycopg import sql
 
+from tenants.models import Tenant
 from tenants.postgresql import safety
 from tenants.postgresql.safety import UnsafeDatabase
 from tests.serving import ROOT, Server, database_url
@@ -79,6 +80,21 @@ def test_a_login_that_owns_tables_is_refused(login: Login, admin: Admin) -> None
     assert ids(found) == ["tenants.E010"]
 
 
+def test_a_login_with_rights_of_its_own_in_a_company_is_refused(
+    login: Login, admin: Admin, acme: Tenant
+) -> None:
+    found = login("INHERIT")
+    words = sql.Identifier(acme.schema_name), sql.Identifier(found.info.user)
+    for grant, revoke in (
+        ("GRANT USAGE ON SCHEMA {} TO {}", "REVOKE USAGE ON SCHEMA {} FROM {}"),
+        ("GRANT {} TO {} WITH INHERIT TRUE", "REVOKE {} FROM {}"),
+    ):
+        admin.execute(sql.SQL(grant).format(*words))
+        assert ids(found) == ["tenants.E012"]
+        admin.execute(sql.SQL(revoke).format(*words))
+    assert ids(found) == []
+
+
 def test_a_login_that_owns_the_database_is_refused(login: Login, admin: Admin) -> None:
     found = login("NOINHERIT")
     owner = settings.DATABASES["owner"]
@@ -121,10 +137,11 @@ def test_what_setup_database_withdraws_is_missed_when_it_is_back(
     ("version", "safe"),
     [
         (150018, False),
-        (160009, False),
-        (160010, True),
-        (170005, False),
-        (180000, True),
+        (160013, False),
+        (160014, True),
+        (170009, False),
+        (180003, False),
+        (180004, True),
         (190000, True),
     ],
 )

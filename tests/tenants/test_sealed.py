@@ -7,6 +7,7 @@ import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.cache import cache
+from django.core.signing import BadSignature
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
@@ -56,6 +57,20 @@ def test_messages_are_read_by_their_company_alone(
     cookie = message_cookie(acme)
     assert read_messages(acme, cookie) == ["acme's own words"]
     assert read_messages(corgicafe, cookie) == []
+
+
+def test_a_signed_cookie_is_read_by_its_company_alone(
+    acme: Tenant, corgicafe: Tenant, db: None
+) -> None:
+    with tenant_context(acme):
+        response = HttpResponse()
+        response.set_signed_cookie("word", "acme's own")
+    request = HttpRequest()
+    request.COOKIES["word"] = response.cookies["word"].value
+    with tenant_context(acme):
+        assert request.get_signed_cookie("word") == "acme's own"
+    with tenant_context(corgicafe), pytest.raises(BadSignature):
+        request.get_signed_cookie("word")
 
 
 def test_the_same_cache_key_is_another_entry_in_every_company(

@@ -88,6 +88,28 @@ def test_check_names_what_is_missing_and_changes_nothing(admin: Admin) -> None:
         assert "0 changed" in run("--check")
 
 
+def test_a_database_of_somebody_else_s_lets_the_owner_work(
+    installation: dict[str, str], admin: Admin
+) -> None:
+    run()
+    database, owner = (sql.Identifier(installation[key]) for key in ("database", "owner"))
+    admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO CURRENT_USER").format(database))
+    assert "makes schemas, and tables in public" in run()
+    assert "0 changed" in run()
+    admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, owner))
+
+
+def test_every_procedural_language_is_withdrawn(admin: Admin) -> None:
+    admin.execute(
+        "CREATE TRUSTED LANGUAGE plfoo HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler"
+    )
+    try:
+        assert "done: nobody else runs code of plpgsql or another" in run()
+        assert "0 changed" in run()
+    finally:
+        admin.execute("DROP LANGUAGE plfoo")
+
+
 @pytest.mark.parametrize("right", ["CREATEDB", "CREATEROLE", "INHERIT", "BYPASSRLS"])
 def test_an_app_login_that_has_gained_a_right_loses_it(
     right: str, installation: dict[str, str], admin: Admin
@@ -142,7 +164,7 @@ def test_without_a_superuser_it_says_what_it_could_not_do(
             with pytest.raises(CommandError, match="Name a superuser of the server"):
                 call_command("setup_database", stdout=said)
         assert "plpgsql" in said.getvalue()
-        assert "done: nobody else runs code of the language plpgsql" in run()
+        assert "done: nobody else runs code of plpgsql" in run()
 
 
 def test_a_server_that_cannot_be_reached_is_a_sentence(

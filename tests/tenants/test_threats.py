@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError, connection, connections
+from django.db import ProgrammingError, connection, connections, transaction
 
 from accounts.models import User
 from tenants import lifecycle, resolver
@@ -179,3 +179,24 @@ def test_no_foreign_key_leaves_its_schema(acme: Tenant, committed: None) -> None
             " AND a.relnamespace <> b.relnamespace"
         )
         assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    [
+        "set_config('role', '{role}', true)",
+        "(SELECT set_config('role', '{role}', true))",
+        "(SELECT word FROM ts_stat('SELECT to_tsvector(''simple'', email) FROM {role}.users'))",
+    ],
+)
+def test_sql_smuggled_in_on_the_base_domain_reaches_no_company(
+    smuggled: str, two_logins: None, acme: Tenant, db: None
+) -> None:
+    """45: there the app login is in no company's role, and must have no way into one."""
+    statement = "SELECT name FROM tenants_tenant WHERE false UNION ALL SELECT "
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement + smuggled.replace("{role}", acme.schema_name))
