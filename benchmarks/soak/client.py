@@ -89,9 +89,9 @@ class Client(threading.Thread):
         token = _TOKEN.search(page.raw)
         member.token = token[1].decode() if token else ""
         shown = _CLOCK_OUT in page.raw
-        if member.clocked_in not in {None, shown} and _certain(member):
+        if member.clocked_in not in {None, shown} and member.known and _certain(member):
             self.tally.found_unexpected(f"GET /: shows clocked in as {shown} after an answer")
-        member.clocked_in = shown
+        member.clocked_in, member.known = shown, _certain(member)
 
     def _visit_another_company(self, member: Member) -> None:
         """Show the session of one company to another, which must not know it."""
@@ -147,16 +147,17 @@ class Client(threading.Thread):
         self, member: Member, entry: Entry, answer: Answer | CutOff, expected: set[int]
     ) -> None:
         """Write down what came back; even the beginning of an answer is one."""
+        sure = member.known and _certain(member)
         if answer.status not in {303, 409}:
             self._unanswered[member] = entry
         else:
             self._unanswered.pop(member, None)
             self._answered[member] = entry
             entry.outcome = Outcome.DONE if answer.status == 303 else Outcome.REFUSED
+            sure = sure and _certain(member)
             # A refusal says the same: in already, or out already.
-            member.clocked_in = entry.action == "in" if _certain(member) else None
+            member.clocked_in, member.known = entry.action == "in", _certain(member)
         if isinstance(answer, Answer):
-            sure = _certain(member)
             self._expect(answer, f"POST /clock/{entry.action}/", expected if sure else {303, 409})
 
     def _expect(self, answer: Answer, what: str, expected: set[int]) -> bool:

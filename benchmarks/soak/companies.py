@@ -34,6 +34,7 @@ class Member:
     clocked_in: bool | None = False
     # Until then a punch that nobody waited for may still be carried out (`time.monotonic`).
     unsure_until: float = 0.0
+    known: bool = True  # whether `clocked_in` was learnt when no straggler could be on its way
 
 
 @dataclass(slots=True, eq=False)
