@@ -398,7 +398,7 @@ GUARDS = (
         "config/settings.py",
         '    "django.contrib.auth.middleware.LoginRequiredMiddleware",\n',
         "",
-        ("tests/isolation", "tests/accounts/test_sign_in.py"),
+        ("tests/accounts/test_deny_by_default.py",),
     ),
     Guard(
         "a body has a limit",

@@ -151,3 +151,22 @@ def test_a_new_address_works_at_once_and_the_old_one_no_longer(fresh_company: Ma
     lifecycle.update_tenant(company, name="After", subdomain="after")
     assert Client().get("/login/", headers={"host": "after.localhost"}).status_code == 200
     assert Client().get("/login/", headers={"host": "before.localhost"}).status_code == 404
+
+
+@pytest.mark.parametrize("label", ["-acme", "acme-", "xn--acme", "www", "a.acme", "a" * 64])
+def test_a_label_that_no_company_can_have_is_not_looked_for(
+    label: str, acme_client: TenantClient
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert acme_client.get("/", headers={"host": f"{label}.localhost"}).status_code >= 400
+    assert len(queries) == 0
+
+
+def test_a_company_that_is_not_served_is_not_found_even_where_its_role_still_is(
+    fresh_company: MakeCompany,
+) -> None:
+    """As with one login for all, or a role that another database uses too."""
+    company = fresh_company()
+    Tenant.objects.filter(pk=company.pk).update(is_active=False)
+    with pytest.raises(resolver.UnknownHost):
+        resolver.tenant_at(company.subdomain)
