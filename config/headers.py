@@ -26,4 +26,7 @@ class HeadersMiddleware:
             dressed.headers["Allow"] = response.headers["Allow"]
             response = dressed
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not response.streaming:
+            # CommonMiddleware stands inside the transaction, and is passed by when that one fails.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response

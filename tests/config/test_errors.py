@@ -147,3 +147,10 @@ def test_a_stale_form_is_explained(acme: Tenant, db: None) -> None:
     assert response.status_code == 403
     assert "Traceback" not in response.content.decode()
     assert response.templates[0].name == "errors/csrf.html"
+
+
+def test_a_page_from_outside_the_transaction_has_a_length(acme_client: TenantClient) -> None:
+    """Without one gunicorn would send it in chunks, and a client could not tell a whole one."""
+    response = acme_client.get("/", headers={"host": "nobody.localhost"})
+    assert response.status_code == 404
+    assert response.headers["Content-Length"] == str(len(response.content))
