@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -186,6 +187,15 @@ def fresh_company(committed: None) -> Iterator[Callable[..., Tenant]]:
     yield make
     for tenant in made:
         drop_tenant(tenant)
+
+
+def terminate(pid: int) -> None:
+    """End a backend of the app login, from another connection of the same login."""
+    parameters = connections["default"].get_connection_params()
+    for key in ("context", "cursor_factory"):
+        parameters.pop(key)
+    with psycopg.connect(**parameters, autocommit=True) as beside:
+        beside.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connection
 
 from tenants.context import tenant_context
 from tenants.exceptions import NoTenantError
+from tests.conftest import terminate
 from tests.isolation import failing
 from tests.isolation.canaries import Canaries
 from tests.isolation.standing import nobody_is_inside, written
@@ -69,12 +69,7 @@ def test_a_stream_that_breaks_off_leaves_nobody_inside(
 def end_backend() -> None:
     """End this thread's backend from another connection of the same login."""
     assert connection.connection is not None
-    pid = connection.connection.info.backend_pid
-    parameters = connection.get_connection_params()
-    parameters.pop("context")
-    parameters.pop("cursor_factory", None)
-    with psycopg.connect(**parameters, autocommit=True) as other:
-        other.execute(b"SELECT pg_terminate_backend(%d, 5000)" % pid)
+    terminate(connection.connection.info.backend_pid)
 
 
 @pytest.mark.several_connections

@@ -8,7 +8,6 @@ from contextlib import suppress
 from itertools import cycle
 from threading import Timer
 
-import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
@@ -16,6 +15,7 @@ from tenants import roles
 from tenants.context import tenant_context
 from tenants.exceptions import TenantUnavailable
 from tenants.lifecycle import suspend_tenant
+from tests.conftest import terminate
 from tests.pooler.conftest import Company, Reconfigure
 from timetracking.models import Employee
 
@@ -47,15 +47,6 @@ def end_backend() -> None:
     """Ask on, after somebody beside us has ended the backend."""
     terminate(int(connection.connection.info.backend_pid))
     Employee.objects.count()
-
-
-def terminate(pid: int) -> None:
-    """End a backend of the app login, from another connection of the same login."""
-    parameters = connection.get_connection_params()
-    for key in ("context", "cursor_factory"):
-        parameters.pop(key)
-    with psycopg.connect(**parameters, autocommit=True) as direct:
-        direct.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
 def cancel_statement() -> None:

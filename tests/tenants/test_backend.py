@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import (
     DatabaseError,
@@ -28,6 +27,7 @@ from tenants.exceptions import (
 from tenants.models import Tenant
 from tenants.postgresql import base
 from tenants.postgresql.switch import Switch, switch_to
+from tests.conftest import terminate
 from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -141,14 +141,6 @@ def test_a_thread_s_first_connection_may_be_opened_by_a_tenant(fresh_company: Ma
     thread.start()
     thread.join(timeout=10)
     assert counts == [0]
-
-
-def terminate(pid: int) -> None:
-    """End a backend of the app login, from another connection of the same login."""
-    parameters = connection.get_connection_params()
-    parameters.pop("context")
-    with psycopg.connect(**parameters, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
 def test_a_tenant_without_a_role_is_unavailable_and_the_connection_goes_on(
