@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -50,3 +52,14 @@ def test_block_that_must_not_be_torn_is_finished_first(stop: StopSignal) -> None
         done = True
 
     assert done
+
+
+def test_an_interrupt_amid_an_exec_does_not_end_python_with_a_signal() -> None:
+    script = (
+        "import os, signal\n"
+        "from config.demo.stop import StopSignal\n"
+        "stop = StopSignal()\n"
+        "try: exec('os.kill(os.getpid(), signal.SIGINT)')\n"
+        "except KeyboardInterrupt: stop.ignore()\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
