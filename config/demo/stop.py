@@ -40,8 +40,8 @@ class StopSignal:
         """Be deaf: while Python ends, a signal would end it with an error code."""
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
-        # If the interrupt passed through an exec() of text, as when a dataclass is made, Python would
-        # still end as if nobody had caught it; the next exec() makes it forget.
+        # If the interrupt passed through an exec() of text, as when a dataclass is made, Python
+        # would still end as if nobody had caught it; the next exec() makes it forget.
         exec("")  # noqa: S102 - nothing to execute
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
