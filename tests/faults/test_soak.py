@@ -5,9 +5,10 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from array import array
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote
@@ -41,9 +42,10 @@ MakeCompany = Callable[..., Tenant]
 OWN, FOREIGN = b"canary-0123456789abcdef", b"canary-fedcba9876543210"
 
 
-def start(*arguments: str) -> "subprocess.Popen[str]":
-    """Start a run beside the test database; it makes one of its own there."""
-    return subprocess.Popen(
+@contextmanager
+def running(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """Start a run beside the test database, where it makes one of its own; leave none behind."""
+    run = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.soak", *arguments],
         cwd=ROOT,
         env={
@@ -59,6 +61,23 @@ def start(*arguments: str) -> "subprocess.Popen[str]":
         stderr=subprocess.STDOUT,
         text=True,
     )
+    try:
+        yield run
+    finally:
+        if run.poll() is None:  # a test has failed half-way: the next must find the way clear
+            run.send_signal(signal.SIGINT)
+            run.communicate(timeout=60)
+
+
+def children_of(run: "subprocess.Popen[str]", *, at_least: int) -> list[psutil.Process]:
+    """Wait until a run has so many processes below it: "Serving" comes with the first worker."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        found = psutil.Process(run.pid).children(recursive=True)
+        if len(found) >= at_least:
+            return found
+        time.sleep(0.05)
+    pytest.fail(f"the run has fewer than {at_least} processes")
 
 
 def admin_database_url() -> str:
@@ -81,8 +100,9 @@ def figure(output: str, name: str) -> int:
 
 @pytest.mark.usefixtures("committed", "two_logins")
 def test_a_short_run_leaks_nothing_and_loses_nothing() -> None:
-    run = start("--requests=800", "--companies=6", "--kills=2", "--terminations=3", "--seed=7")
-    output, _ = run.communicate(timeout=200)
+    options = ("--requests=800", "--companies=6", "--kills=2", "--terminations=3", "--seed=7")
+    with running(*options) as run:
+        output, _ = run.communicate(timeout=200)
     assert run.returncode == 0, output
     assert output.endswith("PASSED\n")
     assert figure(output, "requests") == 800
@@ -98,8 +118,9 @@ def test_a_short_run_leaks_nothing_and_loses_nothing() -> None:
 @pytest.mark.usefixtures("committed", "two_logins")
 def test_a_run_finds_what_is_planted_in_it() -> None:
     plants = ("--plant=foreign", "--plant=lost", "--plant=twice")
-    run = start("--requests=200", "--companies=2", "--kills=0", "--terminations=0", *plants)
-    output, _ = run.communicate(timeout=200)
+    options = ("--requests=200", "--companies=2", "--kills=0", "--terminations=0", *plants)
+    with running(*options) as run:
+        output, _ = run.communicate(timeout=200)
     assert run.returncode == 1, output
     assert output.endswith("FAILED\n")
     assert figure(output, "foreign canaries in answers") > 0
@@ -110,14 +131,13 @@ def test_a_run_finds_what_is_planted_in_it() -> None:
 
 @pytest.mark.usefixtures("committed", "two_logins")
 def test_a_run_that_is_interrupted_leaves_nothing() -> None:
-    run = start("--requests=1000000", "--companies=2", "--staff=4", "--kills=0")
-    assert run.stdout is not None
-    while "Serving" not in (line := run.stdout.readline()):
-        assert line, "the run ended by itself"
-    started = psutil.Process(run.pid).children(recursive=True)
-    assert len(started) >= 3  # gunicorn and its workers
-    run.send_signal(signal.SIGINT)
-    output, _ = run.communicate(timeout=60)
+    with running("--requests=1000000", "--companies=2", "--staff=4", "--kills=0") as run:
+        assert run.stdout is not None
+        while "Serving" not in (line := run.stdout.readline()):
+            assert line, "the run ended by itself"
+        started = children_of(run, at_least=3)  # gunicorn and its workers
+        run.send_signal(signal.SIGINT)
+        output, _ = run.communicate(timeout=60)
     assert run.returncode == 130, output
     assert not any(process.is_running() for process in started)
     assert left_on_the_server() == ([], [])
