@@ -1,12 +1,9 @@
 """Tenant migrations over many schemas: the graph is loaded once, each tenant is one transaction."""
 
-import hashlib
 import logging
 from collections.abc import Iterator
 
 from django.db import connections, transaction
-from django.db.migrations.exceptions import InconsistentMigrationHistory
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
@@ -14,11 +11,10 @@ from django.db.migrations.state import ProjectState
 from tenants import roles
 from tenants.context import tenant_context
 from tenants.exceptions import TenantMigrationError
+from tenants.history import Node, history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.routers import tenant_labels
 
-Node = tuple[str, str]
 logger = logging.getLogger("shiftbook.tenants")
 
 
@@ -26,21 +22,13 @@ class TenantMigrator:
     """Brings tenants' schemas to the newest tenant migrations."""
 
     def __init__(self) -> None:
-        self.loader = MigrationLoader(None)
-        labels = tenant_labels()
-        leaves = [node for node in self.loader.graph.leaf_nodes() if node[0] in labels]
-        plans = (self.loader.graph.forwards_plan(leaf) for leaf in leaves)
-        plan = dict.fromkeys(node for one in plans for node in one)
-        self.nodes: list[Node] = [node for node in plan if node[0] in labels]
-        # What tenant migrations depend on in public; `migrate` has brought it there before.
-        self.shared: frozenset[Node] = frozenset(node for node in plan if node[0] not in labels)
+        self.history = history()
         self._states: dict[frozenset[Node], ProjectState] = {}
 
     @property
     def version(self) -> str:
-        """Name the exact set of tenant migrations of this code."""
-        names = "\n".join(f"{label}.{name}" for label, name in sorted(self.nodes))
-        return hashlib.sha256(names.encode()).hexdigest()[:16]
+        """Name the newest tenant migrations of this code."""
+        return self.history.version
 
     def pending(self, tenant: Tenant) -> list[Node]:
         """List, in order, what the tenant's schema lacks; writes nothing."""
@@ -80,27 +68,16 @@ class TenantMigrator:
             applied = self._applied()
             missing = self._missing(applied)
             for node, state in self._steps(missing, applied):
-                self._apply(self.loader.graph.nodes[node], state, recorder)
+                self._apply(self.history.loader.graph.nodes[node], state, recorder)
         return missing
 
     def _applied(self) -> frozenset[Node]:
         """Read which migrations the current schema has, replaced ones of a squash included."""
-        found = set(MigrationRecorder(connections[OWNER_ALIAS]).applied_migrations())
-        for node, squashed in self.loader.replacements.items():
-            if all(replaced in found for replaced in squashed.replaces):
-                found.add(node)
-        return frozenset(found & set(self.nodes))
+        recorder = MigrationRecorder(connections[OWNER_ALIAS])
+        return self.history.counted(frozenset(recorder.applied_migrations()))
 
     def _missing(self, applied: frozenset[Node]) -> list[Node]:
-        """List what is not applied; refuse a history with a hole in it."""
-        for node in applied:
-            for parent in self.loader.graph.node_map[node].parents:
-                if parent.key in self.nodes and parent.key not in applied:
-                    raise InconsistentMigrationHistory(
-                        f"{'.'.join(node)} is applied, and {'.'.join(parent.key)}, which it needs, "
-                        "is not. Mend the schema's django_migrations first."
-                    )
-        return [node for node in self.nodes if node not in applied]
+        return [node for node in self.history.nodes if node not in applied]
 
     def _steps(
         self, missing: list[Node], applied: frozenset[Node]
@@ -109,8 +86,8 @@ class TenantMigrator:
         done = applied
         for node in missing:
             if done not in self._states:
-                known = sorted(done | self.shared)
-                state = self.loader.project_state(known) if known else ProjectState()
+                known = sorted(done | self.history.shared)
+                state = self.history.loader.project_state(known) if known else ProjectState()
                 self._states[done] = state
             yield node, self._states[done].clone()
             done |= {node}

@@ -24,8 +24,8 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         """Keep the tenants that are served."""
         return self.filter(is_active=True)
 
-    def behind(self, schema_version: str) -> Self:
-        """Keep the tenants whose schema is not at this version."""
+    def not_at(self, schema_version: str) -> Self:
+        """Keep the tenants whose schema is at another version; see tenants.history."""
         return self.exclude(schema_version=schema_version)
 
     def by_slug(self, slug: str) -> "Tenant":
@@ -58,7 +58,7 @@ class Tenant(models.Model):
     is_active = models.BooleanField(
         "served", default=True, help_text="A company that is not served answers as if unknown."
     )
-    schema_version = models.CharField(max_length=64, default="", editable=False)
+    schema_version = models.TextField(default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TenantQuerySet.as_manager()

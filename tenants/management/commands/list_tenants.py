@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tenants.migrator import TenantMigrator
+from tenants.history import history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
@@ -22,11 +22,10 @@ class Command(BaseCommand):
                 "No company yet. Set one up: manage.py create_tenant SLUG --name NAME"
             )
             return
-        version = TenantMigrator().version
         rows = [("SLUG", "STATE", "SCHEMA", "ADDRESS", "NAME")]
         for tenant in tenants:
             state = "served" if tenant.is_active else "suspended"
-            schema = "current" if tenant.schema_version == version else "behind"
+            schema = "behind" if history().is_behind(tenant.schema_version) else "current"
             rows.append((tenant.slug, state, schema, f"{tenant.base_url}/", tenant.name))
         widths = [max(len(row[column]) for row in rows) for column in range(4)]
         for row in rows:

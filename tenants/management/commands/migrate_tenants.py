@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tenants.exceptions import TenantMigrationError, UnknownTenant
-from tenants.migrator import Node, TenantMigrator
+from tenants.history import Node
+from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
