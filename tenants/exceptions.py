@@ -43,6 +43,18 @@ class TenantMigrationError(TenantError):
     """Reports that a tenant's migrations failed; its schema is as it was before."""
 
 
+class TenantBusy(TenantMigrationError):
+    """Reports that a tenant could not be migrated now: somebody else uses what is to be changed."""
+
+
+class RolloutRunning(TenantError):
+    """Refuses a second migrate_tenants while one is running."""
+
+
+class UnknownMigration(TenantError):
+    """Names an app or a migration that tenants do not have, and those that they have."""
+
+
 class UnknownTenant(TenantError):
     """Names a slug that no tenant has, and the nearest one that exists."""
 

@@ -73,6 +73,10 @@ class History:
                 return squashed if node == own[-1] else node
         return node if node in self.graph.nodes else None
 
+    def knows(self, node: Node) -> bool:
+        """Tell whether a migration is of this code, or replaced by a squash of it."""
+        return self._squash_of(node) is not None
+
     def counted(self, recorded: frozenset[Node]) -> frozenset[Node]:
         """Return which migrations of this code a schema's records amount to.
 

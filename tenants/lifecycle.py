@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from tenants import resolver, roles, schemas
 from tenants.context import tenant_context
 from tenants.exceptions import ProvisioningError, TenantExists
+from tenants.history import history
 from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -16,7 +17,7 @@ from tenants.signals import owner_invited, tenant_provisioned
 
 @cache
 def _migrator() -> TenantMigrator:
-    """Load the migration graph once a process: it is the same for every tenant."""
+    """Keep what the first tenant's tables were made of, for every other one of this process."""
     return TenantMigrator()
 
 
@@ -39,10 +40,11 @@ def provision_tenant(
     try:
         with transaction.atomic(using=OWNER_ALIAS):
             _refuse_taken(tenant)
-            tenant.schema_version = _migrator().version
+            tenant.schema_version = history().version
             tenant.save()
             _make_schema(tenant)
             with tenant_context(tenant, using=OWNER_ALIAS):
+                _migrator().create_tables(tenant)
                 tenant_provisioned.send(
                     sender=Tenant,
                     tenant=tenant,
@@ -89,7 +91,6 @@ def _make_schema(tenant: Tenant) -> None:
     roles.create_role(tenant.schema_name)
     schemas.create_schema(tenant.schema_name)
     roles.grant_schema(tenant.schema_name)
-    _migrator().migrate_in_transaction(tenant)
     roles.admit(tenant.schema_name)
 
 

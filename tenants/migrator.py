@@ -1,100 +1,311 @@
-"""Tenant migrations over many schemas: the graph is loaded once, each tenant is one transaction."""
+"""Tenant migrations: what a schema lacks, and how it gets there, in one transaction a tenant."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import Lock
 
+import psycopg
 from django.db import connections, transaction
+from django.db.migrations.loader import AmbiguityError
 from django.db.migrations.migration import Migration
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
+from psycopg import errors, sql
 
 from tenants import roles
 from tenants.context import tenant_context
-from tenants.exceptions import TenantMigrationError
-from tenants.history import Node, history
+from tenants.exceptions import TenantBusy, TenantMigrationError, UnknownMigration, UnknownTenant
+from tenants.history import Node, history, name_of
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tenants.recording import (
+    Recorder,
+    Recording,
+    ReplayRefused,
+    is_replayable,
+    note,
+)
 
 logger = logging.getLogger("shiftbook.tenants")
+# A lock that is not had within this time is tried for again later: meanwhile whoever reads the
+# table would queue behind us.
+LOCK_TIMEOUT_MS = 300
+BUSY = (
+    errors.LockNotAvailable,
+    errors.DeadlockDetected,
+    errors.SerializationFailure,
+    errors.AdminShutdown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Is one migration to apply, or to take back."""
+
+    node: Node
+    backwards: bool = False
+
+    def __str__(self) -> str:
+        return f"{name_of(self.node)} backwards" if self.backwards else name_of(self.node)
+
+    def before(self, done: frozenset[Node]) -> frozenset[Node]:
+        """Return what is applied when the migration itself is not."""
+        return done - {self.node}
+
+    def after(self, done: frozenset[Node]) -> frozenset[Node]:
+        """Return what is applied once the step is done."""
+        return done - {self.node} if self.backwards else done | {self.node}
+
+
+# What is applied, and the step to take: the same statements each time. Without a step it is the
+# table of records that is made.
+Moment = tuple[frozenset[Node], Step | None]
 
 
 class TenantMigrator:
-    """Brings tenants' schemas to the newest tenant migrations."""
+    """Brings tenants' schemas to the newest migrations, or all to a named one.
 
-    def __init__(self) -> None:
+    What the first schema makes of a migration is recorded and replayed in the next; see
+    tenants.recording. Safe to use from several threads.
+    """
+
+    def __init__(self, *, target: Node | None = None, fake: bool = False) -> None:
+        """Aim at a migration of one app: its name or the first letters of it, "zero", "" the last.
+
+        With `fake` the steps are only written down as done. Raises UnknownMigration.
+        """
         self.history = history()
+        self.target = self._named(*target) if target else None
+        self.fake = fake
         self._states: dict[frozenset[Node], ProjectState] = {}
+        self._recordings: dict[Moment, Recording] = {}
+        self._lock = Lock()
+
+    def _named(self, label: str, prefix: str) -> Node:
+        if label not in self.history.labels:
+            known = ", ".join(sorted(self.history.labels))
+            raise UnknownMigration(f'No app "{label}" has tables in companies. Write one: {known}.')
+        if prefix == "zero":
+            return label, prefix
+        if not prefix:
+            (prefix,) = (name for _, name in self.history.graph.leaf_nodes(label))
+        try:
+            found = self.history.loader.get_migration_by_prefix(label, prefix)
+        except (AmbiguityError, KeyError) as error:
+            names = ", ".join(name for app, name in self.history.nodes if app == label)
+            raise UnknownMigration(
+                f'"{prefix}" is not one migration of {label}. Write "zero" or one of: {names}.'
+            ) from error
+        return label, found.name
+
+    def steps(self, applied: frozenset[Node]) -> list[Step]:
+        """List, in order, what brings a schema with these migrations to where we aim."""
+        if self.target is None:
+            return [Step(node) for node in self.history.nodes if node not in applied]
+        graph = self.history.graph
+        if self.target in applied:
+            children = graph.node_map[self.target].children
+            return self._back(sorted(one.key for one in children), self.target[0], applied)
+        if self.target[1] == "zero":
+            return self._back(graph.root_nodes(), self.target[0], applied)
+        plan = graph.forwards_plan(self.target)
+        return [Step(node) for node in plan if node in self._own and node not in applied]
 
     @property
-    def version(self) -> str:
-        """Name the newest tenant migrations of this code."""
-        return self.history.version
+    def _own(self) -> frozenset[Node]:
+        return frozenset(self.history.nodes)
 
-    def pending(self, tenant: Tenant) -> list[Node]:
-        """List, in order, what the tenant's schema lacks; writes nothing."""
+    def _back(self, first: Iterable[Node], label: str, applied: frozenset[Node]) -> list[Step]:
+        """List the steps back through these migrations of an app and all that needs them."""
+        plan = dict.fromkeys(
+            node
+            for one in first
+            if one[0] == label
+            for node in self.history.graph.backwards_plan(one)
+        )
+        return [Step(node, backwards=True) for node in plan if node in applied]
+
+    def pending(self, tenant: Tenant) -> list[Step]:
+        """List what the tenant's schema lacks; writes nothing."""
         with tenant_context(tenant, using=OWNER_ALIAS):
-            return self._missing(self._applied())
+            return self.steps(self.history.counted(_recorded() if _has_records() else frozenset()))
 
-    def migrate(self, tenant: Tenant) -> list[Node]:
-        """Apply what is missing, in one transaction, and return it.
+    def migrate(self, tenant: Tenant, *, restore: bool = False) -> list[Step]:
+        """Do what is missing, in one transaction, and return it; with `restore` its grants, too.
 
-        The tenant's row is locked meanwhile, so that a second run waits and then finds nothing to
-        do. Raises TenantMigrationError; the schema is then as it was before.
+        The tenant's row is locked meanwhile. Raises TenantBusy where another transaction holds
+        what is needed, TenantMigrationError for all else; the schema is then as it was before.
         """
         try:
-            with transaction.atomic(using=OWNER_ALIAS):
-                locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
-                lost = locked.is_active and not roles.is_admitted(tenant.schema_name)
-                if lost:
+            with tenant_context(tenant, using=OWNER_ALIAS):
+                has_records = _lock_row(tenant)
+                if restore:
                     roles.restore_grants(tenant.schema_name)
-                applied = self.migrate_in_transaction(tenant)
-                if lost:
+                steps = self._migrate_here(tenant, _recorded() if has_records else None)
+                if restore:
                     roles.protect_migrations_table(tenant.schema_name)
-                Tenant.objects.filter(pk=tenant.pk).update(schema_version=self.version)
         except Exception as error:  # a data migration may raise anything; the others go on
+            if isinstance(error.__cause__, BUSY) or _is_lost(error):
+                raise TenantBusy(" ".join(str(error).split())) from error
             logger.exception('Migrating tenant "%s" failed.', tenant.slug)
             reason = " ".join(str(error).split()) or type(error).__name__
             raise TenantMigrationError(reason) from error
-        tenant.schema_version = self.version
-        return applied
+        return steps
 
-    def migrate_in_transaction(self, tenant: Tenant) -> list[Node]:
-        """Apply what is missing inside the caller's transaction on the owner login."""
-        with tenant_context(tenant, using=OWNER_ALIAS):
-            recorder = MigrationRecorder(connections[OWNER_ALIAS])
-            if not recorder.has_table():
-                recorder.ensure_schema()
-                roles.protect_migrations_table(tenant.schema_name)
-            applied = self._applied()
-            missing = self._missing(applied)
-            for node, state in self._steps(missing, applied):
-                self._apply(self.history.loader.graph.nodes[node], state, recorder)
-        return missing
+    def _migrate_here(self, tenant: Tenant, records: frozenset[Node] | None) -> list[Step]:
+        """Migrate the schema that the connection is in, and write down how far it is then."""
+        applied = self.history.counted(records or frozenset())
+        steps = self.steps(applied)
+        after = applied
+        for step in steps:
+            after = step.after(after)
+        known = {node for node in records or () if node[0] in self.history.labels}
+        newer = {node for node in known if not self.history.knows(node)}
+        end = _record(applied - known)  # squashes that nobody has written down yet
+        if steps or not newer:
+            tenant.schema_version = self.history.version_of(after | newer)
+            end += _write_version(tenant)
+        self._run(tenant, steps, applied, end, first=records is None)
+        return steps
 
-    def _applied(self) -> frozenset[Node]:
-        """Read which migrations the current schema has, replaced ones of a squash included."""
-        recorder = MigrationRecorder(connections[OWNER_ALIAS])
-        return self.history.counted(frozenset(recorder.applied_migrations()))
+    def create_tables(self, tenant: Tenant) -> None:
+        """Make the tables of a new, empty schema, in the caller's transaction inside it."""
+        nothing: frozenset[Node] = frozenset()
+        self._run(tenant, self.steps(nothing), nothing, Recording(), first=True)
 
-    def _missing(self, applied: frozenset[Node]) -> list[Node]:
-        return [node for node in self.history.nodes if node not in applied]
-
-    def _steps(
-        self, missing: list[Node], applied: frozenset[Node]
-    ) -> Iterator[tuple[Node, ProjectState]]:
-        """Pair each migration with the models' state before it, computed once for all tenants."""
-        done = applied
-        for node in missing:
-            if done not in self._states:
-                known = sorted(done | self.history.shared)
-                state = self.history.loader.project_state(known) if known else ProjectState()
-                self._states[done] = state
-            yield node, self._states[done].clone()
-            done |= {node}
-
-    def _apply(
-        self, migration: Migration, state: ProjectState, recorder: MigrationRecorder
+    def _run(
+        self,
+        tenant: Tenant,
+        steps: list[Step],
+        applied: frozenset[Node],
+        end: Recording,
+        *,
+        first: bool,
     ) -> None:
-        with connections[OWNER_ALIAS].schema_editor(atomic=True) as editor:
-            migration.apply(state, editor)
-            recorder.record_applied(migration.app_label, migration.name)
+        """Take the steps by their recordings, or without where this schema is not like others."""
+        work = [None, *steps] if first else steps  # None: the table that the steps are recorded in
+        try:
+            with transaction.atomic(using=OWNER_ALIAS):
+                self._take(tenant, work, applied, end, self._recordings)
+        except ReplayRefused:
+            self._take(tenant, work, applied, end, {})
+        if first:
+            roles.protect_migrations_table(tenant.schema_name)
+
+    def _take(
+        self,
+        tenant: Tenant,
+        work: Sequence[Step | None],
+        applied: frozenset[Node],
+        end: Recording,
+        recordings: dict[Moment, Recording],
+    ) -> None:
+        """Send what is recorded as one message; perform, and so record, what is not."""
+        waiting = Recording()
+        done = applied
+        for step in work:
+            known = recordings.get((done, step))
+            if known is None:
+                waiting.replay(tenant.schema_name)
+                waiting = Recording()
+                made = self._perform(tenant.schema_name, step, done)
+                if made:
+                    recordings[done, step] = made
+            else:
+                waiting += known
+            if step:
+                done = step.after(done)
+        (waiting + end).replay(tenant.schema_name)
+
+    def _perform(self, schema: str, step: Step | None, done: frozenset[Node]) -> Recording | None:
+        """Let Django take a step; return how others may take it, if they may."""
+        recorder = Recorder(schema)
+        connection = connections[OWNER_ALIAS]
+        if step is None:
+            with recorder.listening(), connection.schema_editor(atomic=True) as editor:
+                editor.create_model(MigrationRecorder.Migration)
+            return recorder.recording
+        migration = self.history.graph.nodes[step.node]
+        written = self._written(step, migration)
+        if self.fake:
+            written.replay(schema)
+            return written
+        if not is_replayable(migration, backwards=step.backwards):
+            recorder.spoil()
+        state = self._state(step.before(done))
+        with recorder.listening(), connection.schema_editor(atomic=True) as editor:
+            recorder.watch(editor)
+            if step.backwards:
+                migration.unapply(state, editor)
+            else:
+                migration.apply(state, editor)
+        written.replay(schema)
+        return recorder.recording and recorder.recording + written
+
+    def _written(self, step: Step, migration: Migration) -> Recording:
+        """Write the record of a step, and of what a squash replaces, as Django does."""
+        nodes = [*migration.replaces, step.node]
+        return _erase(nodes) if step.backwards else _record(nodes)
+
+    def _state(self, applied: frozenset[Node]) -> ProjectState:
+        """Return the models' state with these migrations; computed once for all tenants."""
+        with self._lock:
+            if applied not in self._states:
+                nodes = sorted(applied | self.history.shared)
+                state = self.history.loader.project_state(nodes) if nodes else ProjectState()
+                self._states[applied] = state
+            return self._states[applied].clone()
+
+
+def _lock_row(tenant: Tenant) -> bool:
+    """Lock the tenant's row, wait for no lock long, and tell whether it records migrations."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL lock_timeout = %s;"
+            " SELECT schema_version, to_regclass('django_migrations') IS NOT NULL"
+            " FROM public.tenants_tenant WHERE id = %s FOR UPDATE",
+            [LOCK_TIMEOUT_MS, tenant.pk],
+        )
+        cursor.nextset()
+        found = cursor.fetchone()
+    if found is None:
+        raise UnknownTenant(tenant.slug, [])
+    tenant.schema_version = found[0]
+    return bool(found[1])
+
+
+def _recorded() -> frozenset[Node]:
+    """Read which migrations are recorded in the schema that the connection is in."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return frozenset(cursor.fetchall())
+
+
+def _is_lost(error: Exception) -> bool:
+    """Tell whether the connection was cut off, for which there is no code."""
+    cause = error.__cause__
+    return isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None
+
+
+def _has_records() -> bool:
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
+        return bool(cursor.fetchone()[0])
+
+
+def _record(nodes: Iterable[Node]) -> Recording:
+    rows = [sql.SQL("({}, {}, clock_timestamp())").format(*node) for node in sorted(nodes)]
+    insert = sql.SQL("INSERT INTO django_migrations (app, name, applied) VALUES {}")
+    return note(insert.format(sql.SQL(", ").join(rows)).as_string()) if rows else Recording()
+
+
+def _erase(nodes: Iterable[Node]) -> Recording:
+    delete = sql.SQL("DELETE FROM django_migrations WHERE (app, name) IN ({})")
+    rows = [sql.SQL("({}, {})").format(*node) for node in sorted(nodes)]
+    return note(delete.format(sql.SQL(", ").join(rows)).as_string())
+
+
+def _write_version(tenant: Tenant) -> Recording:
+    update = sql.SQL("UPDATE public.tenants_tenant SET schema_version = {} WHERE id = {}")
+    return note(update.format(tenant.schema_version, tenant.pk).as_string())

@@ -1,6 +1,6 @@
 """The registry of tenants, in public."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, Self
 
 from django.conf import settings
@@ -27,6 +27,13 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
     def not_at(self, schema_version: str) -> Self:
         """Keep the tenants whose schema is at another version; see tenants.history."""
         return self.exclude(schema_version=schema_version)
+
+    def in_pages(self, size: int = 200) -> Iterator["Tenant"]:
+        """Yield the tenants by slug, a query for each page: memory does not grow with them."""
+        page = list(self.order_by("slug")[:size])
+        while page:
+            yield from page
+            page = list(self.filter(slug__gt=page[-1].slug).order_by("slug")[:size])
 
     def by_slug(self, slug: str) -> "Tenant":
         """Return one tenant; raise UnknownTenant with the nearest slug there is."""

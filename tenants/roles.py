@@ -78,19 +78,28 @@ def admit(schema: str) -> None:
         _execute("GRANT USAGE ON SCHEMA {schema} TO {login}", schema=schema, login=app_login())
 
 
-def is_admitted(schema: str) -> bool:
-    """Tell whether the app login may serve the tenant, in the way that TENANT_ROLES says."""
+def not_admitted() -> frozenset[str]:
+    """Name the served tenants whom the app login cannot serve in the way that TENANT_ROLES says.
+
+    A restored server, a new app login or a change of TENANT_ROLES brings that about.
+    """
+    by_role, directly = (
+        "coalesce(pg_has_role(%(login)s, r.oid, 'SET'), false)",
+        ("coalesce(has_schema_privilege(%(login)s, n.oid, 'USAGE'), false)"),
+    )
+    if app_login() == owner_login():
+        admitted = by_role if settings.TENANT_ROLES else "true"
+    else:
+        admitted = f"{by_role} AND NOT {directly}" if settings.TENANT_ROLES else directly
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce((SELECT pg_catalog.pg_has_role(%(login)s, oid, 'SET')"
-            " FROM pg_catalog.pg_roles WHERE rolname = %(schema)s), false),"
-            " pg_catalog.has_schema_privilege(%(login)s, %(schema)s, 'USAGE')",
-            {"login": app_login(), "schema": schema},
+            "SELECT t.slug FROM public.tenants_tenant t"  # noqa: S608 - our own words
+            " LEFT JOIN pg_catalog.pg_roles r ON r.rolname = 'tenant_' || t.slug"
+            " LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = 'tenant_' || t.slug"
+            f" WHERE t.is_active AND NOT ({admitted})",
+            {"login": app_login()},
         )
-        by_role, directly = cursor.fetchone()
-    if app_login() == owner_login():
-        return bool(by_role or not settings.TENANT_ROLES)
-    return bool(by_role and not directly if settings.TENANT_ROLES else directly)
+        return frozenset(slug for (slug,) in cursor.fetchall())
 
 
 def restore_grants(schema: str) -> None:

@@ -1,6 +1,7 @@
 """Migrations: public alone by migrate, each company in one transaction by migrate_tenants."""
 
-import threading
+import re
+import uuid
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -12,13 +13,20 @@ from django.db import connections
 from tenants import lifecycle, roles
 from tenants.context import tenant_context
 from tenants.exceptions import TenantUnavailable
+from tenants.history import history
 from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tenants.rollout import only_rollout
 from tenants.routers import TenantRouter
 from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
+
+
+def named(make: MakeCompany, count: int) -> list[Tenant]:
+    """Make companies whose order is known."""
+    return [make(slug=f"order_{number}_{uuid.uuid4().hex[:6]}") for number in range(count)]
 
 
 def sql(statement: str) -> list[Any]:
@@ -40,10 +48,20 @@ def empty(company: Tenant) -> None:
     Tenant.objects.filter(pk=company.pk).update(schema_version="")
 
 
-def run(*args: str) -> tuple[str, str]:
+def run(*companies: Tenant, **options: Any) -> tuple[str, str]:
     out, err = StringIO(), StringIO()
-    call_command("migrate_tenants", *args, stdout=out, stderr=err)
+    slugs = [company.slug for company in companies]
+    call_command("migrate_tenants", tenant=slugs, stdout=out, stderr=err, **options)
     return out.getvalue(), err.getvalue()
+
+
+def fail(*companies: Tenant, **options: Any) -> tuple[str, str, str]:
+    """Return what was printed, what was complained of, and the last word."""
+    out, err = StringIO(), StringIO()
+    slugs = [company.slug for company in companies]
+    with pytest.raises(CommandError) as caught:
+        call_command("migrate_tenants", tenant=slugs, stdout=out, stderr=err, **options)
+    return out.getvalue(), err.getvalue(), str(caught.value)
 
 
 def test_tenant_tables_are_in_the_schema_and_not_in_public(fresh_company: MakeCompany) -> None:
@@ -76,7 +94,7 @@ def test_migrate_again_changes_nothing(committed: None) -> None:
 
 def test_a_company_that_is_up_to_date_is_left_alone(fresh_company: MakeCompany) -> None:
     company = fresh_company()
-    out, _ = run(company.slug)
+    out, _ = run(company)
     assert f"{company.slug}: up to date" in out
     assert "0 migrated, 1 up to date, 0 failed." in out
 
@@ -85,76 +103,103 @@ def test_an_emptied_company_is_brought_back(fresh_company: MakeCompany) -> None:
     company = fresh_company()
     whole = tables(company.schema_name)
     empty(company)
-    out, _ = run(company.slug)
+    out, _ = run(company)
     assert "timetracking.0001_initial" in out
     assert tables(company.schema_name) == whole
     company.refresh_from_db()
-    assert company.schema_version == TenantMigrator().version
+    assert company.schema_version == history().version
 
 
 def test_a_failing_company_is_named_the_others_are_done_and_a_rerun_heals_it(
     fresh_company: MakeCompany,
 ) -> None:
-    good, poisoned, better = fresh_company(), fresh_company(), fresh_company()
-    for company in (good, poisoned, better):
+    first, poisoned, last = named(fresh_company, 3)
+    for company in (first, poisoned, last):
         empty(company)
     sql(f"CREATE TABLE {poisoned.schema_name}.work_logs (poison int)")
-    err = StringIO()
-    out = StringIO()
-    slugs = [good.slug, poisoned.slug, better.slug]
-    with pytest.raises(CommandError, match=f"Failed: {poisoned.slug}"):
-        call_command("migrate_tenants", *slugs, stdout=out, stderr=err)
-    assert f"{poisoned.slug}: failed" in err.getvalue()
-    assert "already exists" in err.getvalue()
-    assert "2 migrated, 0 up to date, 1 failed." in out.getvalue()
+    out, err, word = fail(first, poisoned, last)
+    assert f"Failed: {poisoned.slug}." in word
+    assert f"{poisoned.slug}: failed" in err
+    assert "already exists" in err
+    assert "2 migrated, 0 up to date, 1 failed." in out
     assert tables(poisoned.schema_name) == {"work_logs"}
-    assert "employees" in tables(better.schema_name)
+    assert "employees" in tables(last.schema_name)
 
     sql(f"DROP TABLE {poisoned.schema_name}.work_logs")
-    healed, _ = run(*slugs)
+    healed, _ = run(first, poisoned, last)
     assert "1 migrated, 2 up to date, 0 failed." in healed
 
 
+def test_nothing_else_is_touched_where_the_first_company_fails(fresh_company: MakeCompany) -> None:
+    first, *others = named(fresh_company, 3)
+    for company in (first, *others):
+        empty(company)
+    sql(f"CREATE TABLE {first.schema_name}.work_logs (poison int)")
+    out, _, word = fail(first, *others, jobs=2)
+    assert "0 migrated, 0 up to date, 1 failed. 2 not begun." in out
+    assert "2 were not begun" in word
+    assert [tables(company.schema_name) for company in others] == [set(), set()]
+
+
+def test_fail_fast_begins_no_other_company(fresh_company: MakeCompany) -> None:
+    first, poisoned, last = named(fresh_company, 3)
+    for company in (first, poisoned, last):
+        empty(company)
+    sql(f"CREATE TABLE {poisoned.schema_name}.work_logs (poison int)")
+    out, _, _ = fail(first, poisoned, last, fail_fast=True)
+    assert "1 migrated, 0 up to date, 1 failed. 1 not begun." in out
+    assert tables(last.schema_name) == set()
+
+
+def test_without_names_exactly_those_behind_are_touched(fresh_company: MakeCompany) -> None:
+    behind, current = named(fresh_company, 2)
+    empty(behind)
+    out, _ = run()
+    assert f"{behind.slug}: " in out
+    assert f"{current.slug}: " not in out
+    assert "1 migrated" in out
+
+
 def test_check_and_plan_change_nothing(fresh_company: MakeCompany) -> None:
-    company = fresh_company()
-    empty(company)
-    with pytest.raises(CommandError, match="1 behind") as caught:
-        call_command("migrate_tenants", company.slug, "--check", stdout=StringIO())
-    assert caught.value.returncode == 1
-    out, _ = run(company.slug, "--plan")
-    assert "timetracking.0001_initial" in out
-    assert tables(company.schema_name) == set()
+    behind, current = named(fresh_company, 2)
+    empty(behind)
+    out, _, word = fail(behind, current, check=True)
+    assert f"{behind.slug}: behind" in out
+    assert "1 of 2 behind." in out
+    assert "1 behind" in word
+    out, _ = run(behind, current, plan=True)
+    assert f"{behind.slug}: accounts.0001_initial, sessions.0001_initial, timetracking." in out
+    assert f"{current.slug}: " not in out
+    assert tables(behind.schema_name) == set()
+    run(current, check=True)
 
 
 def test_an_unknown_slug_is_answered_with_the_nearest(fresh_company: MakeCompany) -> None:
     fresh_company(slug="bakery")
     with pytest.raises(CommandError, match=r'No tenant "bakry"\. Did you mean "bakery"'):
-        run("bakry")
+        call_command("migrate_tenants", tenant=["bakry"])
 
 
-def test_two_runs_at_once_are_safe(fresh_company: MakeCompany) -> None:
-    companies = [fresh_company(), fresh_company()]
-    for company in companies:
-        empty(company)
-    outcomes: list[str] = []
+def test_a_slug_in_the_place_of_an_app_is_explained(fresh_company: MakeCompany) -> None:
+    fresh_company(slug="bakery")
+    with pytest.raises(CommandError, match=r"No app .* accounts, .* migrate_tenants --tenant bak"):
+        call_command("migrate_tenants", "bakery")
 
-    def work() -> None:
-        try:
-            outcomes.append(run(*[company.slug for company in companies])[0])
-        except CommandError as error:
-            outcomes.append(f"failed {error}")
-        finally:
-            connections.close_all()
 
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert len(outcomes) == 2
-    assert not [outcome for outcome in outcomes if "failed " in outcome.replace("0 failed.", "")]
-    applied = sum(outcome.count("timetracking.0001_initial") for outcome in outcomes)
-    assert applied == 2
+def test_a_name_that_is_not_one_migration_is_refused(committed: None) -> None:
+    with pytest.raises(
+        CommandError, match=r'not one migration of .*"zero" or one of: 0001_initial'
+    ):
+        call_command("migrate_tenants", "timetracking", "0099")
+
+
+def test_a_second_run_is_refused_and_says_who_is_running(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    empty(company)
+    with only_rollout():
+        _, _, word = fail(company)
+    assert re.search(r"has been running since \d{4}-.* \(server process \d+\)", word)
+    assert "timetracking.0001_initial" in run(company)[0]
 
 
 def rights_on_migrations(company: Tenant) -> list[Any]:
@@ -173,31 +218,27 @@ def test_a_company_s_role_cannot_rewrite_its_migration_record(fresh_company: Mak
 def test_any_error_of_a_migration_leaves_the_others_their_turn(
     fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = fresh_company(), fresh_company()
-    for company in (first, second):
+    first, second, third = named(fresh_company, 3)
+    for company in (first, second, third):
         empty(company)
-    real = TenantMigrator.migrate_in_transaction
+    real = TenantMigrator._take
 
-    def poisoned(self: TenantMigrator, tenant: Tenant) -> list[Any]:
-        if tenant.pk == first.pk:
+    def poisoned(self: TenantMigrator, tenant: Tenant, *args: Any) -> None:
+        if tenant.pk == second.pk:
             raise ValueError("what a data migration may raise")
-        return real(self, tenant)
+        real(self, tenant, *args)
 
-    monkeypatch.setattr(TenantMigrator, "migrate_in_transaction", poisoned)
-    err = StringIO()
-    with pytest.raises(CommandError, match=f"Failed: {first.slug}"):
-        call_command("migrate_tenants", first.slug, second.slug, stdout=StringIO(), stderr=err)
-    assert "what a data migration may raise" in err.getvalue()
-    assert "employees" in tables(second.schema_name)
+    monkeypatch.setattr(TenantMigrator, "_take", poisoned)
+    _, err, word = fail(first, second, third)
+    assert f"Failed: {second.slug}" in word
+    assert "what a data migration may raise" in err
+    assert "employees" in tables(third.schema_name)
 
 
 def test_a_history_with_a_hole_is_refused(fresh_company: MakeCompany) -> None:
     company = fresh_company()
     sql(f"DELETE FROM {company.schema_name}.django_migrations WHERE app = 'accounts'")
-    err = StringIO()
-    with pytest.raises(CommandError):
-        call_command("migrate_tenants", company.slug, stdout=StringIO(), stderr=err)
-    assert "which it needs, is not" in err.getvalue()
+    assert "which it needs, is not" in fail(company)[1]
 
 
 @pytest.mark.parametrize("lost", ["membership", "role"])
@@ -220,7 +261,7 @@ def test_lost_grants_are_brought_back(
             sql(statement)
     with pytest.raises(TenantUnavailable), tenant_context(company):
         pytest.fail("the block must not run")
-    run(company.slug)
+    run(company)
     with tenant_context(company):
         Employee.objects.create(name="Back")
     assert rights_on_migrations(company) == [(True, False, False)]
@@ -232,7 +273,7 @@ def test_a_suspended_company_is_migrated_and_stays_suspended(
     company = fresh_company()
     lifecycle.suspend_tenant(company)
     empty(company)
-    run(company.slug)
+    run(company)
     with pytest.raises(TenantUnavailable), tenant_context(company):
         pytest.fail("the block must not run")
 

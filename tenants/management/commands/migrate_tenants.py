@@ -1,81 +1,222 @@
-"""`migrate_tenants`: bring every tenant's schema to the newest tenant migrations."""
+"""`migrate_tenants`: bring every company's schema to the newest migrations, or to a named one."""
 
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
+from django.db.models import Q
 
-from tenants.exceptions import TenantMigrationError, UnknownTenant
-from tenants.history import Node
-from tenants.migrator import TenantMigrator
-from tenants.models import Tenant
+from tenants import roles
+from tenants.exceptions import RolloutRunning, UnknownMigration, UnknownTenant
+from tenants.history import history
+from tenants.migrator import Step, TenantMigrator
+from tenants.models import Tenant, TenantQuerySet
 from tenants.postgresql.switch import OWNER_ALIAS
+from tenants.rollout import Outcome, Rollout, only_rollout
+
+NAMED = 20  # companies named in one sentence
+Show = Callable[[Outcome], None]
 
 
 class Command(BaseCommand):
-    """One transaction a tenant, on past a failure; a rerun heals exactly what is left."""
+    """One transaction a company, on past a failure; a rerun heals exactly what is left."""
 
     help = "Brings the companies' schemas to the newest migrations, one transaction each."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take slugs, --check and --plan."""
-        parser.add_argument("slugs", nargs="*", metavar="SLUG", help="only these (default: all)")
-        parser.add_argument(
-            "--check", action="store_true", help="change nothing; exit 1 if any is behind"
+        """Take what Django's migrate takes, and what many companies need besides."""
+        add = parser.add_argument
+        add("app_label", nargs="?", default="", help="migrate this app alone")
+        add(
+            "migration_name",
+            nargs="?",
+            default="",
+            help='as far as this migration, forwards or back; "zero" takes all of the app back',
         )
-        parser.add_argument(
-            "--plan", action="store_true", help="change nothing; list what would run"
+        add(
+            "--tenant",
+            action="append",
+            default=[],
+            metavar="SLUG",
+            help="only this company; may be given several times (default: whoever is behind)",
         )
+        add("--jobs", type=_positive, default=1, metavar="N", help="N companies at a time")
+        add(
+            "--patience",
+            type=_positive,
+            default=600,
+            metavar="SECONDS",
+            help="go on trying for so long where a company is in use by another transaction",
+        )
+        add("--fail-fast", action="store_true", help="begin no other company after a failure")
+        add("--fake", action="store_true", help="write migrations down as done, and run none")
+        add("--check", action="store_true", help="change nothing; exit 1 if any is behind")
+        add("--plan", action="store_true", help="change nothing; list what would run")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, or only look."""
-        tenants = _chosen(options["slugs"])
-        migrator = TenantMigrator()
+        label = options["app_label"]
+        try:
+            migrator = TenantMigrator(
+                target=(label, options["migration_name"]) if label else None, fake=options["fake"]
+            )
+            tenants = _named(options["tenant"])
+        except UnknownMigration as error:
+            raise CommandError(_meant(label, str(error))) from error
+        except UnknownTenant as error:
+            raise CommandError(str(error)) from error
         if options["check"] or options["plan"]:
-            self._look(migrator, tenants, check=options["check"])
-        else:
-            self._migrate(migrator, tenants)
+            self._look(migrator, tenants, **options)
+            return
+        try:
+            with only_rollout():
+                self._migrate(migrator, tenants, **options)
+        except RolloutRunning as error:
+            raise CommandError(str(error)) from error
+        except OperationalError as error:
+            raise CommandError(
+                f"The database cannot be reached: {' '.join(str(error).split())}. No company is "
+                "half done. Run migrate_tenants again."
+            ) from error
 
-    def _look(self, migrator: TenantMigrator, tenants: list[Tenant], *, check: bool) -> None:
+    def _look(
+        self,
+        migrator: TenantMigrator,
+        tenants: TenantQuerySet,
+        *,
+        check: bool,
+        plan: bool,
+        **options: Any,
+    ) -> None:
+        """Say who is behind, and with --plan what would run."""
         behind = 0
-        for tenant in tenants:
-            missing = migrator.pending(tenant)
-            behind += bool(missing)
-            self.stdout.write(f"{tenant.slug}: {_names(missing) or 'up to date'}")
-        self.stdout.write(f"{behind} of {len(tenants)} behind.")
+        chosen = tenants if migrator.target else tenants.not_at(history().version)
+        for tenant in chosen.in_pages():
+            if plan or migrator.target:
+                steps = migrator.pending(tenant)
+                if steps:
+                    self.stdout.write(f"{tenant.slug}: {_names(steps)}")
+                behind += bool(steps)
+            elif history().is_behind(tenant.schema_version):
+                self.stdout.write(f"{tenant.slug}: behind")
+                behind += 1
+        self.stdout.write(f"{behind} of {tenants.count()} behind.")
         if check and behind:
             raise CommandError(f"{behind} behind. Run manage.py migrate_tenants.", returncode=1)
 
-    def _migrate(self, migrator: TenantMigrator, tenants: list[Tenant]) -> None:
+    def _migrate(self, migrator: TenantMigrator, tenants: TenantQuerySet, **options: Any) -> None:
+        """Roll the migrations out, and sum up; raise CommandError unless all is well."""
+        lost = roles.not_admitted()
+        chosen = tenants
+        if not (options["tenant"] or migrator.target):
+            chosen = tenants.filter(~Q(schema_version=history().version) | Q(slug__in=lost))
+        rollout = Rollout(
+            migrator,
+            chosen.in_pages(),
+            jobs=options["jobs"],
+            patience=options["patience"],
+            fail_fast=options["fail_fast"],
+            restore=lost,
+        )
+        waiting = chosen.count()
+        through = changed = 0
         failed: list[str] = []
-        changed = 0
-        for tenant in tenants:
+        stopped = ""
+        with self._progress(waiting) as show, closing(rollout.outcomes()) as outcomes:
             try:
-                applied = migrator.migrate(tenant)
-            except TenantMigrationError as error:
-                failed.append(tenant.slug)
-                self.stderr.write(self.style.ERROR(f"{tenant.slug}: failed, unchanged: {error}"))
-                continue
-            changed += bool(applied)
-            self.stdout.write(f"{tenant.slug}: {_names(applied) or 'up to date'}")
-        current = len(tenants) - len(failed) - changed
-        self.stdout.write(f"{changed} migrated, {current} up to date, {len(failed)} failed.")
-        if failed:
-            raise CommandError(
-                f"Failed: {', '.join(failed)}. Mend the cause and run migrate_tenants again; "
-                "it touches only these."
-            )
+                for outcome in outcomes:
+                    show(outcome)
+                    through += not outcome.busy
+                    changed += bool(outcome.steps)
+                    failed += [outcome.tenant.slug] if outcome.error and not outcome.busy else []
+            except KeyboardInterrupt:
+                stopped = "Stopped. "
+        untouched = max(0, waiting - through)
+        current = max(0, tenants.count() - changed - len(failed) - untouched)
+        self.stdout.write(
+            f"{changed} migrated, {current} up to date, {len(failed)} failed."
+            + (f" {untouched} not begun." if untouched else "")
+        )
+        if failed or untouched:
+            raise CommandError(stopped + _what_next(failed, untouched))
+
+    @contextmanager
+    def _progress(self, total: int) -> Iterator[Show]:
+        """Give the function that shows an outcome: by a bar on a terminal, else by a line."""
+        if not self.stdout.isatty():
+            yield self._line
+            return
+        from rich.progress import (  # takes a tenth of a second, which a script need not wait
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")
+        with Progress(TextColumn("companies"), *columns, TimeRemainingColumn()) as bar:
+            task = bar.add_task("companies", total=total, rate="")
+
+            def show(outcome: Outcome) -> None:
+                if outcome.error:
+                    bar.console.print(_said(outcome), markup=False, highlight=False)
+                bar.advance(task, not outcome.busy)
+                bar.update(task, rate=f"{bar.tasks[0].speed or 0:,.0f}/s")
+
+            yield show
+
+    def _line(self, outcome: Outcome) -> None:
+        if outcome.error and not outcome.busy:
+            self.stderr.write(self.style.ERROR(_said(outcome)))
+        else:
+            self.stdout.write(_said(outcome))
 
 
-def _chosen(slugs: list[str]) -> list[Tenant]:
+def _named(slugs: list[str]) -> TenantQuerySet:
+    """Choose the companies named, or all; raise UnknownTenant."""
     tenants = Tenant.objects.using(OWNER_ALIAS)
-    if not slugs:
-        return list(tenants.order_by("slug"))
-    try:
-        return [tenants.by_slug(slug) for slug in dict.fromkeys(slugs)]
-    except UnknownTenant as error:
-        raise CommandError(str(error)) from error
+    found = [tenants.by_slug(slug).pk for slug in slugs]
+    return tenants.filter(pk__in=found) if slugs else tenants.all()
 
 
-def _names(nodes: list[Node]) -> str:
-    return ", ".join(f"{label}.{name}" for label, name in nodes)
+def _meant(label: str, sentence: str) -> str:
+    """Help whoever wrote a company's slug where an app belongs."""
+    if Tenant.objects.using(OWNER_ALIAS).filter(slug=label).exists():
+        return f"{sentence} For one company: migrate_tenants --tenant {label}"
+    return sentence
+
+
+def _said(outcome: Outcome) -> str:
+    slug = outcome.tenant.slug
+    if outcome.busy:
+        return f"{slug}: in use, will be tried again: {outcome.error}"
+    if outcome.error:
+        return f"{slug}: failed, unchanged: {outcome.error}"
+    return f"{slug}: {_names(outcome.steps) or 'up to date'}"
+
+
+def _what_next(failed: list[str], untouched: int) -> str:
+    """Say what is left to do."""
+    if not failed:
+        return f"{untouched} not begun. Run migrate_tenants again."
+    more = f" and {len(failed) - NAMED} more" if len(failed) > NAMED else ""
+    rest = f" {untouched} were not begun." if untouched else ""
+    return (
+        f"Failed: {', '.join(failed[:NAMED])}{more}.{rest} Mend the cause and run migrate_tenants "
+        "again; it touches only what is left."
+    )
+
+
+def _names(steps: list[Step]) -> str:
+    return ", ".join(str(step) for step in steps)
+
+
+def _positive(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit() and int(raw)):
+        raise ArgumentTypeError(f'"{raw}" is not a whole number from 1.')
+    return int(raw)

@@ -1,0 +1,149 @@
+"""What a migration makes the server do: recorded where it first runs, replayed in other schemas.
+
+Applying a migration costs ten times what the server does for it: Django renders the models' state
+and asks the catalog. A recording holds the statements, and what the catalog answered, since a
+statement may have been made from an answer. A replay that is answered otherwise is refused, and
+the migration is run.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.contrib.postgres import operations as postgres
+from django.db import DatabaseError, OperationalError, connections
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import operations
+from django.db.migrations.migration import Migration
+from django.db.migrations.operations.base import Operation
+from django.db.models import Field
+
+from tenants.postgresql.switch import OWNER_ALIAS
+
+Answer = tuple[tuple[bytes | None, ...], ...]  # the rows of one result
+SAVEPOINTS = ("SAVEPOINT ", "RELEASE SAVEPOINT ")
+DJANGOS_OWN = ("django.db.migrations.operations.", postgres.__name__)
+
+
+class ReplayRefused(Exception):
+    """Says that this schema differs from the one recorded, so that the migration must be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Holds statements and the answers to them, one for each result."""
+
+    statements: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    def __add__(self, other: "Recording") -> "Recording":
+        return Recording(self.statements + other.statements, self.answers + other.answers)
+
+    def replay(self, schema: str) -> None:
+        """Send everything as one message, in the caller's transaction inside the schema.
+
+        Raises ReplayRefused where the server refuses a statement, or answers otherwise than it
+        did; what was done by then is the caller's to roll back.
+        """
+        if not self.statements:
+            return
+        with connections[OWNER_ALIAS].cursor() as cursor:
+            try:
+                cursor.execute(";\n".join(self.statements))
+            except OperationalError:  # a lock not had, a connection lost: no fault of the schema
+                raise
+            except DatabaseError as error:
+                raise ReplayRefused(str(error)) from error
+            if _answers(cursor.cursor, schema) != self.answers:
+                raise ReplayRefused(f"The catalog of {schema} answers otherwise.")
+
+
+def note(statement: str) -> Recording:
+    """Make the recording of one statement of our own, which answers with no rows."""
+    return Recording((statement,), ((),))
+
+
+class Recorder:
+    """Listens to what a block executes on the owner login inside one schema."""
+
+    def __init__(self, schema: str) -> None:
+        self.schema = schema
+        self.recording: Recording | None = Recording()
+
+    def spoil(self) -> None:
+        """Give the recording up: something was done that holds for this schema alone."""
+        self.recording = None
+
+    @contextmanager
+    def listening(self) -> Iterator[Self]:
+        """Record the block's statements, those of a schema editor's end included."""
+        with connections[OWNER_ALIAS].execute_wrapper(self):
+            yield self
+
+    def watch(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Spoil the recording once the editor writes a default that is made anew each time."""
+        real = editor.effective_default
+
+        def effective_default(field: "Field[Any, Any]") -> Any:
+            if _varies(field):
+                self.spoil()
+            return real(field)
+
+        editor.effective_default = effective_default  # type: ignore[method-assign]
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        """Execute, and write down; is what Django calls an execute wrapper."""
+        result = execute(sql, params, many, context)
+        connection = context["connection"]
+        statement = connection.ops.compose_sql(sql, None if many else params)
+        if many or self.schema in statement:
+            self.spoil()
+        elif self.recording and not statement.startswith(SAVEPOINTS):
+            answers = _answers(context["cursor"].cursor, self.schema)
+            self.recording += Recording((statement,), answers)
+        return result
+
+
+def _answers(cursor: Any, schema: str) -> tuple[Answer, ...]:
+    """Read the rows of every result, the schema's name left out, and go back to the first."""
+    found = []
+    qualified = f"{schema}.".encode()
+    for one in cursor.results():
+        rows = one.pgresult
+        found.append(
+            tuple(
+                tuple(
+                    None if value is None else value.replace(qualified, b"")
+                    for value in (rows.get_value(row, column) for column in range(rows.nfields))
+                )
+                for row in range(rows.ntuples)
+            )
+        )
+    cursor.set_result(0)
+    return tuple(found)
+
+
+def _varies(field: "Field[Any, Any]") -> bool:
+    """Tell whether a field's default is made anew each time: the time, a random number."""
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return True
+    return field.has_default() and callable(field.default) and field.default not in (dict, list)
+
+
+def is_replayable(migration: Migration, *, backwards: bool) -> bool:
+    """Tell whether a migration is made of Django's own operations and runs no Python of its own."""
+    return all(_is_replayable(one, backwards=backwards) for one in migration.operations)
+
+
+def _is_replayable(operation: Operation, *, backwards: bool) -> bool:
+    match operation:
+        case operations.RunPython():
+            code = operation.reverse_code if backwards else operation.code
+            return code is operations.RunPython.noop
+        case operations.SeparateDatabaseAndState():
+            return all(
+                _is_replayable(one, backwards=backwards) for one in operation.database_operations
+            )
+        case _:
+            return type(operation).__module__.startswith(DJANGOS_OWN)
