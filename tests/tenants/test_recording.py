@@ -1,0 +1,512 @@
+"""What is replayed is what running the migrations would have made, or they are run."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
+from django.db import connections, migrations, models, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tenants import lifecycle
+from tenants.context import tenant_context
+from tenants.exceptions import TenantMigrationError
+from tenants.history import Node, history
+from tenants.lifecycle import provision_tenant
+from tenants.migrator import TenantMigrator
+from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
+from tenants.recording import Recorder
+from tests.catalog import catalog_of
+
+MakeCompany = Callable[..., Tenant]
+Extend = Callable[..., None]
+NEXT: Node = ("timetracking", "0002_next")
+
+
+def sql(statement: str) -> list[Any]:
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def forget() -> None:
+    history.cache_clear()
+    lifecycle._migrator.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def unrecorded() -> Iterator[None]:
+    """Begin without recordings, as a process does, and leave none."""
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def extend(monkeypatch: pytest.MonkeyPatch) -> Extend:
+    """Return a function that adds migrations to the product's, one for each list of operations."""
+    real = MigrationLoader.load_disk
+
+    def extend(*operations: list[Operation], name: str = "next") -> None:
+        def load_disk(self: MigrationLoader) -> None:
+            real(self)
+            before = "0001_initial"
+            for number, some in enumerate(operations, start=2):
+                words = {"operations": some, "dependencies": [("timetracking", before)]}
+                before = f"{number:04}_{name}"
+                made = type("Migration", (migrations.Migration,), words)
+                self.disk_migrations["timetracking", before] = made(before, "timetracking")
+
+        monkeypatch.setattr(MigrationLoader, "load_disk", load_disk)
+        forget()
+
+    return extend
+
+
+@contextmanager
+def counted(most: int) -> Iterator[None]:
+    """Let the block send few messages as the owner: a replay is one, running a migration many."""
+    with CaptureQueriesContext(connections[OWNER_ALIAS]) as captured:
+        yield
+    assert len(captured) <= most, [query["sql"][:90] for query in captured]
+
+
+def make_run(slug: str) -> Tenant:
+    """Make a company by running the migrations, and not by a recording."""
+    lifecycle._migrator.cache_clear()
+    return provision_tenant(slug=slug, name="Run")
+
+
+@pytest.fixture
+def pair(committed: None) -> Iterator[Callable[[], tuple[Tenant, Tenant]]]:
+    """Return a maker of two companies: one by running the migrations, one by their recording."""
+    made: list[Tenant] = []
+
+    def make() -> tuple[Tenant, Tenant]:
+        lifecycle._migrator.cache_clear()
+        for kind in ("run", "replay"):
+            slug = f"{kind}_{uuid.uuid4().hex[:8]}"
+            made.append(provision_tenant(slug=slug, name=kind, time_zone="Europe/Madrid"))
+        return made[-2], made[-1]
+
+    yield make
+    for tenant in made:
+        lifecycle.drop_tenant(tenant)
+
+
+def assert_same(*tenants: Tenant) -> None:
+    first, *others = (catalog_of(tenant.schema_name) for tenant in tenants)
+    for other in others:
+        for what in first:
+            assert first[what] == other[what], what
+
+
+Pair = Callable[[], tuple[Tenant, Tenant]]
+
+
+def test_a_replayed_company_is_like_one_whose_migrations_ran(pair: Pair) -> None:
+    run, replayed = pair()
+    assert_same(run, replayed)
+    assert len(catalog_of(run.schema_name)["columns"]) > 50  # the comparison compares something
+
+
+def test_a_company_is_made_in_one_message_with_all_else_in_the_transaction(pair: Pair) -> None:
+    pair()
+    with CaptureQueriesContext(connections[OWNER_ALIAS]) as captured:
+        _, second = pair()
+    tables = [query["sql"] for query in captured if "CREATE TABLE" in query["sql"]]
+    assert 'CREATE TABLE "work_logs"' in tables[-1]
+    assert 'CREATE TABLE "django_migrations"' in tables[-1]
+    assert tables[-1].count("INSERT INTO django_migrations") == len(history().nodes)
+    assert second.schema_version == history().version
+
+
+WORK_LOG = "worklog"
+OPERATIONS: dict[str, list[Operation]] = {
+    "add a field": [
+        migrations.AddField(WORK_LOG, "tag", models.CharField(default="", max_length=9))
+    ],
+    "a default of the database": [
+        migrations.AddField(WORK_LOG, "seen_at", models.DateTimeField(db_default=Now()))
+    ],
+    "a table with foreign keys and indexes": [
+        migrations.CreateModel(
+            "Place",
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("log", models.ForeignKey("timetracking.WorkLog", models.CASCADE)),
+                ("staff", models.ManyToManyField("timetracking.Employee")),
+            ],
+            options={"indexes": [models.Index(fields=["name", "log"], name="place_name_log")]},
+        ),
+    ],
+    "names that are looked up": [
+        migrations.AlterField("employee", "name", models.CharField(max_length=99, unique=True)),
+        migrations.AlterField("employee", "name", models.TextField()),
+        migrations.RemoveConstraint("employee", "employees_email_unique"),
+    ],
+    "rename and remove": [
+        migrations.RenameField(WORK_LOG, "notes", "remarks"),
+        migrations.RemoveField("employee", "hourly_rate"),
+        migrations.RenameModel("Punch", "Tap"),
+        migrations.AlterModelTable("Tap", "taps"),
+    ],
+    "constraints": [
+        AddConstraintNotValid(
+            "employee",
+            models.CheckConstraint(condition=~models.Q(name="x"), name="employees_not_x"),
+        ),
+    ],
+    "validate": [
+        migrations.AddConstraint(
+            "employee", models.CheckConstraint(condition=~models.Q(name="y"), name="employees_y")
+        ),
+        ValidateConstraint("employee", "employees_y"),
+    ],
+    "SQL, with a percent sign and a comment at the end": [
+        migrations.RunSQL("CREATE VIEW busy AS SELECT 100 % 7 AS one -- here"),
+        migrations.RunSQL([("COMMENT ON TABLE employees IS %s", ["it's 5% of all; \\ "])]),
+        migrations.RunSQL(
+            "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS $$ SELECT 1; $$;"
+            " CREATE TABLE extra (id int); INSERT INTO extra SELECT count(*) FROM employees;"
+            " SELECT id FROM extra"
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("what", OPERATIONS)
+def test_every_kind_of_operation_is_replayed_right(what: str, pair: Pair, extend: Extend) -> None:
+    extend(OPERATIONS[what])
+    run, replayed = pair()
+    assert_same(run, replayed)
+    assert catalog_of(run.schema_name)["migrations"][-1] == NEXT
+
+
+def migrate(*companies: Tenant) -> TenantMigrator:
+    migrator = TenantMigrator()
+    for company in companies:
+        migrator.migrate(company)
+    return migrator
+
+
+@pytest.mark.parametrize("what", OPERATIONS)
+def test_companies_that_are_there_are_migrated_alike(what: str, pair: Pair, extend: Extend) -> None:
+    run, replayed = pair()
+    extend(OPERATIONS[what])
+    migrate(run, replayed)
+    assert_same(run, replayed)
+    assert catalog_of(replayed.schema_name)["migrations"][-1] == NEXT
+    new, _ = pair()
+    new_one, old_one = (catalog_of(one.schema_name) for one in (new, replayed))
+    assert new_one["relations"] == old_one["relations"]
+
+
+def test_a_replay_is_a_few_messages(pair: Pair, extend: Extend) -> None:
+    run, replayed = pair()
+    extend(OPERATIONS["names that are looked up"], OPERATIONS["add a field"])
+    migrator = migrate(run)
+    with counted(7):
+        migrator.migrate(replayed)
+    assert_same(run, replayed)
+
+
+def set_names(apps: Any, editor: Any) -> None:
+    employees = apps.get_model("timetracking", "Employee").objects.using(editor.connection.alias)
+    for employee in employees.all():
+        employee.name = f"{employee.name} of {editor.connection.alias}"
+        employee.save()
+
+
+def unset_names(apps: Any, editor: Any) -> None:
+    apps.get_model("timetracking", "Employee").objects.using(editor.connection.alias).update(
+        name="unset"
+    )
+
+
+def add_employee(company: Tenant, name: str) -> None:
+    with tenant_context(company):
+        sql_as_company = connections["default"].cursor()
+        sql_as_company.execute(
+            "INSERT INTO employees (name, email, role, is_active, created_at)"
+            " VALUES (%s, '', 'member', true, now())",
+            [name],
+        )
+
+
+def names(company: Tenant) -> list[str]:
+    return [name for (name,) in sql(f"SELECT name FROM {company.schema_name}.employees")]
+
+
+def test_python_of_a_migration_runs_in_each_company(pair: Pair, extend: Extend) -> None:
+    companies = pair()
+    for company, name in zip(companies, ("Ada", "Bo"), strict=True):
+        add_employee(company, name)
+    extend(
+        OPERATIONS["add a field"],
+        [migrations.RunPython(set_names, unset_names)],
+        OPERATIONS["a default of the database"],
+    )
+    migrate(*companies)
+    assert [names(company) for company in companies] == [["Ada of owner"], ["Bo of owner"]]
+    assert_same(*companies)
+
+
+def test_python_inside_a_separated_operation_runs_too(pair: Pair, extend: Extend) -> None:
+    companies = pair()
+    for company in companies:
+        add_employee(company, "Ada")
+    inner = migrations.RunPython(set_names, migrations.RunPython.noop)
+    extend([migrations.SeparateDatabaseAndState(database_operations=[inner])])
+    migrate(*companies)
+    assert [names(company) for company in companies] == [["Ada of owner"], ["Ada of owner"]]
+
+
+class Greet(migrations.RunSQL):
+    """Is an operation of somebody else's, of whom we know nothing."""
+
+    def database_forwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
+        found = editor.connection.cursor()
+        found.execute("SELECT current_setting('application_name')")
+        editor.execute("UPDATE employees SET name = %s", [found.fetchone()[0]])
+
+
+def test_an_operation_that_is_not_django_s_own_runs_in_each_company(
+    pair: Pair, extend: Extend
+) -> None:
+    companies = pair()
+    for company in companies:
+        add_employee(company, "Ada")
+    extend([Greet("")])
+    migrate(*companies)
+    assert [names(one) for one in companies] == [[f"shiftbook/{one.slug}"] for one in companies]
+
+
+def random_code() -> str:
+    return uuid.uuid4().hex
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        models.CharField(max_length=40, default=random_code),
+        models.DateTimeField(default=timezone.now),
+        models.DateTimeField(auto_now_add=True),
+        models.DateTimeField(auto_now=True),
+    ],
+    ids=["random", "now", "auto_now_add", "auto_now"],
+)
+def test_a_default_made_anew_each_time_is_not_replayed(
+    field: Any, pair: Pair, extend: Extend
+) -> None:
+    companies = pair()
+    for company in companies:
+        add_employee(company, "Ada")
+    extend([migrations.AddField("employee", "fresh", field)])
+    migrate(*companies)
+    first, second = (sql(f"SELECT fresh FROM {one.schema_name}.employees") for one in companies)
+    assert first != second
+    assert_same(*companies)
+
+
+def test_a_company_that_differs_from_the_recorded_one_is_migrated_by_running(
+    pair: Pair, extend: Extend
+) -> None:
+    """Its constraint has another name, as after a restore by hand: the catalog says so."""
+    run, differs = pair()
+    unique: models.CharField[str, str] = models.CharField(max_length=60, unique=True)
+    extend([migrations.AlterField("employee", "email", unique)])
+    migrate(run, differs)
+    (made,) = sql(
+        f"SELECT conname FROM pg_constraint WHERE conrelid = '{differs.schema_name}.employees'"
+        "::regclass AND contype = 'u' AND conname LIKE 'employees_email_%uniq'"
+    )
+    sql(f"ALTER TABLE {differs.schema_name}.employees RENAME CONSTRAINT {made[0]} TO by_hand")
+    extend(
+        [migrations.AlterField("employee", "email", unique)],
+        [migrations.AlterField("employee", "email", models.CharField(max_length=60))],
+    )
+    migrate(run, differs)
+    assert_same(run, differs)
+
+
+def test_a_recording_that_the_server_refuses_falls_back_and_tells_the_real_reason(
+    pair: Pair, extend: Extend
+) -> None:
+    run, poisoned = pair()
+    sql(f"ALTER TABLE {poisoned.schema_name}.work_logs ADD COLUMN tag int")
+    extend(OPERATIONS["add a field"])
+    with pytest.raises(TenantMigrationError, match=r'column "tag" .* already exists'):
+        migrate(run, poisoned)
+    assert catalog_of(poisoned.schema_name)["migrations"][-1] == ("timetracking", "0001_initial")
+
+
+def test_a_failing_data_step_runs_once(pair: Pair, extend: Extend) -> None:
+    calls = []
+
+    def fail(apps: Any, editor: Any) -> None:
+        calls.append(editor)
+        raise ValueError("no such name")
+
+    company, _ = pair()
+    extend([migrations.RunPython(fail)])
+    with pytest.raises(TenantMigrationError, match="no such name"):
+        migrate(company)
+    assert len(calls) == 1
+
+
+def back_to(name: str, *companies: Tenant, label: str = "timetracking") -> TenantMigrator:
+    migrator = TenantMigrator(target=(label, name))
+    for company in companies:
+        migrator.migrate(company)
+    return migrator
+
+
+@pytest.mark.parametrize("what", [one for one in OPERATIONS if "SQL" not in one])
+def test_backwards_brings_back_what_was(what: str, pair: Pair, extend: Extend) -> None:
+    run, replayed = pair()
+    extend(OPERATIONS[what])
+    migrate(run, replayed)
+    back_to("0001", run, replayed)
+    assert_same(run, replayed)
+    assert catalog_of(run.schema_name)["migrations"][-1] == ("timetracking", "0001_initial")
+    run.refresh_from_db()
+    assert run.schema_version.endswith("timetracking.0001_initial")
+    assert history().is_behind(run.schema_version)
+    migrate(run, replayed)
+    assert_same(run, replayed)
+
+
+def test_backwards_runs_the_python_of_going_back(pair: Pair, extend: Extend) -> None:
+    companies = pair()
+    for company in companies:
+        add_employee(company, "Ada")
+    extend([migrations.RunPython(set_names, unset_names)])
+    migrate(*companies)
+    back_to("0001_initial", *companies)
+    assert [names(company) for company in companies] == [["unset"], ["unset"]]
+
+
+def test_what_cannot_be_taken_back_says_so_and_changes_nothing(pair: Pair, extend: Extend) -> None:
+    company, _ = pair()
+    extend([migrations.RunSQL("CREATE VIEW one AS SELECT 1 AS one")])
+    migrate(company)
+    with pytest.raises(TenantMigrationError, match="not reversible"):
+        back_to("0001_initial", company)
+    assert catalog_of(company.schema_name)["migrations"][-1] == NEXT
+
+
+def test_zero_takes_an_app_back_and_what_needs_it(pair: Pair) -> None:
+    run, replayed = pair()
+    back_to("zero", run, replayed, label="accounts")
+    assert_same(run, replayed)
+    assert catalog_of(run.schema_name)["migrations"] == [("sessions", "0001_initial")]
+    assert run.schema_version == "sessions.0001_initial"
+    migrate(run, replayed)
+    assert_same(run, replayed)
+    assert run.schema_version == history().version
+
+
+def test_forwards_to_a_named_migration_stops_there(pair: Pair, extend: Extend) -> None:
+    run, replayed = pair()
+    extend(OPERATIONS["add a field"], OPERATIONS["a default of the database"])
+    migrator = back_to("0002", run, replayed)
+    assert [str(step) for step in migrator.steps(frozenset(history().nodes))] == [
+        "timetracking.0003_next backwards"
+    ]
+    assert catalog_of(replayed.schema_name)["migrations"][-1] == NEXT
+    assert run.schema_version.endswith("timetracking.0002_next")
+    assert_same(run, replayed)
+
+
+def test_fake_writes_down_and_runs_nothing(pair: Pair, extend: Extend) -> None:
+    run, replayed = pair()
+    before = catalog_of(run.schema_name)["columns"]
+    extend(OPERATIONS["add a field"])
+    for company in (run, replayed):
+        TenantMigrator(fake=True).migrate(company)
+    assert_same(run, replayed)
+    after = catalog_of(run.schema_name)
+    assert after["columns"] == before
+    assert after["migrations"][-1] == NEXT
+    assert run.schema_version == history().version
+    for company in (run, replayed):
+        TenantMigrator(fake=True, target=("timetracking", "0001")).migrate(company)
+    assert catalog_of(run.schema_name)["columns"] == before
+    assert run.schema_version.endswith("timetracking.0001_initial")
+
+
+def test_a_squash_is_written_down_where_all_that_it_replaces_is_there(
+    pair: Pair, extend: Extend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, _ = pair()
+    extend(OPERATIONS["add a field"])
+    migrate(old)
+    with_two = MigrationLoader.load_disk
+
+    def load_disk(self: MigrationLoader) -> None:
+        with_two(self)
+        first = self.disk_migrations["timetracking", "0001_initial"]
+        words = {
+            "operations": [*first.operations, *OPERATIONS["add a field"]],
+            "dependencies": first.dependencies,
+            "replaces": [("timetracking", "0001_initial"), NEXT],
+            "initial": True,
+        }
+        squash = type("Migration", (migrations.Migration,), words)
+        name = "0001_squashed_0002"
+        self.disk_migrations["timetracking", name] = squash(name, "timetracking")
+
+    monkeypatch.setattr(MigrationLoader, "load_disk", load_disk)
+    forget()
+    assert TenantMigrator().migrate(old) == []
+    new, replayed = pair()
+    assert_same(new, replayed)
+    names_in = [set(catalog_of(one.schema_name)["migrations"]) for one in (old, new)]
+    assert names_in[0] == names_in[1]
+    assert ("timetracking", "0001_squashed_0002") in names_in[0]
+    assert old.schema_version == new.schema_version == history().version
+
+
+def test_a_schema_that_is_ahead_of_the_code_is_left_as_it_is(pair: Pair, extend: Extend) -> None:
+    company, _ = pair()
+    extend(OPERATIONS["add a field"])
+    migrate(company)
+    ahead = company.schema_version
+    extend()
+    assert TenantMigrator().migrate(company) == []
+    company.refresh_from_db()
+    assert company.schema_version == ahead
+    assert not history().is_behind(ahead)
+
+
+def test_a_company_that_was_dropped_meanwhile_is_named(pair: Pair) -> None:
+    company, _ = pair()
+    gone = Tenant(pk=company.pk + 10_000, slug="gone_by_now", name="Gone", subdomain="gone")
+    with pytest.raises(TenantMigrationError, match='No tenant "gone_by_now"'):
+        TenantMigrator().migrate(gone)
+
+
+def test_a_statement_that_names_the_schema_is_not_recorded(committed: None) -> None:
+    recorder = Recorder("tenant_acme_test")
+    with recorder.listening():
+        sql("SELECT 1")
+        assert recorder.recording
+        sql("SELECT count(*) FROM tenant_acme_test.employees")
+    assert recorder.recording is None
+
+
+def test_a_failed_creation_spoils_no_recording(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic(using=OWNER_ALIAS):
+        make_run(f"undone_{uuid.uuid4().hex[:6]}")
+        raise RuntimeError
+    run, replayed = pair()
+    assert_same(run, replayed)
