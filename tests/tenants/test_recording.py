@@ -270,13 +270,19 @@ def test_python_inside_a_separated_operation_runs_too(pair: Pair, extend: Extend
     assert [names(company) for company in companies] == [["Ada of owner"], ["Ada of owner"]]
 
 
-class Greet(migrations.RunSQL):
+def test_python_that_asks_nothing_runs_in_each_company(pair: Pair, extend: Extend) -> None:
+    companies = pair()
+    ran = []
+    extend([migrations.RunPython(lambda apps, editor: ran.append(editor))])
+    migrate(*companies)
+    assert len(ran) == 2
+
+
+class NameAnew(migrations.RunSQL):
     """Is an operation of somebody else's, of whom we know nothing."""
 
     def database_forwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
-        found = editor.connection.cursor()
-        found.execute("SELECT current_setting('application_name')")
-        editor.execute("UPDATE employees SET name = %s", [found.fetchone()[0]])
+        editor.execute("UPDATE employees SET name = %s", [random_code()])
 
 
 def test_an_operation_that_is_not_django_s_own_runs_in_each_company(
@@ -285,9 +291,9 @@ def test_an_operation_that_is_not_django_s_own_runs_in_each_company(
     companies = pair()
     for company in companies:
         add_employee(company, "Ada")
-    extend([Greet("")])
+    extend([NameAnew("")])
     migrate(*companies)
-    assert [names(one) for one in companies] == [[f"shiftbook/{one.slug}"] for one in companies]
+    assert names(companies[0]) != names(companies[1])
 
 
 def random_code() -> str:
@@ -330,6 +336,21 @@ def test_a_company_that_differs_from_the_recorded_one_is_migrated_by_running(
         "::regclass AND contype = 'u' AND conname LIKE 'employees_email_%uniq'"
     )
     sql(f"ALTER TABLE {differs.schema_name}.employees RENAME CONSTRAINT {made[0]} TO by_hand")
+    extend(
+        [migrations.AlterField("employee", "email", unique)],
+        [migrations.AlterField("employee", "email", models.CharField(max_length=60))],
+    )
+    migrate(run, differs)
+    assert_same(run, differs)
+
+
+def test_what_the_catalog_answers_otherwise_is_noticed(pair: Pair, extend: Extend) -> None:
+    """A constraint more than in the recorded one: its replay would do, and leave it there."""
+    run, differs = pair()
+    unique: models.CharField[str, str] = models.CharField(max_length=60, unique=True)
+    extend([migrations.AlterField("employee", "email", unique)])
+    migrate(run, differs)
+    sql(f"ALTER TABLE {differs.schema_name}.employees ADD CONSTRAINT by_hand UNIQUE (email)")
     extend(
         [migrations.AlterField("employee", "email", unique)],
         [migrations.AlterField("employee", "email", models.CharField(max_length=60))],
