@@ -18,10 +18,11 @@ from django.db.migrations import operations
 from django.db.migrations.migration import Migration
 from django.db.migrations.operations.base import Operation
 from django.db.models import Field
+from psycopg.pq.abc import PGresult
 
 from tenants.postgresql.switch import OWNER_ALIAS
 
-Answer = tuple[tuple[bytes | None, ...], ...]  # the rows of one result
+Answer = tuple[tuple[bytes, ...], ...]  # the rows of one result
 SAVEPOINTS = ("SAVEPOINT ", "RELEASE SAVEPOINT ")
 DJANGOS_OWN = ("django.db.migrations.operations.", postgres.__name__)
 
@@ -106,22 +107,26 @@ class Recorder:
 
 
 def _answers(cursor: Any, schema: str) -> tuple[Answer, ...]:
-    """Read the rows of every result, the schema's name left out, and go back to the first."""
-    found = []
+    """Read the rows of every result, and go back to the first.
+
+    The schema's name is left out, and rows are sorted: the catalog lists a table's constraints in
+    the order in which it found room for them.
+    """
     qualified = f"{schema}.".encode()
-    for one in cursor.results():
-        rows = one.pgresult
-        found.append(
+
+    def read(result: PGresult) -> Answer:
+        rows = (
             tuple(
-                tuple(
-                    None if value is None else value.replace(qualified, b"")
-                    for value in (rows.get_value(row, column) for column in range(rows.nfields))
-                )
-                for row in range(rows.ntuples)
+                (result.get_value(row, column) or b"").replace(qualified, b"")
+                for column in range(result.nfields)
             )
+            for row in range(result.ntuples)
         )
+        return tuple(sorted(rows))
+
+    found = tuple(read(one.pgresult) for one in cursor.results())
     cursor.set_result(0)
-    return tuple(found)
+    return found
 
 
 def _varies(field: "Field[Any, Any]") -> bool:
