@@ -1,4 +1,4 @@
-"""The guards of isolation: the change that takes each away, and the tests that must notice."""
+"""The guards of isolation and of migrations: the change that takes each away, and the tests that must notice."""
 
 from dataclasses import dataclass
 
@@ -13,6 +13,9 @@ SERVER = "tenants/server.py"
 SEALED = "tenants/sealed.py"
 MIDDLEWARE = "tenants/middleware.py"
 RESOLVER = "tenants/resolver.py"
+RECORDING = "tenants/recording.py"
+MIGRATOR = "tenants/migrator.py"
+ROLLOUT = "tenants/rollout.py"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Guard:
 
 ENGINE = ("tests/tenants/test_backend.py", "tests/tenants/test_context.py")
 REENTRY = ("tests/tenants/test_reentry.py",)
+REPLAY = ("tests/tenants/test_recording.py",)
+ROLLING = ("tests/tenants/test_migrations.py",)
 
 GUARDS = (
     # What BEGIN carries.
@@ -406,5 +411,58 @@ GUARDS = (
         "if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:",
         "if False:",
         ("tests/config", "tests/accounts/test_bad_input.py"),
+    ),
+    # What is replayed, and how it is rolled out.
+    Guard(
+        "a catalog that answers otherwise is noticed",
+        RECORDING,
+        "if _answers(cursor.cursor, schema) != self.answers:",
+        "if False:",
+        REPLAY,
+    ),
+    Guard(
+        "Python of a migration is not replayed",
+        RECORDING,
+        "return code is operations.RunPython.noop",
+        "return True",
+        REPLAY,
+    ),
+    Guard(
+        "an operation of others is not replayed",
+        RECORDING,
+        "return type(operation).__module__.startswith(DJANGOS_OWN)",
+        "return True",
+        REPLAY,
+    ),
+    Guard(
+        "a default made anew is not replayed", RECORDING, "if _varies(field):", "if False:", REPLAY
+    ),
+    Guard(
+        "a statement that names its schema is not replayed",
+        RECORDING,
+        "if many or self.schema in statement:",
+        "if many:",
+        REPLAY,
+    ),
+    Guard(
+        "what cannot be replayed is run",
+        MIGRATOR,
+        "            self._take(tenant, work, applied, end, {})",
+        "            raise",
+        REPLAY,
+    ),
+    Guard(
+        "no other company is touched if the first fails",
+        ROLLOUT,
+        "elif self.fail_fast or not self._proven:",
+        "elif self.fail_fast:",
+        ROLLING,
+    ),
+    Guard(
+        "one roll-out at a time",
+        ROLLOUT,
+        "if not cursor.fetchone()[0]:",
+        "if False:",
+        ROLLING,
     ),
 )
