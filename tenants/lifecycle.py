@@ -4,6 +4,7 @@ from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Q
 
 from tenants import resolver, roles, schemas
 from tenants.context import tenant_context
@@ -73,13 +74,14 @@ def _forget_on_commit(tenant: Tenant, *, also: str = "") -> None:
 
 def _refuse_taken(tenant: Tenant) -> None:
     """Say which word is taken; the unique constraints decide a race."""
-    for field in ("slug", "subdomain"):
-        if Tenant.objects.using(OWNER_ALIAS).filter(**{field: getattr(tenant, field)}).exists():
-            label = "slug" if field == "slug" else "address"
-            raise TenantExists(
-                f'There is a company with the {label} "{getattr(tenant, field)}" already. '
-                f"Choose another {label}."
-            )
+    same = Q(slug=tenant.slug) | Q(subdomain=tenant.subdomain)
+    for other in Tenant.objects.using(OWNER_ALIAS).filter(same):
+        what, word = "address", tenant.subdomain
+        if other.slug == tenant.slug:
+            what, word = "slug", tenant.slug
+        raise TenantExists(
+            f'There is a company with the {what} "{word}" already. Choose another {what}.'
+        )
     if schemas.schema_exists(tenant.schema_name):
         raise TenantExists(
             f'The database has a schema "{tenant.schema_name}" that belongs to no company. '

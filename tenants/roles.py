@@ -21,12 +21,11 @@ def owner_login() -> str:
     return str(settings.DATABASES[OWNER_ALIAS]["USER"])
 
 
-def _execute(statement: str, **names: str) -> None:
-    """Run one statement as the owner, its names quoted as identifiers."""
+def _execute(*statements: str, **names: str) -> None:
+    """Run statements as the owner, in one message, their names quoted as identifiers."""
+    quoted = {key: sql.Identifier(name) for key, name in names.items()}
     with connections[OWNER_ALIAS].cursor() as cursor:
-        cursor.execute(
-            sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()})
-        )
+        cursor.execute(sql.SQL("; ".join(statements)).format(**quoted))
 
 
 def role_exists(name: str) -> bool:
@@ -49,11 +48,14 @@ def _grantee(schema: str) -> str:
 
 def grant_schema(schema: str) -> None:
     """Give the role its own schema: rows of every table there, now and later, and no DDL."""
-    names = {"schema": schema, "role": _grantee(schema)}
-    _execute("GRANT USAGE ON SCHEMA {schema} TO {role}", **names)
     defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT "
-    _execute(defaults + "SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}", **names)
-    _execute(defaults + "USAGE, SELECT ON SEQUENCES TO {role}", **names)
+    _execute(
+        "GRANT USAGE ON SCHEMA {schema} TO {role}",
+        defaults + "SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+        defaults + "USAGE, SELECT ON SEQUENCES TO {role}",
+        schema=schema,
+        role=_grantee(schema),
+    )
 
 
 def protect_migrations_table(schema: str) -> None:
@@ -106,10 +108,12 @@ def restore_grants(schema: str) -> None:
     """Bring back what a restored server or a new app login has lost; changes nothing else."""
     create_role(schema)
     grant_schema(schema)
-    names = {"schema": schema, "role": _grantee(schema)}
-    tables = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}"
-    _execute(tables, **names)
-    _execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}", **names)
+    _execute(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
+        schema=schema,
+        role=_grantee(schema),
+    )
     admit(schema)
     if settings.TENANT_ROLES and app_login() != owner_login():
         _withdraw_direct_grants(schema)
@@ -117,12 +121,14 @@ def restore_grants(schema: str) -> None:
 
 def _withdraw_direct_grants(schema: str) -> None:
     """Take from the app login what it had of the schema while TENANT_ROLES was off."""
-    names = {"schema": schema, "login": app_login()}
-    for what in ("", "ALL TABLES IN ", "ALL SEQUENCES IN "):
-        _execute(f"REVOKE ALL ON {what}SCHEMA {{schema}} FROM {{login}}", **names)
-    for what in ("TABLES", "SEQUENCES"):
-        defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} REVOKE ALL ON "
-        _execute(f"{defaults}{what} FROM {{login}}", **names)
+    what = ("SCHEMA", "ALL TABLES IN SCHEMA", "ALL SEQUENCES IN SCHEMA")
+    defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} REVOKE ALL ON "
+    _execute(
+        *(f"REVOKE ALL ON {one} {{schema}} FROM {{login}}" for one in what),
+        *(f"{defaults}{one} FROM {{login}}" for one in ("TABLES", "SEQUENCES")),
+        schema=schema,
+        login=app_login(),
+    )
 
 
 def withdraw(schema: str) -> None:

@@ -1,4 +1,4 @@
-"""The guards of isolation and of migrations: the change that takes each away, and the tests that must notice."""
+"""The guards: the change that takes each away, and the tests that must notice."""
 
 from dataclasses import dataclass
 
