@@ -7,6 +7,7 @@ from threading import Lock
 
 import psycopg
 from django.db import connections, transaction
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import AmbiguityError
 from django.db.migrations.migration import Migration
 from django.db.migrations.recorder import MigrationRecorder
@@ -127,9 +128,16 @@ class TenantMigrator:
         return [Step(node, backwards=True) for node in plan if node in applied]
 
     def pending(self, tenant: Tenant) -> list[Step]:
-        """List what the tenant's schema lacks; writes nothing."""
-        with tenant_context(tenant, using=OWNER_ALIAS):
-            return self.steps(self.history.counted(_recorded() if _has_records() else frozenset()))
+        """List what the tenant's schema lacks; writes nothing.
+
+        Raises TenantMigrationError where its records make no sense.
+        """
+        try:
+            with tenant_context(tenant, using=OWNER_ALIAS):
+                records = _recorded() if _has_records() else frozenset()
+                return self.steps(self.history.counted(records))
+        except InconsistentMigrationHistory as error:
+            raise TenantMigrationError(str(error)) from error
 
     def migrate(self, tenant: Tenant, *, restore: bool = False) -> list[Step]:
         """Do what is missing, in one transaction, and return it; with `restore` its grants, too.

@@ -51,7 +51,8 @@ class _Turn:
 class Rollout:
     """Migrates tenants, in threads with a connection each; iterate over `outcomes`.
 
-    The first tenant that is not busy is the canary: if it fails, no other is touched. A busy one
+    The first tenant that has something to do and is not busy is the canary: if it fails, no other
+    is touched. A busy one
     is tried again, while the others go on, for `patience` seconds. Memory does not grow with the
     number of tenants, only with that of busy ones.
     """
@@ -123,10 +124,9 @@ class Rollout:
             raise outcome
         if outcome.busy:
             return self._postpone(turn, outcome)
-        if not outcome.error:
-            self._proven = True
-        elif self.fail_fast or not self._proven:
+        if outcome.error and (self.fail_fast or not self._proven):
             self._stopped = True
+        self._proven = self._proven or bool(outcome.steps)
         return outcome
 
     def _next(self) -> _Turn | None:

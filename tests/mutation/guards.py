@@ -219,10 +219,9 @@ GUARDS = (
     Guard(
         "a company's role gets its own schema alone",
         ROLES,
-        '_execute("GRANT USAGE ON SCHEMA {schema} TO {role}", **names)\n    defaults',
-        '_execute("GRANT USAGE ON SCHEMA {schema} TO PUBLIC", **names)\n'
-        '    _execute("ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT ON TABLES"\n'
-        '             " TO PUBLIC", **names)\n    defaults',
+        '        "GRANT USAGE ON SCHEMA {schema} TO {role}",\n',
+        '        "GRANT USAGE ON SCHEMA {schema} TO {role}, PUBLIC",\n'
+        '        defaults + "SELECT ON TABLES TO PUBLIC",\n',
     ),
     Guard(
         "a company's role creates nothing",
@@ -454,8 +453,8 @@ GUARDS = (
     Guard(
         "no other company is touched if the first fails",
         ROLLOUT,
-        "elif self.fail_fast or not self._proven:",
-        "elif self.fail_fast:",
+        "if outcome.error and (self.fail_fast or not self._proven):",
+        "if outcome.error and self.fail_fast:",
         ROLLING,
     ),
     Guard(

@@ -141,6 +141,15 @@ def test_nothing_else_is_touched_where_the_first_company_fails(fresh_company: Ma
     assert [tables(company.schema_name) for company in others] == [set(), set()]
 
 
+def test_a_company_with_nothing_to_do_is_no_canary(fresh_company: MakeCompany) -> None:
+    current, poisoned, last = named(fresh_company, 3)
+    for company in (poisoned, last):
+        empty(company)
+    sql(f"CREATE TABLE {poisoned.schema_name}.work_logs (poison int)")
+    out, _, _ = fail(current, poisoned, last)
+    assert "0 migrated, 1 up to date, 1 failed. 1 not begun." in out
+
+
 def test_fail_fast_begins_no_other_company(fresh_company: MakeCompany) -> None:
     first, poisoned, last = named(fresh_company, 3)
     for company in (first, poisoned, last):
@@ -239,6 +248,8 @@ def test_a_history_with_a_hole_is_refused(fresh_company: MakeCompany) -> None:
     company = fresh_company()
     sql(f"DELETE FROM {company.schema_name}.django_migrations WHERE app = 'accounts'")
     assert "which it needs, is not" in fail(company)[1]
+    Tenant.objects.filter(pk=company.pk).update(schema_version="")
+    assert "would fail: timetracking.0001_initial is applied" in run(company, plan=True)[0]
 
 
 @pytest.mark.parametrize("lost", ["membership", "role"])

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.db.models import Q
 
 from tenants import roles
-from tenants.exceptions import RolloutRunning, UnknownMigration, UnknownTenant
+from tenants.exceptions import RolloutRunning, TenantMigrationError, UnknownMigration, UnknownTenant
 from tenants.history import history
 from tenants.migrator import Step, TenantMigrator
 from tenants.models import Tenant, TenantQuerySet
@@ -97,10 +97,10 @@ class Command(BaseCommand):
         chosen = tenants if migrator.target else tenants.not_at(history().version)
         for tenant in chosen.in_pages():
             if plan or migrator.target:
-                steps = migrator.pending(tenant)
-                if steps:
-                    self.stdout.write(f"{tenant.slug}: {_names(steps)}")
-                behind += bool(steps)
+                lacks = _lacks(migrator, tenant)
+                if lacks:
+                    self.stdout.write(f"{tenant.slug}: {lacks}")
+                behind += bool(lacks)
             elif history().is_behind(tenant.schema_version):
                 self.stdout.write(f"{tenant.slug}: behind")
                 behind += 1
@@ -189,6 +189,14 @@ def _meant(label: str, sentence: str) -> str:
     if Tenant.objects.using(OWNER_ALIAS).filter(slug=label).exists():
         return f"{sentence} For one company: migrate_tenants --tenant {label}"
     return sentence
+
+
+def _lacks(migrator: TenantMigrator, tenant: Tenant) -> str:
+    """Say what would run in a company, or why nothing could."""
+    try:
+        return _names(migrator.pending(tenant))
+    except TenantMigrationError as error:
+        return f"would fail: {error}"
 
 
 def _said(outcome: Outcome) -> str:
