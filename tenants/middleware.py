@@ -12,9 +12,12 @@ from django.shortcuts import render
 from tenants import resolver
 from tenants.context import public_context, tenant_context
 from tenants.exceptions import TenantUnavailable
+from tenants.history import history
 from tenants.models import Tenant
 
 logger = logging.getLogger("shiftbook.tenants")
+# Seconds after which a company that is being migrated is worth another visit.
+RETRY_AFTER = 10
 
 
 class TenantMiddleware:
@@ -22,6 +25,7 @@ class TenantMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.history = history()  # read here, before gunicorn forks, and in no request
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find the company and serve the request inside it."""
@@ -33,6 +37,8 @@ class TenantMiddleware:
         if tenant is None:
             with public_context(), transaction.atomic():
                 return self._respond(request)
+        if self.history.is_behind(tenant.schema_version):
+            return self._behind(request, tenant)
         try:
             with tenant_context(tenant):
                 return self._respond(request)
@@ -55,6 +61,25 @@ class TenantMiddleware:
             # Inner middleware has turned the exception into a response: PostgreSQL must hear of it.
             transaction.set_rollback(True)
         response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _behind(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
+        """Answer for a company whose tables are older than this code; the next visit looks anew."""
+        resolver.forget(tenant.subdomain)
+        logger.warning(
+            'Tenant "%s" waits for migrate_tenants: its schema is at "%s".',
+            tenant.slug,
+            tenant.schema_version,
+        )
+        # Without the request no context processor runs: user and messages would ask the database.
+        context = {
+            "company": tenant.name,
+            "seconds": RETRY_AFTER,
+            "request_id": request.META.get("REQUEST_ID", ""),
+        }
+        response = render(None, "errors/updating.html", context, status=503)
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
 
     def _unknown(self, request: HttpRequest) -> HttpResponse:

@@ -144,7 +144,7 @@ def test_error_pages_are_in_dress_without_request_and_database(
 ) -> None:
     visit = visitor(company)
     problems: list[str] = []
-    for name in ("400", "403", "404", "409", "500", "503", "csrf"):
+    for name in ("400", "403", "404", "409", "500", "503", "csrf", "updating"):
         body = render_to_string(f"errors/{name}.html", {"request_id": "4f1c9a2e7b"})
         visit.page.route(f"**/{name}", partial(_answer, body=body))
         visit.page.goto(f"/{name}")

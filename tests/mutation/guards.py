@@ -411,6 +411,13 @@ GUARDS = (
         "if False:",
         ("tests/config", "tests/accounts/test_bad_input.py"),
     ),
+    Guard(
+        "a company behind the code is not served",
+        MIDDLEWARE,
+        "if self.history.is_behind(tenant.schema_version):",
+        "if False:",
+        ("tests/tenants/test_version_gate.py",),
+    ),
     # What is replayed, and how it is rolled out.
     Guard(
         "a catalog that answers otherwise is noticed",
