@@ -41,6 +41,16 @@ loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"
 proc_name = "shiftbook"
 
 
+def post_worker_init(worker: object) -> None:
+    """Let a worker that stops wait half a second for visitors who keep a connection, and not two.
+
+    gunicorn has no setting for it, and a worker is to be gone within a second.
+    """
+    from gunicorn.workers import gthread
+
+    gthread.STOP_KEEPALIVE_LINGER = 0.5
+
+
 def when_ready(server: object) -> None:
     """Under `make demo`, do not outlive it: a kill -9 there would leave the port taken."""
     if os.environ.get("STOP_WITH_PARENT"):

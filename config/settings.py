@@ -135,6 +135,17 @@ TEMPLATES = [
 # --- Database: two logins on one database -----------------------------------------------------
 
 
+# How long a connection lives bounds what its backend remembers of the companies it has seen.
+CONN_MAX_AGE = _number("CONN_MAX_AGE", default=300, high=86_400)
+DATABASE_POOL = _number("DATABASE_POOL", default=0, high=1000)
+POOL_TIMEOUT_S = 10  # a request that gets no connection by then is answered 503
+if DATABASE_POOL and not CONN_MAX_AGE:
+    raise ImproperlyConfigured(
+        "DATABASE_POOL keeps connections, and CONN_MAX_AGE=0 ends each after its request. "
+        "Write a CONN_MAX_AGE such as 300, or leave DATABASE_POOL out."
+    )
+
+
 def _database_url(variable: str) -> dict[str, Any]:
     """Read a PostgreSQL address."""
     form = "postgres://LOGIN:PASSWORD@HOST:5432/NAME"
@@ -160,7 +171,7 @@ def _database(variable: str, login: str) -> dict[str, Any]:
     return {
         **found,
         "ENGINE": "tenants.postgresql",
-        "CONN_MAX_AGE": _number("CONN_MAX_AGE", default=300, high=86_400),
+        "CONN_MAX_AGE": CONN_MAX_AGE,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": options,
     }
@@ -169,7 +180,12 @@ def _database(variable: str, login: str) -> dict[str, Any]:
 def _serving(database: dict[str, Any]) -> dict[str, Any]:
     """Describe the login that serves requests; its parameters are bound by the server."""
     options = {**database["OPTIONS"], "server_side_binding": True}
-    return database | {"OPTIONS": options, "TEST": {"MIRROR": "owner"}}
+    found = database | {"OPTIONS": options, "TEST": {"MIRROR": "owner"}}
+    if DATABASE_POOL:
+        life = {"max_lifetime": CONN_MAX_AGE, "timeout": POOL_TIMEOUT_S}
+        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, **life}
+        found["CONN_MAX_AGE"] = 0  # a request gives its connection back
+    return found
 
 
 DATABASES = {

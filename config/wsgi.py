@@ -15,6 +15,8 @@ try:
     # that does not answer yet is waited for: then the first request of each worker looks.
     with suppress(OperationalError):
         connections["default"].ensure_connection()
-    connections.close_all()  # a connection must not be inherited by the workers
+    # Neither a connection nor a pool, of which the threads stay behind, is for the workers.
+    connections.close_all()
+    connections["default"].close_pool()  # type: ignore[attr-defined]
 except ImproperlyConfigured as error:
     sys.exit(f"Shiftbook cannot start. {error}")

@@ -47,6 +47,8 @@ def test_deployment_checks_are_clean_with_production_variables() -> None:
         ({"PORT": "eighty"}, 'PORT is "eighty". Write a whole number'),
         ({"PORT": "70000"}, 'PORT is "70000"'),
         ({"CONN_MAX_AGE": "-1"}, "CONN_MAX_AGE"),
+        ({"DATABASE_POOL": "some"}, 'DATABASE_POOL is "some". Write a whole number'),
+        ({"DATABASE_POOL": "4", "CONN_MAX_AGE": "0"}, "leave DATABASE_POOL out"),
         ({"BASE_DOMAIN": "https://example.com"}, "Write a bare host name"),
         ({"BASE_DOMAIN": "example.com:8000"}, "Write a bare host name"),
         ({"LOG_FORMAT": "xml"}, "Write one of: text, json"),

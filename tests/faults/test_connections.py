@@ -1,0 +1,113 @@
+"""Kept and pooled connections through a real gunicorn: both serve, both stop at once."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import cycle, islice
+from pathlib import Path
+
+import psutil
+import pytest
+from django.db import connections
+
+from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
+from tests.serving import Server
+
+MakeCompany = Callable[..., Tenant]
+MODES = {"kept": {}, "pooled": {"DATABASE_POOL": "3"}}
+
+
+@pytest.fixture
+def pair(fresh_company: MakeCompany) -> tuple[Tenant, Tenant]:
+    return fresh_company(name="Alder & Ash"), fresh_company(name="Birch & Beech")
+
+
+@pytest.fixture(params=MODES)
+def server(request: pytest.FixtureRequest, pair: tuple[Tenant, Tenant]) -> Iterator[Server]:
+    with Server(**MODES[request.param], CONN_MAX_AGE="2") as running:
+        yield running
+
+
+def visit(server: Server, pair: tuple[Tenant, Tenant], count: int) -> list[bool]:
+    """Have both companies visited by several at once; tell whether each saw its own name."""
+
+    def ask(tenant: Tenant) -> bool:
+        with server.client(tenant) as client:
+            response = client.get("/login/")
+        assert response.status_code == 200
+        return tenant.name.replace("&", "&amp;") in response.text
+
+    with ThreadPoolExecutor(20) as pool:
+        return list(pool.map(ask, islice(cycle(pair), count)))
+
+
+def test_companies_do_not_mix(server: Server, pair: tuple[Tenant, Tenant]) -> None:
+    assert visit(server, pair, 200) == [True] * 200
+
+
+def ended_within(pid: int, limit: float) -> float:
+    """Return after how many seconds a process was gone, or the limit."""
+    began = time.monotonic()
+    while psutil.pid_exists(pid) and time.monotonic() - began < limit:
+        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            break
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def test_a_worker_stops_within_a_second(server: Server, pair: tuple[Tenant, Tenant]) -> None:
+    """Also where browsers keep connections open. The best of three: the machine may be busy."""
+    took = []
+    for _ in range(3):
+        with ExitStack() as browsers:
+            for tenant in pair * 4:
+                browser = browsers.enter_context(server.client(tenant))
+                assert browser.get("/login/").status_code == 200
+            worker = server.workers()[0]
+            os.kill(worker, signal.SIGTERM)
+            took.append(ended_within(worker, 30))
+        server.wait()
+    assert min(took) < 1, took
+
+
+def test_all_of_gunicorn_stops_at_once(server: Server, pair: tuple[Tenant, Tenant]) -> None:
+    visit(server, pair, 40)
+    began = time.monotonic()
+    server.process.send_signal(signal.SIGTERM)
+    server.process.wait(timeout=30)
+    assert time.monotonic() - began < 5
+
+
+def backends() -> set[int]:
+    """List the app login's backends that serve, by the stamp of their last company."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE usename = %s AND datname = current_database()"
+            " AND pid <> ALL (%s)",
+            [connections["default"].settings_dict["USER"], [own_backend()]],
+        )
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def own_backend() -> int:
+    """Return the backend of the test itself."""
+    connections["default"].ensure_connection()
+    return int(connections["default"].connection.info.backend_pid)
+
+
+def test_no_backend_outlives_its_connection_s_age(
+    server: Server, pair: tuple[Tenant, Tenant]
+) -> None:
+    """So what it remembers of the companies it has seen goes with it (CONN_MAX_AGE is 2 s here)."""
+    visit(server, pair, 40)
+    first = backends()
+    assert first
+    deadline = time.monotonic() + 30
+    while first & backends() and time.monotonic() < deadline:
+        visit(server, pair, 40)
+        time.sleep(0.5)
+    assert not first & backends()
