@@ -51,6 +51,10 @@ class RolloutRunning(TenantError):
     """Refuses a second migrate_tenants while one is running."""
 
 
+class AcrossRefused(TenantError):
+    """Refuses a query over all tenants that could not be right for each of them."""
+
+
 class UnknownMigration(TenantError):
     """Names an app or a migration that tenants do not have, and those that they have."""
 

@@ -418,6 +418,13 @@ GUARDS = (
         "if False:",
         ("tests/tenants/test_version_gate.py",),
     ),
+    Guard(
+        "a query over all companies cannot write",
+        "tenants/across.py",
+        "SET TRANSACTION READ ONLY; ",
+        "",
+        ("tests/tenants/test_across.py",),
+    ),
     # What is replayed, and how it is rolled out.
     Guard(
         "a catalog that answers otherwise is noticed",
