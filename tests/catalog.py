@@ -15,11 +15,12 @@ QUERIES = {
     "relations": "SELECT relname, relkind::text, relowner::regrole::text, relacl::text,"
     " relpersistence::text, relrowsecurity, reloptions::text, relreplident::text,"
     f" (SELECT amname FROM pg_am a WHERE a.oid = relam) FROM pg_class c WHERE {_HERE}",
-    "columns": "SELECT relname, attnum, attname, format_type(atttypid, atttypmod), attnotnull,"
+    "columns": "SELECT relname, rank() OVER (PARTITION BY attrelid ORDER BY attnum), attname,"
+    " format_type(atttypid, atttypmod), attnotnull,"
     " attidentity::text, attgenerated::text, pg_get_expr(adbin, adrelid), attstorage::text,"
     " attcollation::regcollation::text, attacl::text, attoptions::text FROM pg_attribute a"
     " JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef d ON (adrelid, adnum)"
-    f" = (attrelid, attnum) WHERE {_HERE} AND attnum > 0",
+    f" = (attrelid, attnum) WHERE {_HERE} AND attnum > 0 AND NOT attisdropped",
     "constraints": "SELECT relname, conname, contype::text, pg_get_constraintdef(o.oid),"
     " condeferrable, condeferred, convalidated, connoinherit FROM pg_constraint o"
     f" JOIN pg_class c ON c.oid = conrelid WHERE {_HERE}",

@@ -51,26 +51,33 @@ def _collected() -> Path:
     return folder
 
 
+def environment() -> dict[str, str]:
+    """Return the variables by which a program of ours finds the test database."""
+    return {
+        **{key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
+        "DATABASE_URL": database_url("default"),
+        "OWNER_DATABASE_URL": database_url("owner"),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DEBUG": "off",
+        "HTTPS": "off",
+        "BASE_DOMAIN": settings.BASE_DOMAIN,
+    }
+
+
 class Server:
     """Serves while the block runs; its log can be read afterwards."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, **changes: str) -> None:
         self.port = free_port()
         self.folder = tempfile.TemporaryDirectory(prefix="shiftbook-serving-")
         self.environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
-            "DATABASE_URL": database_url("default"),
-            "OWNER_DATABASE_URL": database_url("owner"),
-            "SECRET_KEY": settings.SECRET_KEY,
-            "DEBUG": "off",
-            "HTTPS": "off",
-            "BASE_DOMAIN": settings.BASE_DOMAIN,
+            **environment(),
             "PORT": str(self.port),
             "BIND": f"127.0.0.1:{self.port}",
             "WEB_CONCURRENCY": "2",
             "EMAIL_URL": f"filemail://{self.folder.name}/mail",
             "DATA_DIR": str(_collected()),
-            **environment,
+            **changes,
         }
 
     def __enter__(self) -> Self:

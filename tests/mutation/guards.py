@@ -472,6 +472,13 @@ GUARDS = (
         ROLLING,
     ),
     Guard(
+        "a lock that is not had is given up",
+        MIGRATOR,
+        '"SET LOCAL lock_timeout = %s;"',
+        '"SET LOCAL temp_buffers = %s;"',
+        ("tests/faults/test_migrate_many.py",),
+    ),
+    Guard(
         "one roll-out at a time",
         ROLLOUT,
         "if not cursor.fetchone()[0]:",
