@@ -28,6 +28,9 @@ class TenantConnection(Protocol):
     def get_autocommit(self) -> bool:
         """Tell whether no transaction is kept open by hand."""
 
+    def settle(self) -> None:
+        """Read the answer to BEGIN, where it is still to come."""
+
     def switch_in_transaction(self, active: "ActiveTenant | None") -> None:
         """Set or clear the tenant inside an open transaction."""
 
@@ -119,13 +122,17 @@ def no_tenant() -> Iterator[None]:
 
 
 @contextmanager
-def tenant_context(tenant: TenantLike, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+def tenant_context(
+    tenant: TenantLike, using: str = DEFAULT_DB_ALIAS, *, ahead: bool = False
+) -> Iterator[None]:
     """Run the block inside the tenant's schema and role, in one transaction on `using`.
 
     Opens the outermost transaction, whose BEGIN carries the switch, or a savepoint where one is
     open without a tenant. Re-entering the same tenant is a plain savepoint. Raises
-    TenantSwitchError inside another tenant, TenantUnavailable if the database refuses the role.
-    Not for use around the `yield` of a generator: a suspended one leaves its caller inside.
+    TenantSwitchError inside another tenant, TenantUnavailable if the database refuses the role:
+    before the block or, with `ahead`, at its first statement and at its end, since it then begins
+    while the server is still at BEGIN. Not for use around the `yield` of a generator: a suspended
+    one leaves its caller inside.
     """
     connection = cast("TenantConnection", connections[using])
     current = _active.get()
@@ -159,6 +166,8 @@ def tenant_context(tenant: TenantLike, using: str = DEFAULT_DB_ALIAS) -> Iterato
     token = _active.set(active)
     try:
         with transaction.atomic(using=using):
+            if not ahead:
+                connection.settle()
             yield
     finally:
         _active.reset(token)

@@ -2,6 +2,8 @@
 
 from difflib import get_close_matches
 
+from django.http import Http404
+
 
 class TenantError(Exception):
     """Is the root of every error that the engine raises on purpose."""
@@ -19,8 +21,11 @@ class TenantStampError(TenantError):
     """Reports that the server did not confirm the switch; the connection is already closed."""
 
 
-class TenantUnavailable(TenantError):
-    """Reports that the database refused the tenant's role: suspended, dropped or never made."""
+class TenantUnavailable(TenantError, Http404):
+    """Reports that the database refused the tenant's role: suspended, dropped or never made.
+
+    To a visitor there is no such company: a page that met it is a 404, not a failure of ours.
+    """
 
 
 class StatementRefused(TenantError):

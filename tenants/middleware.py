@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tenants import resolver
-from tenants.context import public_context, tenant_context
+from tenants.context import public_context, require_active, tenant_context
 from tenants.exceptions import TenantUnavailable
 from tenants.history import history
 from tenants.models import Tenant
@@ -40,8 +40,12 @@ class TenantMiddleware:
         if self.history.is_behind(tenant.schema_version):
             return self._behind(request, tenant)
         try:
-            with tenant_context(tenant):
-                return self._respond(request)
+            # The server is at BEGIN while the inner middleware reads the request.
+            with tenant_context(tenant, ahead=True):
+                response = self._respond(request)
+                # A refusal may have been made a page of in there: this raises it again.
+                require_active().connection.settle()
+                return response
         except TenantUnavailable:
             resolver.forget(tenant.subdomain)
             # Expected for some seconds after a suspension; otherwise its grants are lost, and

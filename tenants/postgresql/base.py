@@ -1,11 +1,13 @@
 """The database backend whose BEGIN carries the tenant.
 
 psycopg stays in autocommit and this backend speaks BEGIN itself, so that BEGIN, role, search path,
-stamp and timeouts are one message and one round trip. Nothing is ever set on the session:
-PostgreSQL undoes all of it with the transaction.
+stamp and timeouts are one message. It is sent ahead; its answer is read, and verified, before the
+first statement. Nothing is ever set on the session: PostgreSQL undoes all of it with the
+transaction.
 """
 
 import logging
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import psycopg
@@ -31,6 +33,14 @@ from tenants.postgresql.switch import OWNER_ALIAS, Switch, stamp_of, switch_to
 
 logger = logging.getLogger("shiftbook.tenants")
 ANSWERED = {psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK}
+# What Django knows of a transaction, and forgets when it connects.
+OF_THE_TRANSACTION = (
+    "in_atomic_block",
+    "savepoint_ids",
+    "atomic_blocks",
+    "needs_rollback",
+    "run_on_commit",
+)
 # How the server says that a tenant's role, or without roles its schema, is not for us.
 REFUSALS = (
     errors.InsufficientPrivilege,
@@ -44,6 +54,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Is Django's PostgreSQL backend with the tenant switch in BEGIN."""
 
     connection: "psycopg.Connection[Any] | None"
+    _opening: Switch | None = None  # what was asked for by a BEGIN whose answer is still to come
+    _refusal: TenantUnavailable | None = None  # what that answer was, if it was no
 
     def get_connection_params(self) -> dict[str, Any]:
         """Give the login that serves requests a cursor of few words."""
@@ -70,21 +82,54 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
         if not autocommit:
             self._begin()
-        elif self.connection is not None and not self.connection.autocommit:
+            return
+        self._opening = self._refusal = None  # the transaction that they are about is over
+        if self.connection is not None and not self.connection.autocommit:
             with self.wrap_database_errors:
                 self.connection.autocommit = True
 
     def _begin(self) -> None:
-        """Begin a transaction as the current tenant, or as nobody; verify what the server says."""
+        """Send BEGIN as the current tenant, or as nobody; `settle` reads the answer."""
         active = context.get_active()
         if active is not None and active.alias == self.alias and active.connection is not self:
             raise NoTenantError(
                 f'Tenant "{active.tenant.slug}" was entered in another thread, and this thread\'s '
                 "connection is not inside it. Enter it here with tenant_context(tenant)."
             )
+        slug = active.tenant.slug if active and active.connection is self else None
+        self._refusal = None
+        self._opening = switch_to(self.alias, slug)
         try:
-            self._send_switch(active if active and active.connection is self else None, begin=True)
-        except TenantUnavailable:
+            self._send_begin(self._opening)
+        except BaseException:
+            self.close()
+            raise
+
+    def _send_begin(self, switch: Switch) -> None:
+        pgconn = self._psycopg().pgconn
+        # A connection that died while idle may say so here or at the answer, where it is replaced.
+        with suppress(psycopg.OperationalError):
+            pgconn.send_query(b"BEGIN; " + switch.statements)
+            pgconn.flush()
+
+    def settle(self) -> None:
+        """Read the answer to BEGIN, where it is still to come, and verify what the server says.
+
+        Until then the server works on it while the request is being read. Nothing is sent before,
+        and COMMIT comes after, so that no statement runs and no answer leaves in a transaction
+        that did not begin well. Raises TenantUnavailable, again at every call of that transaction.
+        """
+        if self._refusal is not None:
+            raise self._refusal
+        if self._opening is None:
+            return
+        switch, self._opening = self._opening, None
+        try:
+            with self.wrap_database_errors:
+                self._open(switch)
+            self._verify(switch)
+        except TenantUnavailable as refusal:
+            self._refusal = refusal
             raise
         except BaseException:
             # Also Ctrl-C between the message and its answer: what has begun must not go on as if
@@ -92,42 +137,62 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.close()
             raise
 
-    def switch_in_transaction(self, active: "context.ActiveTenant | None") -> None:
-        """Set or clear the tenant inside an open transaction (tests, operator code)."""
-        self._send_switch(active, begin=False)
-
-    def _send_switch(self, active: "context.ActiveTenant | None", *, begin: bool) -> None:
-        slug = active.tenant.slug if active is not None else None
-        switch = switch_to(self.alias, slug)
-        message = b"BEGIN; " + switch.statements if begin else switch.statements
-        with self.wrap_database_errors:
+    def _open(self, switch: Switch) -> None:
+        try:
             try:
-                self._execute_message(message, slug, begin=begin)
+                self._read_answer()
             except psycopg.OperationalError:
                 # A connection that died while idle is replaced once: nothing has run on it yet.
-                if not begin or not self._psycopg().closed:
+                if not self._psycopg().closed:
                     raise
-                self.close()
-                self.connect()
-                self._execute_message(message, slug, begin=begin)
+                self._replace()
+                self._send_begin(switch)
+                self._read_answer()
+        except REFUSALS as error:
+            self._psycopg().rollback()
+            raise _unavailable(switch) from error
+
+    def _replace(self) -> None:
+        """Connect anew inside the transaction that Django believes to be open."""
+        kept = {name: getattr(self, name) for name in OF_THE_TRANSACTION}
+        self.in_atomic_block = False
+        try:
+            self.close()
+            self.connect()
+        except BaseException:
+            self.closed_in_transaction = True
+            kept["needs_rollback"] = True
+            raise
+        finally:
+            for name, value in kept.items():
+                setattr(self, name, value)
+
+    def _read_answer(self) -> None:
+        connection = self._psycopg()
+        with connection.lock:
+            connection.wait(_answer(connection.pgconn))
+
+    def switch_in_transaction(self, active: "context.ActiveTenant | None") -> None:
+        """Set or clear the tenant inside an open transaction (tests, operator code)."""
+        self.settle()
+        switch = switch_to(self.alias, active.tenant.slug if active is not None else None)
+        with self.wrap_database_errors:
+            try:
+                self._psycopg().pgconn.send_query(switch.statements)
+                self._read_answer()
+            except REFUSALS as error:  # the savepoint is Django's to roll back
+                raise _unavailable(switch) from error
         self._verify(switch)
 
-    def _execute_message(self, message: bytes, slug: str | None, *, begin: bool) -> None:
-        try:
-            # Not by a cursor: ours takes one statement a message and none of these, and any would
-            # make up for parameters and rows that are not here.
-            connection = self._psycopg()
-            with connection.lock:
-                connection.wait(_exchange(connection.pgconn, message))
-        except REFUSALS as error:
-            if begin:  # inside a transaction, the savepoint is Django's to roll back
-                self._psycopg().rollback()
-            raise TenantUnavailable(
-                f'The database refuses the role of tenant "{slug}": suspended, or not there.'
-            ) from error
+    def rollback(self) -> None:
+        """Roll back, once the server is through with BEGIN."""
+        with suppress(TenantUnavailable):  # there is nothing to roll back then
+            self.settle()
+        super().rollback()
 
     def commit(self) -> None:
         """Commit; raise where PostgreSQL would roll back without a word."""
+        self.settle()
         # PostgreSQL answers the COMMIT of an aborted transaction with ROLLBACK and no error.
         aborted = psycopg.pq.TransactionStatus.INERROR
         if self.connection is not None and self.connection.pgconn.transaction_status == aborted:
@@ -171,6 +236,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if name is not None:
             # psycopg is in autocommit: Django would declare it WITH HOLD, to outlive the tenant.
             raise StatementRefused("No server-side cursors: set DISABLE_SERVER_SIDE_CURSORS.")
+        self.settle()
         active = context.get_active()
         if self.alias == OWNER_ALIAS and active is not None and active.alias != OWNER_ALIAS:
             raise NoTenantError(
@@ -209,9 +275,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().run_and_clear_commit_hooks()
 
 
-def _exchange(pgconn: "psycopg.pq.abc.PGconn", message: bytes) -> PQGen[None]:
-    """Send one message of several statements; raise what the server answers to any of them."""
-    pgconn.send_query(message)
-    for result in (yield from generators.execute(pgconn)):
+def _answer(pgconn: "psycopg.pq.abc.PGconn") -> PQGen[None]:
+    """Wait for the answers to one message of several statements; raise what any was refused."""
+    results = yield from generators.execute(pgconn)
+    if not results:
+        raise psycopg.OperationalError("the connection was lost before the message was sent")
+    for result in results:
         if result.status not in ANSWERED:
             raise errors.error_from_result(result)
+
+
+def _unavailable(switch: Switch) -> TenantUnavailable:
+    who = switch.stamp.decode().removeprefix("shiftbook/")
+    return TenantUnavailable(
+        f'The database refuses the role of tenant "{who}": suspended, or not there.'
+    )

@@ -7,7 +7,6 @@ import os
 import secrets
 from collections.abc import Callable
 from itertools import islice
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -19,7 +18,8 @@ from tenants.context import tenant_context
 from tenants.exceptions import NoTenantError
 from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
-from tenants.postgresql.base import DatabaseWrapper
+from tenants.postgresql import base
+from tenants.postgresql.switch import Switch, switch_to
 from tenants.validators import is_slug
 from tests.isolation.addresses import FORMS, OBJECTS, TOKENS, Address, addresses, complaint
 from tests.isolation.bad_input import Maker, times
@@ -45,13 +45,12 @@ def make() -> Maker:
 def entered(monkeypatch: pytest.MonkeyPatch) -> set[str | None]:
     """Collect the slugs of the companies that the backend switches to."""
     found: set[str | None] = set()
-    real = DatabaseWrapper._send_switch
 
-    def record(self: Any, active: Any, *, begin: bool) -> None:
-        found.add(active.tenant.slug if active else None)
-        real(self, active, begin=begin)
+    def record(alias: str, slug: str | None) -> Switch:
+        found.add(slug)
+        return switch_to(alias, slug)
 
-    monkeypatch.setattr(DatabaseWrapper, "_send_switch", record)
+    monkeypatch.setattr(base, "switch_to", record)
     return found
 
 

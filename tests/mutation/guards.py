@@ -48,7 +48,34 @@ GUARDS = (
         '        f"SET LOCAL search_path = {path}",\n',
         "",
     ),
-    Guard("the stamp check", BACKEND, "        self._verify(switch)", "        pass", ENGINE),
+    Guard(
+        "the stamp check",
+        BACKEND,
+        "                self._open(switch)\n            self._verify(switch)",
+        "                self._open(switch)",
+        ENGINE,
+    ),
+    Guard(
+        "the answer to BEGIN before the block",
+        CONTEXT,
+        "            if not ahead:\n                connection.settle()\n",
+        "",
+        ENGINE,
+    ),
+    Guard(
+        "a refusal of BEGIN that is met again",
+        BACKEND,
+        "            self._refusal = refusal\n",
+        "",
+        ENGINE,
+    ),
+    Guard(
+        "a refusal that inner middleware made a page of",
+        MIDDLEWARE,
+        "                require_active().connection.settle()\n",
+        "",
+        ("tests/tenants/test_resolver.py",),
+    ),
     Guard(
         "the statement timeout in BEGIN",
         SWITCH,
@@ -94,8 +121,15 @@ GUARDS = (
     Guard(
         "a connection that an interrupt caught in BEGIN is closed",
         BACKEND,
-        "            self.close()\n            raise\n",
-        "            raise\n",
+        "that nobody is in.\n            self.close()\n",
+        "that nobody is in.\n",
+        ENGINE,
+    ),
+    Guard(
+        "a connection that an interrupt caught in sending BEGIN is closed",
+        BACKEND,
+        "(self._opening)\n        except BaseException:\n            self.close()\n",
+        "(self._opening)\n        except BaseException:\n",
         ENGINE,
     ),
     Guard(

@@ -1,23 +1,26 @@
 """The backend: one BEGIN message, verified, and what happens when the server disagrees."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
 
 import pytest
 from django.db import (
     DatabaseError,
     IntegrityError,
+    OperationalError,
     ProgrammingError,
     connection,
     transaction,
 )
 from django.db.backends.base.base import RAN_DB_VERSION_CHECK
 from django.db.transaction import TransactionManagementError
+from psycopg.pq import TransactionStatus
 
 from tenants import lifecycle, roles
-from tenants.context import tenant_context
+from tenants.context import require_active, tenant_context
 from tenants.exceptions import (
     NoTenantError,
     StatementRefused,
@@ -34,25 +37,112 @@ MakeCompany = Callable[..., Tenant]
 
 
 def test_begin_carries_the_whole_switch_in_one_message(
-    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+    fresh_company: MakeCompany, tmp_path: Path
 ) -> None:
     company = fresh_company()
-    sent: list[str] = []
-    real = base.DatabaseWrapper._execute_message
-
-    def record(self: Any, message: bytes, slug: str | None, *, begin: bool) -> None:
-        sent.append(message.decode())
-        real(self, message, slug, begin=begin)
-
-    monkeypatch.setattr(base.DatabaseWrapper, "_execute_message", record)
-    with tenant_context(company):
-        Employee.objects.count()
+    connection.ensure_connection()
+    pgconn = connection.connection.pgconn
+    with (tmp_path / "trace").open("wb") as trace:
+        pgconn.trace(trace.fileno())
+        with tenant_context(company):
+            Employee.objects.count()
+        pgconn.untrace()
+    sent = re.findall(r'\tF\t\d+\tQuery\t "(.*)"', (tmp_path / "trace").read_text())
     name = f"tenant_{company.slug}"
     assert sent == [
         f'BEGIN; SET LOCAL ROLE "{name}"; SET LOCAL search_path = {name}, public, pg_temp; '
-        f"SET LOCAL application_name = 'shiftbook/{company.slug}'; "
-        "SET LOCAL statement_timeout = 10000; SET LOCAL idle_in_transaction_session_timeout = 60000"
+        f"SET LOCAL application_name = 'shiftbook/{company.slug}'; SET LOCAL statement_timeout = "
+        "10000; SET LOCAL idle_in_transaction_session_timeout = 60000",
+        "COMMIT",
     ]
+
+
+def test_begin_is_sent_ahead_and_answered_before_the_first_statement(
+    fresh_company: MakeCompany,
+) -> None:
+    with tenant_context(fresh_company(), ahead=True):
+        pgconn = connection.connection.pgconn
+        assert pgconn.transaction_status == TransactionStatus.ACTIVE
+        assert Employee.objects.count() == 0
+        assert pgconn.transaction_status == TransactionStatus.INTRANS
+
+
+def test_a_block_that_asks_nothing_hears_at_its_end(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company()
+    lifecycle.suspend_tenant(company)
+    done = []
+    with pytest.raises(TenantUnavailable), tenant_context(company, ahead=True):
+        done.append("before the answer")
+    assert done
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        assert cursor.fetchone()[0] == roles.app_login()
+
+
+def test_a_refusal_that_was_caught_is_met_again(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company()
+    lifecycle.suspend_tenant(company)
+    with pytest.raises(TenantUnavailable), tenant_context(company, ahead=True):
+        for _ in range(2):
+            with pytest.raises(TenantUnavailable):
+                Employee.objects.count()
+        transaction.set_rollback(True)
+        require_active().connection.settle()
+
+
+def test_a_failed_block_hears_of_its_own_failure_first(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
+    company, other = fresh_company(), fresh_company()
+    lifecycle.suspend_tenant(company)
+    with pytest.raises(ZeroDivisionError), tenant_context(company, ahead=True):
+        _ = 1 / 0
+    with tenant_context(other, ahead=True):
+        assert Employee.objects.count() == 0
+
+
+def test_a_connection_that_died_is_replaced_under_a_block_that_has_begun(
+    fresh_company: MakeCompany,
+) -> None:
+    company = fresh_company()
+    told = []
+    with tenant_context(company):
+        pid = connection.connection.info.backend_pid
+    terminate(pid)
+    with tenant_context(company, ahead=True):
+        transaction.on_commit(lambda: told.append("committed"))
+        Employee.objects.create(name="After the death")
+        assert connection.connection.info.backend_pid != pid
+    assert told == ["committed"]
+    with tenant_context(company):
+        assert Employee.objects.get().name == "After the death"
+
+
+def test_a_database_that_is_gone_for_good_fails_once_and_recovers(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_company()
+    with tenant_context(company):
+        pid = connection.connection.info.backend_pid
+    terminate(pid)
+
+    def gone(parameters: object) -> None:
+        raise OperationalError("nobody listens")
+
+    monkeypatch.setattr(connection, "get_new_connection", gone)
+    with (
+        pytest.raises(OperationalError, match="nobody listens"),
+        tenant_context(company, ahead=True),
+    ):
+        Employee.objects.count()
+    assert not connection.in_atomic_block
+    monkeypatch.undo()
+    with tenant_context(company):
+        assert Employee.objects.count() == 0
 
 
 def test_nothing_is_left_on_the_session_after_a_tenant(fresh_company: MakeCompany) -> None:
@@ -196,15 +286,18 @@ def test_a_commit_that_would_be_a_silent_rollback_raises(fresh_company: MakeComp
         assert not Employee.objects.exists()
 
 
+@pytest.mark.parametrize("moment", ["_send_begin", "_verify"])
 def test_an_interrupt_amid_begin_leaves_no_transaction_behind(
-    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+    moment: str, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     company = fresh_company()
+    real = getattr(base.DatabaseWrapper, moment)
 
     def interrupt(self: object, switch: Switch) -> None:
+        real(self, switch)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(base.DatabaseWrapper, "_verify", interrupt)
+    monkeypatch.setattr(base.DatabaseWrapper, moment, interrupt)
     with pytest.raises(KeyboardInterrupt), tenant_context(company):
         pytest.fail("the block must not run")
     monkeypatch.undo()

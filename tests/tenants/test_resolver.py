@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -122,7 +123,9 @@ def test_a_company_that_was_just_made_is_served_at_once(fresh_company: MakeCompa
     assert resolver.tenant_at("brand-new").pk == company.pk
 
 
+@pytest.mark.parametrize("session", ["", "k" * 32])
 def test_a_suspended_company_that_another_worker_still_remembers_is_not_served(
+    session: str,
     two_logins: None,
     fresh_company: MakeCompany,
     caplog: pytest.LogCaptureFixture,
@@ -132,8 +135,14 @@ def test_a_suspended_company_that_another_worker_still_remembers_is_not_served(
     remembered = resolver.tenant_at(company.subdomain)
     lifecycle.suspend_tenant(company)
     resolver._cache[company.subdomain] = remembered
+    client = Client()
+    if session:  # then inner middleware asks the database, and has a page for what it hears
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
     with caplog.at_level("ERROR", "shiftbook.tenants"):
-        assert Client().get("/login/", headers={"host": company.host}).status_code == 404
+        response = client.get("/login/", headers={"host": company.host})
+    unknown = Client().get("/login/", headers={"host": "no-such-company.localhost"})
+    assert response.status_code == 404
+    assert strip_ids(response.content) == strip_ids(unknown.content)
     assert company.subdomain not in resolver._cache
     assert company.slug in caplog.text
 
