@@ -1,53 +1,36 @@
-"""`make bench`: measure, print, and with --write put the figures into docs/performance.md."""
+"""`make bench`: a PostgreSQL server of its own for the run, gone afterwards with all that is in it.
 
-import argparse
+So that no trace of ten thousand companies is left anywhere, and no other work is measured.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
-
-from benchmarks import switch
-from benchmarks.processes import BenchError
-from benchmarks.report import circumstances, write_into
-from config import embedded, settings
-
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+ROOT = Path(__file__).resolve().parent.parent
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=25, help="turns of each contender")
-    parser.add_argument("--requests", type=int, default=200, help="requests in a turn")
-    parser.add_argument("--write", action="store_true", help=f"also write {PAGE.name}")
-    found = parser.parse_args()
-    if found.rounds < 2 or found.requests < 1:
-        parser.error("at least 2 rounds of 1 request")
-    return found
-
-
-def _command() -> str:
-    """Write what was typed."""
-    given = " ".join(sys.argv[1:])
-    return f'make bench ARGS="{given}"' if given else "make bench"
-
-
-def main() -> None:
-    """Run all there is; a slow figure is a finding, not a failure."""
-    arguments = _arguments()
+def main() -> int:
+    """Run the measuring process on an empty data folder; return its exit code."""
+    folder = (ROOT / os.environ.get("DATA_DIR", ".data") / "bench").resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    databases = {"DATABASE_URL", "OWNER_DATABASE_URL", "ADMIN_DATABASE_URL", "DATABASE_POOL"}
+    kept = {key: value for key, value in os.environ.items() if key not in databases}
+    # Ctrl-C reaches the child as well, which ends in good order; an ignored one it would inherit.
+    signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        if settings.LOCAL:
-            embedded.ensure_running(settings.DATA_DIR)
-        where = circumstances(_command())
-        results = switch.measure(arguments.rounds, arguments.requests)
-    except (BenchError, embedded.EmbeddedPostgresError, psycopg.Error) as error:
-        sys.exit(f"The benchmark could not run. {error}")
-    promises = "\n".join(str(target) for target in switch.targets(results))
-    how = f"{arguments.rounds} rounds of {arguments.requests} requests."
-    figures = f"{switch.report(results)}\n\n{promises}\n\n{where} {how}"
-    print(figures)  # noqa: T201
-    if arguments.write:
-        write_into(PAGE, figures)
+        return subprocess.run(  # noqa: S603 - our own command, no shell
+            [sys.executable, "-m", "benchmarks.run", *sys.argv[1:]],
+            env={**kept, "DATA_DIR": str(folder)},
+            check=False,
+        ).returncode
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

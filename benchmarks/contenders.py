@@ -1,14 +1,10 @@
 """Who is compared: each contender is a Django project of its own under peers/, with one view."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-COMPANIES = tuple(f"bench_{number}" for number in range(10))
-
-
-def subdomain(company: str) -> str:
-    """Name a company's address: its slug as a host label."""
-    return company.replace("_", "-")
+SERVED = 10  # companies that a request is measured over
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +15,59 @@ class Contender:
     label: str
     project: str
     variant: dict[str, Any] = field(default_factory=dict)
+    # The command of manage.py that brings all companies to the newest migrations.
+    command: tuple[str, ...] = ()
 
     @property
     def database(self) -> str:
         """Name the database, which the variants of a project share."""
-        return f"shiftbook_bench_{self.project}"
+        return f"bench_{self.variant.get('DATABASE', self.project)}"
+
+
+def one_each(contenders: Sequence[Contender]) -> list[Contender]:
+    """Return the first contender of each project: its variants share a database."""
+    return list({one.project: one for one in reversed(contenders)}.values())
+
+
+def companies(database: str, count: int, *, first: int = 0) -> tuple[str, ...]:
+    """Name a database's companies; roles belong to the server, so names differ by database."""
+    return tuple(f"{database}_{number:05d}" for number in range(first, first + count))
+
+
+def subdomain(company: str) -> str:
+    """Name a company's address: its slug as a host label."""
+    return company.replace("_", "-")
 
 
 ATOMIC = {"ATOMIC_REQUESTS": True}
+PLAIN = Contender("plain", "plain Django, autocommit", "plain")
 BASELINE = Contender("plain-atomic", "plain Django, ATOMIC_REQUESTS", "plain", ATOMIC)
-OURS = Contender("shiftbook", "Shiftbook", "shiftbook")
-RIVAL = Contender("django-tenants", "django-tenants", "django_tenants")
+_TENANTS = ("migrate_tenants",)
+OURS = Contender("shiftbook", "Shiftbook", "shiftbook", command=_TENANTS)
+PRODUCT = Contender("product", "Shiftbook, the full product's tables", "product", command=_TENANTS)
+GROWN = Contender("grown", "Shiftbook", "product", {"DATABASE": "grown"}, command=_TENANTS)
+_SCHEMAS = ("migrate_schemas", "--tenant", "--verbosity", "0")
+RIVAL = Contender("django-tenants", "django-tenants", "django_tenants", command=_SCHEMAS)
+RIVAL_CLONE = Contender(
+    "django-tenants-clone", "django-tenants, cloning a schema", "django_tenants", {"CLONE": True}
+)
+RIVAL_PROCESSES = Contender(
+    "django-tenants-processes",
+    "django-tenants, 2 processes",
+    "django_tenants",
+    command=(*_SCHEMAS, "--executor", "multiprocessing"),
+)
+_DYNAMIC = ("migrate", "--include-dynamic-schemas", "--verbosity", "0")
+OTHER = Contender("django-pgschemas", "django-pgschemas", "django_pgschemas", command=_DYNAMIC)
+OTHER_CLONE = Contender(
+    "django-pgschemas-clone",
+    "django-pgschemas, cloning a schema",
+    "django_pgschemas",
+    {"CLONE": True},
+)
 
-CONTENDERS = (
-    Contender("plain", "plain Django, autocommit", "plain"),
+REQUESTS: Sequence[Contender] = (
+    PLAIN,
     BASELINE,
     Contender(
         "plain-atomic-binding",
@@ -49,7 +84,7 @@ CONTENDERS = (
         {"TENANT_LIMIT_SET_CALLS": True},
     ),
     Contender("django-tenants-atomic", "django-tenants, ATOMIC_REQUESTS", "django_tenants", ATOMIC),
-    Contender("django-pgschemas", "django-pgschemas", "django_pgschemas"),
+    OTHER,
     Contender(
         "django-pgschemas-limit",
         "django-pgschemas, PGSCHEMAS_LIMIT_SET_CALLS",
@@ -57,3 +92,6 @@ CONTENDERS = (
         {"PGSCHEMAS_LIMIT_SET_CALLS": True},
     ),
 )
+CREATION: Sequence[Contender] = (OURS, PRODUCT, RIVAL, RIVAL_CLONE, OTHER, OTHER_CLONE)
+MIGRATIONS: Sequence[Contender] = (OURS, PRODUCT, RIVAL, RIVAL_PROCESSES, OTHER)
+THROUGHPUT: Sequence[Contender] = (BASELINE, OURS, RIVAL, OTHER)

@@ -1,7 +1,5 @@
-"""A database for each project, which the owner login owns; dropped at the end."""
+"""A database for each project on the run's own server; made once, and gone with the server."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -10,39 +8,31 @@ from psycopg import sql
 from config import settings
 
 
-def _connect() -> "psycopg.Connection[Any]":
-    """Connect as the login that may make databases: the superuser if one is named."""
+def connect(database: str) -> "psycopg.Connection[Any]":
+    """Connect as the server's superuser."""
+    return psycopg.connect(**settings.ADMIN_DATABASE or {}, dbname=database, autocommit=True)
+
+
+def make_database(name: str) -> bool:
+    """Make an empty database that the owner login owns; return False if it is there."""
     owner = settings.DATABASES["owner"]
-    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
-    found = {name: owner[key] for key, name in names.items() if owner.get(key)}
-    login: dict[str, Any] = settings.ADMIN_DATABASE or found | owner["OPTIONS"]
-    return psycopg.connect(**login, dbname=owner["NAME"], autocommit=True)
-
-
-def _drop(connection: "psycopg.Connection[Any]", name: str) -> None:
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-    connection.execute(drop.format(sql.Identifier(name)))
-
-
-@contextmanager
-def fresh_database(name: str) -> Iterator[None]:
-    """Make an empty database for the block.
-
-    Without ADMIN_DATABASE_URL the owner login needs CREATEDB.
-    """
-    owner = sql.Identifier(settings.DATABASES["owner"]["USER"])
-    with _connect() as connection:
-        _drop(connection, name)
+    with connect(owner["NAME"]) as connection:
+        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        if known.fetchone() is not None:
+            return False
         create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
-        connection.execute(create.format(sql.Identifier(name), owner))
-    try:
-        yield
-    finally:
-        with _connect() as connection:
-            _drop(connection, name)
+        names = sql.Identifier(name), sql.Identifier(owner["USER"])
+        connection.execute(create.format(*names))
+        return True
+
+
+def settle() -> None:
+    """Let the server finish what it owes, so that the next measurement does not pay for it."""
+    with connect(settings.DATABASES["owner"]["NAME"]) as connection:
+        connection.execute("CHECKPOINT")
 
 
 def server_version() -> str:
     """Return the server's version as it names it."""
-    with _connect() as connection:
+    with connect(settings.DATABASES["owner"]["NAME"]) as connection:
         return connection.info.parameter_status("server_version") or "unknown"

@@ -1,64 +1,71 @@
-"""The contenders' processes: one that makes the companies, and one that serves."""
+"""The contenders' processes: one that makes companies, one that serves, one that migrates."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import time
+from dataclasses import dataclass
 from typing import Any, Self
 
 from benchmarks.contenders import Contender
-from benchmarks.databases import fresh_database
+from benchmarks.databases import make_database
 
 
 class BenchError(Exception):
     """Says which contender could not be run."""
 
 
-def _environment(contender: Contender) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """Is a command that ran to its end: seconds from start to exit, and its peak memory in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+def environment(contender: Contender, **changes: object) -> dict[str, str]:
+    """Return the variables by which a process is a contender's, with changes to its variant."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": f"benchmarks.peers.{contender.project}.settings",
         "BENCH_DATABASE": contender.database,
-        "BENCH_VARIANT": json.dumps(contender.variant),
+        "BENCH_VARIANT": json.dumps(contender.variant | changes),
         "PYTHONHASHSEED": "0",
     }
 
 
-def _command(act: str) -> list[str]:
-    return [sys.executable, "-m", "benchmarks.worker", act]
-
-
-def _do(contender: Contender, act: str) -> None:
-    """Run an act of the worker to its end."""
-    done = subprocess.run(  # noqa: S603 - our own command, no shell
-        _command(act), env=_environment(contender), check=False
+def run(contender: Contender, *command: str, **changes: object) -> Ran:
+    """Run a Python module to its end, with nothing printed unless it fails."""
+    began = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+        [sys.executable, "-m", *command],
+        env=environment(contender, **changes),
+        stdout=subprocess.DEVNULL,
     )
-    if done.returncode:
-        raise BenchError(f"{contender.label}: the worker's {act} failed, see above.")
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise BenchError(f"{contender.label}: {' '.join(command)} failed, see above.")
+    return Ran(seconds, used.ru_maxrss / 1024)
 
 
-@contextmanager
-def projects(contenders: tuple[Contender, ...]) -> Iterator[None]:
-    """Keep each project's database, with its companies, for the block."""
-    with ExitStack() as stack:
-        for contender in {one.project: one for one in contenders}.values():
-            stack.enter_context(fresh_database(contender.database))
-            # Before the making, which may fail half-way.
-            stack.callback(_do, contender, "remove")
-            _do(contender, "make")
-        yield
+def ensure_companies(contender: Contender, count: int) -> None:
+    """Make the contender's database and companies where they are missing."""
+    if make_database(contender.database):
+        run(contender, "benchmarks.worker", "prepare")
+    run(contender, "benchmarks.worker", "make", str(count))
 
 
 class Serving:
     """Is a contender that waits for its turn, with a connection that stays open."""
 
-    def __init__(self, contender: Contender) -> None:
+    def __init__(self, contender: Contender, act: str = "serve") -> None:
         self.contender = contender
         self._process = subprocess.Popen(  # noqa: S603 - our own command, no shell
-            _command("serve"),
-            env=_environment(contender),
+            [sys.executable, "-m", "benchmarks.worker", act],
+            env=environment(contender),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -73,11 +80,11 @@ class Serving:
             self._process.stdin.close()
         self._process.wait()
 
-    def ask(self, **request: int) -> Any:
-        """Send one request and wait for its answer."""
+    def ask(self, act: str, *numbers: int) -> Any:
+        """Have the worker do one act, and wait for what it found."""
         if self._process.stdin is None or self._process.poll() is not None:
             raise BenchError(f"{self.contender.label}: the worker has ended, see above.")
-        print(json.dumps(request), file=self._process.stdin, flush=True)
+        print(json.dumps([act, *numbers]), file=self._process.stdin, flush=True)
         return self._answer()
 
     def _answer(self) -> Any:

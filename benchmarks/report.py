@@ -3,16 +3,17 @@
 import datetime
 import os
 import platform
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
 
 from benchmarks.databases import server_version
+from benchmarks.plots import Plot
 
-PACKAGES = ("Django", "psycopg", "django-tenants", "django-pgschemas")
-BEGIN, END = "<!-- make bench: begin -->", "<!-- make bench: end -->"
+PACKAGES = ("Django", "psycopg", "gunicorn", "django-tenants", "django-pgschemas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,31 @@ class Target:
         return f"- {self.measured} (promised: {self.promised}): {'met' if self.met else 'MISSED'}."
 
 
-def table(head: list[str], rows: list[list[str]]) -> str:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Is what one part of the run has found: tables, promises, how it was done, and pictures."""
+
+    tables: Sequence[str]
+    targets: Sequence[Target]
+    how: str
+    plots: Sequence[Plot] = field(default_factory=list)
+
+    def figures(self, where: str) -> str:
+        """Write it all, with where and when it was made."""
+        promises = "\n".join(str(target) for target in self.targets)
+        pictures = "\n\n".join(f"![{plot.title}](plots/{plot.name}.svg)" for plot in self.plots)
+        return "\n\n".join(part for part in (*self.tables, pictures, promises, where) if part)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Write a Markdown table that also reads well in a terminal; numbers stand to the right."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
-    rule = ["-" * width if not column else "-" * (width - 1) + ":" for column, width in _of(widths)]
+    rule = ["-" * width if not at else "-" * (width - 1) + ":" for at, width in enumerate(widths)]
     lines = [_line(head, widths), _line(rule, widths), *(_line(row, widths) for row in rows)]
     return "\n".join(lines)
 
 
-def _of(widths: list[int]) -> list[tuple[int, int]]:
-    return list(enumerate(widths))
-
-
-def _line(cells: list[str], widths: list[int]) -> str:
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     first, *others = zip(cells, widths, strict=True)
     padded = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
     return f"| {' | '.join(padded)} |"
@@ -67,10 +80,14 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def write_into(page: Path, figures: str) -> None:
-    """Replace what stands between the page's two marks."""
-    before, begin, rest = page.read_text().partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"{page} lacks the marks {BEGIN} and {END}.")
-    page.write_text(f"{before}{BEGIN}\n{figures}\n{END}{after}")
+def write_into(docs: Path, name: str, section: Section, figures: str) -> None:
+    """Replace what stands between the section's two marks in the page, and draw its pictures."""
+    page = docs / "performance.md"
+    begin, end = (f"<!-- make bench {name}: {mark} -->" for mark in ("begin", "end"))
+    before, found, rest = page.read_text().partition(begin)
+    _, ended, after = rest.partition(end)
+    if not (found and ended):
+        raise ValueError(f"{page} lacks the marks {begin} and {end}.")
+    page.write_text(f"{before}{begin}\n{figures}\n{end}{after}")
+    for plot in section.plots:
+        plot.draw(docs / "plots")

@@ -1,17 +1,25 @@
-"""What the switch to a company costs a request: contenders take turns, round by round."""
+"""What the switch to a company costs a request: contenders take turns, round by round.
 
+Processes differ by some per cent for their whole lives (where memory happens to lie), so each
+contender's is started anew several times, and its rounds are spread over them.
+"""
+
+import argparse
 import random
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-from benchmarks.contenders import BASELINE, CONTENDERS, OURS, RIVAL, Contender
-from benchmarks.processes import Serving, projects
-from benchmarks.report import Target, table
+from benchmarks.contenders import BASELINE, OURS, REQUESTS, RIVAL, SERVED, Contender, one_each
+from benchmarks.databases import settle
+from benchmarks.plots import Plot
+from benchmarks.processes import Serving, ensure_companies
+from benchmarks.progress import say
+from benchmarks.report import Section, Target, table
 
-MOST_ADDED = 0.15  # over plain Django with ATOMIC_REQUESTS
+MOST_ADDED = 0.10  # over plain Django with ATOMIC_REQUESTS
 LEAST_LEAD = 1.4  # times as fast as django-tenants
+GENERATIONS = 5  # of processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +40,39 @@ class Result:
         return median(mine / theirs for mine, theirs in zip(self.rounds, other.rounds, strict=True))
 
 
-def measure(rounds: int, requests: int) -> list[Result]:
+def measure(options: argparse.Namespace) -> Section:
     """Let the contenders take turns in an order that changes every round."""
-    with projects(CONTENDERS), ExitStack() as stack:
-        serving = [stack.enter_context(Serving(contender)) for contender in CONTENDERS]
-        wire = {one.contender.name: one.ask(trace=20) for one in serving}
-        medians: dict[str, list[float]] = {one.contender.name: [] for one in serving}
-        for number in range(rounds):
-            print(f"\rround {number + 1} of {rounds}", end="", file=sys.stderr, flush=True)  # noqa: T201
+    for contender in one_each(REQUESTS):
+        ensure_companies(contender, SERVED)
+    settle()
+    medians: dict[str, list[float]] = {one.name: [] for one in REQUESTS}
+    wire: dict[str, dict[str, float]] = {}
+    for generation in range(GENERATIONS):
+        say(f"requests: processes {generation + 1} of {GENERATIONS}")
+        _take_turns(options, generation, medians, wire)
+    results = [Result(one, medians[one.name], wire[one.name]) for one in REQUESTS]
+    how = (
+        f"{options.rounds} rounds of {options.requests} requests, in {GENERATIONS} processes each."
+    )
+    bars = {one.contender.label: [one.median] for one in results}
+    plot = Plot("requests", "One request with one query, in process", "milliseconds", bars)
+    return Section([report(results)], targets(results), how, [plot])
+
+
+def _take_turns(
+    options: argparse.Namespace,
+    generation: int,
+    medians: dict[str, list[float]],
+    wire: dict[str, dict[str, float]],
+) -> None:
+    with ExitStack() as stack:
+        serving = [stack.enter_context(Serving(contender)) for contender in REQUESTS]
+        for one in serving:
+            wire[one.contender.name] = one.ask("trace", 20)
+        for _ in range(generation, options.rounds, GENERATIONS):
             for one in random.sample(serving, len(serving)):
-                seconds: list[float] = one.ask(run=requests)
+                seconds: list[float] = one.ask("requests", options.requests)
                 medians[one.contender.name].append(median(seconds) * 1000)
-        print(file=sys.stderr)  # noqa: T201
-    return [Result(one, medians[one.name], wire[one.name]) for one in CONTENDERS]
 
 
 def report(results: list[Result]) -> str:
@@ -54,7 +82,7 @@ def report(results: list[Result]) -> str:
     rows = []
     for one in results:
         low, _, high = quantiles(one.rounds, n=4)
-        counts = (one.wire.get("statements"), one.wire.get("round_trips"))
+        counts = (one.wire.get("statements"), one.wire.get("messages"))
         rows.append(
             [
                 one.contender.label,

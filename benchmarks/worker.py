@@ -1,152 +1,111 @@
-"""One contender in a process of its own: makes its companies, or serves requests and times them.
+"""One contender in a process of its own: makes its companies, or serves and times what is asked.
 
-`make` and `remove` end when done. `serve` reads lines of JSON from its input and answers each with
-one: {"run": N} the seconds that each of N requests took, {"trace": N} what went over the wire.
+`prepare`, `make N` and `back` end when done. `serve` and `grow` read lines of JSON from their
+input, each an act and its numbers, and answer each with a line.
 """
 
 import gc
-import io
 import json
 import sys
-import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
-from itertools import cycle
-from pathlib import Path
 from typing import Any
 
 import django
-import psycopg
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
+from django.db import connections
 
-from benchmarks.contenders import COMPANIES, subdomain
+from benchmarks import floor
+from benchmarks.contenders import SERVED, companies
+from benchmarks.databases import connect
+from benchmarks.visitor import Visitor
 
 WARM_UP = 500
 
 
-class Visitor:
-    """Asks the WSGI handler itself for the one page, of each company in turn."""
+@cache
+def project() -> Any:
+    """Return the module by which this contender makes companies, as its documentation does."""
+    return import_module(f"{settings.SETTINGS_MODULE.rpartition('.')[0]}.companies")
 
-    def __init__(self, companies: Any) -> None:
-        self.companies = companies
-        self.handler = WSGIHandler()
-        self.hosts = cycle((one, f"{subdomain(one)}.{settings.BASE_DOMAIN}") for one in COMPANIES)
-        self.status = ""
 
-    def _start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
-        self.status = status
+def database() -> str:
+    """Name this contender's database."""
+    return str(settings.DATABASES["default"]["NAME"])
 
-    def get(self) -> tuple[str, bytes, float]:
-        """Ask once; return the company, what it shows, and the seconds from call to close."""
-        company, host = next(self.hosts)
-        environ = {
-            "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
-            "PATH_INFO": "/staff/",
-            "QUERY_STRING": "",
-            "SERVER_NAME": host,
-            "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "HTTP_HOST": host,
-            "REMOTE_ADDR": "127.0.0.1",
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(),
-            "wsgi.errors": sys.stderr,
-            "wsgi.multithread": False,
-            "wsgi.multiprocess": True,
-            "wsgi.run_once": False,
-        }
+
+def prepare() -> None:
+    """Make public's tables and what else stands there once."""
+    project().prepare()
+
+
+def make(count: int) -> None:
+    """Make the first so many companies where they are missing, each with its few rows."""
+    with connect(database()) as connection:
+        found = connection.execute("SELECT nspname FROM pg_namespace").fetchall()
+    schemas = {schema for (schema,) in found}
+    for name in companies(database(), count):
+        if project().schema(name) not in schemas:
+            project().create(name)
+            project().fill(name)
+
+
+def create(first: int, count: int) -> list[float]:
+    """Time the making of companies, one by one; each is filled afterwards."""
+    took = []
+    for name in companies(database(), count, first=first):
         began = time.perf_counter()
-        response = self.handler(environ, self._start_response)
-        body = b"".join(response)
-        response.close()  # sends request_finished, which looks after the connections
-        took = time.perf_counter() - began
-        if self.status != "200 OK":
-            raise RuntimeError(f"{host} answered {self.status}: {body[:500]!r}")
-        return company, body, took
-
-    def check(self) -> None:
-        """Raise unless every company is shown its own rows."""
-        for _ in COMPANIES:
-            company, body, _took = self.get()
-            names = [one["name"] for one in json.loads(body)["staff"]]
-            wanted = self.companies.shown(company, COMPANIES)
-            if names != [f"{wanted} {number}" for number in range(5)]:
-                raise RuntimeError(f"{company} was shown {names}")
-
-    def run(self, count: int) -> list[float]:
-        """Time the requests, after two unmeasured ones to each company."""
-        for _ in range(2 * len(COMPANIES)):
-            self.get()
-        return [self.get()[2] for _ in range(count)]
-
-    def trace(self, count: int) -> dict[str, float]:
-        """Count what the server was asked for one request, by libpq's own trace."""
-        self.run(0)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "trace"
-            pgconn = _pgconn()
-            with path.open("wb") as file:
-                try:
-                    pgconn.trace(file.fileno())
-                except psycopg.NotSupportedError:  # not on this system
-                    return {}
-                for _ in range(count):
-                    self.get()
-                pgconn.untrace()
-            # A line is: time, F or B (from us, or back), length, the message's name and content.
-            lines = [line.split("\t") for line in path.read_text(errors="replace").splitlines()]
-        seen = Counter(line[3] for line in lines if len(line) > 3)
-        return {
-            "statements": seen["CommandComplete"] / count,
-            "round_trips": (seen["Query"] + seen["Sync"]) / count,
-        }
+        project().create(name)
+        took.append(time.perf_counter() - began)
+        project().fill(name)
+    return took
 
 
-def _pgconn() -> psycopg.pq.abc.PGconn:
-    connection.ensure_connection()
-    found: psycopg.pq.abc.PGconn = connection.connection.pgconn
+@cache
+def visitor() -> Visitor:
+    """Return someone who has been here before: the process and its connection are warm."""
+    found = Visitor(project(), companies(database(), SERVED))
+    found.requests(WARM_UP)
+    gc.collect()
+    gc.freeze()
     return found
 
 
-def _answers(visitor: Visitor) -> Iterator[object]:
-    """Answer the parent's lines until it closes our input."""
-    for line in sys.stdin:
-        request = json.loads(line)
-        yield visitor.run(request["run"]) if "run" in request else visitor.trace(request["trace"])
+ACTS: dict[str, Callable[..., Any]] = {
+    "requests": lambda count: visitor().requests(count),
+    "trace": lambda count: visitor().trace(count),
+    "create": create,
+    "copy": lambda first, count: floor.copies(project(), database(), first, count),
+}
 
 
-def serve(companies: Any) -> None:
-    """Warm up, then obey the parent."""
-    visitor = Visitor(companies)
-    visitor.check()
-    visitor.run(WARM_UP)
-    gc.collect()
-    gc.freeze()
+def serve(acts: dict[str, Callable[..., Any]]) -> None:
+    """Obey the parent until it closes our input."""
     print(json.dumps("ready"), flush=True)  # noqa: T201
-    for answer in _answers(visitor):
-        print(json.dumps(answer), flush=True)  # noqa: T201
+    for line in sys.stdin:
+        act, *numbers = json.loads(line)
+        print(json.dumps(acts[act](*numbers)), flush=True)  # noqa: T201
 
 
 def main() -> None:
     """Do what the command line says for the project that DJANGO_SETTINGS_MODULE names."""
     django.setup()
-    project = settings.SETTINGS_MODULE.rpartition(".")[0]
-    companies = import_module(f"{project}.companies")
     match sys.argv[1:]:
-        case ["make"]:
-            companies.make(COMPANIES)
-        case ["remove"]:
-            companies.remove(COMPANIES)
+        case ["prepare"]:
+            prepare()
+        case ["make", count]:
+            make(int(count))
         case ["serve"]:
-            serve(companies)
+            serve(ACTS)
+        case ["grow"]:
+            serve(import_module("benchmarks.growing").ACTS)
+        case ["back"]:
+            floor.take_back(project(), database())
         case _:
-            sys.exit("python -m benchmarks.worker make|remove|serve")
+            sys.exit("python -m benchmarks.worker prepare|make N|serve|grow|back")
+    connections.close_all()
 
 
 if __name__ == "__main__":

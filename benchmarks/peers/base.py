@@ -13,6 +13,15 @@ BASE_DOMAIN = production.BASE_DOMAIN
 ALLOWED_HOSTS = production.ALLOWED_HOSTS
 ROOT_URLCONF = "benchmarks.peers.staff.urls"
 STAFF = "benchmarks.peers.staff"
+# What a new project begins with, in public; some peers record its migrations in each schema.
+SHARED = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+]
+SILENCED_SYSTEM_CHECKS = ["admin.E403", "admin.E408", "admin.E409", "admin.E410"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = USE_I18N = True
 # Django's own for a new project, less what reads sessions: their tables are not compared here.
@@ -40,3 +49,7 @@ def peer_databases(engine: str) -> dict[str, Any]:
         "OPTIONS": {**owner["OPTIONS"], **VARIANT.get("OPTIONS", {})},
     }
     return {"default": database}
+
+
+if VARIANT.get("LATER"):
+    MIGRATION_MODULES = {"staff": "benchmarks.peers.staff.later"}

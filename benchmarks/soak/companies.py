@@ -71,11 +71,11 @@ def _hire(company: Company, place: int) -> Member:
     name, email = f"Sam {place} {company.canary}", f"sam.{place}@{company.canary}.example"
     user = User.objects.create_user(email, name=name)
     employee = Employee.objects.create(name=name, email=email, role=role, user=user)
-    cookies = {SESSION_COOKIE: _session_of(user)}
+    cookies = {SESSION_COOKIE: session_of(user)}
     return Member(company, employee.pk, employee.leads, cookies)
 
 
-def _session_of(user: User) -> str:
+def session_of(user: User) -> str:
     """Sign someone in without a password, as Django's test client does; return the session key."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()

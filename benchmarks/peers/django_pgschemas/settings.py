@@ -1,13 +1,13 @@
 """django-pgschemas as its documentation sets it up, around the one view."""
 
 from benchmarks.peers.base import *  # noqa: F403
-from benchmarks.peers.base import MIDDLEWARE, ROOT_URLCONF, STAFF, VARIANT, peer_databases
+from benchmarks.peers.base import MIDDLEWARE, ROOT_URLCONF, SHARED, STAFF, VARIANT, peer_databases
 
 TENANTS = {
     "public": {
         "APPS": [
             "django_pgschemas",
-            "django.contrib.contenttypes",
+            *SHARED,
             "benchmarks.peers.django_pgschemas.customers",
         ],
     },
@@ -18,6 +18,8 @@ TENANTS = {
         "URLCONF": ROOT_URLCONF,
     },
 }
+if VARIANT.get("CLONE"):
+    TENANTS["default"]["CLONE_REFERENCE"] = "reference"
 INSTALLED_APPS = [*TENANTS["public"]["APPS"], *TENANTS["default"]["APPS"]]
 PGSCHEMAS_LIMIT_SET_CALLS = VARIANT.get("PGSCHEMAS_LIMIT_SET_CALLS", False)
 MIDDLEWARE = ["django_pgschemas.routing.middleware.DomainRoutingMiddleware", *MIDDLEWARE]

@@ -1,12 +1,12 @@
 """django-tenants as its documentation sets it up, around the one view."""
 
 from benchmarks.peers.base import *  # noqa: F403
-from benchmarks.peers.base import MIDDLEWARE, STAFF, VARIANT, peer_databases
+from benchmarks.peers.base import MIDDLEWARE, SHARED, STAFF, VARIANT, peer_databases
 
 SHARED_APPS = [
     "django_tenants",
     "benchmarks.peers.django_tenants.customers",
-    "django.contrib.contenttypes",
+    *SHARED,
 ]
 TENANT_APPS = [STAFF]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
@@ -16,3 +16,6 @@ TENANT_LIMIT_SET_CALLS = VARIANT.get("TENANT_LIMIT_SET_CALLS", False)
 MIDDLEWARE = ["django_tenants.middleware.main.TenantMainMiddleware", *MIDDLEWARE]
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DATABASES = peer_databases("django_tenants.postgresql_backend")
+if VARIANT.get("CLONE"):
+    TENANT_BASE_SCHEMA = "template"
+    TENANT_CREATION_FAKES_MIGRATIONS = True

@@ -4,19 +4,30 @@ from collections.abc import Sequence
 
 from django.core.management import call_command
 
-from benchmarks.peers.staff.models import fill
+from benchmarks.contenders import companies
+from benchmarks.peers.staff import models as staff
 
 
-def make(companies: Sequence[str]) -> None:
-    """Make the table, with as many rows as one company has elsewhere."""
+def prepare() -> None:
+    """Make the tables, with as many rows as one company has elsewhere."""
     call_command("migrate", verbosity=0)
-    fill(companies[0])
 
 
-def shown(company: str, companies: Sequence[str]) -> str:
+def create(company: str) -> None:
+    """Do nothing: there are no companies."""
+
+
+def fill(company: str) -> None:
+    """Write the rows of the first, once."""
+    if company.endswith("_00000") and not staff.Employee.objects.exists():
+        staff.fill(company)
+
+
+def schema(company: str) -> str:
+    """Name the company's schema, which there never is."""
+    return company
+
+
+def shown(company: str, names: Sequence[str]) -> str:
     """Name the company whose rows a request for this one gets."""
-    return companies[0]
-
-
-def remove(companies: Sequence[str]) -> None:
-    """Leave all to the database's end."""
+    return companies(company.rpartition("_")[0], 1)[0]

@@ -1,7 +1,7 @@
 """Django without tenants: one table for all."""
 
 from benchmarks.peers.base import *  # noqa: F403
-from benchmarks.peers.base import STAFF, peer_databases
+from benchmarks.peers.base import SHARED, STAFF, peer_databases
 
-INSTALLED_APPS = [STAFF]
+INSTALLED_APPS = [*SHARED, STAFF]
 DATABASES = peer_databases("django.db.backends.postgresql")

@@ -1,36 +1,22 @@
-"""Companies made as create_tenant makes them."""
+"""The engine's companies, with the two tables that every contender has."""
 
-import io
 from collections.abc import Sequence
 
-from django.conf import settings
-from django.core.management import call_command
-
-from benchmarks.contenders import subdomain
-from benchmarks.peers.staff.models import fill
+from benchmarks.peers.provisioning import create, prepare, schema, taken_back
+from benchmarks.peers.staff import models as staff
 from tenants.context import tenant_context
-from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
+__all__ = ["create", "fill", "prepare", "schema", "shown", "taken_back"]
 
-def make(companies: Sequence[str]) -> None:
-    """Set up the server, public and the companies; fill each as its own role."""
-    if settings.ADMIN_DATABASE:
-        call_command("setup_database", stdout=io.StringIO())
-    call_command("migrate", verbosity=0)
-    for company in companies:
-        tenant = provision_tenant(slug=company, name=company, subdomain=subdomain(company))
-        with tenant_context(tenant):
-            fill(company)
+
+def fill(company: str) -> None:
+    """Write its rows as its own role."""
+    with tenant_context(Tenant.objects.using(OWNER_ALIAS).get(slug=company)):
+        staff.fill(company)
 
 
 def shown(company: str, companies: Sequence[str]) -> str:
     """Name the company whose rows a request for this one gets."""
     return company
-
-
-def remove(companies: Sequence[str]) -> None:
-    """Drop the companies, because their roles outlive the database."""
-    for tenant in Tenant.objects.using(OWNER_ALIAS).filter(slug__in=companies):
-        drop_tenant(tenant)

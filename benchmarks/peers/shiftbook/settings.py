@@ -1,9 +1,9 @@
 """Shiftbook's engine as config/settings.py sets it, around the one view."""
 
 from benchmarks.peers.base import *  # noqa: F403
-from benchmarks.peers.base import MIDDLEWARE, STAFF, bench_database, production
+from benchmarks.peers.base import MIDDLEWARE, SHARED, STAFF, bench_database, production
 
-SHARED_APPS = ["tenants"]
+SHARED_APPS = ["tenants", *SHARED]
 TENANT_APPS = [STAFF]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 PUBLIC_URLCONF = "benchmarks.peers.staff.urls"
@@ -16,3 +16,7 @@ REFUSE_UNSAFE_DATABASE = production.REFUSE_UNSAFE_DATABASE
 STATEMENT_TIMEOUT_MS = production.STATEMENT_TIMEOUT_MS
 IDLE_TIMEOUT_MS = production.IDLE_TIMEOUT_MS
 URL_SCHEME, URL_PORT = production.URL_SCHEME, production.URL_PORT
+CACHES = production.CACHES
+SESSION_ENGINE = production.SESSION_ENGINE
+MESSAGE_STORAGE = production.MESSAGE_STORAGE
+SIGNING_BACKEND = production.SIGNING_BACKEND

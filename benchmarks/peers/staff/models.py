@@ -1,4 +1,4 @@
-"""The one table that every contender reads."""
+"""The two tables that every contender has for a company."""
 
 from django.db import models
 
@@ -13,6 +13,17 @@ class Employee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WorkLog(models.Model):
+    """Is a shift."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE)
+    check_in = models.DateTimeField(db_index=True)
+    check_out = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.check_in}"
 
 
 def fill(company: str) -> None:

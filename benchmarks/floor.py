@@ -1,0 +1,116 @@
+"""What the server itself takes: the same statements by psycopg alone, without Django's work.
+
+`python -m benchmarks.floor look|add` is the least that a migrating process could do: start Django,
+ask one query, and with `add` add the field everywhere, a message a company.
+"""
+
+import sys
+import time
+from typing import Any
+
+import django
+import psycopg
+from django.conf import settings
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+from psycopg import errors, pq, sql
+
+from benchmarks.contenders import companies, subdomain
+from benchmarks.databases import connect
+
+COLUMN = "tag"  # what the later release of every contender adds to its work logs
+TABLES = ("staff_worklog", "work_logs")
+TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+ADD = """BEGIN;
+SET LOCAL search_path = {schema};
+ALTER TABLE {table} ADD COLUMN {column} varchar(9) DEFAULT '' NOT NULL;
+ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT;
+INSERT INTO django_migrations (app, name, applied) VALUES ('staff', '0002_{column}', now());
+COMMIT"""
+
+
+def owner() -> "psycopg.Connection[Any]":
+    """Connect to Shiftbook's database as the login that owns it."""
+    found = settings.DATABASES["owner"]
+    names = {"NAME": "dbname", "USER": "user", "HOST": "host", "PORT": "port"}
+    login = {name: found[key] for key, name in names.items()}
+    return psycopg.connect(**login, autocommit=True)
+
+
+def send(connection: "psycopg.Connection[Any]", message: str) -> None:
+    """Send several statements as one message, and nothing else; raise what the server refuses."""
+    result = connection.pgconn.exec_(message.encode())
+    if result.status not in {pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK}:
+        raise errors.error_from_result(result)
+
+
+def copies(project: Any, database: str, first: int, count: int) -> list[float]:
+    """Time the making of companies by the statements that make one, sent as one message each."""
+    model, *names = companies(database, count + 1, first=first)
+    with CaptureQueriesContext(connections["owner"]) as captured:
+        project.create(model)
+    connections["owner"].close()
+    project.fill(model)
+    statements = [one["sql"] for one in captured if not one["sql"].startswith(TRANSACTION)]
+    at = next(place for place, text in enumerate(statements) if "CREATE TABLE" in text)
+    statements.insert(at, f"SET LOCAL search_path = {project.schema(model)}, pg_temp")
+    message = ";\n".join(["BEGIN", *statements, "COMMIT"])
+    took = []
+    with owner() as connection:
+        for name in names:
+            text = message.replace(model, name).replace(subdomain(model), subdomain(name))
+            began = time.perf_counter()
+            send(connection, text)
+            took.append(time.perf_counter() - began)
+            project.fill(name)
+    return took
+
+
+def later(connection: "psycopg.Connection[Any]") -> list[tuple[str, str]]:
+    """List schema and table where the later release has added its field."""
+    found = connection.execute(
+        "SELECT table_schema, table_name FROM information_schema.columns"
+        " WHERE column_name = %s AND table_name = ANY (%s)",
+        [COLUMN, list(TABLES)],
+    )
+    return found.fetchall()
+
+
+def take_back(project: Any, database: str) -> None:
+    """Undo the later release in every schema, as quickly as can be, for the next measurement."""
+    with connect(database) as connection:
+        for schema, table in later(connection):
+            undo = (
+                "ALTER TABLE {schema}.{table} DROP COLUMN {column};"
+                " DELETE FROM {schema}.django_migrations WHERE name LIKE {name}"
+            )
+            names = {"schema": schema, "table": table, "column": COLUMN}
+            words = {key: sql.Identifier(name) for key, name in names.items()}
+            connection.execute(sql.SQL(undo).format(**words, name=f"%{COLUMN}"))
+    project.taken_back()
+
+
+def look(connection: "psycopg.Connection[Any]") -> list[str]:
+    """Ask the one query that tells who is behind: of all, for the floor."""
+    found = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'tenant\\_%'")
+    return [schema for (schema,) in found.fetchall()]
+
+
+def add(connection: "psycopg.Connection[Any]") -> None:
+    """Add the field in every schema, a transaction and a message each."""
+    for schema in look(connection):
+        send(connection, ADD.format(schema=schema, table=TABLES[0], column=COLUMN))
+
+
+def main() -> None:
+    """Do what the command line says."""
+    django.setup()
+    with owner() as connection:
+        if sys.argv[1:] == ["add"]:
+            add(connection)
+        else:
+            look(connection)
+
+
+if __name__ == "__main__":
+    main()

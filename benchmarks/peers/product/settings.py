@@ -1,0 +1,12 @@
+"""The product itself, on the bench's database; what it logs goes nowhere."""
+
+import os
+
+from benchmarks.peers.base import VARIANT, bench_database
+from config.settings import *  # noqa: F403
+from config.settings import LOGGING
+
+DATABASES = {alias: bench_database(alias) for alias in ("default", "owner")}
+LOGGING["handlers"]["stderr"]["stream"] = open(os.devnull, "w")  # noqa: PTH123, SIM115
+if VARIANT.get("LATER"):
+    MIGRATION_MODULES = {"timetracking": "benchmarks.peers.product.later"}
