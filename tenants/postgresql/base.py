@@ -35,6 +35,7 @@ logger = logging.getLogger("shiftbook.tenants")
 ANSWERED = {psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK}
 # What Django knows of a transaction, and forgets when it connects.
 OF_THE_TRANSACTION = (
+    "autocommit",
     "in_atomic_block",
     "savepoint_ids",
     "atomic_blocks",

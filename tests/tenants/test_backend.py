@@ -122,6 +122,21 @@ def test_a_connection_that_died_is_replaced_under_a_block_that_has_begun(
         assert Employee.objects.get().name == "After the death"
 
 
+def test_after_a_replacement_an_inner_block_that_fails_is_undone_alone(
+    fresh_company: MakeCompany,
+) -> None:
+    company = fresh_company()
+    with tenant_context(company):
+        pid = connection.connection.info.backend_pid
+    terminate(pid)
+    with tenant_context(company, ahead=True):
+        Employee.objects.create(name="Kept")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Employee.objects.create(name=None)  # type: ignore[misc]
+    with tenant_context(company):
+        assert Employee.objects.get().name == "Kept"
+
+
 def test_a_database_that_is_gone_for_good_fails_once_and_recovers(
     fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:
