@@ -55,6 +55,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Is Django's PostgreSQL backend with the tenant switch in BEGIN."""
 
     connection: "psycopg.Connection[Any] | None"
+    pool: Any  # psycopg's own, or None
     _opening: Switch | None = None  # what was asked for by a BEGIN whose answer is still to come
     _refusal: TenantUnavailable | None = None  # what that answer was, if it was no
 
@@ -159,6 +160,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.in_atomic_block = False
         try:
             self.close()
+            if self.pool:
+                self.pool.check()  # what ended this connection may have ended the idle ones too
             self.connect()
         except BaseException:
             self.closed_in_transaction = True

@@ -15,6 +15,7 @@ from django.db import connections
 
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tests.conftest import terminate
 from tests.serving import Server
 
 MakeCompany = Callable[..., Tenant]
@@ -111,3 +112,14 @@ def test_no_backend_outlives_its_connection_s_age(
         visit(server, pair, 40)
         time.sleep(0.5)
     assert not first & backends()
+
+
+def test_connections_that_died_together_are_replaced(
+    server: Server, pair: tuple[Tenant, Tenant]
+) -> None:
+    """As after a restart of the database: no visitor hears of it."""
+    visit(server, pair, 40)
+    for pid in backends():
+        terminate(pid)
+    with server.client(pair[0]) as browser:
+        assert {browser.get("/login/").status_code for _ in range(10)} == {200}
