@@ -86,9 +86,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._begin()
             return
         self._opening = self._refusal = None  # the transaction that they are about is over
-        if self.connection is not None and not self.connection.autocommit:
-            with self.wrap_database_errors:
-                self.connection.autocommit = True
+        if self.connection is None:
+            return
+        if self.connection.pgconn.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            # Interrupted before COMMIT or ROLLBACK was sent: the server is still inside the tenant.
+            self.close()
+        elif not self.connection.autocommit:
+            self.connection.autocommit = True
 
     def _begin(self) -> None:
         """Send BEGIN as the current tenant, or as nobody; `settle` reads the answer."""

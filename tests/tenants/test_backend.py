@@ -321,6 +321,27 @@ def test_an_interrupt_amid_begin_leaves_no_transaction_behind(
         assert cursor.fetchone()[0] == roles.app_login()
 
 
+@pytest.mark.parametrize("moment", ["_commit", "_rollback"])
+def test_an_interrupt_before_the_end_is_sent_leaves_no_transaction_behind(
+    moment: str, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_company()
+
+    def interrupt(self: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(base.DatabaseWrapper, moment, interrupt)
+    with pytest.raises(KeyboardInterrupt), tenant_context(company):
+        Employee.objects.create(name="Interrupted")
+        transaction.set_rollback(moment == "_rollback")
+    monkeypatch.undo()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        assert cursor.fetchone()[0] == roles.app_login()
+    with tenant_context(company):
+        assert not Employee.objects.exists()
+
+
 def test_a_dead_connection_to_a_company_that_was_suspended_is_unavailable(
     two_logins: None, fresh_company: MakeCompany
 ) -> None:
