@@ -524,6 +524,16 @@ def test_a_company_that_was_dropped_meanwhile_is_named(pair: Pair) -> None:
         TenantMigrator().migrate(gone)
 
 
+def test_a_script_that_begins_with_a_savepoint_is_replayed(pair: Pair, extend: Extend) -> None:
+    companies = pair()
+    for company in companies:
+        add_employee(company, "Ada")
+    script = "SAVEPOINT one; UPDATE employees SET name = 'Bo'; RELEASE SAVEPOINT one"
+    extend([migrations.RunSQL(script)])
+    migrate(*companies)
+    assert [names(company) for company in companies] == [["Bo"], ["Bo"]]
+
+
 def test_a_statement_that_names_the_schema_is_not_recorded(committed: None) -> None:
     recorder = Recorder("tenant_acme_test")
     with recorder.listening():
