@@ -289,6 +289,18 @@ def test_a_suspended_company_is_migrated_and_stays_suspended(
         pytest.fail("the block must not run")
 
 
+def test_lost_grants_stay_lost_where_a_company_is_suspended_meanwhile(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company()
+    roles.withdraw(company.schema_name)
+    stale = Tenant.objects.get(pk=company.pk)
+    lifecycle.suspend_tenant(company)
+    TenantMigrator().migrate(stale, restore=True)
+    with pytest.raises(TenantUnavailable), tenant_context(company):
+        pytest.fail("the block must not run")
+
+
 def test_migrate_is_refused_inside_a_company_and_on_the_app_login(in_acme: Tenant) -> None:
     with pytest.raises(CommandError, match="migrate_tenants"):
         call_command("migrate", verbosity=0)
