@@ -169,6 +169,25 @@ def test_without_names_exactly_those_behind_are_touched(fresh_company: MakeCompa
     assert "1 migrated" in out
 
 
+def test_a_company_that_the_release_before_makes_meanwhile_is_named(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early, behind = named(fresh_company, 2)
+    empty(behind)
+    real = TenantMigrator.migrate
+
+    def migrate(self: TenantMigrator, tenant: Tenant, **options: Any) -> Any:
+        empty(early)  # its turn, by its slug, is over
+        return real(self, tenant, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TenantMigrator, "migrate", migrate)
+        out, _, word = fail()
+    assert out.endswith("1 migrated, 2 up to date, 0 failed.\n")
+    assert word == f"Made meanwhile, and behind: {early.slug}. Run migrate_tenants again."
+    assert "1 migrated, 3 up to date, 0 failed." in run()[0]
+
+
 def test_check_and_plan_change_nothing(fresh_company: MakeCompany) -> None:
     behind, current = named(fresh_company, 2)
     empty(behind)
