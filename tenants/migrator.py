@@ -225,7 +225,7 @@ class TenantMigrator:
                 waiting += known
             if step:
                 done = step.after(done)
-        (waiting + end).replay(tenant.schema_name)
+        (waiting + end + _still_in(tenant.schema_name)).replay(tenant.schema_name)
 
     def _perform(self, schema: str, step: Step | None, done: frozenset[Node]) -> Recording | None:
         """Let Django take a step; return how others may take it, if they may."""
@@ -313,6 +313,12 @@ def _erase(nodes: Iterable[Node]) -> Recording:
     delete = sql.SQL("DELETE FROM django_migrations WHERE (app, name) IN ({})")
     rows = [sql.SQL("({}, {})").format(*node) for node in sorted(nodes)]
     return note(delete.format(sql.SQL(", ").join(rows)).as_string())
+
+
+def _still_in(schema: str) -> Recording:
+    """Ask whether SQL of a migration has left the schema: its records would be in another."""
+    question = "SELECT current_schema() /* has SQL of a migration changed the search path? */"
+    return Recording((question,), (((schema.encode(),),),))
 
 
 def _write_version(tenant: Tenant) -> Recording:

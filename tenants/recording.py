@@ -59,7 +59,8 @@ class Recording:
             except DatabaseError as error:
                 raise ReplayRefused(str(error)) from error
             if _answers(cursor.cursor, schema) != self.answers:
-                raise ReplayRefused(f"The catalog of {schema} answers otherwise.")
+                last = self.statements[-1]
+                raise ReplayRefused(f"{schema} answers otherwise, up to the statement: {last}")
 
 
 def note(statement: str) -> Recording:
