@@ -1,6 +1,9 @@
 """Migrations: public alone by migrate, each company in one transaction by migrate_tenants."""
 
 import re
+import signal
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from io import StringIO
@@ -186,6 +189,30 @@ def test_a_company_that_the_release_before_makes_meanwhile_is_named(
     assert out.endswith("1 migrated, 2 up to date, 0 failed.\n")
     assert word == f"Made meanwhile, and behind: {early.slug}. Run migrate_tenants again."
     assert "1 migrated, 3 up to date, 0 failed." in run()[0]
+
+
+def test_what_was_under_way_at_an_interrupt_is_told(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, poisoned, last = named(fresh_company, 3)
+    for company in (first, poisoned, last):
+        empty(company)
+    sql(f"CREATE TABLE {poisoned.schema_name}.work_logs (poison int)")
+    real = TenantMigrator.migrate
+
+    def migrate(self: TenantMigrator, tenant: Tenant, **options: Any) -> Any:
+        if tenant.pk == poisoned.pk:
+            time.sleep(0.2)  # until the main thread waits for this company
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+            time.sleep(0.2)
+        return real(self, tenant, **options)
+
+    monkeypatch.setattr(TenantMigrator, "migrate", migrate)
+    out, err, word = fail(first, poisoned, last)
+    assert f"{poisoned.slug}: failed, unchanged" in err
+    assert "1 migrated, 0 up to date, 1 failed. 1 not begun." in out
+    assert word.startswith(f"Stopped. Failed: {poisoned.slug}. 1 were not begun.")
+    assert tables(last.schema_name) == set()
 
 
 def test_check_and_plan_change_nothing(fresh_company: MakeCompany) -> None:

@@ -126,15 +126,23 @@ class Command(BaseCommand):
         through = changed = 0
         failed: list[str] = []
         stopped = ""
-        with self._progress(waiting) as show, closing(rollout.outcomes()) as outcomes:
+        with self._progress(waiting) as show:
+
+            def count(outcome: Outcome) -> None:
+                nonlocal through, changed
+                show(outcome)
+                through += not outcome.busy
+                changed += bool(outcome.steps)
+                failed.extend([outcome.tenant.slug] * bool(outcome.error and not outcome.busy))
+
             try:
-                for outcome in outcomes:
-                    show(outcome)
-                    through += not outcome.busy
-                    changed += bool(outcome.steps)
-                    failed += [outcome.tenant.slug] if outcome.error and not outcome.busy else []
+                with closing(rollout.outcomes()) as outcomes:
+                    for outcome in outcomes:
+                        count(outcome)
             except KeyboardInterrupt:
                 stopped = "Stopped. "
+            for outcome in rollout.last_outcomes():
+                count(outcome)
         untouched = max(0, waiting - through)
         some = options["tenant"] or migrator.target or untouched
         made = [] if some else _made_meanwhile(tenants, failed)
