@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import OperationalError, connections
 
 from tenants import lifecycle, roles
 from tenants.context import tenant_context
@@ -227,6 +227,19 @@ def test_check_and_plan_change_nothing(fresh_company: MakeCompany) -> None:
     assert f"{current.slug}: " not in out
     assert tables(behind.schema_name) == set()
     run(current, check=True)
+
+
+@pytest.mark.parametrize("option", ["check", "plan", "fake"])
+def test_a_database_that_is_away_is_said_so(
+    option: str, committed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(parameters: object) -> None:
+        raise OperationalError("nobody listens")
+
+    connections[OWNER_ALIAS].close()
+    monkeypatch.setattr(connections[OWNER_ALIAS], "get_new_connection", gone)
+    with pytest.raises(CommandError, match="cannot be reached: nobody listens"):
+        call_command("migrate_tenants", tenant=["acme_test"], **{option: True})
 
 
 def test_an_unknown_slug_is_answered_with_the_nearest(fresh_company: MakeCompany) -> None:

@@ -59,6 +59,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, or only look."""
+        try:
+            self._handle(**options)
+        except OperationalError as error:
+            raise CommandError(
+                f"The database cannot be reached: {' '.join(str(error).split())}. No company is "
+                "half done. Run migrate_tenants again."
+            ) from error
+
+    def _handle(self, **options: Any) -> None:
         label = options["app_label"]
         try:
             migrator = TenantMigrator(
@@ -77,11 +86,6 @@ class Command(BaseCommand):
                 self._migrate(migrator, tenants, **options)
         except RolloutRunning as error:
             raise CommandError(str(error)) from error
-        except OperationalError as error:
-            raise CommandError(
-                f"The database cannot be reached: {' '.join(str(error).split())}. No company is "
-                "half done. Run migrate_tenants again."
-            ) from error
 
     def _look(
         self,
