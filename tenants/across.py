@@ -87,21 +87,21 @@ def _refuse(queryset: "QuerySet[Any, Any]", tenants: TenantQuerySet) -> None:
 
 def _qualifying(schema: str) -> Any:
     """Return the owner's connection as a compiler knows it, writing tables with their schema."""
-    models = [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label in tenant_labels()
-    ]
-    tables = {model._meta.db_table for model in models}
+    models = apps.get_models(include_auto_created=True)
+    tables = {
+        model._meta.db_table: schema if model._meta.app_label in tenant_labels() else "public"
+        for model in models
+    }
     columns = {field.column for model in models for field in model._meta.local_concrete_fields}
-    if same := tables & columns:  # the compiler quotes both in one way
+    if same := tables.keys() & columns:  # the compiler quotes both in one way
         raise AcrossRefused(f"A table and a column are both called {', '.join(sorted(same))}.")
     connection = copy(connections[OWNER_ALIAS])
     connection.ops = copy(connection.ops)
     quote_name = connection.ops.quote_name
 
     def qualified(name: str) -> str:
-        return f"{quote_name(schema)}.{quote_name(name)}" if name in tables else quote_name(name)
+        quoted: str = quote_name(name)
+        return f"{quote_name(tables[name])}.{quoted}" if name in tables else quoted
 
     connection.ops.quote_name = qualified  # type: ignore[method-assign]
     return connection
@@ -112,8 +112,10 @@ def _read(union: str) -> list[tuple[Any, ...]]:
     # Only the outermost transaction: what it sets would go on holding in the one around it.
     outermost = transaction.atomic(using=OWNER_ALIAS, durable=True)
     with outermost, connections[OWNER_ALIAS].cursor() as cursor:
+        # Raw SQL that names "users" would find public's, where operators are.
         cursor.execute(
-            "SET TRANSACTION READ ONLY; SET LOCAL max_parallel_workers_per_gather = 0;"
+            "SET LOCAL search_path = pg_catalog, pg_temp;"
+            " SET TRANSACTION READ ONLY; SET LOCAL max_parallel_workers_per_gather = 0;"
             f" SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS:d};"
             f" SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS:d}; {union}"
         )

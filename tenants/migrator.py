@@ -148,6 +148,7 @@ class TenantMigrator:
         try:
             with tenant_context(tenant, using=OWNER_ALIAS):
                 has_records = _lock_row(tenant)
+                restore = restore and tenant.is_active  # it may have been suspended meanwhile
                 if restore:
                     roles.restore_grants(tenant.schema_name)
                 steps = self._migrate_here(tenant, _recorded() if has_records else None)
@@ -224,7 +225,7 @@ class TenantMigrator:
                 waiting += known
             if step:
                 done = step.after(done)
-        (waiting + end).replay(tenant.schema_name)
+        (waiting + end + _still_in(tenant.schema_name)).replay(tenant.schema_name)
 
     def _perform(self, schema: str, step: Step | None, done: frozenset[Node]) -> Recording | None:
         """Let Django take a step; return how others may take it, if they may."""
@@ -271,7 +272,7 @@ def _lock_row(tenant: Tenant) -> bool:
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
             "SET LOCAL lock_timeout = %s;"
-            " SELECT schema_version, to_regclass('django_migrations') IS NOT NULL"
+            " SELECT schema_version, is_active, to_regclass('django_migrations') IS NOT NULL"
             " FROM public.tenants_tenant WHERE id = %s FOR UPDATE",
             [LOCK_TIMEOUT_MS, tenant.pk],
         )
@@ -279,8 +280,8 @@ def _lock_row(tenant: Tenant) -> bool:
         found = cursor.fetchone()
     if found is None:
         raise UnknownTenant(tenant.slug, [])
-    tenant.schema_version = found[0]
-    return bool(found[1])
+    tenant.schema_version, tenant.is_active, has_records = found
+    return bool(has_records)
 
 
 def _recorded() -> frozenset[Node]:
@@ -312,6 +313,12 @@ def _erase(nodes: Iterable[Node]) -> Recording:
     delete = sql.SQL("DELETE FROM django_migrations WHERE (app, name) IN ({})")
     rows = [sql.SQL("({}, {})").format(*node) for node in sorted(nodes)]
     return note(delete.format(sql.SQL(", ").join(rows)).as_string())
+
+
+def _still_in(schema: str) -> Recording:
+    """Ask whether SQL of a migration has left the schema: its records would be in another."""
+    question = "SELECT current_schema() /* has SQL of a migration changed the search path? */"
+    return Recording((question,), (((schema.encode(),),),))
 
 
 def _write_version(tenant: Tenant) -> Recording:

@@ -97,6 +97,13 @@ class Rollout:
             for worker in workers:
                 worker.join()
 
+    def last_outcomes(self) -> Iterator[Outcome]:
+        """Yield what became of those that were under way when `outcomes` was closed."""
+        while not self._done.empty():
+            _, outcome = self._done.get()
+            if isinstance(outcome, Outcome):
+                yield outcome
+
     def _schedule(self) -> Iterator[Outcome]:
         while True:
             self._hand_over()

@@ -35,6 +35,7 @@ logger = logging.getLogger("shiftbook.tenants")
 ANSWERED = {psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK}
 # What Django knows of a transaction, and forgets when it connects.
 OF_THE_TRANSACTION = (
+    "autocommit",
     "in_atomic_block",
     "savepoint_ids",
     "atomic_blocks",
@@ -54,6 +55,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Is Django's PostgreSQL backend with the tenant switch in BEGIN."""
 
     connection: "psycopg.Connection[Any] | None"
+    pool: Any  # psycopg's own, or None
     _opening: Switch | None = None  # what was asked for by a BEGIN whose answer is still to come
     _refusal: TenantUnavailable | None = None  # what that answer was, if it was no
 
@@ -84,9 +86,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._begin()
             return
         self._opening = self._refusal = None  # the transaction that they are about is over
-        if self.connection is not None and not self.connection.autocommit:
-            with self.wrap_database_errors:
-                self.connection.autocommit = True
+        if self.connection is None:
+            return
+        if self.connection.pgconn.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            # Interrupted before COMMIT or ROLLBACK was sent: the server is still inside the tenant.
+            self.close()
+        elif not self.connection.autocommit:
+            self.connection.autocommit = True
 
     def _begin(self) -> None:
         """Send BEGIN as the current tenant, or as nobody; `settle` reads the answer."""
@@ -158,6 +164,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.in_atomic_block = False
         try:
             self.close()
+            if self.pool:
+                self.pool.check()  # what ended this connection may have ended the idle ones too
             self.connect()
         except BaseException:
             self.closed_in_transaction = True

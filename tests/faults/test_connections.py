@@ -15,6 +15,7 @@ from django.db import connections
 
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tests.conftest import terminate
 from tests.serving import Server
 
 MakeCompany = Callable[..., Tenant]
@@ -152,3 +153,14 @@ def ask(server: Server, tenant: Tenant) -> int:
     if response.status_code == 200:
         assert tenant.name.replace("&", "&amp;") in response.text
     return response.status_code
+
+
+def test_connections_that_died_together_are_replaced(
+    server: Server, pair: tuple[Tenant, Tenant]
+) -> None:
+    """As after a restart of the database: no visitor hears of it."""
+    visit(server, pair, 40)
+    for pid in backends():
+        terminate(pid)
+    with server.client(pair[0]) as browser:
+        assert {browser.get("/login/").status_code for _ in range(10)} == {200}

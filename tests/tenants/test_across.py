@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connections
 from django.db.models import Count, Exists, F, Func, IntegerField, Max, OuterRef, Q, Sum, Value
+from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -233,6 +234,19 @@ def test_the_report_costs_as_many_statements_for_many_companies(
     for _ in range(3):
         fresh_company()
     assert cost() == before
+
+
+def test_a_table_without_its_schema_is_not_public_s(pair: tuple[Tenant, Tenant]) -> None:
+    """Raw SQL that names `users` would count the operators, once for each company."""
+    raw = Employee.objects.annotate(found=RawSQL("(SELECT count(*) FROM users)", []))
+    with pytest.raises(DatabaseError, match='relation "users" does not exist'):
+        both(raw.values("found"), pair)
+
+
+def test_public_s_own_tables_can_be_asked_beside(pair: tuple[Tenant, Tenant]) -> None:
+    known = Tenant.objects.filter(name=OuterRef("role"))
+    found = both(Employee.objects.filter(~Exists(known)).values("role"), pair)
+    assert len(found) == 6
 
 
 def test_the_report_says_who_is_behind(pair: tuple[Tenant, Tenant]) -> None:

@@ -122,6 +122,21 @@ def test_a_connection_that_died_is_replaced_under_a_block_that_has_begun(
         assert Employee.objects.get().name == "After the death"
 
 
+def test_after_a_replacement_an_inner_block_that_fails_is_undone_alone(
+    fresh_company: MakeCompany,
+) -> None:
+    company = fresh_company()
+    with tenant_context(company):
+        pid = connection.connection.info.backend_pid
+    terminate(pid)
+    with tenant_context(company, ahead=True):
+        Employee.objects.create(name="Kept")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Employee.objects.create(name=None)  # type: ignore[misc]
+    with tenant_context(company):
+        assert Employee.objects.get().name == "Kept"
+
+
 def test_a_database_that_is_gone_for_good_fails_once_and_recovers(
     fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,6 +319,27 @@ def test_an_interrupt_amid_begin_leaves_no_transaction_behind(
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user::text")
         assert cursor.fetchone()[0] == roles.app_login()
+
+
+@pytest.mark.parametrize("moment", ["_commit", "_rollback"])
+def test_an_interrupt_before_the_end_is_sent_leaves_no_transaction_behind(
+    moment: str, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_company()
+
+    def interrupt(self: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(base.DatabaseWrapper, moment, interrupt)
+    with pytest.raises(KeyboardInterrupt), tenant_context(company):
+        Employee.objects.create(name="Interrupted")
+        transaction.set_rollback(moment == "_rollback")
+    monkeypatch.undo()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        assert cursor.fetchone()[0] == roles.app_login()
+    with tenant_context(company):
+        assert not Employee.objects.exists()
 
 
 def test_a_dead_connection_to_a_company_that_was_suspended_is_unavailable(

@@ -1,6 +1,9 @@
 """Migrations: public alone by migrate, each company in one transaction by migrate_tenants."""
 
 import re
+import signal
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from io import StringIO
@@ -8,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import OperationalError, connections
 
 from tenants import lifecycle, roles
 from tenants.context import tenant_context
@@ -169,6 +172,49 @@ def test_without_names_exactly_those_behind_are_touched(fresh_company: MakeCompa
     assert "1 migrated" in out
 
 
+def test_a_company_that_the_release_before_makes_meanwhile_is_named(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early, behind = named(fresh_company, 2)
+    empty(behind)
+    real = TenantMigrator.migrate
+
+    def migrate(self: TenantMigrator, tenant: Tenant, **options: Any) -> Any:
+        empty(early)  # its turn, by its slug, is over
+        return real(self, tenant, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TenantMigrator, "migrate", migrate)
+        out, _, word = fail()
+    assert out.endswith("1 migrated, 2 up to date, 0 failed.\n")
+    assert word == f"Made meanwhile, and behind: {early.slug}. Run migrate_tenants again."
+    assert "1 migrated, 3 up to date, 0 failed." in run()[0]
+
+
+def test_what_was_under_way_at_an_interrupt_is_told(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, poisoned, last = named(fresh_company, 3)
+    for company in (first, poisoned, last):
+        empty(company)
+    sql(f"CREATE TABLE {poisoned.schema_name}.work_logs (poison int)")
+    real = TenantMigrator.migrate
+
+    def migrate(self: TenantMigrator, tenant: Tenant, **options: Any) -> Any:
+        if tenant.pk == poisoned.pk:
+            time.sleep(0.2)  # until the main thread waits for this company
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+            time.sleep(0.2)
+        return real(self, tenant, **options)
+
+    monkeypatch.setattr(TenantMigrator, "migrate", migrate)
+    out, err, word = fail(first, poisoned, last)
+    assert f"{poisoned.slug}: failed, unchanged" in err
+    assert "1 migrated, 0 up to date, 1 failed. 1 not begun." in out
+    assert word.startswith(f"Stopped. Failed: {poisoned.slug}. 1 were not begun.")
+    assert tables(last.schema_name) == set()
+
+
 def test_check_and_plan_change_nothing(fresh_company: MakeCompany) -> None:
     behind, current = named(fresh_company, 2)
     empty(behind)
@@ -181,6 +227,19 @@ def test_check_and_plan_change_nothing(fresh_company: MakeCompany) -> None:
     assert f"{current.slug}: " not in out
     assert tables(behind.schema_name) == set()
     run(current, check=True)
+
+
+@pytest.mark.parametrize("option", ["check", "plan", "fake"])
+def test_a_database_that_is_away_is_said_so(
+    option: str, committed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(parameters: object) -> None:
+        raise OperationalError("nobody listens")
+
+    connections[OWNER_ALIAS].close()
+    monkeypatch.setattr(connections[OWNER_ALIAS], "get_new_connection", gone)
+    with pytest.raises(CommandError, match="cannot be reached: nobody listens"):
+        call_command("migrate_tenants", tenant=["acme_test"], **{option: True})
 
 
 def test_an_unknown_slug_is_answered_with_the_nearest(fresh_company: MakeCompany) -> None:
@@ -285,6 +344,18 @@ def test_a_suspended_company_is_migrated_and_stays_suspended(
     lifecycle.suspend_tenant(company)
     empty(company)
     run(company)
+    with pytest.raises(TenantUnavailable), tenant_context(company):
+        pytest.fail("the block must not run")
+
+
+def test_lost_grants_stay_lost_where_a_company_is_suspended_meanwhile(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company()
+    roles.withdraw(company.schema_name)
+    stale = Tenant.objects.get(pk=company.pk)
+    lifecycle.suspend_tenant(company)
+    TenantMigrator().migrate(stale, restore=True)
     with pytest.raises(TenantUnavailable), tenant_context(company):
         pytest.fail("the block must not run")
 

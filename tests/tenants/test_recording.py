@@ -524,6 +524,30 @@ def test_a_company_that_was_dropped_meanwhile_is_named(pair: Pair) -> None:
         TenantMigrator().migrate(gone)
 
 
+@pytest.mark.parametrize("way", ["SET", "SET LOCAL"])
+def test_sql_that_leaves_the_schema_is_undone(way: str, pair: Pair, extend: Extend) -> None:
+    """As at the top of a dump; all that follows, and its record, would land in public."""
+    companies = pair()
+    extend([migrations.RunSQL(f"{way} search_path = public; CREATE TABLE astray (i int)")])
+    migrator = TenantMigrator()
+    for company in companies:
+        with pytest.raises(TenantMigrationError, match="changed the search path"):
+            migrator.migrate(company)
+        assert catalog_of(company.schema_name)["migrations"][-1] != NEXT
+    assert sql("SELECT to_regclass('public.astray')") == [(None,)]
+    assert sql("SELECT 1 FROM public.django_migrations WHERE app = 'timetracking'") == []
+
+
+def test_a_script_that_begins_with_a_savepoint_is_replayed(pair: Pair, extend: Extend) -> None:
+    companies = pair()
+    for company in companies:
+        add_employee(company, "Ada")
+    script = "SAVEPOINT one; UPDATE employees SET name = 'Bo'; RELEASE SAVEPOINT one"
+    extend([migrations.RunSQL(script)])
+    migrate(*companies)
+    assert [names(company) for company in companies] == [["Bo"], ["Bo"]]
+
+
 def test_a_statement_that_names_the_schema_is_not_recorded(committed: None) -> None:
     recorder = Recorder("tenant_acme_test")
     with recorder.listening():

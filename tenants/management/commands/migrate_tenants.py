@@ -59,6 +59,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, or only look."""
+        try:
+            self._handle(**options)
+        except OperationalError as error:
+            raise CommandError(
+                f"The database cannot be reached: {' '.join(str(error).split())}. No company is "
+                "half done. Run migrate_tenants again."
+            ) from error
+
+    def _handle(self, **options: Any) -> None:
         label = options["app_label"]
         try:
             migrator = TenantMigrator(
@@ -77,11 +86,6 @@ class Command(BaseCommand):
                 self._migrate(migrator, tenants, **options)
         except RolloutRunning as error:
             raise CommandError(str(error)) from error
-        except OperationalError as error:
-            raise CommandError(
-                f"The database cannot be reached: {' '.join(str(error).split())}. No company is "
-                "half done. Run migrate_tenants again."
-            ) from error
 
     def _look(
         self,
@@ -126,23 +130,33 @@ class Command(BaseCommand):
         through = changed = 0
         failed: list[str] = []
         stopped = ""
-        with self._progress(waiting) as show, closing(rollout.outcomes()) as outcomes:
+        with self._progress(waiting) as show:
+
+            def count(outcome: Outcome) -> None:
+                nonlocal through, changed
+                show(outcome)
+                through += not outcome.busy
+                changed += bool(outcome.steps)
+                failed.extend([outcome.tenant.slug] * bool(outcome.error and not outcome.busy))
+
             try:
-                for outcome in outcomes:
-                    show(outcome)
-                    through += not outcome.busy
-                    changed += bool(outcome.steps)
-                    failed += [outcome.tenant.slug] if outcome.error and not outcome.busy else []
+                with closing(rollout.outcomes()) as outcomes:
+                    for outcome in outcomes:
+                        count(outcome)
             except KeyboardInterrupt:
                 stopped = "Stopped. "
+            for outcome in rollout.last_outcomes():
+                count(outcome)
         untouched = max(0, waiting - through)
-        current = max(0, tenants.count() - changed - len(failed) - untouched)
+        some = options["tenant"] or migrator.target or untouched
+        made = [] if some else _made_meanwhile(tenants, failed)
+        current = max(0, tenants.count() - changed - len(failed) - untouched - len(made))
         self.stdout.write(
             f"{changed} migrated, {current} up to date, {len(failed)} failed."
             + (f" {untouched} not begun." if untouched else "")
         )
-        if failed or untouched:
-            raise CommandError(stopped + _what_next(failed, untouched))
+        if failed or untouched or made:
+            raise CommandError(stopped + _what_next(failed, untouched, made))
 
     @contextmanager
     def _progress(self, total: int) -> Iterator[Show]:
@@ -208,16 +222,28 @@ def _said(outcome: Outcome) -> str:
     return f"{slug}: {_names(outcome.steps) or 'up to date'}"
 
 
-def _what_next(failed: list[str], untouched: int) -> str:
+def _made_meanwhile(tenants: TenantQuerySet, failed: list[str]) -> list[str]:
+    """Name who is behind and was not when the run began: the release before goes on making them."""
+    others = tenants.not_at(history().version).exclude(slug__in=failed)
+    return [one.slug for one in others.in_pages() if history().is_behind(one.schema_version)]
+
+
+def _what_next(failed: list[str], untouched: int, made: list[str]) -> str:
     """Say what is left to do."""
+    new = f"Made meanwhile, and behind: {_some(made)}. " if made else ""
     if not failed:
-        return f"{untouched} not begun. Run migrate_tenants again."
-    more = f" and {len(failed) - NAMED} more" if len(failed) > NAMED else ""
+        left = new or f"{untouched} not begun. "
+        return f"{left}Run migrate_tenants again."
     rest = f" {untouched} were not begun." if untouched else ""
     return (
-        f"Failed: {', '.join(failed[:NAMED])}{more}.{rest} Mend the cause and run migrate_tenants "
-        "again; it touches only what is left."
+        f"{new}Failed: {_some(failed)}.{rest} Mend the cause and run migrate_tenants again; it "
+        "touches only what is left."
     )
+
+
+def _some(slugs: list[str]) -> str:
+    more = f" and {len(slugs) - NAMED} more" if len(slugs) > NAMED else ""
+    return ", ".join(slugs[:NAMED]) + more
 
 
 def _names(steps: list[Step]) -> str:
