@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -64,6 +64,9 @@ class TenantMiddleware:
         if response.status_code >= 500:
             # Inner middleware has turned the exception into a response: PostgreSQL must hear of it.
             transaction.set_rollback(True)
+        elif connection.closed_in_transaction:
+            # Somebody has caught that error: Django would end the block as if all were saved.
+            raise OperationalError("The connection was lost, and with it what this request saved.")
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -3,10 +3,12 @@
 import re
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import (
     DatabaseError,
     IntegrityError,
@@ -17,6 +19,8 @@ from django.db import (
 )
 from django.db.backends.base.base import RAN_DB_VERSION_CHECK
 from django.db.transaction import TransactionManagementError
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 from psycopg.pq import TransactionStatus
 
 from tenants import lifecycle, roles
@@ -27,6 +31,7 @@ from tenants.exceptions import (
     TenantStampError,
     TenantUnavailable,
 )
+from tenants.middleware import TenantMiddleware
 from tenants.models import Tenant
 from tenants.postgresql import base
 from tenants.postgresql.switch import Switch, switch_to
@@ -158,6 +163,31 @@ def test_a_database_that_is_gone_for_good_fails_once_and_recovers(
     monkeypatch.undo()
     with tenant_context(company):
         assert Employee.objects.count() == 0
+
+
+@pytest.mark.parametrize("at_base_domain", [True, False])
+def test_a_page_that_hides_a_lost_connection_is_no_success(
+    at_base_domain: bool, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_company()
+    with tenant_context(company):
+        pid = connection.connection.info.backend_pid
+
+    def gone(parameters: object) -> None:
+        raise OperationalError("nobody listens")
+
+    def hiding(request: HttpRequest) -> HttpResponse:
+        terminate(pid)
+        monkeypatch.setattr(connection, "get_new_connection", gone)
+        with suppress(DatabaseError):
+            Tenant.objects.using("default").exists()
+        connection.close()
+        return HttpResponse("saved")
+
+    host = settings.BASE_DOMAIN if at_base_domain else company.host
+    request = RequestFactory().get("/", headers={"host": host})
+    with pytest.raises(OperationalError, match="what this request saved"):
+        TenantMiddleware(hiding)(request)
 
 
 def test_nothing_is_left_on_the_session_after_a_tenant(fresh_company: MakeCompany) -> None:
