@@ -46,6 +46,7 @@ _TENANTS = ("migrate_tenants",)
 OURS = Contender("shiftbook", "Shiftbook", "shiftbook", command=_TENANTS)
 PRODUCT = Contender("product", "Shiftbook, the full product's tables", "product", command=_TENANTS)
 GROWN = Contender("grown", "Shiftbook", "product", {"DATABASE": "grown"}, command=_TENANTS)
+FEW = Contender("few", "Shiftbook, few companies", "product", {"DATABASE": "few"})
 _SCHEMAS = ("migrate_schemas", "--tenant", "--verbosity", "0")
 RIVAL = Contender("django-tenants", "django-tenants", "django_tenants", command=_SCHEMAS)
 RIVAL_CLONE = Contender(

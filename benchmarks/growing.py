@@ -2,7 +2,7 @@
 
 import random
 import time
-from itertools import accumulate
+from itertools import accumulate, islice
 from statistics import median
 from typing import Any
 
@@ -21,12 +21,17 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import CompanySettings, Employee, Role, WorkLog
 
-WARM_UP = 300
+WARM_UP = 1500  # visits: a connection that lives for CONN_MAX_AGE sees many more
 TIMED = 50  # companies
+HANDLER = Handler()
+WAITING: list[tuple[str, str]] = []  # visits drawn and not yet made: company, and cookie
 
 
-def clock_pages(count: int, among: int) -> list[float]:
-    """Time visits to clock pages by signed-in staff; companies are drawn by Zipf's law."""
+def arrive(among: int, count: int) -> None:
+    """Draw so many visits after those that warm the process and its connection up.
+
+    They are to clock pages, by signed-in staff; companies are drawn by Zipf's law.
+    """
     chance = random.Random(among)  # noqa: S311 - repeatable on purpose
     names = list(companies(worker.database(), among))
     chance.shuffle(names)
@@ -34,8 +39,16 @@ def clock_pages(count: int, among: int) -> list[float]:
     drawn = chance.choices(names, cum_weights=weights, k=WARM_UP + count)
     cookies = {name: _staff_of(name) for name in dict.fromkeys(drawn)}
     connection.close()
-    handler = Handler()
-    return [handler.get(name, "/", cookies[name])[1] for name in drawn][WARM_UP:]
+    visits = ((name, cookies[name]) for name in drawn)
+    for visit in islice(visits, WARM_UP):
+        HANDLER.get(visit[0], "/", visit[1])
+    WAITING[:] = visits
+
+
+def clock_pages(count: int) -> list[float]:
+    """Make the next of the visits drawn; return the seconds that each took."""
+    now, WAITING[:] = WAITING[:count], WAITING[count:]
+    return [HANDLER.get(name, "/", cookie)[1] for name, cookie in now]
 
 
 def _staff_of(company: str) -> str:
@@ -98,6 +111,7 @@ def grow(count: int) -> list[float]:
 
 
 ACTS: dict[str, Any] = {
+    "arrive": arrive,
     "clock pages": clock_pages,
     "memory": memory,
     "ask all": ask_all,

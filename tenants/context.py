@@ -25,8 +25,8 @@ class TenantConnection(Protocol):
     in_atomic_block: bool
     needs_rollback: bool
 
-    def get_autocommit(self) -> bool:
-        """Tell whether no transaction is kept open by hand."""
+    def ensure_connection(self) -> None:
+        """Connect, unless that is done."""
 
     def settle(self) -> None:
         """Read the answer to BEGIN, where it is still to come."""
@@ -145,11 +145,7 @@ def tenant_context(
         with transaction.atomic(using=using):
             yield
         return
-    if not (connection.in_atomic_block or connection.get_autocommit()):
-        raise TenantSwitchError(
-            f'Autocommit is off on "{using}", so no BEGIN would carry tenant "{tenant.slug}". '
-            "Use transaction.atomic() instead of transaction.set_autocommit(False)."
-        )
+    connection.ensure_connection()  # what a new one asks the server is not the tenant's
     active = ActiveTenant(tenant, connection)
     if connection.in_atomic_block:
         with transaction.atomic(using=using):

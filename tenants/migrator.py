@@ -12,26 +12,17 @@ from django.db.migrations.loader import AmbiguityError
 from django.db.migrations.migration import Migration
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
-from psycopg import errors, sql
+from psycopg import errors
 
-from tenants import roles
+from tenants import records, roles
 from tenants.context import tenant_context
-from tenants.exceptions import TenantBusy, TenantMigrationError, UnknownMigration, UnknownTenant
+from tenants.exceptions import TenantBusy, TenantMigrationError, UnknownMigration
 from tenants.history import Node, history, name_of
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.recording import (
-    Recorder,
-    Recording,
-    ReplayRefused,
-    is_replayable,
-    note,
-)
+from tenants.recording import Recorder, Recording, ReplayRefused, is_replayable
 
 logger = logging.getLogger("shiftbook.tenants")
-# A lock that is not had within this time is tried for again later: meanwhile whoever reads the
-# table would queue behind us.
-LOCK_TIMEOUT_MS = 300
 BUSY = (
     errors.LockNotAvailable,
     errors.DeadlockDetected,
@@ -134,8 +125,8 @@ class TenantMigrator:
         """
         try:
             with tenant_context(tenant, using=OWNER_ALIAS):
-                records = _recorded() if _has_records() else frozenset()
-                return self.steps(self.history.counted(records))
+                found = records.recorded() if records.has_records() else frozenset()
+                return self.steps(self.history.counted(found))
         except InconsistentMigrationHistory as error:
             raise TenantMigrationError(str(error)) from error
 
@@ -147,11 +138,11 @@ class TenantMigrator:
         """
         try:
             with tenant_context(tenant, using=OWNER_ALIAS):
-                has_records = _lock_row(tenant)
+                has_records = records.lock_row(tenant)
                 restore = restore and tenant.is_active  # it may have been suspended meanwhile
                 if restore:
                     roles.restore_grants(tenant.schema_name)
-                steps = self._migrate_here(tenant, _recorded() if has_records else None)
+                steps = self._migrate_here(tenant, records.recorded() if has_records else None)
                 if restore:
                     roles.protect_migrations_table(tenant.schema_name)
         except Exception as error:  # a data migration may raise anything; the others go on
@@ -162,20 +153,20 @@ class TenantMigrator:
             raise TenantMigrationError(reason) from error
         return steps
 
-    def _migrate_here(self, tenant: Tenant, records: frozenset[Node] | None) -> list[Step]:
+    def _migrate_here(self, tenant: Tenant, found: frozenset[Node] | None) -> list[Step]:
         """Migrate the schema that the connection is in, and write down how far it is then."""
-        applied = self.history.counted(records or frozenset())
+        applied = self.history.counted(found or frozenset())
         steps = self.steps(applied)
         after = applied
         for step in steps:
             after = step.after(after)
-        known = {node for node in records or () if node[0] in self.history.labels}
+        known = {node for node in found or () if node[0] in self.history.labels}
         newer = {node for node in known if not self.history.knows(node)}
-        end = _record(applied - known)  # squashes that nobody has written down yet
+        end = records.record(applied - known)  # squashes that nobody has written down yet
         if steps or not newer:
             tenant.schema_version = self.history.version_of(after | newer)
-            end += _write_version(tenant)
-        self._run(tenant, steps, applied, end, first=records is None)
+            end += records.write_version(tenant)
+        self._run(tenant, steps, applied, end, first=found is None)
         return steps
 
     def create_tables(self, tenant: Tenant) -> None:
@@ -225,7 +216,7 @@ class TenantMigrator:
                 waiting += known
             if step:
                 done = step.after(done)
-        (waiting + end + _still_in(tenant.schema_name)).replay(tenant.schema_name)
+        (waiting + end + records.still_in(tenant.schema_name)).replay(tenant.schema_name)
 
     def _perform(self, schema: str, step: Step | None, done: frozenset[Node]) -> Recording | None:
         """Let Django take a step; return how others may take it, if they may."""
@@ -255,7 +246,7 @@ class TenantMigrator:
     def _written(self, step: Step, migration: Migration) -> Recording:
         """Write the record of a step, and of what a squash replaces, as Django does."""
         nodes = [*migration.replaces, step.node]
-        return _erase(nodes) if step.backwards else _record(nodes)
+        return records.erase(nodes) if step.backwards else records.record(nodes)
 
     def _state(self, applied: frozenset[Node]) -> ProjectState:
         """Return the models' state with these migrations; computed once for all tenants."""
@@ -267,60 +258,7 @@ class TenantMigrator:
             return self._states[applied].clone()
 
 
-def _lock_row(tenant: Tenant) -> bool:
-    """Lock the tenant's row, wait for no lock long, and tell whether it records migrations."""
-    with connections[OWNER_ALIAS].cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL lock_timeout = %s;"
-            " SELECT schema_version, is_active, to_regclass('django_migrations') IS NOT NULL"
-            " FROM public.tenants_tenant WHERE id = %s FOR UPDATE",
-            [LOCK_TIMEOUT_MS, tenant.pk],
-        )
-        cursor.nextset()
-        found = cursor.fetchone()
-    if found is None:
-        raise UnknownTenant(tenant.slug, [])
-    tenant.schema_version, tenant.is_active, has_records = found
-    return bool(has_records)
-
-
-def _recorded() -> frozenset[Node]:
-    """Read which migrations are recorded in the schema that the connection is in."""
-    with connections[OWNER_ALIAS].cursor() as cursor:
-        cursor.execute("SELECT app, name FROM django_migrations")
-        return frozenset(cursor.fetchall())
-
-
 def _is_lost(error: Exception) -> bool:
     """Tell whether the connection was cut off, for which there is no code."""
     cause = error.__cause__
     return isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None
-
-
-def _has_records() -> bool:
-    with connections[OWNER_ALIAS].cursor() as cursor:
-        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
-        return bool(cursor.fetchone()[0])
-
-
-def _record(nodes: Iterable[Node]) -> Recording:
-    rows = [sql.SQL("({}, {}, clock_timestamp())").format(*node) for node in sorted(nodes)]
-    insert = sql.SQL("INSERT INTO django_migrations (app, name, applied) VALUES {}")
-    return note(insert.format(sql.SQL(", ").join(rows)).as_string()) if rows else Recording()
-
-
-def _erase(nodes: Iterable[Node]) -> Recording:
-    delete = sql.SQL("DELETE FROM django_migrations WHERE (app, name) IN ({})")
-    rows = [sql.SQL("({}, {})").format(*node) for node in sorted(nodes)]
-    return note(delete.format(sql.SQL(", ").join(rows)).as_string())
-
-
-def _still_in(schema: str) -> Recording:
-    """Ask whether SQL of a migration has left the schema: its records would be in another."""
-    question = "SELECT current_schema() /* has SQL of a migration changed the search path? */"
-    return Recording((question,), (((schema.encode(),),),))
-
-
-def _write_version(tenant: Tenant) -> Recording:
-    update = sql.SQL("UPDATE public.tenants_tenant SET schema_version = {} WHERE id = {}")
-    return note(update.format(tenant.schema_version, tenant.pk).as_string())

@@ -16,23 +16,22 @@ from django.db import DEFAULT_DB_ALIAS, InternalError, OperationalError
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.transaction import TransactionManagementError
-from psycopg import errors, generators
-from psycopg.abc import PQGen
+from psycopg import errors
 
 from tenants import context
 from tenants.exceptions import (
     NoTenantError,
     StatementRefused,
     TenantStampError,
+    TenantSwitchError,
     TenantUnavailable,
 )
-from tenants.postgresql import safety
+from tenants.postgresql import messages, safety
 from tenants.postgresql.cursor import TenantCursor
 from tenants.postgresql.safety import UnsafeDatabase
 from tenants.postgresql.switch import OWNER_ALIAS, Switch, stamp_of, switch_to
 
 logger = logging.getLogger("shiftbook.tenants")
-ANSWERED = {psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK}
 # What Django knows of a transaction, and forgets when it connects.
 OF_THE_TRANSACTION = (
     "autocommit",
@@ -81,6 +80,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.close()
             raise UnsafeDatabase(found)
 
+    def set_autocommit(
+        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
+    ) -> None:
+        """Refuse autocommit turned off by hand: only the first of its transactions would begin.
+
+        `transaction.atomic()` comes by the other argument. Raises TenantSwitchError.
+        """
+        if not (autocommit or force_begin_transaction_with_broken_autocommit):
+            raise TenantSwitchError(
+                "BEGIN carries the tenant, and set_autocommit(False) sends it once for several "
+                "transactions. Use transaction.atomic()."
+            )
+        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
+
     def _set_autocommit(self, autocommit: bool) -> None:
         if not autocommit:
             self._begin()
@@ -112,11 +125,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _send_begin(self, switch: Switch) -> None:
-        pgconn = self._psycopg().pgconn
         # A connection that died while idle may say so here or at the answer, where it is replaced.
         with suppress(psycopg.OperationalError):
-            pgconn.send_query(b"BEGIN; " + switch.statements)
-            pgconn.flush()
+            messages.send(self._psycopg(), b"BEGIN; " + switch.statements)
 
     def settle(self) -> None:
         """Read the answer to BEGIN, where it is still to come, and verify what the server says.
@@ -146,14 +157,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _open(self, switch: Switch) -> None:
         try:
             try:
-                self._read_answer()
+                messages.read_answer(self._psycopg())
             except psycopg.OperationalError:
                 # A connection that died while idle is replaced once: nothing has run on it yet.
                 if not self._psycopg().closed:
                     raise
                 self._replace()
                 self._send_begin(switch)
-                self._read_answer()
+                messages.read_answer(self._psycopg())
         except REFUSALS as error:
             self._psycopg().rollback()
             raise _unavailable(switch) from error
@@ -175,19 +186,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             for name, value in kept.items():
                 setattr(self, name, value)
 
-    def _read_answer(self) -> None:
-        connection = self._psycopg()
-        with connection.lock:
-            connection.wait(_answer(connection.pgconn))
-
     def switch_in_transaction(self, active: "context.ActiveTenant | None") -> None:
         """Set or clear the tenant inside an open transaction (tests, operator code)."""
         self.settle()
         switch = switch_to(self.alias, active.tenant.slug if active is not None else None)
         with self.wrap_database_errors:
             try:
-                self._psycopg().pgconn.send_query(switch.statements)
-                self._read_answer()
+                messages.send(self._psycopg(), switch.statements)
+                messages.read_answer(self._psycopg())
             except REFUSALS as error:  # the savepoint is Django's to roll back
                 raise _unavailable(switch) from error
         self._verify(switch)
@@ -281,16 +287,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().run_and_clear_commit_hooks()
         with context.no_tenant():
             return super().run_and_clear_commit_hooks()
-
-
-def _answer(pgconn: "psycopg.pq.abc.PGconn") -> PQGen[None]:
-    """Wait for the answers to one message of several statements; raise what any was refused."""
-    results = yield from generators.execute(pgconn)
-    if not results:
-        raise psycopg.OperationalError("the connection was lost before the message was sent")
-    for result in results:
-        if result.status not in ANSWERED:
-            raise errors.error_from_result(result)
 
 
 def _unavailable(switch: Switch) -> TenantUnavailable:

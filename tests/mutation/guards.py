@@ -15,6 +15,7 @@ MIDDLEWARE = "tenants/middleware.py"
 RESOLVER = "tenants/resolver.py"
 RECORDING = "tenants/recording.py"
 MIGRATOR = "tenants/migrator.py"
+RECORDS = "tenants/records.py"
 ROLLOUT = "tenants/rollout.py"
 
 
@@ -133,10 +134,38 @@ GUARDS = (
         ENGINE,
     ),
     Guard(
+        "autocommit is not turned off by hand",
+        BACKEND,
+        "if not (autocommit or force_begin_transaction_with_broken_autocommit):",
+        "if False:",
+        ENGINE,
+    ),
+    Guard(
+        "a success whose connection was lost is an error",
+        MIDDLEWARE,
+        "elif connection.closed_in_transaction:",
+        "elif False:",
+        ENGINE,
+    ),
+    Guard(
+        "a transaction that an interrupt left open is ended",
+        BACKEND,
+        "if self.connection.pgconn.transaction_status != psycopg.pq.TransactionStatus.IDLE:",
+        "if False:",
+        ENGINE,
+    ),
+    Guard(
         "a silent rollback is an error",
         BACKEND,
         "self.connection.pgconn.transaction_status == aborted",
         "False",
+        ENGINE,
+    ),
+    Guard(
+        "savepoints are taken under a replaced connection",
+        BACKEND,
+        '    "autocommit",\n',
+        "",
         ENGINE,
     ),
     Guard(
@@ -459,7 +488,28 @@ GUARDS = (
         "",
         ("tests/tenants/test_across.py",),
     ),
+    Guard(
+        "a query over all companies finds no table of public by chance",
+        "tenants/across.py",
+        '"SET LOCAL search_path = pg_catalog, pg_temp;"',
+        '""',
+        ("tests/tenants/test_across.py",),
+    ),
     # What is replayed, and how it is rolled out.
+    Guard(
+        "SQL of a migration does not leave the schema",
+        MIGRATOR,
+        "(waiting + end + records.still_in(tenant.schema_name))",
+        "(waiting + end)",
+        REPLAY,
+    ),
+    Guard(
+        "a suspended company gets no grants back",
+        MIGRATOR,
+        "restore = restore and tenant.is_active",
+        "pass",
+        ROLLING,
+    ),
     Guard(
         "a catalog that answers otherwise is noticed",
         RECORDING,
@@ -507,7 +557,7 @@ GUARDS = (
     ),
     Guard(
         "a lock that is not had is given up",
-        MIGRATOR,
+        RECORDS,
         '"SET LOCAL lock_timeout = %s;"',
         '"SET LOCAL temp_buffers = %s;"',
         ("tests/faults/test_migrate_many.py",),
