@@ -112,7 +112,8 @@ def _section(sizes: list[Size]) -> Section:
     ]
     how = (
         f"The full product's tables. {GENERATIONS} processes, {ROUNDS} rounds of {VISITS} visits "
-        "each by signed-in staff, companies drawn by Zipf's law; of the companies created, the last 50 are timed, or half."
+        "each by signed-in staff, companies drawn by Zipf's law; of the companies created, the "
+        "last 50 are timed, or half."
     )
     over = [one.companies for one in sizes]
     lines = {
