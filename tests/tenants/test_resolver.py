@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from tenants import lifecycle, resolver
+from tenants.exceptions import TenantUnavailable
+from tenants.middleware import TenantMiddleware
 from tenants.models import Tenant
 from tests.conftest import TenantClient
+from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
 GOOD = [
@@ -145,6 +150,23 @@ def test_a_suspended_company_that_another_worker_still_remembers_is_not_served(
     assert strip_ids(response.content) == strip_ids(unknown.content)
     assert company.subdomain not in resolver._cache
     assert company.slug in caplog.text
+
+
+def test_a_suspended_company_is_unknown_whatever_page_was_made_of_it(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company()
+    remembered = resolver.tenant_at(company.subdomain)
+    lifecycle.suspend_tenant(company)
+    resolver._cache[company.subdomain] = remembered
+
+    def hiding(request: HttpRequest) -> HttpResponse:
+        with suppress(TenantUnavailable):
+            Employee.objects.count()
+        return HttpResponse("trouble", status=500)
+
+    request = RequestFactory().get("/", headers={"host": company.host})
+    assert TenantMiddleware(hiding)(request).status_code == 404
 
 
 def test_a_resumed_company_is_served_again(fresh_company: MakeCompany) -> None:
