@@ -42,7 +42,7 @@ class Plot:
         values = [self.series[name][0] for name in names]
         colours = ["#0f766e" if name.startswith("Shiftbook") else "#94a3b8" for name in names]
         bars = axes.barh(names, values, color=colours)
-        axes.bar_label(bars, fmt="%.3g", padding=3)
+        axes.bar_label(bars, [_written(value) for value in values], padding=3)
         axes.set_xlabel(self.unit)
 
     def _lines(self, axes: Any) -> None:
@@ -53,3 +53,7 @@ class Plot:
         axes.set_xticks(list(self.over), [f"{size:,}" for size in self.over])
         axes.minorticks_off()
         axes.legend(frameon=False)
+
+
+def _written(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
