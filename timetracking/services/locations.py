@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from timetracking.exceptions import (
     LocationClosed,
@@ -76,8 +76,8 @@ class Overview:
 
 def overview() -> list[Overview]:
     """Return every location by name, the closed ones last, from three queries."""
-    working = Count("pk", filter=Q(employee__is_active=True))
-    people = dict(EmployeeLocation.objects.values_list("location").annotate(working))
+    placed = EmployeeLocation.objects.filter(employee__is_active=True)
+    people = dict(placed.values_list("location").annotate(Count("pk")))
     inside = dict(WorkLog.objects.open().values_list("location").annotate(Count("pk")))
     found = [
         Overview(location, people.get(location.pk, 0), inside.get(location.pk, 0))
