@@ -49,7 +49,7 @@ def violates(constraint: str, act: Any) -> None:
 
 
 def come(employee: Employee, location_id: int | None = None, **more: Any) -> WorkLog:
-    words = {"key": uuid4(), "now": NOW, "time_zone": MADRID} | more
+    words: dict[str, Any] = {"key": uuid4(), "now": NOW, "time_zone": MADRID} | more
     return clock_in(employee, location_id=location_id, **words)
 
 
