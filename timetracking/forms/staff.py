@@ -8,16 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.exceptions import AmbiguousTime, EmailTaken, LocationNameTaken, NonexistentTime
-from timetracking.models import (
-    NOTE_LENGTH,
-    CompanySettings,
-    Employee,
-    Location,
-    Role,
-    WorkLog,
-)
-from timetracking.models.company import time_zone_names
+from timetracking.exceptions import AmbiguousTime, EmailTaken, NonexistentTime
+from timetracking.forms.names import visible_name
+from timetracking.models import Employee, Role, WorkLog
 from timetracking.permissions import (
     assignable_locations,
     assignable_roles,
@@ -29,57 +22,8 @@ from timetracking.services.local_time import is_ambiguous, resolve_local
 if TYPE_CHECKING:
     # Django's model forms take no type argument when the program runs.
     _EmployeeForm = forms.ModelForm[Employee]
-    _CompanySettingsForm = forms.ModelForm[CompanySettings]
-    _LocationForm = forms.ModelForm[Location]
 else:
-    _EmployeeForm = _CompanySettingsForm = _LocationForm = forms.ModelForm
-
-
-def visible_name(name: str) -> str:
-    """Refuse a name that cannot be seen; take out what turns the line around it."""
-    if not any(character.isalnum() for character in name):
-        raise ValidationError(_("Write a name with at least one letter."))
-    return re.sub("[\u202a-\u202e\u2066-\u2069]", "", name)
-
-
-class NoteField(forms.CharField):
-    """A short text of several lines; browsers count a line's end as one character, so do we."""
-
-    def to_python(self, value: Any) -> str:
-        """Undo what the form's encoding does to line ends."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class LocationIdField(forms.Field):
-    """The id of a location, None if there is no word of it; what is no id is 0, nobody's."""
-
-    def to_python(self, value: Any) -> int | None:
-        """Read what a `select` sends."""
-        if value in self.empty_values:
-            return None
-        return int(value) if re.fullmatch(r"[0-9]{1,18}", str(value)) else 0
-
-
-class PunchForm(forms.Form):
-    """Clocking in or out: where, a note, and the key that makes the form count once."""
-
-    key = forms.UUIDField()
-    location = LocationIdField(required=False)
-    notes = NoteField(
-        required=False,
-        max_length=NOTE_LENGTH,
-        error_messages={
-            "max_length": _(
-                "The note is too long: %(show_value)d characters, at most %(limit_value)d fit. "
-                "Shorten it and try again."
-            )
-        },
-    )
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the form did not come from our page, or from one of long ago."""
-        return "key" in self.errors
+    _EmployeeForm = forms.ModelForm
 
 
 class AmountField(forms.DecimalField):
@@ -260,54 +204,3 @@ class DeactivateForm(forms.Form):
         except NonexistentTime as error:
             self.add_error("ended_at", str(error))
         return cleaned
-
-
-class CompanySettingsForm(_CompanySettingsForm):
-    """The owner's settings."""
-
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(name, name) for name in time_zone_names()]
-    )
-
-    class Meta:
-        model = CompanySettings
-        fields = ("time_zone", "week_starts_on")
-
-
-class LocationForm(_LocationForm):
-    """A place where people work. The first one may have everyone at once."""
-
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        required=False,
-        help_text=_(
-            "Shifts that begin here are recorded in it. Those already recorded keep theirs."
-        ),
-    )
-    with_everyone = forms.BooleanField(
-        label=_("Everyone on the staff list works here"),
-        required=False,
-        initial=True,
-        help_text=_("You can change it for each person on the page Employees."),
-    )
-
-    class Meta:
-        model = Location
-        fields = ("name", "address", "time_zone")
-        widgets = {"address": forms.Textarea(attrs={"rows": 2})}
-        help_texts = {"name": _("As your staff call it, such as Old Town.")}
-
-    def __init__(self, *args: Any, company: CompanySettings, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        default = _("The company's: %(zone)s") % {"zone": company.time_zone}
-        zones = [(name, name) for name in time_zone_names()]
-        cast("forms.ChoiceField", self.fields["time_zone"]).choices = [("", default), *zones]
-        if self.instance.pk or Location.objects.exists():
-            del self.fields["with_everyone"]
-
-    def clean_name(self) -> str:
-        """Refuse a name that cannot be seen, or that another location has."""
-        name = visible_name(str(self.cleaned_data["name"]))
-        if Location.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
-            raise ValidationError(str(LocationNameTaken()))
-        return name
