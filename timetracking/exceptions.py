@@ -1,9 +1,11 @@
 """What this app refuses. `str()` of each is a sentence fit for the person at the screen."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class TimeTrackingError(Exception):
@@ -52,6 +54,32 @@ class NotEmployed(PunchRefused):
         super().__init__(_("You are no longer on the staff list, so the clock is closed to you."))
 
 
+class LocationNeeded(PunchRefused):
+    """Someone who belongs to several locations did not say at which one they are."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose where you are working, then tap again."))
+
+
+class NotYourLocation(PunchRefused):
+    """The location is unknown, or someone else's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("That location is not one of yours. Nothing was saved: look again and tap once more.")
+        )
+
+
+class LocationClosed(PunchRefused):
+    """Nobody works at the location any more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is closed now. Nothing was saved: look again and tap once more.")
+            % {"name": name}
+        )
+
+
 class KeyReused(PunchRefused):
     """The form's key has been used for the other action."""
 
@@ -88,6 +116,36 @@ class UnknownWeek(TimeTrackingError):
 
     def __init__(self) -> None:
         super().__init__(_("There is no such week to show. Here is the current one."))
+
+
+class UnknownLocation(TimeTrackingError):
+    """What was asked for is not a location, or none that the visitor may see."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such location to show. Here is everyone."))
+
+
+class LocationError(TimeTrackingError):
+    """A change of the locations was refused."""
+
+
+class LocationNameTaken(LocationError):
+    """Another location of the company has the name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is a location of this name already."))
+
+
+class PeopleStillIn(LocationError):
+    """A location cannot close while `people` are clocked in there."""
+
+    def __init__(self, location: str, people: Sequence[str]) -> None:
+        sentence = ngettext(
+            "%(location)s stays open: %(people)s is clocked in there. Close it after they left.",
+            "%(location)s stays open: %(people)s are clocked in there. Close it after they left.",
+            len(people),
+        )
+        super().__init__(sentence % {"location": location, "people": ", ".join(people)})
 
 
 class StaffError(TimeTrackingError):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
-from timetracking.models import Employee, Role
+from timetracking.models import Employee, Location, Role
 from timetracking.requests import CompanyRequest, StaffRequest
 
 P = ParamSpec("P")
@@ -26,6 +26,27 @@ def can_manage(actor: Employee, employee: Employee) -> bool:
     An owner may for everyone, a manager for members: not for a colleague, nor for themselves.
     """
     return actor.is_owner or (actor.role == Role.MANAGER and employee.role == Role.MEMBER)
+
+
+def can_see(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may know of the entry, its hours and where they work.
+
+    Who may not is told that there is nobody by that number. Asks the database for a limited
+    manager alone; lists are kept short by the same rule, `Employee.objects.seen_by(actor)`.
+    """
+    if actor.leads and not actor.is_limited:
+        return True
+    return Employee.objects.seen_by(actor).filter(pk=employee.pk).exists()
+
+
+def assignable_locations(actor: Employee) -> list[Location]:
+    """Return the open locations that `actor` may let people belong to, by name."""
+    return list(Location.objects.seen_by(actor).open().by_name())
+
+
+def can_limit(actor: Employee) -> bool:
+    """Say whether `actor` may limit a manager to locations."""
+    return actor.is_owner
 
 
 def assignable_roles(actor: Employee, employee: Employee | None = None) -> list[Role]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timetracking.views import clocking, company, employees, team, timesheets
+from timetracking.views import clocking, company, employees, locations, team, timesheets
 
 urlpatterns = [
     path("", clocking.clock, name="clock"),
@@ -21,5 +21,10 @@ urlpatterns = [
     path(
         "employees/<int:pk>/reactivate/", employees.employee_reactivate, name="employee-reactivate"
     ),
+    path("locations/", locations.locations, name="locations"),
+    path("locations/add/", locations.location_add, name="location-add"),
+    path("locations/<int:pk>/", locations.location_edit, name="location-edit"),
+    path("locations/<int:pk>/close/", locations.location_close, name="location-close"),
+    path("locations/<int:pk>/reopen/", locations.location_reopen, name="location-reopen"),
     path("settings/", company.settings, name="settings"),
 ]

@@ -12,7 +12,7 @@
   let lastTick = Date.now();
   let lastSwap = -Infinity;
   let lastRefresh = -Infinity;
-  let keptNote = "";
+  let kept = {};
 
   const root = () => document.querySelector("[data-now]");
 
@@ -102,13 +102,21 @@
   }
 
   const isPunch = (event) => event.detail.requestConfig?.verb === "post";
-  const noteText = () => document.getElementById("clock-notes")?.value || "";
 
-  function putNoteBack(text) {
+  const filledIn = () => ({
+    note: document.getElementById("clock-notes")?.value || "",
+    place: document.getElementById("clock-location")?.value || "",
+  });
+
+  function putBack({ note: text, place }) {
     const note = document.getElementById("clock-notes");
-    if (!note || !text) return;
-    note.value = text;
-    note.closest("details").open = true;
+    if (note && text) {
+      note.value = text;
+      note.closest("details").open = true;
+    }
+    const choice = document.getElementById("clock-location");
+    // The place may have been closed meanwhile: then the page's own choice stays.
+    if (choice && place && choice.querySelector(`option[value="${CSS.escape(place)}"]`)) choice.value = place;
   }
 
   function show(id) {
@@ -121,7 +129,7 @@
   function reloadOutdated() {
     const who = document.getElementById("clock")?.dataset.who;
     try {
-      window.sessionStorage.setItem(LEFT, JSON.stringify({ who, note: noteText() }));
+      window.sessionStorage.setItem(LEFT, JSON.stringify({ who, ...filledIn() }));
     } catch {
       // Without storage the page is fresh all the same.
     }
@@ -136,7 +144,7 @@
       window.sessionStorage.removeItem(LEFT);
       if (!left) return;
       // Someone else may have signed in meanwhile, which is one way to a stale token.
-      if (left.who === panel.dataset.who) putNoteBack(left.note);
+      if (left.who === panel.dataset.who) putBack(left);
       show("clock-stale");
     } catch {
       // No storage, nothing kept.
@@ -174,7 +182,7 @@
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    keptNote = noteText();
+    kept = filledIn();
     // Anything but a panel is a page of its own, such as the sign-in after the session ended.
     if (event.detail.shouldSwap && !event.detail.xhr.responseText.includes('id="clock"')) {
       event.detail.shouldSwap = false;
@@ -185,7 +193,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     start();
     if (!isPunch(event)) {
-      putNoteBack(keptNote);
+      putBack(kept);
       return;
     }
     lastSwap = performance.now();

@@ -70,6 +70,8 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         "/employees/add/": 200,
         f"/employees/{member}/": 200,
         f"/employees/{member}/deactivate/": 200,
+        "/locations/": 200,
+        "/locations/add/": 200,
         "/settings/": 200,
         "/password/change/": 200,
         "/nothing-here/": 404,

@@ -12,9 +12,11 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.canaries import PASSWORD, Canaries
-from timetracking.models import Employee
+from timetracking.models import Employee, Location
 
 NEW_PASSWORD = {"new_password1": "blackbird-42-sings", "new_password2": "blackbird-42-sings"}
+# The first location of either company: fresh tables count from one.
+LOCATION = "1"
 Form = Callable[[Canaries], dict[str, Any]]
 
 
@@ -72,7 +74,12 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("employee-invite", "pk"): Employee,
     ("employee-deactivate", "pk"): Employee,
     ("employee-reactivate", "pk"): Employee,
+    ("location-edit", "pk"): Location,
+    ("location-close", "pk"): Location,
+    ("location-reopen", "pk"): Location,
 }
+# Addresses with an object that are the owner's alone.
+FOR_OWNERS = {"location-edit", "location-close", "location-reopen"}
 # Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
 TOKENS: dict[tuple[str, str], str] = {
     ("password-reset-confirm", "token"): "RESET",
@@ -82,11 +89,16 @@ TOKENS: dict[tuple[str, str], str] = {
 
 def _employee(canaries: Canaries) -> dict[str, Any]:
     address = f"{uuid4().hex}@new.example"
-    return {"name": "New name", "email": address, "role": "member", "hourly_rate": "12.50"}
+    entry = {"name": "New name", "email": address, "role": "member", "hourly_rate": "12.50"}
+    return {**entry, "locations": LOCATION}
 
 
 def _punch(canaries: Canaries) -> dict[str, Any]:
-    return {"key": str(uuid4()), "notes": "A note"}
+    return {"key": str(uuid4()), "location": LOCATION, "notes": "A note"}
+
+
+def _location(canaries: Canaries) -> dict[str, Any]:
+    return {"name": uuid4().hex, "address": "Old Street 1", "time_zone": "Atlantic/Canary"}
 
 
 def _credentials(canaries: Canaries) -> dict[str, Any]:
@@ -115,6 +127,11 @@ FORMS: dict[str, Form | None] = {
     "employee-invite": lambda canaries: {},
     "employee-deactivate": lambda canaries: {"ended_at": "2026-01-05T17:00"},
     "employee-reactivate": lambda canaries: {},
+    "locations": None,
+    "location-add": _location,
+    "location-edit": _location,
+    "location-close": lambda canaries: {},
+    "location-reopen": lambda canaries: {},
     "settings": lambda canaries: {"time_zone": "Europe/Madrid", "week_starts_on": "1"},
 }
 

@@ -18,7 +18,15 @@ from accounts.models import SignInThrottle, User
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.routers import tenant_labels
-from timetracking.models import CompanySettings, Employee, Punch, Role, WorkLog
+from timetracking.models import (
+    CompanySettings,
+    Employee,
+    EmployeeLocation,
+    Location,
+    Punch,
+    Role,
+    WorkLog,
+)
 
 PASSWORD = "the-canary-sings"
 CACHE_KEYS = ("report", "settings", "1")
@@ -32,6 +40,8 @@ START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 CLOSED = {
     ("timetracking.Employee", "role"): "one of three words, by a constraint",
     ("timetracking.Punch", "action"): "one of two words, by a constraint",
+    ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
+    ("timetracking.WorkLog", "source"): "one of four words, by a constraint",
     ("timetracking.WorkLog", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.CompanySettings", "time_zone"): "the name of a time zone, read by zoneinfo",
 }
@@ -54,7 +64,7 @@ class Canaries:
     marker: str
     amount: Decimal
     own_id: int
-    """An employee's id that the other company does not have."""
+    """An id of an employee and of a location that the other company does not have."""
 
     def word(self, place: str) -> str:
         """Return a canary that says where it was put: small letters and digits, safe anywhere."""
@@ -88,6 +98,8 @@ def is_dates(field: Any) -> bool:
 def fill(canaries: Canaries) -> None:
     """Write canaries into every table and into the cache; commits unless the caller does not."""
     with tenant_context(canaries.tenant):
+        _open_location(canaries, pk=None)
+        _open_location(canaries, pk=canaries.own_id)
         for number, role in enumerate(SHARED_STAFF):
             _hire(canaries, role, number, pk=None)
         _hire(canaries, Role.MEMBER, len(SHARED_STAFF), pk=canaries.own_id)
@@ -96,6 +108,15 @@ def fill(canaries: Canaries) -> None:
         for key in CACHE_KEYS:
             cache.set(key, canaries.word(f"cache{key}"))
         assert CompanySettings.objects.count() == 1
+
+
+def _open_location(canaries: Canaries, *, pk: int | None) -> None:
+    Location.objects.create(
+        pk=pk,
+        name=canaries.word(f"location{pk}"),
+        address=canaries.word(f"address{pk}"),
+        time_zone="UTC",
+    )
 
 
 def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> None:
@@ -114,6 +135,9 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         hourly_rate=canaries.amount,
         user=user,
     )
+    EmployeeLocation.objects.create(
+        pk=pk, employee=employee, location=Location.objects.earliest("pk")
+    )
     _work(canaries, employee, pk)
 
 
@@ -127,6 +151,7 @@ def _work(canaries: Canaries, employee: Employee, pk: int | None) -> None:
             check_in=start,
             check_out=start + timedelta(minutes=20),
             notes=canaries.word(f"note{employee.pk}"),
+            location=employee.locations.get(),
             time_zone="UTC",
         )
         Punch.objects.create(

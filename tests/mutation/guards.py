@@ -34,6 +34,7 @@ ENGINE = ("tests/tenants/test_backend.py", "tests/tenants/test_context.py")
 REENTRY = ("tests/tenants/test_reentry.py",)
 REPLAY = ("tests/tenants/test_recording.py",)
 ROLLING = ("tests/tenants/test_migrations.py",)
+LIMITED = ("tests/timetracking/test_limited_managers.py",)
 
 GUARDS = (
     # What BEGIN carries.
@@ -568,5 +569,27 @@ GUARDS = (
         "if not cursor.fetchone()[0]:",
         "if False:",
         ROLLING,
+    ),
+    # Who sees whom, and where.
+    Guard(
+        "a limited manager sees the people of their locations",
+        "timetracking/models/employee.py",
+        "return self.filter(Q(pk=actor.pk) | Exists(shared))",
+        "return self",
+        LIMITED,
+    ),
+    Guard(
+        "a limited manager opens the entries of their people alone",
+        "timetracking/views/employees.py",
+        "if not can_see(request.employee, employee):",
+        "if False:",
+        LIMITED,
+    ),
+    Guard(
+        "nobody clocks in at a location that closes meanwhile",
+        "timetracking/services/clocking.py",
+        "                hold_open(location)",
+        "                pass",
+        ("tests/timetracking/test_locations.py",),
     ),
 )

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,10 +25,14 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.recording import Recorder
 from tests.catalog import catalog_of
+from timetracking import migrations as product
 
 MakeCompany = Callable[..., Tenant]
 Extend = Callable[..., None]
-NEXT: Node = ("timetracking", "0002_next")
+# The product's last migration, and the two that the tests put after it.
+LAST = max(path.stem for path in Path(product.__path__[0]).glob("0*.py"))
+NEXT: Node = ("timetracking", f"{int(LAST[:4]) + 1:04}_next")
+AFTER_NEXT = f"{int(LAST[:4]) + 2:04}_next"
 
 
 def sql(statement: str) -> list[Any]:
@@ -57,8 +62,8 @@ def extend(monkeypatch: pytest.MonkeyPatch) -> Extend:
     def extend(*operations: list[Operation], name: str = "next") -> None:
         def load_disk(self: MigrationLoader) -> None:
             real(self)
-            before = "0001_initial"
-            for number, some in enumerate(operations, start=2):
+            before = LAST
+            for number, some in enumerate(operations, start=int(LAST[:4]) + 1):
                 words = {"operations": some, "dependencies": [("timetracking", before)]}
                 before = f"{number:04}_{name}"
                 made = type("Migration", (migrations.Migration,), words)
@@ -375,7 +380,7 @@ def test_a_recording_that_the_server_refuses_falls_back_and_tells_the_real_reaso
     extend(OPERATIONS["add a field"])
     with pytest.raises(TenantMigrationError, match=r'column "tag" .* already exists'):
         migrate(run, poisoned)
-    assert catalog_of(poisoned.schema_name)["migrations"][-1] == ("timetracking", "0001_initial")
+    assert catalog_of(poisoned.schema_name)["migrations"][-1] == ("timetracking", LAST)
 
 
 def test_a_failing_data_step_runs_once(pair: Pair, extend: Extend) -> None:
@@ -404,11 +409,11 @@ def test_backwards_brings_back_what_was(what: str, pair: Pair, extend: Extend) -
     run, replayed = pair()
     extend(OPERATIONS[what])
     migrate(run, replayed)
-    back_to("0001", run, replayed)
+    back_to(LAST, run, replayed)
     assert_same(run, replayed)
-    assert catalog_of(run.schema_name)["migrations"][-1] == ("timetracking", "0001_initial")
+    assert catalog_of(run.schema_name)["migrations"][-1] == ("timetracking", LAST)
     run.refresh_from_db()
-    assert run.schema_version.endswith("timetracking.0001_initial")
+    assert run.schema_version.endswith(f"timetracking.{LAST}")
     assert history().is_behind(run.schema_version)
     migrate(run, replayed)
     assert_same(run, replayed)
@@ -420,7 +425,7 @@ def test_backwards_runs_the_python_of_going_back(pair: Pair, extend: Extend) -> 
         add_employee(company, "Ada")
     extend([migrations.RunPython(set_names, unset_names)])
     migrate(*companies)
-    back_to("0001_initial", *companies)
+    back_to(LAST, *companies)
     assert [names(company) for company in companies] == [["unset"], ["unset"]]
 
 
@@ -429,7 +434,7 @@ def test_what_cannot_be_taken_back_says_so_and_changes_nothing(pair: Pair, exten
     extend([migrations.RunSQL("CREATE VIEW one AS SELECT 1 AS one")])
     migrate(company)
     with pytest.raises(TenantMigrationError, match="not reversible"):
-        back_to("0001_initial", company)
+        back_to(LAST, company)
     assert catalog_of(company.schema_name)["migrations"][-1] == NEXT
 
 
@@ -447,12 +452,12 @@ def test_zero_takes_an_app_back_and_what_needs_it(pair: Pair) -> None:
 def test_forwards_to_a_named_migration_stops_there(pair: Pair, extend: Extend) -> None:
     run, replayed = pair()
     extend(OPERATIONS["add a field"], OPERATIONS["a default of the database"])
-    migrator = back_to("0002", run, replayed)
+    migrator = back_to(NEXT[1], run, replayed)
     assert [str(step) for step in migrator.steps(frozenset(history().nodes))] == [
-        "timetracking.0003_next backwards"
+        f"timetracking.{AFTER_NEXT} backwards"
     ]
     assert catalog_of(replayed.schema_name)["migrations"][-1] == NEXT
-    assert run.schema_version.endswith("timetracking.0002_next")
+    assert run.schema_version.endswith(".".join(NEXT))
     assert_same(run, replayed)
 
 
@@ -468,9 +473,9 @@ def test_fake_writes_down_and_runs_nothing(pair: Pair, extend: Extend) -> None:
     assert after["migrations"][-1] == NEXT
     assert run.schema_version == history().version
     for company in (run, replayed):
-        TenantMigrator(fake=True, target=("timetracking", "0001")).migrate(company)
+        TenantMigrator(fake=True, target=("timetracking", LAST)).migrate(company)
     assert catalog_of(run.schema_name)["columns"] == before
-    assert run.schema_version.endswith("timetracking.0001_initial")
+    assert run.schema_version.endswith(f"timetracking.{LAST}")
 
 
 def test_a_squash_is_written_down_where_all_that_it_replaces_is_there(
@@ -483,15 +488,16 @@ def test_a_squash_is_written_down_where_all_that_it_replaces_is_there(
 
     def load_disk(self: MigrationLoader) -> None:
         with_two(self)
-        first = self.disk_migrations["timetracking", "0001_initial"]
+        theirs = sorted(node for node in self.disk_migrations if node[0] == "timetracking")
+        replaced = [self.disk_migrations[node] for node in theirs]
         words = {
-            "operations": [*first.operations, *OPERATIONS["add a field"]],
-            "dependencies": first.dependencies,
-            "replaces": [("timetracking", "0001_initial"), NEXT],
+            "operations": [one for each in replaced for one in each.operations],
+            "dependencies": replaced[0].dependencies,
+            "replaces": theirs,
             "initial": True,
         }
         squash = type("Migration", (migrations.Migration,), words)
-        name = "0001_squashed_0002"
+        name = "0001_squashed"
         self.disk_migrations["timetracking", name] = squash(name, "timetracking")
 
     monkeypatch.setattr(MigrationLoader, "load_disk", load_disk)
@@ -501,7 +507,7 @@ def test_a_squash_is_written_down_where_all_that_it_replaces_is_there(
     assert_same(new, replayed)
     names_in = [set(catalog_of(one.schema_name)["migrations"]) for one in (old, new)]
     assert names_in[0] == names_in[1]
-    assert ("timetracking", "0001_squashed_0002") in names_in[0]
+    assert ("timetracking", "0001_squashed") in names_in[0]
     assert old.schema_version == new.schema_version == history().version
 
 

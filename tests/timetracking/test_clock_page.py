@@ -253,7 +253,7 @@ def test_the_page_asks_the_database_little(
 
 def test_clocking_in_asks_the_database_little(ana: Employee, browse: Browse) -> None:
     client = browse(ana)
-    with asks(8):  # four to know who it is; the lock, the replay, the log, the ledger
+    with asks(9):  # four to know who it is; the lock, the replay, the places, the log, the ledger
         punch(client, "in")
     with asks(9):  # and the open log
         punch(client, "out")

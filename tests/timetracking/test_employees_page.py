@@ -286,9 +286,9 @@ def test_the_forms_ask_the_database_little(
     manager: Employee, ana: Employee, browse: Browse
 ) -> None:
     client = browse(manager)
-    with asks(4):
+    with asks(5):  # session, user, employee, company; locations
         client.get("/employees/add/")
-    with asks(5):  # and who, with the sign-in
+    with asks(6):  # and who, with the sign-in
         client.get(f"/employees/{ana.pk}/")
     with asks(6):  # and who, and the open log
         client.get(f"/employees/{ana.pk}/deactivate/")

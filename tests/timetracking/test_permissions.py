@@ -25,6 +25,11 @@ ADDRESSES = {
     "employee-invite": ("post", Role.MANAGER),
     "employee-deactivate": ("get", Role.MANAGER),
     "employee-reactivate": ("post", Role.MANAGER),
+    "locations": ("get", Role.OWNER),
+    "location-add": ("get", Role.OWNER),
+    "location-edit": ("get", Role.OWNER),
+    "location-close": ("post", Role.OWNER),
+    "location-reopen": ("post", Role.OWNER),
     "settings": ("get", Role.OWNER),
 }
 RANK = {Role.MEMBER: 0, Role.MANAGER: 1, Role.OWNER: 2}

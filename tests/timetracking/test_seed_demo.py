@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.contrib.auth import authenticate
 from django.core.management import call_command
+from django.db.models import F
 
 from accounts.models import User
 from tests.timetracking.conftest import NOW, MakeEmployee, madrid
-from timetracking.models import CompanySettings, Employee, Role, WorkLog
+from timetracking.models import CompanySettings, Employee, Location, Role, WorkLog
 from timetracking.services.onboarding import start_company
 
 
@@ -19,9 +20,15 @@ def seed(domain: str = "acme.example") -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("domain", "people"), [("acme.example", 11), ("corgicafe.example", 15)])
+@pytest.mark.parametrize(
+    ("domain", "people", "places", "zones"),
+    [
+        ("acme.example", 11, 2, {"Europe/Madrid", "Atlantic/Canary"}),
+        ("corgicafe.example", 15, 5, {"Europe/Madrid"}),
+    ],
+)
 def test_a_demo_company_has_staff_and_history(
-    company: CompanySettings, domain: str, people: int
+    company: CompanySettings, domain: str, people: int, places: int, zones: set[str]
 ) -> None:
     assert "are in" in seed(domain)
     assert Employee.objects.active().count() == people
@@ -29,7 +36,12 @@ def test_a_demo_company_has_staff_and_history(
     assert Employee.objects.filter(hourly_rate__isnull=True).count() == 0
     logs = WorkLog.objects.order_by("check_in")
     assert logs.count() > 15 * people
-    assert all(log.time_zone == "Europe/Madrid" for log in logs)
+    assert {log.time_zone for log in logs} == zones
+    assert Location.objects.filter(work_logs__in=logs).distinct().count() == places
+    assert not logs.exclude(location__staff=F("employee")).exists()
+    limited = Employee.objects.get(is_limited=True)
+    assert limited.email.partition("@")[0] not in {"owner", "manager", "staff"}
+    assert limited.locations.exists()
     first, last = logs[0], logs.filter(check_out__isnull=False).latest("check_out")
     assert timedelta(days=26) < NOW - first.check_in < timedelta(days=29)
     assert last.check_out is not None

@@ -3,10 +3,12 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import NormalisedEmailField
+from timetracking.models.location import EmployeeLocation, Location
 
 
 class Role(models.TextChoices):
@@ -27,6 +29,27 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
     def owners(self) -> Self:
         """Keep the owners."""
         return self.filter(role=Role.OWNER)
+
+    def at(self, location: Location) -> Self:
+        """Keep those who belong to a location."""
+        return self.filter(
+            Exists(EmployeeLocation.objects.filter(employee=OuterRef("pk"), location=location))
+        )
+
+    def seen_by(self, actor: "Employee") -> Self:
+        """Keep those whom `actor` may know of, themselves always among them.
+
+        An owner and a manager know everyone; a limited manager those who share a location with
+        them; a member nobody else.
+        """
+        if not actor.leads:
+            return self.filter(pk=actor.pk)
+        if not actor.is_limited:
+            return self
+        shared = EmployeeLocation.objects.filter(
+            employee=OuterRef("pk"), location__placements__employee=actor
+        )
+        return self.filter(Q(pk=actor.pk) | Exists(shared))
 
     def by_name(self) -> Self:
         """Sort as people look for names, capitals or not."""
@@ -52,6 +75,18 @@ class Employee(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(0, _("A rate cannot be less than zero."))],
+    )
+    locations = models.ManyToManyField(
+        Location, through=EmployeeLocation, related_name="staff", verbose_name=_("locations")
+    )
+    # The database has the default too: workers of the release before write rows meanwhile.
+    is_limited = models.BooleanField(
+        _("may only manage people of these locations"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "For a manager: they then see and manage only people who share a location with them."
+        ),
     )
     is_active = models.BooleanField(_("active"), default=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -79,6 +114,10 @@ class Employee(models.Model):
             models.CheckConstraint(
                 condition=models.Q(hourly_rate__isnull=True) | models.Q(hourly_rate__gte=0),
                 name="employees_hourly_rate_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_limited=False) | models.Q(role="manager"),
+                name="employees_limited_managers",
             ),
         ]
 

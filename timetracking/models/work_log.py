@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.models.employee import Employee
+from timetracking.models.location import Location
 
 # The most characters of one note; clocking out may add a second one to the same log.
 NOTE_LENGTH = 500
@@ -18,6 +19,15 @@ def elapsed(start: datetime, end: datetime) -> timedelta:
     """Return the whole seconds between two aware moments."""
     # Python subtracts two times of one zone by their faces: an hour wrong over a DST change.
     return timedelta(seconds=(end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(seconds=1))
+
+
+class Source(models.TextChoices):
+    """Where a shift's beginning was told: by the person themselves or by someone for them."""
+
+    WEB = "web", _("clock page")
+    KIOSK = "kiosk", _("kiosk")
+    MANAGER = "manager", _("manager")
+    IMPORT = "import", _("import")
 
 
 class WorkLogQuerySet(models.QuerySet["WorkLog"]):
@@ -30,6 +40,10 @@ class WorkLogQuerySet(models.QuerySet["WorkLog"]):
     def for_employee(self, employee: Employee) -> Self:
         """Keep one person's."""
         return self.filter(employee=employee)
+
+    def at(self, location: Location) -> Self:
+        """Keep those of one location."""
+        return self.filter(location=location)
 
     def overlapping(self, start: datetime, end: datetime) -> Self:
         """Keep those with a moment in [start, end); an open one runs for ever."""
@@ -53,6 +67,15 @@ class WorkLog(models.Model):
     notes = models.TextField(_("notes"), blank=True, default="")
     # The IANA name at punch time, so that a later change of settings moves no history.
     time_zone = models.CharField(_("time zone"), max_length=64)
+    # None: of someone who belonged to no location then. Without an index of its own, which every
+    # punch would pay for: those who are in at a location are found among the few open logs.
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, null=True, related_name="work_logs", db_index=False
+    )
+    # The database has the default too: workers of the release before write rows meanwhile.
+    source = models.CharField(
+        _("source"), max_length=7, choices=Source, default=Source.WEB, db_default=Source.WEB
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkLogQuerySet.as_manager()
@@ -68,6 +91,10 @@ class WorkLog(models.Model):
             models.CheckConstraint(
                 condition=Q(check_out__isnull=True) | Q(check_out__gt=F("check_in")),
                 name="work_logs_end_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=["web", "kiosk", "manager", "import"]),
+                name="work_logs_source",
             ),
             ExclusionConstraint(
                 name="work_logs_no_overlap",

@@ -15,35 +15,55 @@ from timetracking.exceptions import (
     OverlappingLog,
     PunchRefused,
 )
-from timetracking.models import Employee, WorkLog
+from timetracking.models import Employee, Source, WorkLog, zone_at
 from timetracking.models.punch import Action, Punch
 from timetracking.services.constraints import refusals
+from timetracking.services.locations import hold_open, place_of_punch
 
 # A shift has an end after its start, be it by the least that the database can tell apart.
 _SHORTEST = timedelta(microseconds=1)
 
 
 def clock_in(
-    employee: Employee, *, key: UUID, now: datetime, time_zone: ZoneInfo, notes: str = ""
+    employee: Employee,
+    *,
+    key: UUID,
+    now: datetime,
+    time_zone: ZoneInfo,
+    location_id: int | None = None,
+    source: Source = Source.WEB,
+    notes: str = "",
 ) -> WorkLog:
-    """Begin a shift at `now` in `time_zone`, or repeat the answer that `key` got before.
+    """Begin a shift at `now`, or repeat the answer that `key` got before.
 
-    Locks the employee's row to the transaction's end. Raises a PunchRefused, which is recorded:
-    AlreadyClockedIn, OverlappingLog, NotEmployed. KeyReused is raised alone.
+    Without `location_id` it begins at the one location that the employee belongs to, if any. Its
+    zone is the location's, or else the company's, which is `time_zone`. Locks the employee's row to
+    the transaction's end. Raises a PunchRefused, which is recorded: AlreadyClockedIn,
+    OverlappingLog, NotEmployed, LocationNeeded, NotYourLocation, LocationClosed. KeyReused is
+    raised alone.
     """
 
     def begin(locked: Employee) -> WorkLog:
         def in_the_way() -> PunchRefused:
-            log = WorkLog.objects.for_employee(locked).open().first()
-            return (
-                AlreadyClockedIn(log.check_in, now=now, zone=time_zone) if log else OverlappingLog()
-            )
+            open_logs = WorkLog.objects.for_employee(locked).open().select_related("location")
+            if (log := open_logs.first()) is None:
+                return OverlappingLog()
+            return AlreadyClockedIn(log.check_in, now=now, zone=zone_at(log.location, time_zone))
 
+        location = place_of_punch(locked, location_id)
         # An open log violates both, and PostgreSQL names the one it happens to check first.
         with refusals({"work_logs_one_open": in_the_way, "work_logs_no_overlap": in_the_way}):
-            return WorkLog.objects.create(
-                employee=locked, check_in=now, time_zone=time_zone.key, notes=notes
+            log = WorkLog.objects.create(
+                employee=locked,
+                check_in=now,
+                location=location,
+                time_zone=zone_at(location, time_zone).key,
+                source=source,
+                notes=notes,
             )
+            if location:
+                hold_open(location)
+            return log
 
     return _punch(employee, key=key, action=Action.IN, act=begin)
 

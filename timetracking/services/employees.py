@@ -1,5 +1,6 @@
 """The staff list: add, change, invite, take off, bring back."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,12 +21,12 @@ from timetracking.exceptions import (
     NotActive,
     ShiftStillOpen,
 )
-from timetracking.models import Employee, Role, WorkLog
+from timetracking.models import Employee, EmployeeLocation, Role, WorkLog
 from timetracking.services.constraints import refusals
 
 # Clocks differ a little: an end up to this far ahead is "now", further it is the future.
 _SKEW = timedelta(minutes=1)
-_ENTRY = ["name", "email", "role", "hourly_rate"]
+_ENTRY = ["name", "email", "role", "hourly_rate", "is_limited"]
 _EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": EmailTaken}
 
 
@@ -44,10 +45,11 @@ def lock(pk: int) -> Employee:
 
 
 @transaction.atomic
-def save(employee: Employee) -> Employee:
+def save(employee: Employee, *, places: Mapping[int, bool] | None = None) -> Employee:
     """Write a new or changed entry, and its sign-in's name and address with it.
 
-    Raises EmailTaken, EmailNeeded, LastOwner.
+    `places` says of locations, by their ids, whether the employee belongs to them; of others it
+    changes nothing. Raises EmailTaken, EmailNeeded, LastOwner.
     """
     if employee.pk:
         before = lock(employee.pk)
@@ -55,11 +57,13 @@ def save(employee: Employee) -> Employee:
             _refuse_last_owner(before)
     if employee.user and not employee.email:
         raise EmailNeeded
+    employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
     with refusals(_EMAIL_TAKEN):
         employee.save(update_fields=_ENTRY if employee.pk else None)
         if employee.user:
             employee.user.email, employee.user.name = employee.email, employee.name
             employee.user.save(update_fields=["email", "name"])
+    _place(employee, places or {})
     return employee
 
 
@@ -111,6 +115,17 @@ def reactivate(employee: Employee) -> None:
     if locked.user:
         locked.user.is_active = True
         locked.user.save(update_fields=["is_active"])
+
+
+def _place(employee: Employee, places: Mapping[int, bool]) -> None:
+    here = [pk for pk, belongs in places.items() if belongs]
+    if elsewhere := places.keys() - here:
+        employee.placements.filter(location__in=elsewhere).delete()
+    if here:
+        EmployeeLocation.objects.bulk_create(
+            (EmployeeLocation(employee=employee, location_id=pk) for pk in here),
+            ignore_conflicts=True,
+        )
 
 
 def _refuse_last_owner(owner: Employee) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from timetracking.models import CompanySettings, Employee, WorkLog
+from timetracking.models import CompanySettings, Employee, Location, WorkLog, zone_at
+from timetracking.services import locations
 from timetracking.services.local_time import local_date
 from timetracking.services.weeks import Week
 
@@ -44,6 +46,11 @@ class Shift:
         """The zone of its times."""
         return self.log.time_zone
 
+    @property
+    def place(self) -> str:
+        """The name of its location, "" if it has none."""
+        return self.log.location.name if self.log.location else ""
+
 
 @dataclass(frozen=True)
 class Day:
@@ -61,7 +68,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Timesheet:
-    """One person's week: total = days - carried_out + carried_in."""
+    """One person's week: total = days - carried_out + carried_in.
+
+    `shows_places` says whether the company has several locations, so that a shift's is worth a
+    word.
+    """
 
     employee: Employee
     is_own: bool
@@ -74,6 +85,7 @@ class Timesheet:
     total: timedelta
     carried_in: timedelta
     carried_out: timedelta
+    shows_places: bool
 
 
 def timesheet(
@@ -103,39 +115,61 @@ def timesheet(
         total=total,
         carried_in=total - own,
         carried_out=_sum(day.total for day in days) - own,
+        shows_places=_shows_places(listed),
     )
 
 
 @dataclass(frozen=True)
 class Today:
-    """What the clock page tells: the open shift, today's shifts, and totals."""
+    """What the clock page tells: the open shift, today's shifts, and totals.
 
+    `place` is where the open shift is, or where the next one begins unless another of `places` is
+    chosen; `zone` that of its clocks, in which it is today.
+    """
+
+    place: Location | None
+    places: list[Location]
+    zone: ZoneInfo
     open_log: WorkLog | None
     running: timedelta | None
     logs: list[Shift]
     total: timedelta
     week_total: timedelta
+    shows_places: bool
 
 
-def today(employee: Employee, *, company: CompanySettings, now: datetime) -> Today:
-    """Return the state of `employee` at `now`, from one query."""
-    day = local_date(now, company.zone)
-    week = Week.of(day, starts_on=company.week_starts_on)
+def today(
+    employee: Employee, *, company: CompanySettings, now: datetime, asked: int | None = None
+) -> Today:
+    """Return the state of `employee` at `now`; `asked` is the location they chose, if they did.
+
+    From one query for the shifts, another for the places of someone who is out, and one more each
+    if there are several to choose from, or to tell apart.
+    """
+    week = Week.of(local_date(now, company.zone), starts_on=company.week_starts_on)
     logs = _logs_around(employee, week, company)
     open_log = next((log for log in logs if log.check_out is None), None)
+    choice = locations.Choice() if open_log else locations.choice(employee, asked=asked)
+    place = open_log.location if open_log else choice.chosen
+    zone = zone_at(place, company.zone)
+    day = local_date(now, zone)
     today = _day(day, logs, now, day)
     return Today(
+        place=place,
+        places=choice.locations,
+        zone=zone,
         open_log=open_log,
         running=open_log.duration(now) if open_log else None,
         logs=today.logs,
         total=today.total,
         week_total=_sum(_within(log, week, company, now) for log in logs),
+        shows_places=_shows_places(shift.log for shift in today.logs),
     )
 
 
 def _logs_around(employee: Employee, week: Week, company: CompanySettings) -> list[WorkLog]:
     start, end = week.bounds(company.zone)
-    logs = WorkLog.objects.for_employee(employee)
+    logs = WorkLog.objects.for_employee(employee).select_related("location")
     nearby = logs.overlapping(start - _ZONES_APART, end + _ZONES_APART)
     return list(nearby.order_by("check_in"))
 
@@ -143,6 +177,11 @@ def _logs_around(employee: Employee, week: Week, company: CompanySettings) -> li
 def _day(day: date, logs: Iterable[WorkLog], now: datetime, today: date) -> Day:
     shifts = [Shift.of(log, now) for log in logs if log.date == day]
     return Day(date=day, is_today=day == today, logs=shifts)
+
+
+def _shows_places(logs: Iterable[WorkLog]) -> bool:
+    places = {log.location_id for log in logs if log.location_id}
+    return len(places) > 1 or bool(places and Location.objects.exclude(pk__in=places).exists())
 
 
 def _within(log: WorkLog, week: Week, company: CompanySettings, now: datetime) -> timedelta:

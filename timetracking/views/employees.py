@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from timetracking.exceptions import EmailNeeded, EmailTaken, LastOwner, StaffError
 from timetracking.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
-from timetracking.models import Employee, WorkLog
+from timetracking.models import Employee, WorkLog, zone_at
 from timetracking.permissions import (
     can_deactivate,
     can_invite,
     can_manage,
     can_reactivate,
+    can_see,
     manager_required,
 )
 from timetracking.requests import StaffRequest
@@ -43,9 +45,9 @@ class Row:
 @manager_required
 @require_safe
 def employees(request: StaffRequest) -> HttpResponse:
-    """List the staff; with `?inactive=1` also those who have left."""
+    """List the staff that I may see; with `?inactive=1` also those who have left."""
     show_inactive = request.GET.get("inactive") == "1"
-    listed = Employee.objects.select_related("user").by_name()
+    listed = Employee.objects.seen_by(request.employee).select_related("user").by_name()
     present = open_logs()
     rows = [
         Row(
@@ -111,8 +113,17 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
             request, _("%(name)s has been deactivated already.") % {"name": employee.name}
         )
         return _back_to_list()
-    open_log = WorkLog.objects.for_employee(employee).open().first()
-    form = DeactivateForm(_posted(request), company=request.company, open_log=open_log)
+    open_log = WorkLog.objects.for_employee(employee).open().select_related("location").first()
+    zone = zone_at(open_log.location if open_log else None, request.company.zone)
+    # The page speaks of the shift, so its times are those of the clocks there.
+    with timezone.override(zone):
+        return _deactivate(request, employee, open_log, zone)
+
+
+def _deactivate(
+    request: StaffRequest, employee: Employee, open_log: WorkLog | None, zone: ZoneInfo
+) -> HttpResponse:
+    form = DeactivateForm(_posted(request), zone=zone, open_log=open_log)
     if form.is_bound and form.is_valid():
         try:
             staff.deactivate(employee, now=timezone.now(), ended_at=form.cleaned_data["moment"])
@@ -121,7 +132,7 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is deactivated.") % {"name": employee.name})
             return _back_to_list()
-    context = {"employee": employee, "open_log": open_log, "form": form}
+    context = {"employee": employee, "open_log": open_log, "form": form, "zone": zone}
     return _render(request, "employee_deactivate.html", context, form)
 
 
@@ -143,6 +154,8 @@ def _managed(request: StaffRequest, pk: int) -> Employee:
         employee = staff.lock(pk) if changes else Employee.objects.select_related("user").get(pk=pk)
     except Employee.DoesNotExist:
         raise Http404 from None
+    if not can_see(request.employee, employee):
+        raise Http404
     if not can_manage(request.employee, employee):
         raise PermissionDenied(_("Only an owner can change a manager's or an owner's entry."))
     return employee
@@ -153,7 +166,7 @@ def _saved(form: EmployeeForm) -> bool:
     if not form.is_bound or not form.is_valid():
         return False
     try:
-        staff.save(form.instance)
+        staff.save(form.instance, places=form.places)
     except (EmailTaken, EmailNeeded) as error:
         form.add_error("email", str(error))
     except LastOwner as error:

@@ -23,8 +23,9 @@ def timesheet(request: StaffRequest) -> HttpResponse:
 @manager_required
 @require_safe
 def timesheet_of(request: StaffRequest, employee_id: int) -> HttpResponse:
-    """Show the week of anyone who works or worked here."""
-    return _page(request, get_object_or_404(Employee, pk=employee_id))
+    """Show the week of anyone who works or worked here, and whom I may see."""
+    seen = Employee.objects.seen_by(request.employee)
+    return _page(request, get_object_or_404(seen, pk=employee_id))
 
 
 def _page(request: StaffRequest, employee: Employee) -> HttpResponse:

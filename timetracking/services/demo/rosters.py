@@ -1,4 +1,4 @@
-"""Who works at the two demo companies, and when."""
+"""Who works at the two demo companies, when and where."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -21,16 +21,29 @@ class Rota:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A location; without a time zone of its own it has the company's."""
+
+    name: str
+    address: str
+    time_zone: str = ""
+
+
+@dataclass(frozen=True)
 class Person:
     """An entry of the staff list; `mailbox` is the e-mail address's part before the @.
 
-    A `visitor` is whom visitors of the demo sign in as: they want to find them clocked out.
+    A `visitor` is whom visitors of the demo sign in as: they want to find them clocked out. `at`
+    are the places they work at, by their numbers in the company's list; a `limited` manager
+    manages the people of these alone.
     """
 
     name: str
     rota: Rota
     rate: str
     mailbox: str = ""
+    at: tuple[int, ...] = (0,)
+    limited: bool = False
     role: Role = Role.MEMBER
     visitor: bool = False
     signs_in: bool = False
@@ -59,43 +72,56 @@ CLOSING = Rota("23467", time(15, 15), 6.5)
 def accounts(owner: str, manager: str, staff: str, rota: Rota) -> list[Person]:
     """Return the three who sign in with the demo's password."""
     return [
-        Person(owner, OFFICE, "32.00", "owner", Role.OWNER, visitor=True, signs_in=True),
-        Person(manager, OFFICE, "22.50", "manager", Role.MANAGER, visitor=True, signs_in=True),
+        Person(owner, OFFICE, "32.00", "owner", role=Role.OWNER, visitor=True, signs_in=True),
+        Person(manager, OFFICE, "22.50", "manager", role=Role.MANAGER, visitor=True, signs_in=True),
         Person(staff, rota, "13.20", "staff", visitor=True, signs_in=True),
     ]
 
 
+HOTEL_PLACES = [
+    Place("Hotel Mirador", "Calle del Pozo 12, Toledo"),
+    Place("Hotel Las Olas", "Paseo del Faro 3, Maspalomas", "Atlantic/Canary"),
+]
+
 HOTEL = [
     *accounts("Marta Ibáñez", "Javier Soler", "Lucía Romero", EARLY),
     Person("Tomás Vidal", NIGHT, "15.40", "tomas", signs_in=True),
-    Person("Nadia Benali", NIGHT_RELIEF, "15.40", "nadia", invited=True),
+    Person("Nadia Benali", NIGHT_RELIEF, "15.40", "nadia", (0, 1), invited=True),
     Person("Carmen Ortega", EARLY, "12.80", "carmen", signs_in=True),
-    Person("Rosa Figueroa", BREAKFAST, "12.80"),
-    Person("Ivan Petrov", LATE, "14.10", "ivan", signs_in=True),
-    Person("Aitor Goñi", LATE, "17.75", "aitor"),
-    Person("Sofía Lara", WEEKEND, "12.20"),
-    Person("Daniel Osei", OFFICE, "16.00", "daniel", signs_in=True),
+    Person("Rosa Figueroa", BREAKFAST, "12.80", at=(1,)),
+    Person("Ivan Petrov", LATE, "14.10", "ivan", (1,), signs_in=True),
+    Person("Aitor Goñi", LATE, "17.75", "aitor", (1,), True, Role.MANAGER, signs_in=True),
+    Person("Sofía Lara", WEEKEND, "12.20", at=(1,)),
+    Person("Daniel Osei", OFFICE, "16.00", "daniel", (0, 1), signs_in=True),
     Person("Grace Whitfield", EARLY, "12.60", "grace", signs_in=True, left=True),
+]
+
+CAFE_PLACES = [
+    Place("Kreuzberg", "Bergmannstraße 21, Berlin"),
+    Place("Mitte", "Rosenthaler Straße 48, Berlin"),
+    Place("Neukölln", "Weserstraße 77, Berlin"),
+    Place("Prenzlauer Berg", "Kastanienallee 30, Berlin"),
+    Place("Lake kiosk", "Strandbadweg 9, Berlin"),
 ]
 
 CAFE = [
     *accounts("Beatriz Llorente", "Hugo Prat", "Noa Ferrer", MORNING),
     Person("Pau Esteve", OPENING, "12.90", "pau", signs_in=True),
     Person("Mireia Costa", OPENING, "12.90", "mireia"),
-    Person("Yusuf Demir", MORNING, "12.40", "yusuf", signs_in=True),
-    Person("Clara Bosch", MORNING, "12.40"),
-    Person("Joana Riera", MIDDAY, "12.10", "joana", invited=True),
-    Person("Luca Ferri", MIDDAY, "12.10", "luca", signs_in=True),
-    Person("Aina Pons", CLOSING, "12.60", "aina", signs_in=True),
-    Person("Marc Domènech", CLOSING, "12.60", "marc", signs_in=True),
-    Person("Zofia Nowak", CLOSING, "12.60"),
-    Person("Emma Lindqvist", WEEKEND, "11.90"),
-    Person("Oriol Camps", WEEKEND, "11.90", "oriol"),
-    Person("Priya Nair", OPENING, "14.30", "priya", signs_in=True),
+    Person("Yusuf Demir", MORNING, "12.40", "yusuf", (1,), signs_in=True),
+    Person("Clara Bosch", MORNING, "12.40", at=(2,)),
+    Person("Joana Riera", MIDDAY, "12.10", "joana", (0, 1), invited=True),
+    Person("Luca Ferri", MIDDAY, "12.10", "luca", (2, 3), signs_in=True),
+    Person("Aina Pons", CLOSING, "12.60", "aina", (1,), signs_in=True),
+    Person("Marc Domènech", CLOSING, "12.60", "marc", (2,), signs_in=True),
+    Person("Zofia Nowak", CLOSING, "12.60", at=(3,)),
+    Person("Emma Lindqvist", WEEKEND, "11.90", at=(4,)),
+    Person("Oriol Camps", WEEKEND, "11.90", "oriol", (3, 4)),
+    Person("Priya Nair", OPENING, "14.30", "priya", (3, 4), True, Role.MANAGER, signs_in=True),
     Person("Sam Okafor", MIDDAY, "11.90", "sam", signs_in=True, left=True),
 ]
 
 
-def roster(domain: str) -> list[Person]:
-    """Return the staff of the demo company that has this domain."""
-    return CAFE if domain.startswith("corgicafe") else HOTEL
+def roster(domain: str) -> tuple[list[Person], list[Place]]:
+    """Return the staff and the places of the demo company that has this domain."""
+    return (CAFE, CAFE_PLACES) if domain.startswith("corgicafe") else (HOTEL, HOTEL_PLACES)

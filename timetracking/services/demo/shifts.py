@@ -1,11 +1,11 @@
 """Four weeks of believable shifts, the same each time for the same day and person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from timetracking.models import Employee, WorkLog
+from timetracking.models import Employee, Location, WorkLog, zone_at
 from timetracking.services.demo.rosters import Rota
 from timetracking.services.local_time import local_date
 
@@ -22,16 +22,27 @@ _NOTES = [
 
 
 def history(
-    employee: Employee, rota: Rota, *, now: datetime, zone: ZoneInfo, random: Random
+    employee: Employee,
+    rota: Rota,
+    places: Sequence[Location],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    random: Random,
 ) -> list[WorkLog]:
-    """Return the shifts up to yesterday; a night shift that is not over yet is still open."""
+    """Return the shifts up to yesterday; a night shift that is not over yet is still open.
+
+    Each day is spent at one of `places`; `zone` is the company's.
+    """
     logs: list[WorkLog] = []
     today = local_date(now, zone)
     for back in range(WEEKS * 7, 0, -1):
         day = today - timedelta(days=back)
         if str(day.isoweekday()) not in rota.days or random.random() < 0.05:
             continue
-        start = datetime.combine(day, rota.start, tzinfo=zone).astimezone(UTC)
+        place = places[day.toordinal() % len(places)]
+        here = zone_at(place, zone)
+        start = datetime.combine(day, rota.start, tzinfo=here).astimezone(UTC)
         note = random.choice(_NOTES) if random.random() < 0.08 else ""
         for check_in, check_out in _logs_of_day(start, rota, random):
             if check_in >= now or (logs and (logs[-1].check_out or now) >= check_in):
@@ -42,7 +53,8 @@ def history(
                     check_in=check_in,
                     check_out=check_out if check_out <= now else None,
                     notes=note,
-                    time_zone=zone.key,
+                    location=place,
+                    time_zone=here.key,
                 )
             )
             note = ""
@@ -50,11 +62,18 @@ def history(
 
 
 def still_in(
-    employee: Employee, *, last_out: datetime, now: datetime, zone: ZoneInfo, random: Random
+    employee: Employee,
+    place: Location,
+    *,
+    last_out: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+    random: Random,
 ) -> WorkLog:
     """Return a shift that began a while ago, after `last_out`, and runs."""
     check_in = max(now - _minutes(random, 25, 190), last_out + (now - last_out) / 2)
-    return WorkLog(employee=employee, check_in=check_in, time_zone=zone.key)
+    here = zone_at(place, zone)
+    return WorkLog(employee=employee, check_in=check_in, location=place, time_zone=here.key)
 
 
 def _logs_of_day(

@@ -1,6 +1,7 @@
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,46 +9,21 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.exceptions import AmbiguousTime, EmailTaken, NonexistentTime
-from timetracking.models import NOTE_LENGTH, CompanySettings, Employee, Role, WorkLog
-from timetracking.models.company import time_zone_names
-from timetracking.permissions import assignable_roles, can_change_email
+from timetracking.forms.names import visible_name
+from timetracking.models import Employee, Role, WorkLog
+from timetracking.permissions import (
+    assignable_locations,
+    assignable_roles,
+    can_change_email,
+    can_limit,
+)
 from timetracking.services.local_time import is_ambiguous, resolve_local
 
 if TYPE_CHECKING:
     # Django's model forms take no type argument when the program runs.
     _EmployeeForm = forms.ModelForm[Employee]
-    _CompanySettingsForm = forms.ModelForm[CompanySettings]
 else:
-    _EmployeeForm = _CompanySettingsForm = forms.ModelForm
-
-
-class NoteField(forms.CharField):
-    """A short text of several lines; browsers count a line's end as one character, so do we."""
-
-    def to_python(self, value: Any) -> str:
-        """Undo what the form's encoding does to line ends."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class PunchForm(forms.Form):
-    """Clocking in or out: a note, and the key that makes the form count once."""
-
-    key = forms.UUIDField()
-    notes = NoteField(
-        required=False,
-        max_length=NOTE_LENGTH,
-        error_messages={
-            "max_length": _(
-                "The note is too long: %(show_value)d characters, at most %(limit_value)d fit. "
-                "Shorten it and try again."
-            )
-        },
-    )
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the form did not come from our page, or from one of long ago."""
-        return "key" in self.errors
+    _EmployeeForm = forms.ModelForm
 
 
 class AmountField(forms.DecimalField):
@@ -70,15 +46,26 @@ class AmountField(forms.DecimalField):
 
 
 class EmployeeForm(_EmployeeForm):
-    """An entry of the staff list, with the roles that `actor` may give."""
+    """An entry of the staff list, with the roles and locations that `actor` may give."""
+
+    field_order = ("name", "email", "role", "hourly_rate", "locations", "is_limited")
 
     hourly_rate = AmountField(
         label=_("Hourly rate"), max_digits=8, decimal_places=2, required=False
     )
 
+    locations = forms.TypedMultipleChoiceField(
+        label=_("Locations"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Where they work and may clock in. With several they choose each time."),
+        error_messages={"required": _("Choose at least one of your locations.")},
+    )
+
     class Meta:
         model = Employee
-        fields = ("name", "email", "role", "hourly_rate")
+        fields = ("name", "email", "role", "hourly_rate", "is_limited")
 
     def __init__(self, *args: Any, actor: Employee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,13 +80,33 @@ class EmployeeForm(_EmployeeForm):
             self.fields["email"].help_text = _(
                 "They sign in with it, so only an owner can change it."
             )
+        self._offer_locations(actor)
+
+    @property
+    def places(self) -> dict[int, bool]:
+        """Whether the person belongs to each location that was on offer, by its id."""
+        chosen = self.cleaned_data.get("locations", [])
+        return {pk: pk in chosen for pk in self._offered}
+
+    def _offer_locations(self, actor: Employee) -> None:
+        found = assignable_locations(actor)
+        self._offered = [location.pk for location in found]
+        if not found and not actor.is_limited:
+            del self.fields["locations"]
+        else:
+            field = cast("forms.TypedMultipleChoiceField", self.fields["locations"])
+            field.choices = [(location.pk, location.name) for location in found]
+            field.required = actor.is_limited
+            field.initial = self._offered if len(found) == 1 else []
+            if self.instance.pk:
+                theirs = self.instance.placements.values_list("location", flat=True)
+                field.initial = list(theirs)
+        if not (found and can_limit(actor)):
+            del self.fields["is_limited"]
 
     def clean_name(self) -> str:
         """Refuse a name that cannot be seen, or that turns the line around it."""
-        name = str(self.cleaned_data["name"])
-        if not any(character.isalnum() for character in name):
-            raise ValidationError(_("Write a name with at least one letter."))
-        return re.sub("[\u202a-\u202e\u2066-\u2069]", "", name)
+        return visible_name(str(self.cleaned_data["name"]))
 
     def clean_email(self) -> str:
         """Refuse an address that someone else here has; the constraint decides a race."""
@@ -108,6 +115,15 @@ class EmployeeForm(_EmployeeForm):
         if email and others.filter(email=email).exists():
             raise ValidationError(str(EmailTaken()))
         return email
+
+    def clean(self) -> dict[str, Any]:
+        """Limit managers alone, and to some location: to none would leave them nobody."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("is_limited"):
+            cleaned["is_limited"] = cleaned.get("role") == Role.MANAGER
+        if cleaned.get("is_limited") and cleaned.get("locations") == []:
+            self.add_error("locations", _("Choose the locations that they may manage."))
+        return cleaned
 
 
 class NewEmployeeForm(EmployeeForm):
@@ -147,6 +163,7 @@ class LocalDateTimeField(forms.DateTimeField):
 class DeactivateForm(forms.Form):
     """Asks for the end of the shift that someone leaves open; without one there is no field.
 
+    The time is one of clocks in `zone`.
     `cleaned_data["moment"]` is that end in UTC, or None.
     """
 
@@ -164,11 +181,9 @@ class DeactivateForm(forms.Form):
         required=False,
     )
 
-    def __init__(
-        self, *args: Any, company: CompanySettings, open_log: WorkLog | None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, zone: ZoneInfo, open_log: WorkLog | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.company = company
+        self.zone = zone
         if open_log is None:
             del self.fields["ended_at"]
         if open_log is None or not self.is_bound:
@@ -178,26 +193,14 @@ class DeactivateForm(forms.Form):
         """Find the moment, and ask which one only if the clock shows the time twice."""
         cleaned = super().clean() or self.cleaned_data
         naive, cleaned["moment"] = cleaned.get("ended_at"), None
-        if naive is None or not is_ambiguous(naive, self.company.zone):
+        if naive is None or not is_ambiguous(naive, self.zone):
             self.fields.pop("occurrence", None)
         try:
             if naive is not None:
                 occurrence = cleaned.get("occurrence") or None
-                cleaned["moment"] = resolve_local(naive, self.company.zone, occurrence)
+                cleaned["moment"] = resolve_local(naive, self.zone, occurrence)
         except AmbiguousTime as error:
             self.add_error("occurrence", str(error))
         except NonexistentTime as error:
             self.add_error("ended_at", str(error))
         return cleaned
-
-
-class CompanySettingsForm(_CompanySettingsForm):
-    """The owner's settings."""
-
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(name, name) for name in time_zone_names()]
-    )
-
-    class Meta:
-        model = CompanySettings
-        fields = ("time_zone", "week_starts_on")

@@ -1,0 +1,68 @@
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.exceptions import LocationNameTaken
+from timetracking.forms.names import visible_name
+from timetracking.models import CompanySettings, Location
+from timetracking.models.company import time_zone_names
+
+if TYPE_CHECKING:
+    # Django's model forms take no type argument when the program runs.
+    _CompanySettingsForm = forms.ModelForm[CompanySettings]
+    _LocationForm = forms.ModelForm[Location]
+else:
+    _CompanySettingsForm = _LocationForm = forms.ModelForm
+
+
+class CompanySettingsForm(_CompanySettingsForm):
+    """The owner's settings."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [(name, name) for name in time_zone_names()]
+    )
+
+    class Meta:
+        model = CompanySettings
+        fields = ("time_zone", "week_starts_on")
+
+
+class LocationForm(_LocationForm):
+    """A place where people work. The first one may have everyone at once."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_(
+            "Shifts that begin here are recorded in it. Those already recorded keep theirs."
+        ),
+    )
+    with_everyone = forms.BooleanField(
+        label=_("Everyone on the staff list works here"),
+        required=False,
+        initial=True,
+        help_text=_("You can change it for each person on the page Employees."),
+    )
+
+    class Meta:
+        model = Location
+        fields = ("name", "address", "time_zone")
+        widgets = {"address": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {"name": _("As your staff call it, such as Old Town.")}
+
+    def __init__(self, *args: Any, company: CompanySettings, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        default = _("The company's: %(zone)s") % {"zone": company.time_zone}
+        zones = [(name, name) for name in time_zone_names()]
+        cast("forms.ChoiceField", self.fields["time_zone"]).choices = [("", default), *zones]
+        if self.instance.pk or Location.objects.exists():
+            del self.fields["with_everyone"]
+
+    def clean_name(self) -> str:
+        """Refuse a name that cannot be seen, or that another location has."""
+        name = visible_name(str(self.cleaned_data["name"]))
+        if Location.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
+            raise ValidationError(str(LocationNameTaken()))
+        return name

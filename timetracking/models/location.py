@@ -1,0 +1,90 @@
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models.company import validate_time_zone
+
+if TYPE_CHECKING:
+    from timetracking.models.employee import Employee
+
+
+class LocationQuerySet(models.QuerySet["Location"]):
+    """The words that questions about locations are asked in."""
+
+    def open(self) -> Self:
+        """Keep those where people work now."""
+        return self.filter(is_active=True)
+
+    def of(self, employee: "Employee") -> Self:
+        """Keep those that one person belongs to."""
+        return self.filter(staff=employee)
+
+    def seen_by(self, actor: "Employee") -> Self:
+        """Keep those whose people `actor` may see: all, or for a limited manager their own."""
+        if not actor.leads:
+            return self.none()
+        return self.of(actor) if actor.is_limited else self
+
+    def by_name(self) -> Self:
+        """Sort as people look for names, capitals or not."""
+        return self.order_by(Lower("name"), "pk")
+
+
+class Location(models.Model):
+    """A place where people of the company work: a café, a hotel."""
+
+    name = models.CharField(_("name"), max_length=80)
+    address = models.CharField(_("address"), max_length=300, blank=True, default="")
+    # Empty: the company's, also when that changes.
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, default="", validators=[validate_time_zone]
+    )
+    is_active = models.BooleanField(_("open"), default=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LocationQuerySet.as_manager()
+
+    class Meta:
+        db_table = "locations"
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="locations_name_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmployeeLocation(models.Model):
+    """Says that someone belongs to a location: they may clock in there."""
+
+    # The unique constraint begins with the employee: an index of its own would be a second one.
+    employee = models.ForeignKey(
+        "timetracking.Employee",
+        on_delete=models.CASCADE,
+        related_name="placements",
+        db_index=False,
+    )
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="placements")
+
+    class Meta:
+        db_table = "employee_locations"
+        verbose_name = _("location of an employee")
+        verbose_name_plural = _("locations of employees")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee", "location"], name="employee_locations_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} at {self.location_id}"
+
+
+def zone_at(location: Location | None, company_zone: ZoneInfo) -> ZoneInfo:
+    """Return the zone of the clocks at `location`; the company's where it has none of its own."""
+    return ZoneInfo(location.time_zone) if location and location.time_zone else company_zone

@@ -1,0 +1,128 @@
+"""The places where people work: add, change, close, open again, and who clocks in where."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Count
+
+from timetracking.exceptions import (
+    LocationClosed,
+    LocationNameTaken,
+    LocationNeeded,
+    NotYourLocation,
+    PeopleStillIn,
+)
+from timetracking.models import Employee, EmployeeLocation, Location, WorkLog
+from timetracking.services.constraints import refusals
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The open locations someone belongs to; `chosen` is theirs to begin with, if it is known."""
+
+    locations: list[Location] = field(default_factory=list)
+    chosen: Location | None = None
+
+
+def choice(employee: Employee, *, asked: int | None = None) -> Choice:
+    """Return where someone can clock in: `asked` for, the only one, or the last one used is chosen.
+
+    From one query, and where there are several and none was asked for from a second.
+    """
+    mine = list(Location.objects.of(employee).open().by_name())
+    chosen = next((location for location in mine if location.pk == asked), None)
+    if chosen is None and len(mine) > 1:
+        last = _last_used(employee)
+        chosen = next((location for location in mine if location.pk == last), None)
+    return Choice(mine, mine[0] if len(mine) == 1 else chosen)
+
+
+def place_of_punch(employee: Employee, asked: int | None) -> Location | None:
+    """Return where a shift of `employee` begins, None for someone who belongs to no open location.
+
+    Raises LocationNeeded, NotYourLocation, LocationClosed.
+    """
+    mine = {location.pk: location for location in Location.objects.of(employee)}
+    if asked is None:
+        still_open = [location for location in mine.values() if location.is_active]
+        if len(still_open) > 1:
+            raise LocationNeeded
+        return still_open[0] if still_open else None
+    if asked not in mine:
+        raise NotYourLocation
+    if not mine[asked].is_active:
+        raise LocationClosed(mine[asked].name)
+    return mine[asked]
+
+
+def hold_open(location: Location) -> None:
+    """Keep `location` from being closed before this transaction ends; raise LocationClosed.
+
+    To be called after a log was written that refers to it: the reference holds the location's row,
+    so that `close` waits for us, or we have waited for it and see here that it came first.
+    """
+    if not Location.objects.open().filter(pk=location.pk).exists():
+        raise LocationClosed(location.name)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One location with the number of its active people, and of those clocked in there."""
+
+    location: Location
+    people: int
+    present: int
+
+
+def overview() -> list[Overview]:
+    """Return every location by name, the closed ones last, from three queries."""
+    placed = EmployeeLocation.objects.filter(employee__is_active=True)
+    people = dict(placed.values_list("location").annotate(Count("pk")))
+    inside = dict(WorkLog.objects.open().values_list("location").annotate(Count("pk")))
+    found = [
+        Overview(location, people.get(location.pk, 0), inside.get(location.pk, 0))
+        for location in Location.objects.by_name()
+    ]
+    return sorted(found, key=lambda row: not row.location.is_active)
+
+
+@transaction.atomic
+def save(location: Location, *, with_everyone: bool = False) -> Location:
+    """Write a new or changed location; `with_everyone` lets all active staff belong to it.
+
+    Raises LocationNameTaken.
+    """
+    with refusals({"locations_name_unique": LocationNameTaken}):
+        location.save(update_fields=["name", "address", "time_zone"] if location.pk else None)
+    if with_everyone:
+        staff = Employee.objects.active().values_list("pk", flat=True)
+        EmployeeLocation.objects.bulk_create(
+            (EmployeeLocation(employee_id=pk, location=location) for pk in staff),
+            ignore_conflicts=True,
+        )
+    return location
+
+
+@transaction.atomic
+def close(location: Location) -> None:
+    """Let nobody clock in at the location any more; its history and its people stay.
+
+    Locks the location's row against new logs to the transaction's end. Raises PeopleStillIn.
+    """
+    locked = Location.objects.select_for_update().get(pk=location.pk)
+    inside = WorkLog.objects.open().at(locked).select_related("employee")
+    if people := sorted(log.employee.name for log in inside):
+        raise PeopleStillIn(locked.name, people)
+    locked.is_active = False
+    locked.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def reopen(location: Location) -> None:
+    """Let the people of the location clock in there again."""
+    Location.objects.filter(pk=location.pk).update(is_active=True)
+
+
+def _last_used(employee: Employee) -> int | None:
+    logs = WorkLog.objects.for_employee(employee).filter(location__isnull=False)
+    return logs.order_by("-check_in").values_list("location", flat=True).first()
