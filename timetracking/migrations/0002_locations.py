@@ -104,7 +104,10 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=False,
                 default=False,
-                help_text="For a manager: they then see and manage only people who share a location with them.",  # noqa: E501
+                help_text=(
+                    "For a manager: they then see and manage only people who share a location "
+                    "with them."
+                ),
                 verbose_name="may only manage people of these locations",
             ),
         ),

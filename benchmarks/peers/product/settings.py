@@ -7,6 +7,6 @@ from config.settings import *  # noqa: F403
 from config.settings import LOGGING
 
 DATABASES = {alias: bench_database(alias) for alias in ("default", "owner")}
-LOGGING["handlers"]["stderr"]["stream"] = open(os.devnull, "w")  # noqa: PTH123, SIM115
+LOGGING["handlers"]["stderr"] |= {"class": "logging.FileHandler", "filename": os.devnull}
 if VARIANT.get("LATER"):
     MIGRATION_MODULES = {"timetracking": "benchmarks.peers.product.later"}
