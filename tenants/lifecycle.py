@@ -109,7 +109,7 @@ def resume_tenant(tenant: Tenant) -> None:
     with transaction.atomic(using=OWNER_ALIAS):
         _set_served(tenant, served=True)
         roles.restore_grants(tenant.schema_name)
-        roles.protect_migrations_table(tenant.schema_name)
+        roles.protect_tables(tenant.schema_name)
     _forget_on_commit(tenant)
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from threading import Lock
 
 import psycopg
+from django.apps import apps
 from django.db import connections, transaction
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import AmbiguityError
 from django.db.migrations.migration import Migration
+from django.db.migrations.operations import CreateModel
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from psycopg import errors
@@ -144,7 +146,7 @@ class TenantMigrator:
                     roles.restore_grants(tenant.schema_name)
                 steps = self._migrate_here(tenant, records.recorded() if has_records else None)
                 if restore:
-                    roles.protect_migrations_table(tenant.schema_name)
+                    roles.protect_tables(tenant.schema_name)
         except Exception as error:  # a data migration may raise anything; the others go on
             if isinstance(error.__cause__, BUSY) or _is_lost(error):
                 raise TenantBusy(" ".join(str(error).split())) from error
@@ -190,8 +192,18 @@ class TenantMigrator:
                 self._take(tenant, work, applied, end, self._recordings)
         except ReplayRefused:
             self._take(tenant, work, applied, end, {})
-        if first:
-            roles.protect_migrations_table(tenant.schema_name)
+        if first or any(self._makes_append_only(step) for step in steps):
+            roles.protect_tables(tenant.schema_name)
+
+    def _makes_append_only(self, step: Step) -> bool:
+        """Tell whether the step makes a table whose rows nobody may change afterwards."""
+        models = apps.all_models[step.node[0]]
+        return any(
+            isinstance(one, CreateModel)
+            and one.name_lower in models
+            and roles.is_append_only(models[one.name_lower])
+            for one in self.history.graph.nodes[step.node].operations
+        )
 
     def _take(
         self,

@@ -1,11 +1,13 @@
 """Database roles and grants: the app login may become a tenant's role, and owns nothing."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.models import Model
 from psycopg import sql
 
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.routers import shared_labels
+from tenants.routers import shared_labels, tenant_labels
 
 # Public tables that serving requests only reads; the owner login writes them.
 READ_ONLY_LABELS = frozenset({"auth", "contenttypes", "tenants"})
@@ -58,16 +60,44 @@ def grant_schema(schema: str) -> None:
     )
 
 
-def protect_migrations_table(schema: str) -> None:
-    """Let the role read which migrations ran, and not rewrite it; pass where no such table is."""
+def protect_tables(schema: str) -> None:
+    """Let the role only read which migrations ran, and only read and add to append-only tables.
+
+    Passes over tables that are not there. Anyone who makes such a table calls this in the same
+    transaction, or the role could change its rows until the next run.
+    """
+    if _grantee(schema) == owner_login():
+        return
+    withdrawn = {"django_migrations": "INSERT, UPDATE, DELETE"}
+    withdrawn |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")
     with connections[OWNER_ALIAS].cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NULL", [f"{schema}.django_migrations"])
-        if cursor.fetchone()[0] or _grantee(schema) == owner_login():
-            return
-    _execute(
-        "REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role}",
-        schema=schema,
-        role=_grantee(schema),
+        cursor.execute(
+            "SELECT relname FROM pg_catalog.pg_class WHERE relname = ANY(%s) AND relkind = 'r'"
+            " AND relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s)",
+            [list(withdrawn), schema],
+        )
+        found = [name for (name,) in cursor.fetchall()]
+    for table in found:
+        _execute(
+            f"REVOKE {withdrawn[table]} ON {{schema}}.{{table}} FROM {{role}}",
+            schema=schema,
+            table=table,
+            role=_grantee(schema),
+        )
+
+
+def is_append_only(model: type[Model]) -> bool:
+    """Tell whether the model says `append_only = True`: its rows are read and added, no more."""
+    return bool(getattr(model, "append_only", False))
+
+
+def append_only_tables() -> frozenset[str]:
+    """Name the tenant tables whose rows the company's role may not change or delete."""
+    return frozenset(
+        model._meta.db_table
+        for label in tenant_labels()
+        for model in apps.get_app_config(label).get_models()
+        if is_append_only(model)
     )
 
 

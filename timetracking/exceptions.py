@@ -87,6 +87,58 @@ class KeyReused(PunchRefused):
         super().__init__(_("This page was used for something else before. Please try once more."))
 
 
+class PunchUndone(PunchRefused):
+    """The tap was taken back, so sending it again changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That tap was undone. Tap again if you want it after all."))
+
+
+class AlreadyOnBreak(PunchRefused):
+    """One break is open at a time; said in `zone`."""
+
+    def __init__(self, since: datetime, *, zone: tzinfo) -> None:
+        words = {"time": formats.date_format(since.astimezone(zone), "H:i")}
+        super().__init__(_("You are on a break already, since %(time)s.") % words)
+
+
+class NotOnBreak(PunchRefused):
+    """There is no open break to end."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are not on a break."))
+
+
+class NoSuchBreak(PunchRefused):
+    """The kind of break is unknown or not offered now, or none was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That kind of break is not offered. Choose another one."))
+
+
+class OverlappingBreak(PunchRefused):
+    """Another break of the shift holds this moment."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A break is recorded for this time already."))
+
+
+class UndoTooLate(PunchRefused):
+    """The seconds for an undo are over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("It is too late to undo this. Ask for a change on your timesheet instead.")
+        )
+
+
+class UndoRefused(PunchRefused):
+    """There is nothing to take back, or something came after it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be undone: something has changed since. Look again."))
+
+
 class LocalTimeError(TimeTrackingError):
     """A local time does not name exactly one moment."""
 

@@ -5,8 +5,9 @@ from typing import Any
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
-from accounts.requests import SiteRequest
+from accounts.requests import SiteRequest, client_address
 from timetracking.models import CompanySettings, Employee
+from timetracking.services.audit import Author
 
 
 class CompanyRequest(SiteRequest):
@@ -23,3 +24,8 @@ class StaffRequest(CompanyRequest):
 
     user: User
     employee: Employee
+
+
+def author(request: StaffRequest) -> Author:
+    """Return who changes something by this request, and from where, for the audit trail."""
+    return Author(request.employee, address=client_address(request) or "")

@@ -19,9 +19,14 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.routers import tenant_labels
 from timetracking.models import (
+    AuditLine,
+    Break,
+    BreakKind,
     CompanySettings,
+    Correction,
     Employee,
     EmployeeLocation,
+    Kiosk,
     Location,
     Punch,
     Role,
@@ -39,7 +44,19 @@ START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 # Text that cannot be a canary: the database or the page takes only these words.
 CLOSED = {
     ("timetracking.Employee", "role"): "one of three words, by a constraint",
-    ("timetracking.Punch", "action"): "one of two words, by a constraint",
+    ("timetracking.Employee", "muted_notices"): "names of notices",
+    ("timetracking.Punch", "action"): "one of four words, by a constraint",
+    ("timetracking.Punch", "source"): "one of four words",
+    ("timetracking.AuditLine", "act"): "one of three words",
+    ("timetracking.AuditLine", "subject"): "the name of a table",
+    ("timetracking.AuditLine", "previous_hash"): "a hash",
+    ("timetracking.AuditLine", "hash"): "a hash",
+    ("timetracking.Correction", "kind"): "one of three words, by a constraint",
+    ("timetracking.Correction", "status"): "one of five words, by a constraint",
+    ("timetracking.Correction", "reply"): "one of three words",
+    ("timetracking.WorkLog", "review"): "one of three words, by a constraint",
+    ("timetracking.CompanySettings", "language"): "one of three words",
+    ("timetracking.CompanySettings", "chain_hash"): "a hash",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.WorkLog", "source"): "one of four words, by a constraint",
     ("timetracking.WorkLog", "time_zone"): "the name of a time zone, read by zoneinfo",
@@ -100,6 +117,9 @@ def fill(canaries: Canaries) -> None:
     with tenant_context(canaries.tenant):
         _open_location(canaries, pk=None)
         _open_location(canaries, pk=canaries.own_id)
+        # A new company has a kind of its own; this one sings.
+        BreakKind.objects.all().delete()
+        BreakKind.objects.create(name=canaries.word("breakkind"))
         for number, role in enumerate(SHARED_STAFF):
             _hire(canaries, role, number, pk=None)
         _hire(canaries, Role.MEMBER, len(SHARED_STAFF), pk=canaries.own_id)
@@ -133,12 +153,59 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         email=email,
         role=role,
         hourly_rate=canaries.amount,
+        pin=canaries.word(f"pin{number}"),
         user=user,
     )
     EmployeeLocation.objects.create(
         pk=pk, employee=employee, location=Location.objects.earliest("pk")
     )
     _work(canaries, employee, pk)
+    _leave_traces(canaries, employee, pk)
+
+
+def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> None:
+    """Write a kiosk, a correction and a line of the audit trail about someone."""
+    word = canaries.word(f"of{employee.pk}")
+    log = WorkLog.objects.filter(employee=employee).earliest("pk")
+    Kiosk.objects.create(
+        pk=pk,
+        name=word,
+        location=employee.locations.get(),
+        code_hash=word,
+        code_expires_at=START,
+        secret_hash=word,
+        private_key=word,
+        created_by=employee,
+    )
+    Correction.objects.create(
+        pk=pk,
+        employee=employee,
+        work_log=log,
+        kind="change",
+        status="pending",
+        asked_by=employee,
+        reason=word,
+        before={"notes": word},
+        after={"notes": word},
+        base_version=1,
+        answer=word,
+        reply_reason=word,
+    )
+    AuditLine.objects.create(
+        pk=pk,
+        number=1_000_000 + employee.pk,
+        at=START,
+        actor=employee,
+        origin=word[:40],
+        address=word[:45],
+        subject="worklog",
+        subject_id=log.pk,
+        employee=employee,
+        act="changed",
+        before={"notes": word},
+        after={"notes": word},
+        reason=word,
+    )
 
 
 def _work(canaries: Canaries, employee: Employee, pk: int | None) -> None:
@@ -153,6 +220,14 @@ def _work(canaries: Canaries, employee: Employee, pk: int | None) -> None:
             notes=canaries.word(f"note{employee.pk}"),
             location=employee.locations.get(),
             time_zone="UTC",
+        )
+        Break.objects.create(
+            pk=pk + offset if pk else None,
+            work_log=log,
+            kind=BreakKind.objects.get(),
+            is_paid=False,
+            start=start,
+            end=start + timedelta(minutes=5),
         )
         Punch.objects.create(
             pk=pk + 2 * offset if pk else None,

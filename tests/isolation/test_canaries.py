@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
 from django.db import connection, models
 from django.http import HttpResponse, StreamingHttpResponse
@@ -25,7 +26,7 @@ from tests.isolation.watching import (
 )
 from timetracking.models import Employee, Role
 
-TEXT = (models.CharField, models.TextField)
+TEXT = (models.CharField, models.TextField, ArrayField)
 
 
 def ids_of(field: Any) -> str:

@@ -50,9 +50,7 @@ def test_the_first_owner_is_made_and_invited(fresh_company: MakeCompany, mailout
     assert f"{company.base_url}/invitation/" in mailoutbox[0].body
 
 
-@pytest.mark.parametrize(
-    "step", ["create_role", "grant_schema", "admit", "protect_migrations_table"]
-)
+@pytest.mark.parametrize("step", ["create_role", "grant_schema", "admit", "protect_tables"])
 def test_a_failure_at_any_grant_leaves_nothing(
     step: str, committed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -247,13 +247,16 @@ def test_the_page_asks_the_database_little(
         make_log(ana, madrid(day, 9), madrid(day, 17))
     make_log(ana, madrid(18, 9))
     client = browse(ana)
-    with asks(5):  # session, user, employee, company, logs
+    with asks(6):  # session, user, employee, company, logs, breaks
         client.get("/")
 
 
 def test_clocking_in_asks_the_database_little(ana: Employee, browse: Browse) -> None:
     client = browse(ana)
-    with asks(9):  # four to know who it is; the lock, the replay, the places, the log, the ledger
+    # Four to know who it is; the lock, the replay, the places, the log, three for the audit trail,
+    # the ledger.
+    with asks(12):
         punch(client, "in")
-    with asks(9):  # and the open log
+    # The open log; the breaks before and after and twice between; the rules.
+    with asks(17):
         punch(client, "out")

@@ -5,6 +5,7 @@ from tests.timetracking.conftest import MakeEmployee
 from timetracking.exceptions import EmailNeeded, EmailTaken, LastOwner
 from timetracking.models import Employee
 from timetracking.services import employees
+from timetracking.services.audit import Author
 from timetracking.services.constraints import refusals, violated_constraint
 
 
@@ -31,12 +32,12 @@ def test_an_address_taken_meanwhile_is_refused(ana: Employee, make_employee: Mak
     cleo = make_employee("Cleo")
     cleo.email = ana.email
     with pytest.raises(EmailTaken):
-        employees.save(cleo)
+        employees.save(cleo, by=Author())
     with pytest.raises(EmailTaken):
-        employees.save(Employee(name="Twin", email=ana.email))
+        employees.save(Employee(name="Twin", email=ana.email), by=Author())
 
 
 def test_a_sign_in_keeps_an_address(ana: Employee) -> None:
     ana.email = ""
     with pytest.raises(EmailNeeded):
-        employees.save(ana)
+        employees.save(ana, by=Author())

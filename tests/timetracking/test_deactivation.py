@@ -17,6 +17,7 @@ from tests.timetracking.conftest import (
 from timetracking.exceptions import ImpossibleEnd, LastOwner, ShiftStillOpen
 from timetracking.models import Employee, Role, WorkLog
 from timetracking.services import employees
+from timetracking.services.audit import Author
 
 
 def deactivate(client: Any, employee: Employee, **data: str) -> Any:
@@ -207,18 +208,18 @@ def test_coming_back_brings_the_sign_in_back(
 def test_the_service_asks_for_the_end_itself(ana: Employee, make_log: MakeLog) -> None:
     make_log(ana, madrid(18, 9))
     with pytest.raises(ShiftStillOpen, match=r"^Ana is clocked in\."):
-        employees.deactivate(ana, now=NOW)
+        employees.deactivate(ana, by=Author(), now=NOW)
     with pytest.raises(ImpossibleEnd):
-        employees.deactivate(ana, now=NOW, ended_at=NOW + timedelta(seconds=61))
+        employees.deactivate(ana, by=Author(), now=NOW, ended_at=NOW + timedelta(seconds=61))
     assert WorkLog.objects.open().filter(employee=ana).exists()
 
 
 def test_the_last_owner_stays(owner: Employee, make_employee: MakeEmployee) -> None:
     make_employee("Otto", Role.OWNER, is_active=False)
     with pytest.raises(LastOwner):
-        employees.deactivate(owner, now=NOW)
+        employees.deactivate(owner, by=Author(), now=NOW)
     owner.role = Role.MANAGER
     with pytest.raises(LastOwner, match="Make someone else an owner first"):
-        employees.save(owner)
+        employees.save(owner, by=Author())
     owner.refresh_from_db()
     assert (owner.role, owner.is_active) == (Role.OWNER, True)

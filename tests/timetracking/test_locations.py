@@ -30,6 +30,7 @@ from timetracking.models import (
     WorkLog,
 )
 from timetracking.services import locations
+from timetracking.services.audit import Author
 from timetracking.services.clocking import clock_in
 from timetracking.services.constraints import violated_constraint
 
@@ -91,7 +92,7 @@ def test_with_one_location_one_punches_there(ana: Employee) -> None:
     bar = place("Bar", ana)
     place("Shut", ana, is_active=False)
     place("Elsewhere")
-    assert come(ana, source=Source.KIOSK).location == bar
+    assert come(ana, by=Author(ana, Source.KIOSK)).location == bar
     assert WorkLog.objects.get(location=bar).source == "kiosk"
 
 
@@ -205,11 +206,11 @@ def test_a_location_with_people_in_it_does_not_close(ana: Employee, make_log: Ma
     bar = place("Bar", ana)
     log = make_log(ana, NOW, location=bar)
     with pytest.raises(PeopleStillIn, match="Bar stays open: Ana is clocked in there"):
-        locations.close(bar)
+        locations.close(bar, by=Author())
     WorkLog.objects.filter(pk=log.pk).update(check_out=madrid(18, 17))
-    locations.close(bar)
+    locations.close(bar, by=Author())
     assert not Location.objects.open().exists()
-    locations.reopen(bar)
+    locations.reopen(bar, by=Author())
     assert Location.objects.open().get() == bar
 
 
@@ -270,7 +271,7 @@ def test_the_team_page_shows_one_location(
     make_log(ana, madrid(18, 9), location=cafe)
     client = browse(manager)
     assert "Café" in text_of(client.get("/team/"))
-    with asks(7):
+    with asks(8):
         context = client.get(f"/team/?location={bar.pk}").context
     assert (context["present"], context["absent"]) == ([], [ben])
     context = client.get(f"/team/?location={cafe.pk}").context

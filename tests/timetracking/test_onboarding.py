@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from timetracking.models import CompanySettings, Employee, Role
+from timetracking.models import BreakKind, CompanySettings, Employee, Role
 from timetracking.services.onboarding import start_company
 
 
@@ -16,6 +16,7 @@ from timetracking.services.onboarding import start_company
 def nothing_yet(in_acme: Tenant) -> Tenant:
     """Acme as it is the moment before."""
     CompanySettings.objects.all().delete()
+    BreakKind.objects.all().delete()
     return in_acme
 
 

@@ -66,5 +66,7 @@ def test_a_punch_asks_so_much(manager: TenantClient) -> None:
         "INSERT",
         "RELEASE",
         "INSERT",
+        "UPDATE",
+        "INSERT",
     ]
-    assert len(words) == 11
+    assert len(words) == 14

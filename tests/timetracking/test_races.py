@@ -16,6 +16,7 @@ from tests.timetracking.conftest import MADRID, NOW
 from timetracking.exceptions import LastOwner, PunchRefused
 from timetracking.models import Employee, Punch, Role, WorkLog
 from timetracking.services import employees
+from timetracking.services.audit import Author
 from timetracking.services.clocking import clock_in, clock_out
 
 
@@ -107,9 +108,9 @@ def test_two_owners_who_remove_each_other_leave_one(tenant: Tenant, act: str) ->
             try:
                 if act == "demote":
                     target.role = Role.MEMBER
-                    employees.save(target)
+                    employees.save(target, by=Author())
                 else:
-                    employees.deactivate(target, now=NOW)
+                    employees.deactivate(target, by=Author(), now=NOW)
             except LastOwner:
                 return "refused"
             if goes_first:
@@ -132,7 +133,7 @@ def test_who_is_deactivated_while_clocking_in_leaves_no_open_shift(tenant: Tenan
 
     def leave() -> None:
         with own_connection(tenant):
-            employees.deactivate(ana, now=NOW)
+            employees.deactivate(ana, by=Author(), now=NOW)
             deactivated.set()
             Event().wait(0.5)
 

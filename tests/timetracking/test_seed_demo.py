@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import User
 from tests.timetracking.conftest import NOW, MakeEmployee, madrid
-from timetracking.models import CompanySettings, Employee, Location, Role, WorkLog
+from timetracking.models import BreakKind, CompanySettings, Employee, Location, Role, WorkLog
 from timetracking.services.onboarding import start_company
 
 
@@ -104,6 +104,7 @@ def test_the_owner_whom_provisioning_invited_gets_the_password(
     company: CompanySettings, acme: object
 ) -> None:
     CompanySettings.objects.all().delete()
+    BreakKind.objects.all().delete()
     start_company(site=acme, owner_email="owner@acme.example", time_zone="Europe/Madrid")  # type: ignore[arg-type]
     seed()
     assert authenticate(username="owner@acme.example", password="demo-password")

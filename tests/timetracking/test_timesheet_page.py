@@ -93,8 +93,8 @@ def test_the_page_asks_the_database_little(
     for day in range(2, 18):
         make_log(ana, madrid(day, 9), madrid(day, 17))
     client = browse(ana)
-    with asks(5):  # session, user, employee, company, logs
+    with asks(6):  # session, user, employee, company, logs, breaks
         client.get("/timesheet/")
     client = browse(manager)
-    with asks(6):  # and whose
+    with asks(7):  # and whose
         client.get(f"/timesheet/{ana.pk}/")

@@ -131,12 +131,12 @@ def test_a_shift_wholly_outside_the_week_it_belongs_to_is_still_listed(
     assert (found.total, found.carried_out) == (NONE, 2.5 * HOUR)
 
 
-def test_a_timesheet_is_one_query(
+def test_a_timesheet_is_two_queries(
     ana: Employee, company: CompanySettings, make_log: MakeLog
 ) -> None:
     for day in range(2, 18):
         make_log(ana, madrid(day, 9), madrid(day, 17))
-    with asks(1):
+    with asks(2):  # shifts, breaks
         sheet(ana, date(2026, 11, 18), company)
 
 

@@ -1,16 +1,32 @@
-from timetracking.models.company import CompanySettings
+from timetracking.models.audit import Act, AuditLine
+from timetracking.models.company import CompanySettings, Language
+from timetracking.models.correction import Correction, CorrectionKind, CorrectionStatus, Reply
 from timetracking.models.employee import Employee, Role
+from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
-from timetracking.models.punch import Punch
-from timetracking.models.work_log import NOTE_LENGTH, Source, WorkLog
+from timetracking.models.pause import Break, BreakKind
+from timetracking.models.punch import Action, Punch
+from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
 
 __all__ = [
     "NOTE_LENGTH",
+    "Act",
+    "Action",
+    "AuditLine",
+    "Break",
+    "BreakKind",
     "CompanySettings",
+    "Correction",
+    "CorrectionKind",
+    "CorrectionStatus",
     "Employee",
     "EmployeeLocation",
+    "Kiosk",
+    "Language",
     "Location",
     "Punch",
+    "Reply",
+    "Review",
     "Role",
     "Source",
     "WorkLog",

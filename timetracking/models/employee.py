@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -87,6 +88,12 @@ class Employee(models.Model):
         help_text=_(
             "For a manager: they then see and manage only people who share a location with them."
         ),
+    )
+    # A hash, as of a password; empty for who has none and cannot use a kiosk.
+    pin = models.CharField(max_length=128, blank=True, default="", db_default="", editable=False)
+    # The notices that this person does not want to be mailed, by their names.
+    muted_notices = ArrayField(
+        models.CharField(max_length=20), default=list, db_default=[], blank=True, editable=False
     )
     is_active = models.BooleanField(_("active"), default=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

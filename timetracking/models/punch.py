@@ -5,7 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.models.employee import Employee
-from timetracking.models.work_log import WorkLog
+from timetracking.models.kiosk import Kiosk
+from timetracking.models.work_log import Source, WorkLog
 
 
 class Action(models.TextChoices):
@@ -13,6 +14,8 @@ class Action(models.TextChoices):
 
     IN = "in", _("in")
     OUT = "out", _("out")
+    BREAK = "break", _("break")
+    BACK = "back", _("back from the break")
 
 
 class PunchQuerySet(models.QuerySet["Punch"]):
@@ -21,6 +24,10 @@ class PunchQuerySet(models.QuerySet["Punch"]):
     def of_form(self, employee: Employee, key: UUID) -> Self:
         """Keep what was answered to one form of one person, if it came before."""
         return self.filter(employee=employee, key=key)
+
+    def to_settle(self) -> Self:
+        """Keep those that a kiosk took while it was offline, that were refused, and still are."""
+        return self.filter(device_at__isnull=False, settled_at__isnull=True).exclude(refusal="")
 
 
 class Punch(models.Model):
@@ -31,11 +38,27 @@ class Punch(models.Model):
         Employee, on_delete=models.PROTECT, related_name="punches", db_index=False
     )
     key = models.UUIDField(_("idempotency key"))
-    action = models.CharField(_("action"), max_length=3, choices=Action)
+    action = models.CharField(_("action"), max_length=5, choices=Action)
     work_log = models.ForeignKey(
-        WorkLog, on_delete=models.PROTECT, null=True, related_name="punches"
+        WorkLog, on_delete=models.SET_NULL, null=True, related_name="punches"
     )
+    # The log's version after the punch: only what nobody has changed since can be undone.
+    log_version = models.PositiveIntegerField(null=True, editable=False)
     refusal = models.TextField(_("refusal"), blank=True, default="")
+    undone_at = models.DateTimeField(null=True, editable=False)
+    source = models.CharField(
+        _("source"), max_length=7, choices=Source, default=Source.WEB, db_default=Source.WEB
+    )
+    kiosk = models.ForeignKey(
+        Kiosk, on_delete=models.PROTECT, null=True, related_name="punches", db_index=False
+    )
+    # When the tap was, by the kiosk's own clock, if it was offline then; `created_at` is receipt.
+    device_at = models.DateTimeField(null=True, editable=False)
+    # When a manager dealt with an offline punch that was refused, who, and what they noted.
+    settled_at = models.DateTimeField(null=True, editable=False)
+    settled_by = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PunchQuerySet.as_manager()
@@ -47,11 +70,11 @@ class Punch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["employee", "key"], name="punches_key_unique"),
             models.CheckConstraint(
-                condition=models.Q(action__in=["in", "out"]), name="punches_action"
+                condition=models.Q(action__in=["in", "out", "break", "back"]),
+                name="punches_action",
             ),
             models.CheckConstraint(
-                condition=models.Q(work_log__isnull=True) & ~models.Q(refusal="")
-                | models.Q(work_log__isnull=False, refusal=""),
+                condition=models.Q(work_log__isnull=True) | models.Q(refusal=""),
                 name="punches_log_or_refusal",
             ),
         ]

@@ -22,12 +22,20 @@ def elapsed(start: datetime, end: datetime) -> timedelta:
 
 
 class Source(models.TextChoices):
-    """Where a shift's beginning was told: by the person themselves or by someone for them."""
+    """Where something was told: by the person themselves, by someone for them, by a program."""
 
     WEB = "web", _("clock page")
     KIOSK = "kiosk", _("kiosk")
     MANAGER = "manager", _("manager")
     IMPORT = "import", _("import")
+
+
+class Review(models.TextChoices):
+    """Why a manager has yet to look at a shift's end."""
+
+    NONE = "", _("nothing to review")
+    AUTOMATIC = "automatic", _("ended by Shiftbook")
+    STATED = "stated", _("end given afterwards")
 
 
 class WorkLogQuerySet(models.QuerySet["WorkLog"]):
@@ -44,6 +52,10 @@ class WorkLogQuerySet(models.QuerySet["WorkLog"]):
     def at(self, location: Location) -> Self:
         """Keep those of one location."""
         return self.filter(location=location)
+
+    def to_review(self) -> Self:
+        """Keep those whose end is provisional until a manager has looked at it."""
+        return self.exclude(review=Review.NONE)
 
     def overlapping(self, start: datetime, end: datetime) -> Self:
         """Keep those with a moment in [start, end); an open one runs for ever."""
@@ -76,6 +88,17 @@ class WorkLog(models.Model):
     source = models.CharField(
         _("source"), max_length=7, choices=Source, default=Source.WEB, db_default=Source.WEB
     )
+    # Seconds at the end of the shift that do not count, for breaks that were due and not taken: as
+    # the company's rules were then, so that a later change of settings moves no history.
+    deducted = models.PositiveIntegerField(_("deducted"), default=0, db_default=0)
+    # Someone has agreed that the breaks could not be taken: nothing is deducted.
+    deduction_waived = models.BooleanField(default=False, db_default=False)
+    review = models.CharField(
+        _("review"), max_length=9, choices=Review, blank=True, default="", db_default=""
+    )
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    # Counts the changes, so that whoever edits what they saw before another change is told.
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkLogQuerySet.as_manager()
@@ -95,6 +118,9 @@ class WorkLog(models.Model):
             models.CheckConstraint(
                 condition=Q(source__in=["web", "kiosk", "manager", "import"]),
                 name="work_logs_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(review__in=["", "automatic", "stated"]), name="work_logs_review"
             ),
             ExclusionConstraint(
                 name="work_logs_no_overlap",
@@ -123,8 +149,8 @@ class WorkLog(models.Model):
         return self.check_out or max(now, self.check_in)
 
     def duration(self, now: datetime) -> timedelta:
-        """Return the whole seconds worked, an open shift counted up to `now`."""
-        return elapsed(self.check_in, self.end(now))
+        """Return the whole seconds that count as worked, an open shift counted up to `now`."""
+        return self._worked_until(self.end(now), now)
 
     def duration_within(self, start: datetime, end: datetime, now: datetime) -> timedelta:
         """Return what part of the duration lies in [start, end).
@@ -134,4 +160,19 @@ class WorkLog(models.Model):
         """
         first = min(max(start, self.check_in), self.end(now))
         last = min(max(end, self.check_in), self.end(now))
-        return elapsed(self.check_in, last) - elapsed(self.check_in, first)
+        return self._worked_until(last, now) - self._worked_until(first, now)
+
+    def presence(self, now: datetime) -> timedelta:
+        """Return the whole seconds between check-in and end, breaks included."""
+        return elapsed(self.check_in, self.end(now))
+
+    def unpaid(self, until: datetime) -> timedelta:
+        """Return the whole seconds of unpaid breaks before `until`."""
+        unpaid = (pause for pause in (self.breaks.all() if self.pk else ()) if not pause.is_paid)
+        return sum((pause.within(self.check_in, until) for pause in unpaid), timedelta())
+
+    def _worked_until(self, moment: datetime, now: datetime) -> timedelta:
+        # What is deducted lies at the end: it is the work after the threshold that lacks a break.
+        end = self.end(now)
+        whole = elapsed(self.check_in, end) - self.unpaid(end) - timedelta(seconds=self.deducted)
+        return min(elapsed(self.check_in, moment) - self.unpaid(moment), max(whole, timedelta()))

@@ -1,6 +1,7 @@
-"""Clocking in and out: each says what it means, and a form sent twice is answered once."""
+"""Punches: each says what it means, and a form sent twice is answered once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,19 +10,55 @@ from django.db import transaction
 
 from timetracking.exceptions import (
     AlreadyClockedIn,
+    AlreadyOnBreak,
     KeyReused,
+    NoSuchBreak,
     NotClockedIn,
     NotEmployed,
+    NotOnBreak,
+    OverlappingBreak,
     OverlappingLog,
     PunchRefused,
+    PunchUndone,
 )
-from timetracking.models import Employee, Source, WorkLog, zone_at
-from timetracking.models.punch import Action, Punch
+from timetracking.models import (
+    Action,
+    Break,
+    BreakKind,
+    CompanySettings,
+    Employee,
+    Kiosk,
+    Punch,
+    Source,
+    WorkLog,
+    zone_at,
+)
+from timetracking.services import shifts
+from timetracking.services.audit import Author, record, snapshot
 from timetracking.services.constraints import refusals
 from timetracking.services.locations import hold_open, place_of_punch
 
-# A shift has an end after its start, be it by the least that the database can tell apart.
-_SHORTEST = timedelta(microseconds=1)
+# Workers' clocks differ a little: a break may begin this much before the shift, and begins with it.
+_SKEW = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One tap: `key` makes it count once, `now` is when it was.
+
+    From a kiosk that was offline, `device_at` is when its own clock said that it was.
+    """
+
+    key: UUID
+    now: datetime
+    by: Author
+    kiosk: Kiosk | None = None
+    device_at: datetime | None = None
+
+    @property
+    def source(self) -> Source:
+        """Where the tap came from."""
+        return Source(self.by.origin)
 
 
 def clock_in(
@@ -31,22 +68,25 @@ def clock_in(
     now: datetime,
     time_zone: ZoneInfo,
     location_id: int | None = None,
-    source: Source = Source.WEB,
+    by: Author | None = None,
     notes: str = "",
+    kiosk: Kiosk | None = None,
+    device_at: datetime | None = None,
 ) -> WorkLog:
     """Begin a shift at `now`, or repeat the answer that `key` got before.
 
     Without `location_id` it begins at the one location that the employee belongs to, if any. Its
     zone is the location's, or else the company's, which is `time_zone`. Locks the employee's row to
     the transaction's end. Raises a PunchRefused, which is recorded: AlreadyClockedIn,
-    OverlappingLog, NotEmployed, LocationNeeded, NotYourLocation, LocationClosed. KeyReused is
-    raised alone.
+    OverlappingLog, NotEmployed, LocationNeeded, NotYourLocation, LocationClosed. KeyReused and
+    PunchUndone are raised alone.
     """
+    tap = Tap(key, now, by or Author(employee), kiosk, device_at)
 
     def begin(locked: Employee) -> WorkLog:
         def in_the_way() -> PunchRefused:
             open_logs = WorkLog.objects.for_employee(locked).open().select_related("location")
-            if (log := open_logs.first()) is None:
+            if (log := open_logs.first()) is None or log.check_in > now:
                 return OverlappingLog()
             return AlreadyClockedIn(log.check_in, now=now, zone=zone_at(log.location, time_zone))
 
@@ -58,49 +98,143 @@ def clock_in(
                 check_in=now,
                 location=location,
                 time_zone=zone_at(location, time_zone).key,
-                source=source,
+                source=tap.source,
                 notes=notes,
             )
             if location:
                 hold_open(location)
-            return log
-
-    return _punch(employee, key=key, action=Action.IN, act=begin)
-
-
-def clock_out(employee: Employee, *, key: UUID, now: datetime, notes: str = "") -> WorkLog:
-    """End the open shift at `now`, or repeat the answer that `key` got before.
-
-    The note is added to the shift's. Locks the employee's row to the transaction's end. Raises a
-    PunchRefused, which is recorded: NotClockedIn, NotEmployed. KeyReused is raised alone.
-    """
-
-    def end(locked: Employee) -> WorkLog:
-        log = WorkLog.objects.for_employee(locked).open().first()
-        if log is None:
-            raise NotClockedIn
-        log.check_out = max(now, log.check_in + _SHORTEST)
-        log.notes = "\n".join(filter(None, [log.notes, notes]))
-        log.save(update_fields=["check_out", "notes"])
+        after = snapshot(log, breaks=())
+        record(log, by=tap.by, before=None, after=after, employee=locked)
         return log
 
-    return _punch(employee, key=key, action=Action.OUT, act=end)
+    return _punch(employee, tap, Action.IN, begin)
+
+
+def clock_out(
+    employee: Employee,
+    *,
+    key: UUID,
+    now: datetime,
+    notes: str = "",
+    by: Author | None = None,
+    kiosk: Kiosk | None = None,
+    device_at: datetime | None = None,
+) -> WorkLog:
+    """End the open shift at `now`, its open break too, or repeat the answer that `key` got before.
+
+    The note is added to the shift's; what the break rules take off is written down. Locks the
+    employee's row to the transaction's end. Raises a PunchRefused, which is recorded: NotClockedIn,
+    NotEmployed. KeyReused and PunchUndone are raised alone.
+    """
+    tap = Tap(key, now, by or Author(employee), kiosk, device_at)
+
+    def leave(locked: Employee) -> WorkLog:
+        log = _running(locked, tap)
+        with shifts.changing(log, by=tap.by):
+            shifts.end(log, now, CompanySettings.objects.get())
+            log.notes = "\n".join(filter(None, [log.notes, notes]))
+        return log
+
+    return _punch(employee, tap, Action.OUT, leave)
+
+
+def start_break(
+    employee: Employee,
+    *,
+    key: UUID,
+    now: datetime,
+    kind_id: int | None = None,
+    by: Author | None = None,
+    kiosk: Kiosk | None = None,
+    device_at: datetime | None = None,
+) -> WorkLog:
+    """Begin a break of a kind at `now`, of the only one if none is named; or repeat the answer.
+
+    Locks the employee's row to the transaction's end. Raises a PunchRefused, which is recorded:
+    NotClockedIn, AlreadyOnBreak, NoSuchBreak, OverlappingBreak, NotEmployed. KeyReused and
+    PunchUndone are raised alone.
+    """
+    tap = Tap(key, now, by or Author(employee), kiosk, device_at)
+
+    def pause(locked: Employee) -> WorkLog:
+        log = _running(locked, tap)
+        kind = _kind(kind_id)
+        if running := shifts.open_break(log):
+            raise AlreadyOnBreak(running.start, zone=log.zone)
+        with shifts.changing(log, by=tap.by), refusals({"breaks_no_overlap": OverlappingBreak}):
+            start = max(now, log.check_in)
+            Break.objects.create(work_log=log, kind=kind, is_paid=kind.is_paid, start=start)
+        return log
+
+    return _punch(employee, tap, Action.BREAK, pause)
+
+
+def end_break(
+    employee: Employee,
+    *,
+    key: UUID,
+    now: datetime,
+    by: Author | None = None,
+    kiosk: Kiosk | None = None,
+    device_at: datetime | None = None,
+) -> WorkLog:
+    """End the break that runs, or repeat the answer that `key` got before.
+
+    Locks the employee's row to the transaction's end. Raises a PunchRefused, which is recorded:
+    NotClockedIn, NotOnBreak, NotEmployed. KeyReused and PunchUndone are raised alone.
+    """
+    tap = Tap(key, now, by or Author(employee), kiosk, device_at)
+
+    def resume(locked: Employee) -> WorkLog:
+        log = _running(locked, tap)
+        pause = shifts.open_break(log)
+        if pause is None or now < pause.start - _SKEW:
+            raise NotOnBreak
+        with shifts.changing(log, by=tap.by):
+            pause.end = max(now, pause.start + shifts.SHORTEST)
+            pause.save(update_fields=["end"])
+        return log
+
+    return _punch(employee, tap, Action.BACK, resume)
+
+
+def lock_employee(pk: int) -> Employee:
+    """Return the employee, locked to the transaction's end: whoever changes their hours does so."""
+    # "No key", because rows that refer to the employee need not wait.
+    return Employee.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _running(employee: Employee, tap: Tap) -> WorkLog:
+    log = WorkLog.objects.for_employee(employee).open().select_related("employee").first()
+    if log is None or tap.now < log.check_in - _SKEW:
+        raise NotClockedIn
+    return log
+
+
+def _kind(kind_id: int | None) -> BreakKind:
+    offered = list(BreakKind.objects.offered())
+    if kind_id is None and len(offered) == 1:
+        return offered[0]
+    found = next((kind for kind in offered if kind.pk == kind_id), None)
+    if found is None:
+        raise NoSuchBreak
+    return found
 
 
 def _punch(
-    employee: Employee, *, key: UUID, action: Action, act: Callable[[Employee], WorkLog]
+    employee: Employee, tap: Tap, action: Action, act: Callable[[Employee], WorkLog]
 ) -> WorkLog:
     # No savepoint of its own in a request's transaction: a refusal is raised outside the block,
     # or its record would be undone.
     with transaction.atomic(savepoint=False):
         # Two inserts at once that exclude each other wait for each other: a deadlock, and a 500
         # where there should be a refusal. Taking turns at the row also lets a replay wait for the
-        # first answer. "No key", because rows that refer to the employee need not wait.
-        locked = Employee.objects.select_for_update(no_key=True).get(pk=employee.pk)
-        punch = Punch.objects.of_form(locked, key).select_related("work_log").first()
+        # first answer.
+        locked = lock_employee(employee.pk)
+        punch = Punch.objects.of_form(locked, tap.key).select_related("work_log").first()
         answer = _repeat(punch, action) if punch else _attempt(locked, act)
         if punch is None:
-            _record(locked, key, action, answer)
+            _record(locked, tap, action, answer)
     if isinstance(answer, PunchRefused):
         raise answer
     return answer
@@ -109,7 +243,10 @@ def _punch(
 def _repeat(punch: Punch, action: Action) -> WorkLog | PunchRefused:
     if punch.action != action:
         return KeyReused()
-    return punch.work_log or PunchRefused(punch.refusal)
+    if punch.refusal:
+        return PunchRefused(punch.refusal)
+    # Undone by themselves, or the shift removed by a manager: either way it must not begin again.
+    return punch.work_log if punch.work_log and not punch.undone_at else PunchUndone()
 
 
 def _attempt(employee: Employee, act: Callable[[Employee], WorkLog]) -> WorkLog | PunchRefused:
@@ -121,12 +258,16 @@ def _attempt(employee: Employee, act: Callable[[Employee], WorkLog]) -> WorkLog 
         return refusal
 
 
-def _record(employee: Employee, key: UUID, action: Action, answer: WorkLog | PunchRefused) -> None:
-    refused = isinstance(answer, PunchRefused)
+def _record(employee: Employee, tap: Tap, action: Action, answer: WorkLog | PunchRefused) -> None:
+    log = None if isinstance(answer, PunchRefused) else answer
     Punch.objects.create(
         employee=employee,
-        key=key,
+        key=tap.key,
         action=action,
-        work_log=None if isinstance(answer, PunchRefused) else answer,
-        refusal=str(answer) if refused else "",
+        work_log=log,
+        log_version=log.version if log else None,
+        refusal="" if log else str(answer),
+        source=tap.source,
+        kiosk=tap.kiosk,
+        device_at=tap.device_at,
     )

@@ -21,7 +21,9 @@ from timetracking.exceptions import (
     NotActive,
     ShiftStillOpen,
 )
-from timetracking.models import Employee, EmployeeLocation, Role, WorkLog
+from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, WorkLog
+from timetracking.services import shifts
+from timetracking.services.audit import Author, Snapshot, fields, record
 from timetracking.services.constraints import refusals
 
 # Clocks differ a little: an end up to this far ahead is "now", further it is the future.
@@ -45,16 +47,18 @@ def lock(pk: int) -> Employee:
 
 
 @transaction.atomic
-def save(employee: Employee, *, places: Mapping[int, bool] | None = None) -> Employee:
+def save(employee: Employee, *, by: Author, places: Mapping[int, bool] | None = None) -> Employee:
     """Write a new or changed entry, and its sign-in's name and address with it.
 
     `places` says of locations, by their ids, whether the employee belongs to them; of others it
     changes nothing. Raises EmailTaken, EmailNeeded, LastOwner.
     """
+    before = None
     if employee.pk:
-        before = lock(employee.pk)
-        if before.is_owner and before.is_active and not employee.is_owner:
-            _refuse_last_owner(before)
+        locked = lock(employee.pk)
+        if locked.is_owner and locked.is_active and not employee.is_owner:
+            _refuse_last_owner(locked)
+        before = _entry(locked)
     if employee.user and not employee.email:
         raise EmailNeeded
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
@@ -64,6 +68,7 @@ def save(employee: Employee, *, places: Mapping[int, bool] | None = None) -> Emp
             employee.user.email, employee.user.name = employee.email, employee.name
             employee.user.save(update_fields=["email", "name"])
     _place(employee, places or {})
+    record(employee, by=by, before=before, after=_entry(employee), employee=employee)
     return employee
 
 
@@ -88,7 +93,9 @@ def invite(employee: Employee, *, site: Site) -> None:
 
 
 @transaction.atomic
-def deactivate(employee: Employee, *, now: datetime, ended_at: datetime | None = None) -> None:
+def deactivate(
+    employee: Employee, *, by: Author, now: datetime, ended_at: datetime | None = None
+) -> None:
     """Take someone off the staff list: the open shift ends at `ended_at`, sign-in and sessions end.
 
     The history stays. Raises LastOwner, ShiftStillOpen if the end is needed and not given,
@@ -97,24 +104,34 @@ def deactivate(employee: Employee, *, now: datetime, ended_at: datetime | None =
     locked = lock(employee.pk)
     if locked.is_owner and locked.is_active:
         _refuse_last_owner(locked)
-    open_log = WorkLog.objects.for_employee(locked).open().first()
+    before = _entry(locked)
+    open_log = WorkLog.objects.for_employee(locked).open().select_related("employee").first()
     if open_log:
-        _end_shift(open_log, ended_at, now)
-    locked.is_active = False
-    locked.save(update_fields=["is_active"])
+        _end_shift(open_log, ended_at, now, by)
+    locked.is_active, locked.pin = False, ""
+    locked.save(update_fields=["is_active", "pin"])
     if locked.user:
         sessions.deactivate(locked.user)
+    record(locked, by=by, before=before, after=_entry(locked), employee=locked)
 
 
 @transaction.atomic
-def reactivate(employee: Employee) -> None:
-    """Bring someone back, with the sign-in they had."""
+def reactivate(employee: Employee, *, by: Author) -> None:
+    """Bring someone back, with the sign-in they had; a PIN is to be set anew."""
     locked = lock(employee.pk)
+    before = _entry(locked)
     locked.is_active = True
     locked.save(update_fields=["is_active"])
     if locked.user:
         locked.user.is_active = True
         locked.user.save(update_fields=["is_active"])
+    record(locked, by=by, before=before, after=_entry(locked), employee=locked)
+
+
+def _entry(employee: Employee) -> Snapshot:
+    """Return the entry as the audit trail keeps it."""
+    places = employee.placements.order_by("location").values_list("location", flat=True)
+    return fields(employee, *_ENTRY, "is_active") | {"locations": list(places)}
 
 
 def _place(employee: Employee, places: Mapping[int, bool]) -> None:
@@ -133,14 +150,18 @@ def _refuse_last_owner(owner: Employee) -> None:
         raise LastOwner
 
 
-def _end_shift(log: WorkLog, ended_at: datetime | None, now: datetime) -> None:
+def _end_shift(log: WorkLog, ended_at: datetime | None, now: datetime, by: Author) -> None:
     if ended_at is None:
         raise ShiftStillOpen(log.employee.name)
     if ended_at > now + _SKEW:
         raise ImpossibleEnd(_("The shift cannot end in the future. Choose a time up to now."))
-    log.check_out = ended_at
-    with refusals({"work_logs_end_after_start": lambda: _too_early(log)}):
-        log.save(update_fields=["check_out"])
+    if ended_at <= log.check_in:
+        raise _too_early(log)
+    pauses = log.breaks.all()
+    if any(ended_at < (pause.end or pause.start) for pause in pauses):
+        raise ImpossibleEnd(_("A break is recorded after that. Choose a later end."))
+    with shifts.changing(log, by=by):
+        shifts.end(log, ended_at, CompanySettings.objects.get())
 
 
 def _too_early(log: WorkLog) -> ImpossibleEnd:

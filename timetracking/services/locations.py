@@ -13,6 +13,7 @@ from timetracking.exceptions import (
     PeopleStillIn,
 )
 from timetracking.models import Employee, EmployeeLocation, Location, WorkLog
+from timetracking.services.audit import Author, Snapshot, fields, record
 from timetracking.services.constraints import refusals
 
 
@@ -87,11 +88,12 @@ def overview() -> list[Overview]:
 
 
 @transaction.atomic
-def save(location: Location, *, with_everyone: bool = False) -> Location:
+def save(location: Location, *, by: Author, with_everyone: bool = False) -> Location:
     """Write a new or changed location; `with_everyone` lets all active staff belong to it.
 
     Raises LocationNameTaken.
     """
+    before = _entry(Location.objects.get(pk=location.pk)) if location.pk else None
     with refusals({"locations_name_unique": LocationNameTaken}):
         location.save(update_fields=["name", "address", "time_zone"] if location.pk else None)
     if with_everyone:
@@ -100,11 +102,12 @@ def save(location: Location, *, with_everyone: bool = False) -> Location:
             (EmployeeLocation(employee_id=pk, location=location) for pk in staff),
             ignore_conflicts=True,
         )
+    record(location, by=by, before=before, after=_entry(location))
     return location
 
 
 @transaction.atomic
-def close(location: Location) -> None:
+def close(location: Location, *, by: Author) -> None:
     """Let nobody clock in at the location any more; its history and its people stay.
 
     Locks the location's row against new logs to the transaction's end. Raises PeopleStillIn.
@@ -113,14 +116,25 @@ def close(location: Location) -> None:
     inside = WorkLog.objects.open().at(locked).select_related("employee")
     if people := sorted(log.employee.name for log in inside):
         raise PeopleStillIn(locked.name, people)
-    locked.is_active = False
-    locked.save(update_fields=["is_active"])
+    _serve(locked, by, is_active=False)
 
 
 @transaction.atomic
-def reopen(location: Location) -> None:
+def reopen(location: Location, *, by: Author) -> None:
     """Let the people of the location clock in there again."""
-    Location.objects.filter(pk=location.pk).update(is_active=True)
+    _serve(Location.objects.select_for_update().get(pk=location.pk), by, is_active=True)
+
+
+def _serve(location: Location, by: Author, *, is_active: bool) -> None:
+    before = _entry(location)
+    location.is_active = is_active
+    location.save(update_fields=["is_active"])
+    record(location, by=by, before=before, after=_entry(location))
+
+
+def _entry(location: Location) -> Snapshot:
+    """Return the location as the audit trail keeps it."""
+    return fields(location, "name", "address", "time_zone", "is_active")
 
 
 def _last_used(employee: Employee) -> int | None:

@@ -8,13 +8,14 @@ from accounts.fields import normalise_email
 from accounts.invitations import send_invitation
 from accounts.models import User
 from accounts.requests import Site
-from timetracking.models import CompanySettings, Employee, Role
+from timetracking.models import BreakKind, CompanySettings, Employee, Role
+from timetracking.services.audit import fields, program, record
 
 
 def start_company(
     *, site: Site, owner_email: str, time_zone: str, using: str = DEFAULT_DB_ALIAS
 ) -> None:
-    """Write the company's settings and, given an address, make and invite the first owner.
+    """Write the company's settings and a first kind of break; invite the owner, given an address.
 
     Runs in the caller's transaction; the invitation leaves when `using` commits. Raises
     ValidationError for an unknown time zone or an address that is none.
@@ -22,6 +23,7 @@ def start_company(
     settings = CompanySettings(time_zone=time_zone)
     settings.clean_fields()
     settings.save(using=using, force_insert=True)
+    BreakKind.objects.using(using).create(name=_("Break"), is_paid=False)
     if normalise_email(owner_email):
         invite_owner(site=site, owner_email=owner_email, using=using)
 
@@ -39,6 +41,8 @@ def invite_owner(*, site: Site, owner_email: str, using: str = DEFAULT_DB_ALIAS)
         owner.clean_fields()
         owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
         owner.save(using=using)
+        after = fields(owner, "name", "email", "role")
+        record(owner, by=program("set-up"), before=None, after=after, employee=owner, using=using)
     if owner.user is None or owner.has_accepted or not (owner.is_owner and owner.is_active):
         raise ValidationError(
             _("Someone with the address %(email)s is on this company's staff list already."),

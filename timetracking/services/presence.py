@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from timetracking.exceptions import UnknownLocation
 from timetracking.models import Employee, Location, WorkLog
+from timetracking.services.shifts import with_breaks
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Presence:
 
 def open_logs() -> dict[int, WorkLog]:
     """Return every open shift by its employee's id."""
-    logs = WorkLog.objects.open().select_related("location")
+    logs = with_breaks(WorkLog.objects.open().select_related("location"))
     return {log.employee_id: log for log in logs}
 
 

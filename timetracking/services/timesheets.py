@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from timetracking.models import CompanySettings, Employee, Location, WorkLog, zone_at
+from timetracking.models import Break, CompanySettings, Employee, Location, WorkLog, zone_at
 from timetracking.services import locations
 from timetracking.services.local_time import local_date
+from timetracking.services.shifts import with_breaks
 from timetracking.services.weeks import Week
 
 # A log keeps the zone of its punch. Zones lie up to 26 hours apart, so after a change of the
@@ -16,10 +17,33 @@ _ZONES_APART = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
+class Pause:
+    """One break as people see it: in its shift's zone, an open one counted up to now."""
+
+    name: str
+    is_paid: bool
+    start: datetime
+    end: datetime | None
+    duration: timedelta
+
+    @classmethod
+    def of(cls, pause: Break, log: WorkLog, now: datetime) -> "Pause":
+        """Return what `pause` looks like at `now`."""
+        return cls(
+            name=pause.kind.name,
+            is_paid=pause.is_paid,
+            start=pause.start.astimezone(log.zone),
+            end=pause.end and pause.end.astimezone(log.zone),
+            duration=pause.within(pause.start, max(now, pause.start)),
+        )
+
+
+@dataclass(frozen=True)
 class Shift:
     """One log as people see it: in its own zone, an open one counted up to now."""
 
     log: WorkLog
+    now: datetime
     check_in: datetime
     check_out: datetime | None
     duration: timedelta
@@ -30,6 +54,7 @@ class Shift:
         """Return what `log` looks like at `now`."""
         return cls(
             log=log,
+            now=now,
             check_in=log.check_in.astimezone(log.zone),
             check_out=log.check_out and log.check_out.astimezone(log.zone),
             duration=log.duration(now),
@@ -45,6 +70,17 @@ class Shift:
     def time_zone(self) -> str:
         """The zone of its times."""
         return self.log.time_zone
+
+    @property
+    def breaks(self) -> list[Pause]:
+        """Its breaks in their order, in its own zone."""
+        pauses = sorted(self.log.breaks.all(), key=lambda pause: pause.start)
+        return [Pause.of(pause, self.log, self.now) for pause in pauses]
+
+    @property
+    def deducted(self) -> timedelta:
+        """What was taken off at the end for breaks that were due and not taken."""
+        return timedelta(seconds=self.log.deducted)
 
     @property
     def place(self) -> str:
@@ -169,7 +205,7 @@ def today(
 
 def _logs_around(employee: Employee, week: Week, company: CompanySettings) -> list[WorkLog]:
     start, end = week.bounds(company.zone)
-    logs = WorkLog.objects.for_employee(employee).select_related("location")
+    logs = with_breaks(WorkLog.objects.for_employee(employee).select_related("location"))
     nearby = logs.overlapping(start - _ZONES_APART, end + _ZONES_APART)
     return list(nearby.order_by("check_in"))
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 from timetracking.forms import CompanySettingsForm
 from timetracking.models import CompanySettings
 from timetracking.permissions import owner_required
-from timetracking.requests import StaffRequest
+from timetracking.requests import StaffRequest, author
+from timetracking.services import company as settings_service
 
 
 @owner_required
@@ -20,7 +21,7 @@ def settings(request: StaffRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = CompanySettingsForm(posted, instance=company)
     if form.is_bound and form.is_valid():
-        form.save()
+        settings_service.save(form.instance, by=author(request))
         messages.success(request, _("Settings saved."))
         return HttpResponseRedirect(reverse("settings"), status=303)
     status = 422 if form.is_bound else 200

@@ -24,7 +24,7 @@ from timetracking.permissions import (
     can_see,
     manager_required,
 )
-from timetracking.requests import StaffRequest
+from timetracking.requests import StaffRequest, author
 from timetracking.services import employees as staff
 from timetracking.services.presence import open_logs
 from timetracking.views.targets import form_target
@@ -67,7 +67,7 @@ def employees(request: StaffRequest) -> HttpResponse:
 def employee_add(request: StaffRequest) -> HttpResponse:
     """Add someone to the staff list, and invite them if asked to."""
     form = NewEmployeeForm(_posted(request), actor=request.employee)
-    if _saved(form):
+    if _saved(request, form):
         name = {"name": form.instance.name}
         messages.success(request, _("%(name)s is on the staff list.") % name)
         if form.cleaned_data["send_invitation"]:
@@ -83,7 +83,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
     employee = _managed(request, pk)
     # A copy, because validation writes into it what may be refused, and the page shows the name.
     form = EmployeeForm(_posted(request), instance=copy(employee), actor=request.employee)
-    if _saved(form):
+    if _saved(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         if employee.status == "invited" and form.instance.email != employee.email:
             messages.warning(
@@ -126,7 +126,8 @@ def _deactivate(
     form = DeactivateForm(_posted(request), zone=zone, open_log=open_log)
     if form.is_bound and form.is_valid():
         try:
-            staff.deactivate(employee, now=timezone.now(), ended_at=form.cleaned_data["moment"])
+            ended_at = form.cleaned_data["moment"]
+            staff.deactivate(employee, by=author(request), now=timezone.now(), ended_at=ended_at)
         except StaffError as error:
             form.add_error("ended_at" if "ended_at" in form.fields else None, str(error))
         else:
@@ -141,7 +142,7 @@ def _deactivate(
 def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     """Bring someone back."""
     employee = _managed(request, pk)
-    staff.reactivate(employee)
+    staff.reactivate(employee, by=author(request))
     messages.success(request, _("%(name)s is back.") % {"name": employee.name})
     return _back_to_list()
 
@@ -161,12 +162,12 @@ def _managed(request: StaffRequest, pk: int) -> Employee:
     return employee
 
 
-def _saved(form: EmployeeForm) -> bool:
+def _saved(request: StaffRequest, form: EmployeeForm) -> bool:
     """Say whether the form was sent, right, and written."""
     if not form.is_bound or not form.is_valid():
         return False
     try:
-        staff.save(form.instance, places=form.places)
+        staff.save(form.instance, by=author(request), places=form.places)
     except (EmailTaken, EmailNeeded) as error:
         form.add_error("email", str(error))
     except LastOwner as error:

@@ -11,7 +11,7 @@ from timetracking.exceptions import LocationNameTaken, PeopleStillIn
 from timetracking.forms import LocationForm
 from timetracking.models import Location
 from timetracking.permissions import owner_required
-from timetracking.requests import StaffRequest
+from timetracking.requests import StaffRequest, author
 from timetracking.services import locations as places
 from timetracking.views.targets import form_target
 
@@ -31,7 +31,7 @@ def location_add(request: StaffRequest) -> HttpResponse:
     """Add a location; the first one may have everyone at once."""
     posted = request.POST if request.method == "POST" else None
     form = LocationForm(posted, company=request.company)
-    if _saved(form):
+    if _saved(request, form):
         messages.success(request, _("%(name)s is a location now.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, None)
@@ -45,7 +45,7 @@ def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     # A copy, because validation writes into it what may be refused, and the page shows the name.
     form = LocationForm(posted, instance=copy(location), company=request.company)
-    if _saved(form):
+    if _saved(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, location)
@@ -57,7 +57,7 @@ def location_close(request: StaffRequest, pk: int) -> HttpResponse:
     """Let nobody clock in there any more."""
     location = get_object_or_404(Location, pk=pk)
     try:
-        places.close(location)
+        places.close(location, by=author(request))
     except PeopleStillIn as error:
         messages.error(request, str(error))
     else:
@@ -70,17 +70,18 @@ def location_close(request: StaffRequest, pk: int) -> HttpResponse:
 def location_reopen(request: StaffRequest, pk: int) -> HttpResponse:
     """Let people clock in there again."""
     location = get_object_or_404(Location, pk=pk)
-    places.reopen(location)
+    places.reopen(location, by=author(request))
     messages.success(request, _("%(name)s is open again.") % {"name": location.name})
     return _back_to_list()
 
 
-def _saved(form: LocationForm) -> bool:
+def _saved(request: StaffRequest, form: LocationForm) -> bool:
     """Say whether the form was sent, right, and written."""
     if not form.is_bound or not form.is_valid():
         return False
     try:
-        places.save(form.instance, with_everyone=form.cleaned_data.get("with_everyone", False))
+        everyone = form.cleaned_data.get("with_everyone", False)
+        places.save(form.instance, by=author(request), with_everyone=everyone)
     except LocationNameTaken as error:
         form.add_error("name", str(error))
     return form.is_valid()

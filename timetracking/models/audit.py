@@ -1,0 +1,92 @@
+import hashlib
+import json
+from datetime import UTC
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models.employee import Employee
+from timetracking.models.work_log import WorkLog
+
+
+class Act(models.TextChoices):
+    """What was done to the subject."""
+
+    CREATED = "created", _("created")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("removed")
+
+
+class AuditQuerySet(models.QuerySet["AuditLine"]):
+    """The words that questions about the audit trail are asked in."""
+
+    def of_log(self, log: WorkLog) -> Self:
+        """Keep the history of one shift, breaks included, oldest first."""
+        return self.filter(subject="worklog", subject_id=log.pk).order_by("number")
+
+
+class AuditLine(models.Model):
+    """One change: who, when, from where, of what, before, after, why.
+
+    Lines are numbered without gaps, and each holds the hash of the one before: none can be changed,
+    taken out or put in unseen. The company's database role may read and insert them alone.
+    """
+
+    # Read by the engine, which withdraws UPDATE and DELETE on the table from the company's role.
+    append_only = True
+
+    number = models.BigIntegerField(editable=False)
+    at = models.DateTimeField(editable=False)
+    # None: a program, not a person.
+    actor = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    origin = models.CharField(max_length=40, editable=False)
+    address = models.CharField(max_length=45, blank=True, default="", editable=False)
+    subject = models.CharField(max_length=20, editable=False)
+    subject_id = models.BigIntegerField(editable=False)
+    # Whose hours or entry it is, None for what is the company's.
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    act = models.CharField(max_length=7, choices=Act, editable=False)
+    before = models.JSONField(null=True, editable=False)
+    after = models.JSONField(null=True, editable=False)
+    reason = models.TextField(blank=True, default="", editable=False)
+    previous_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    hash = models.CharField(max_length=64, editable=False)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        db_table = "audit_lines"
+        verbose_name = _("line of the audit trail")
+        verbose_name_plural = _("audit trail")
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="audit_lines_number_unique"),
+        ]
+        indexes = [models.Index(fields=["subject", "subject_id"], name="audit_lines_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.subject} {self.subject_id} {self.act}"
+
+    def computed_hash(self) -> str:
+        """Return the SHA-256 of all that the line says, the hash of the line before included."""
+        said = {
+            "number": self.number,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor": self.actor_id,
+            "origin": self.origin,
+            "address": self.address,
+            "subject": self.subject,
+            "subject_id": self.subject_id,
+            "employee": self.employee_id,
+            "act": self.act,
+            "before": self.before,
+            "after": self.after,
+            "reason": self.reason,
+            "previous": self.previous_hash,
+        }
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()

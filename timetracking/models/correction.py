@@ -1,0 +1,108 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models.employee import Employee
+from timetracking.models.work_log import WorkLog
+
+
+class CorrectionKind(models.TextChoices):
+    """What a correction is."""
+
+    CHANGE = "change", _("change of a shift")
+    MISSING = "missing", _("missing shift")
+    EDIT = "edit", _("edit by a manager")
+
+
+class CorrectionStatus(models.TextChoices):
+    """How far a correction is."""
+
+    PENDING = "pending", _("waiting for a manager")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    MADE = "made", _("made")
+
+
+class Reply(models.TextChoices):
+    """What the employee said to a manager's edit."""
+
+    NONE = "", _("no answer yet")
+    ACCEPTED = "accepted", _("accepted")
+    DISPUTED = "disputed", _("disputed")
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """The words that questions about corrections are asked in."""
+
+    def pending(self) -> Self:
+        """Keep what employees have asked for and nobody has decided."""
+        return self.filter(status=CorrectionStatus.PENDING)
+
+    def disputed(self) -> Self:
+        """Keep the managers' edits that the employee disputes, and nobody has settled."""
+        return self.filter(reply=Reply.DISPUTED, decided_at__isnull=True)
+
+    def of(self, employee: Employee) -> Self:
+        """Keep those of one person's hours."""
+        return self.filter(employee=employee)
+
+
+class Correction(models.Model):
+    """A change of someone's hours: asked for by them and decided by another, or made for them.
+
+    `before` and `after` are snapshots of the shift as the audit trail keeps them; `base_version` is
+    the shift's version that `before` shows.
+    """
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="corrections")
+    work_log = models.ForeignKey(
+        WorkLog, on_delete=models.SET_NULL, null=True, related_name="corrections"
+    )
+    kind = models.CharField(max_length=7, choices=CorrectionKind)
+    status = models.CharField(max_length=9, choices=CorrectionStatus)
+    asked_by = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reason = models.TextField(_("reason"))
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    base_version = models.PositiveIntegerField(null=True)
+    decided_by = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(_("answer"), blank=True, default="")
+    reply = models.CharField(max_length=8, choices=Reply, blank=True, default="")
+    reply_reason = models.TextField(blank=True, default="")
+    replied_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "corrections"
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["change", "missing", "edit"]), name="corrections_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "accepted", "refused", "withdrawn", "made"]),
+                name="corrections_status",
+            ),
+            # Nobody decides their own.
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("employee")),
+                name="corrections_decided_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["work_log"], condition=Q(status="pending"), name="corrections_one_pending"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id}: {self.kind}, {self.status}"

@@ -1,0 +1,81 @@
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models.work_log import TsTzRange, WorkLog, elapsed
+
+
+class BreakKindQuerySet(models.QuerySet["BreakKind"]):
+    """The words that questions about kinds of breaks are asked in."""
+
+    def offered(self) -> Self:
+        """Keep those that may be taken now, by name."""
+        return self.filter(is_active=True).order_by(Lower("name"), "pk")
+
+
+class BreakKind(models.Model):
+    """A kind of break that the company knows, paid or not; history keeps those not offered now."""
+
+    name = models.CharField(_("name"), max_length=40)
+    is_paid = models.BooleanField(_("paid"), default=False)
+    is_active = models.BooleanField(_("offered"), default=True, editable=False)
+
+    objects = BreakKindQuerySet.as_manager()
+
+    class Meta:
+        db_table = "break_kinds"
+        verbose_name = _("kind of break")
+        verbose_name_plural = _("kinds of break")
+        constraints = [models.UniqueConstraint(Lower("name"), name="break_kinds_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Break(models.Model):
+    """A pause within a shift, in UTC to the microsecond; paid as its kind was when it began."""
+
+    # The exclusion constraint begins with the log: an index of its own would be a second one.
+    work_log = models.ForeignKey(
+        WorkLog, on_delete=models.CASCADE, related_name="breaks", db_index=False
+    )
+    kind = models.ForeignKey(
+        BreakKind, on_delete=models.PROTECT, related_name="breaks", db_index=False
+    )
+    is_paid = models.BooleanField(_("paid"))
+    start = models.DateTimeField(_("start"))
+    end = models.DateTimeField(_("end"), null=True, blank=True)
+
+    class Meta:
+        db_table = "breaks"
+        verbose_name = _("break")
+        verbose_name_plural = _("breaks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_log"], condition=Q(end__isnull=True), name="breaks_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(end__gt=F("start")), name="breaks_end_after_start"
+            ),
+            ExclusionConstraint(
+                name="breaks_no_overlap",
+                expressions=[
+                    ("work_log", RangeOperators.EQUAL),
+                    (TsTzRange("start", "end", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_log_id}: {self.start} - {self.end or 'now'}"
+
+    def within(self, start: datetime, end: datetime) -> timedelta:
+        """Return the whole seconds of it that lie in [start, end); an open one runs to `end`."""
+        first, last = max(start, self.start), min(end, self.end or end)
+        return elapsed(first, last) if first < last else timedelta()

@@ -1,0 +1,60 @@
+"""What every change of a shift has in common: breaks, what is deducted, a line in the trail."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch
+
+from timetracking.models import Break, CompanySettings, WorkLog
+from timetracking.models.work_log import WorkLogQuerySet
+from timetracking.services import break_rules
+from timetracking.services.audit import Author, record, snapshot
+
+# A shift or a break has an end after its start, be it by the least that the database can tell.
+SHORTEST = timedelta(microseconds=1)
+
+
+def with_breaks(logs: WorkLogQuerySet) -> WorkLogQuerySet:
+    """Read the shifts' breaks and their kinds along, by one query more."""
+    return logs.prefetch_related(Prefetch("breaks", Break.objects.select_related("kind")))
+
+
+@contextmanager
+def changing(log: WorkLog, *, by: Author, reason: str = "") -> Iterator[None]:
+    """Let the block change a shift and its breaks; then count the version and write the line.
+
+    The caller holds the employee's row. The block need not save the log: all its fields are.
+    """
+    before = snapshot(log)
+    yield
+    log.version += 1
+    log.save()
+    record(log, by=by, before=before, after=snapshot(log), reason=reason, employee=log.employee)
+
+
+def open_break(log: WorkLog) -> Break | None:
+    """Return the break that runs, if one does."""
+    return log.breaks.select_related("kind").filter(end__isnull=True).first()
+
+
+def end(log: WorkLog, at: datetime, company: CompanySettings) -> None:
+    """End an open shift at `at`, and its open break at the same instant; apply the break rules.
+
+    Does not save the log; to be called within `changing`.
+    """
+    log.check_out = max(at, log.check_in + SHORTEST)
+    pause = open_break(log)
+    if pause:
+        pause.end = log.check_out = max(log.check_out, pause.start + SHORTEST)
+        pause.save(update_fields=["end"])
+    break_rules.apply(log, company)
+
+
+def reopen(log: WorkLog) -> None:
+    """Let an ended shift run again, and the break that ended at the same instant.
+
+    Does not save the log; to be called within `changing`.
+    """
+    log.breaks.filter(end=log.check_out).update(end=None)
+    log.check_out, log.deducted = None, 0
