@@ -1,15 +1,9 @@
-"""What this app refuses. `str()` of each is a sentence fit for the person at the screen."""
-
-from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-
-class TimeTrackingError(Exception):
-    """Anything that the product's rules refuse."""
+from timetracking.exceptions.base import TimeTrackingError
 
 
 class PunchRefused(TimeTrackingError):
@@ -137,116 +131,3 @@ class UndoRefused(PunchRefused):
 
     def __init__(self) -> None:
         super().__init__(_("This cannot be undone: something has changed since. Look again."))
-
-
-class LocalTimeError(TimeTrackingError):
-    """A local time does not name exactly one moment."""
-
-
-class NonexistentTime(LocalTimeError):
-    """The clocks are put forward over this local time."""
-
-    def __init__(self, naive: datetime) -> None:
-        super().__init__(
-            _("%(time)s does not exist on that day: the clocks go forward. Choose another time.")
-            % {"time": formats.date_format(naive, "H:i")}
-        )
-
-
-class AmbiguousTime(LocalTimeError):
-    """The clocks are put back over this local time, so it happens twice."""
-
-    def __init__(self, naive: datetime) -> None:
-        super().__init__(
-            _("%(time)s happens twice on that day: the clocks go back. Say which one you mean.")
-            % {"time": formats.date_format(naive, "H:i")}
-        )
-
-
-class UnknownWeek(TimeTrackingError):
-    """What was asked for is not a week, or one that has not begun."""
-
-    def __init__(self) -> None:
-        super().__init__(_("There is no such week to show. Here is the current one."))
-
-
-class UnknownLocation(TimeTrackingError):
-    """What was asked for is not a location, or none that the visitor may see."""
-
-    def __init__(self) -> None:
-        super().__init__(_("There is no such location to show. Here is everyone."))
-
-
-class LocationError(TimeTrackingError):
-    """A change of the locations was refused."""
-
-
-class LocationNameTaken(LocationError):
-    """Another location of the company has the name."""
-
-    def __init__(self) -> None:
-        super().__init__(_("There is a location of this name already."))
-
-
-class PeopleStillIn(LocationError):
-    """A location cannot close while `people` are clocked in there."""
-
-    def __init__(self, location: str, people: Sequence[str]) -> None:
-        sentence = ngettext(
-            "%(location)s stays open: %(people)s is clocked in there. Close it after they left.",
-            "%(location)s stays open: %(people)s are clocked in there. Close it after they left.",
-            len(people),
-        )
-        super().__init__(sentence % {"location": location, "people": ", ".join(people)})
-
-
-class StaffError(TimeTrackingError):
-    """A change of the staff list was refused."""
-
-
-class EmailTaken(StaffError):
-    """Another person of the company has the address."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Someone here has this e-mail address already."))
-
-
-class EmailNeeded(StaffError):
-    """Someone who signs in, or is to be invited, has to have an address."""
-
-    def __init__(self) -> None:
-        super().__init__(_("An e-mail address is needed to sign in. Please give one."))
-
-
-class AlreadyAccepted(StaffError):
-    """An invitation would be of no use: the person signs in already."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(_("%(name)s has accepted the invitation already.") % {"name": name})
-
-
-class NotActive(StaffError):
-    """The person has left."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("%(name)s is not active. Bring them back first, then try again.") % {"name": name}
-        )
-
-
-class LastOwner(StaffError):
-    """Without this owner nobody could change the company's settings."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This is the only owner. Make someone else an owner first."))
-
-
-class ShiftStillOpen(StaffError):
-    """The person is clocked in, and the end of that shift is not known."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(_("%(name)s is clocked in. Say when the shift ended.") % {"name": name})
-
-
-class ImpossibleEnd(StaffError):
-    """The end given for an open shift lies before its start, or in the future."""

@@ -1,0 +1,2 @@
+class TimeTrackingError(Exception):
+    """Anything that the product's rules refuse."""

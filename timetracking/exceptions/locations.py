@@ -1,0 +1,36 @@
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timetracking.exceptions.base import TimeTrackingError
+
+
+class UnknownLocation(TimeTrackingError):
+    """What was asked for is not a location, or none that the visitor may see."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such location to show. Here is everyone."))
+
+
+class LocationError(TimeTrackingError):
+    """A change of the locations was refused."""
+
+
+class LocationNameTaken(LocationError):
+    """Another location of the company has the name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is a location of this name already."))
+
+
+class PeopleStillIn(LocationError):
+    """A location cannot close while `people` are clocked in there."""
+
+    def __init__(self, location: str, people: Sequence[str]) -> None:
+        sentence = ngettext(
+            "%(location)s stays open: %(people)s is clocked in there. Close it after they left.",
+            "%(location)s stays open: %(people)s are clocked in there. Close it after they left.",
+            len(people),
+        )
+        super().__init__(sentence % {"location": location, "people": ", ".join(people)})

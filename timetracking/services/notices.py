@@ -1,0 +1,61 @@
+"""Notices by e-mail: in the company's language and zone, sent after commit, to who wants them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models import CompanySettings, Employee
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
+
+
+class Notice(models.TextChoices):
+    """What may be mailed to someone; each can be switched off by its reader."""
+
+    FORGOTTEN = "forgotten", _("I may have forgotten to clock out")
+    ASKED = "asked", _("Someone asks for a correction")
+    DECIDED = "decided", _("My correction was decided")
+    EDITED = "edited", _("A manager changed my hours")
+    DISPUTED = "disputed", _("Someone disputes a change that I made")
+
+
+def notify(
+    employee: Employee, notice: Notice, context: Mapping[str, object], *, site: "Site"
+) -> bool:
+    """Mail `employee` a notice once the transaction commits; return whether there is one to send.
+
+    Written now from `timetracking/mail/<notice>.txt` and `<notice>_subject.txt`, in the company's
+    language and zone. Nothing goes to who has left, has no address, or has switched it off. A mail
+    server that fails is logged, and undoes nothing.
+    """
+    if not employee.is_active or not employee.email or notice.value in employee.muted_notices:
+        return False
+    company = CompanySettings.objects.get()
+    said = {**context, "employee": employee, "site": site, "preferences": _preferences(site)}
+    with translation.override(company.language), timezone.override(company.zone):
+        subject = render_to_string(f"timetracking/mail/{notice.value}_subject.txt", said)
+        body = render_to_string(f"timetracking/mail/{notice.value}.txt", said)
+    message = EmailMessage(
+        subject=" ".join(subject.split()),
+        body=body,
+        to=[employee.email],
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{said['preferences']}>",
+        },
+    )
+    transaction.on_commit(message.send, robust=True)
+    return True
+
+
+def _preferences(site: "Site") -> str:
+    # A command has no request, and the base domain other addresses.
+    return site.base_url + reverse("notices", urlconf=settings.ROOT_URLCONF)
