@@ -38,11 +38,12 @@
     }
   }
 
-  // As the template filter of this name writes it.
-  function duration(seconds) {
+  // As the template filter of this name writes it, in the words that `duration_words` hands over.
+  function duration(seconds, words) {
     const minutes = Math.floor(seconds / 60);
-    if (minutes < 60) return `${minutes} min`;
-    return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+    if (minutes < 60) return words.minutes.replace("{m}", minutes);
+    const rest = String(minutes % 60).padStart(2, "0");
+    return words.hours.replace("{h}", Math.floor(minutes / 60)).replace("{m}", rest);
   }
 
   function showTime(element, moment) {
@@ -65,7 +66,8 @@
 
   function showDurations(element, passed) {
     for (const place of element.querySelectorAll('[data-tick="duration"]')) {
-      const text = duration(Math.max(0, Number(place.dataset.seconds) + Math.floor(passed / 1000)));
+      const seconds = Number(place.dataset.seconds) + Math.floor(passed / 1000);
+      const text = duration(Math.max(0, seconds), element.dataset);
       if (place.textContent !== text) place.textContent = text;
     }
   }
