@@ -96,7 +96,8 @@
   function refresh() {
     const panel = document.getElementById("clock");
     if (!window.htmx || !panel) {
-      if (root()) window.location.reload();
+      // The board looks by itself, and a wall screen that is offline must not lose its page.
+      if (root() && !document.getElementById("board")) window.location.reload();
       return;
     }
     lastRefresh = Date.now();
@@ -197,6 +198,7 @@
   }
 
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "clock") return;
     kept = filledIn();
     // Anything but a panel is a page of its own, such as the sign-in after the session ended.
     if (event.detail.shouldSwap && !event.detail.xhr.responseText.includes('id="clock"')) {

@@ -50,7 +50,7 @@ def test_pages_of_staff_are_sound(lively: Company, visitor: Visitor) -> None:
 
 
 def test_pages_of_a_member_are_sound(lively: Company, visitor: Visitor) -> None:
-    assert _look_at(visitor(lively, "member"), {"/": 200, "/team/": 403}) == []
+    assert _look_at(visitor(lively, "member"), {"/": 200, "/team/": 403, "/board/": 403}) == []
 
 
 def test_pages_of_strangers_are_sound(lively: Company, visitor: Visitor) -> None:
@@ -65,6 +65,7 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         f"/timesheet/{member}/": 200,
         f"/timesheet/{member}/?week=2026-W02": 200,
         "/team/": 200,
+        "/board/": 200,
         "/employees/": 200,
         "/employees/?inactive=1": 200,
         "/employees/add/": 200,
