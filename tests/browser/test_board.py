@@ -9,7 +9,7 @@ from playwright.sync_api import ViewportSize, expect
 
 from tenants.context import tenant_context
 from tests.browser.conftest import DESKTOP, PHONE, Company, Visitor
-from tests.browser.test_every_page import _problems
+from tests.browser.soundness import problems_of
 from timetracking.models import Break, BreakKind, Employee, Location, WorkLog
 
 TABLET = ViewportSize(width=820, height=1180)
@@ -56,7 +56,7 @@ def test_a_lost_connection_is_said_and_recovers(
     lost = page.locator("#board-lost")
     board.context.set_offline(True)
     expect(lost).to_have_text(re.compile(r"As of \d\d:\d\d. No connection, trying again …"))
-    assert list(_problems(page)) == []
+    assert list(problems_of(page)) == []
     with tenant_context(company.tenant):
         WorkLog.objects.create(
             employee=company.staff["member"],
@@ -125,7 +125,7 @@ def test_a_crew_fits_on_the_wall(company: Company, bar: Location, visitor: Visit
     page = visit.page
     for path in (f"/board/{bar.pk}/", "/board/"):
         page.goto(path)
-        assert list(_problems(page)) == []
+        assert list(problems_of(page)) == []
     page.set_viewport_size(WALL)
     page.goto(f"/board/{bar.pk}/")
     assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0

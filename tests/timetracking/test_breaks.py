@@ -247,6 +247,6 @@ def test_the_timesheet_shows_breaks_and_what_was_deducted(
         work_log=log, kind=kind, is_paid=False, start=madrid(17, 12), end=madrid(17, 12, 15)
     )
     page = text_of(browse(ana).get("/timesheet/"))
-    assert "Break 12:00 \u2013 to 12:15, 15 min" in page
+    assert "Break 12:00 \u2013 to 12:15 , 15 min" in page
     assert "Automatic break: 15 min deducted" in page
     assert "7 h 30" in page
