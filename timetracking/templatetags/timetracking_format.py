@@ -6,7 +6,15 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from timetracking.models import Employee, waiting_for
+
 register = template.Library()
+
+
+@register.simple_tag
+def waiting(employee: Employee) -> int:
+    """Return how many corrections wait for a manager, from one query; 0 for a member, from none."""
+    return waiting_for(employee) if employee.leads else 0
 
 
 @register.filter
