@@ -49,7 +49,9 @@ class BreakForm(MomentForm):
 
     which: ClassVar = {"start": "start_which", "end": "end_which"}
 
-    kind = forms.TypedChoiceField(label=_("Kind"), coerce=int)
+    kind = forms.TypedChoiceField(
+        label=_("Kind"), coerce=int, required=False, empty_value=None
+    )
     start = LocalTimeField(label=_("From"), required=False)
     start_which = OccurrenceField()
     end = LocalTimeField(label=_("To"), required=False)
@@ -84,6 +86,8 @@ class BreakForm(MomentForm):
         if start is None and end is not None and not self.errors:
             self.add_error("start", _("Say when the break began."))
         kind = cleaned.get("kind")
+        if start is not None and kind is None and not self.errors:
+            self.add_error("kind", _("Choose a kind of break."))
         if start is None or kind is None:
             return None
         name, is_paid = self._known[kind]
