@@ -364,7 +364,7 @@ def test_the_form_says_which_of_two_times_is_recorded(
     night = make_log(ana, madrid(24, 22, month=10), second)
     page = browse(ana).get(f"/shifts/{night.pk}/correct/").content.decode()
     assert 'value="second"' in page
-    assert 'checked' in page.split('value="second"')[1].split(">")[0]
+    assert "checked" in page.split('value="second"')[1].split(">")[0]
     assert 'name="check_in_which"' not in page
 
 
@@ -429,5 +429,3 @@ def test_the_only_owner_has_nobody_to_ask_and_is_led_to_the_edit(
     assert browse(owner).get(f"/shifts/{log.pk}/correct/")["Location"] == f"/shifts/{log.pk}/edit/"
     there = browse(owner).get("/corrections/add/")["Location"]
     assert there == f"/employees/{owner.pk}/shifts/add/"
-
-

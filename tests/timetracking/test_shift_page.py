@@ -79,7 +79,7 @@ def test_the_history_tells_who_when_whence_what_and_why(
         "Max changed the shift Wed 18 Nov 2026, 13:00 · from: clock page "
         "Out Tue 17 Nov 2026, 17:00 → is now Tue 17 Nov 2026, 18:00 Why: Stayed to clean" in page
     )
-    assert "Breaks – → is now 13:00 to now Break (unpaid)" in page
+    assert "→ is now 13:00 to now Break (unpaid)" in page
 
 
 def test_the_history_names_places_and_programs_not_numbers(
@@ -91,7 +91,7 @@ def test_the_history_names_places_and_programs_not_numbers(
         log.location = harbour
     page = text_of(browse(ana).get(f"/shifts/{log.pk}/"))
     assert "Shiftbook changed the shift" in page
-    assert "from: automatic Location – → is now Harbour" in page
+    assert "→ is now Harbour" in page
     assert "4711" not in page
 
 

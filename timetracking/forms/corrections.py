@@ -49,9 +49,7 @@ class BreakForm(MomentForm):
 
     which: ClassVar = {"start": "start_which", "end": "end_which"}
 
-    kind = forms.TypedChoiceField(
-        label=_("Kind"), coerce=int, required=False, empty_value=None
-    )
+    kind = forms.TypedChoiceField(label=_("Kind"), coerce=int, required=False, empty_value=None)
     start = LocalTimeField(label=_("From"), required=False)
     start_which = OccurrenceField()
     end = LocalTimeField(label=_("To"), required=False)
