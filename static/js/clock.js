@@ -181,6 +181,19 @@
     }
   });
 
+  // The offer of an undo goes by itself: after that the server would refuse it.
+  function watchUndo() {
+    const offer = document.querySelector("[data-undo]");
+    if (!offer || offer.dataset.until) return;
+    const until = Date.now() + Number(offer.dataset.undo) * 1000;
+    offer.dataset.until = String(until);
+    window.setTimeout(() => {
+      if (offer.classList.contains("htmx-request")) return;
+      if (offer.contains(document.activeElement)) document.getElementById("clock-button")?.focus({ preventScroll: true });
+      offer.remove();
+    }, Number(offer.dataset.undo) * 1000);
+  }
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     kept = filledIn();
     // Anything but a panel is a page of its own, such as the sign-in after the session ended.
@@ -192,6 +205,7 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     start();
+    watchUndo();
     if (!isPunch(event)) {
       putBack(kept);
       return;
@@ -211,5 +225,6 @@
   }
 
   start();
+  watchUndo();
   resumeAfterReload();
 })();

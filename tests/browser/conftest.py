@@ -28,10 +28,11 @@ from timetracking.models import Employee, Role
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PASSWORD = "seven-green-teapots"
-SMALL, PHONE, DESKTOP = (
+SMALL, PHONE, TABLET, DESKTOP = (
     ViewportSize(width=width, height=height)
-    for width, height in ((360, 640), (390, 844), (1280, 900))
+    for width, height in ((360, 640), (390, 844), (820, 1180), (1280, 900))
 )
+DEVICES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
 
 
 @dataclass(frozen=True)

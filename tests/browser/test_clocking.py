@@ -32,8 +32,10 @@ def sign_in(page: Page, role: str = "member") -> None:
 
 def tap(page: Page, name: str) -> None:
     """Tap the button once it has come to rest after the last tap."""
+    button = page.get_by_role("button", name=name)
+    expect(button).to_be_visible()
     page.wait_for_timeout(900)
-    page.get_by_role("button", name=name).click()
+    button.click()
 
 
 def logs(company: Company) -> list[WorkLog]:

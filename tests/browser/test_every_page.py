@@ -1,31 +1,20 @@
 """Every page, in light and dark, on a phone and at a desk: axe, width, console, title."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Route
 
 from accounts.links import INVITATION, RESET, make_token
 from tenants.context import tenant_context
-from tests.browser.conftest import DESKTOP, SMALL, Company, Visit, Visitor
+from tests.browser.conftest import Company, Visit, Visitor
+from tests.browser.soundness import problems_of, violations
 from timetracking.models import WorkLog
-
-AXE = Axe()
-# Between light and dark only colours differ, so the other rules run once per width.
-COLOURS = ["color-contrast", "link-in-text-block"]
-RULES: dict[Literal["light", "dark"], dict[str, Any]] = {
-    "light": {"resultTypes": ["violations"]},
-    "dark": {"resultTypes": ["violations"], "runOnly": COLOURS},
-}
-BAD = {"serious", "critical"}
 
 
 @pytest.fixture
@@ -107,34 +96,12 @@ def _look_at(visit: Visit, pages: dict[str, int]) -> list[str]:
         assert response
         if response.status != status:
             problems.append(f"{path} answers {response.status}, not {status}")
-        problems += [f"{path}: {problem}" for problem in _problems(visit.page)]
+        problems += [f"{path}: {problem}" for problem in problems_of(visit.page)]
         title = visit.page.title()
         if "?" not in path and "cut-off" not in path and title in titles:
             problems.append(f"{path} has the title of {titles[title]}: {title}")
         titles.setdefault(title, path)
     return problems + visit.complaints
-
-
-def _problems(page: Page) -> Iterator[str]:
-    if page.locator("h1").count() != 1:
-        yield "has not one h1"
-    for viewport in (SMALL, DESKTOP):
-        page.set_viewport_size(viewport)
-        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if beyond > 0:
-            yield f"scrolls sideways by {beyond} px at {viewport['width']} px"
-        for scheme, rules in RULES.items():
-            page.emulate_media(color_scheme=scheme)
-            for violation in _axe(page, rules):
-                yield f"{violation}, {scheme}, at {viewport['width']} px"
-
-
-def _axe(page: Page, rules: dict[str, Any] = RULES["light"]) -> Iterator[str]:
-    found: list[dict[str, Any]] = AXE.run(page, options=rules).response["violations"]
-    for violation in found:
-        if violation["impact"] in BAD:
-            nodes = [node["target"] for node in violation["nodes"]]
-            yield f"{violation['id']} ({violation['impact']}) at {nodes}"
 
 
 def _answer(route: Route, *, body: str) -> None:
@@ -150,7 +117,7 @@ def test_error_pages_are_in_dress_without_request_and_database(
         body = render_to_string(f"errors/{name}.html", {"request_id": "4f1c9a2e7b"})
         visit.page.route(f"**/{name}", partial(_answer, body=body))
         visit.page.goto(f"/{name}")
-        problems += [f"{name}: {problem}" for problem in _problems(visit.page)]
+        problems += [f"{name}: {problem}" for problem in problems_of(visit.page)]
         if "4f1c9a2e7b" not in visit.page.inner_text("main"):
             problems.append(f"{name} does not show the request's id")
         if visit.page.evaluate("getComputedStyle(document.body).margin") != "0px":
@@ -168,7 +135,7 @@ def test_stale_form_gets_the_page_that_says_so(company: Company, visitor: Visito
         visit.page.get_by_role("button", name="Sign in").click()
     assert leaving.value.status == 403
     assert "open for too long" in visit.page.title()
-    assert list(_axe(visit.page)) == []
+    assert list(violations(visit.page)) == []
 
 
 def test_form_errors_are_linked_to_their_fields(company: Company, visitor: Visitor) -> None:
@@ -181,7 +148,7 @@ def test_form_errors_are_linked_to_their_fields(company: Company, visitor: Visit
     assert all(visit.page.locator(f"#{part}").count() == 1 for part in described.split())
     assert visit.page.locator(f"#{described.split()[-1]}").inner_text()
     assert visit.page.title().startswith("Check the form")
-    assert list(_axe(visit.page)) == []
+    assert list(violations(visit.page)) == []
 
 
 def test_timesheet_prints_without_the_chrome(company: Company, visitor: Visitor) -> None:

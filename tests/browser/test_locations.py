@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tenants.context import tenant_context
 from tests.browser.conftest import DESKTOP, PHONE, Company, Visitor
-from tests.browser.test_every_page import _problems
+from tests.browser.soundness import problems_of
 from timetracking.models import Location, WorkLog
 
 
@@ -17,12 +17,12 @@ def test_a_location_is_chosen_on_the_phone(company: Company, visitor: Visitor) -
     visit = visitor(company, "member", viewport=PHONE)
     page = visit.page
     page.goto("/")
-    assert list(_problems(page)) == []
+    assert list(problems_of(page)) == []
     page.get_by_label("Where are you working?").select_option("Old Town")
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_role("button", name="Clock out")).to_be_visible()
     expect(page.locator(".plate__place")).to_have_text("Old Town")
-    assert list(_problems(page)) == []
+    assert list(problems_of(page)) == []
     assert visit.complaints == []
     with tenant_context(company.tenant):
         log = WorkLog.objects.select_related("location").get()
@@ -41,10 +41,10 @@ def test_an_owner_adds_a_location_at_the_desk(company: Company, visitor: Visitor
     page.get_by_role("button", name="Add location").click()
     expect(page).to_have_title(re.compile("^Locations . Hotel Miramar$"))
     expect(page.get_by_role("heading", name="Harbour")).to_be_visible()
-    assert list(_problems(page)) == []
+    assert list(problems_of(page)) == []
     page.get_by_role("link", name="Edit Harbour").click()
-    assert list(_problems(page)) == []
+    assert list(problems_of(page)) == []
     page.goto(f"/employees/{company.staff['manager'].pk}/")
     expect(page.get_by_role("checkbox", name="Harbour")).to_be_checked()
-    assert list(_problems(page)) == []
+    assert list(problems_of(page)) == []
     assert visit.complaints == []

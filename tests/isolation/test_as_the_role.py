@@ -249,3 +249,27 @@ def test_other_backends_are_neither_ended_nor_overheard(psql: Connection) -> Non
     ).fetchone()
     assert found == (0,)
     refuses(psql, "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname IS NOT NULL")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_lines SET reason = 'x'",
+        "UPDATE audit_lines SET hash = 'x' WHERE number = 1",
+        "DELETE FROM audit_lines",
+        "DELETE FROM audit_lines WHERE id = (SELECT max(id) FROM audit_lines)",
+        "TRUNCATE audit_lines",
+        "DROP TABLE audit_lines",
+        "ALTER TABLE audit_lines ADD x int",
+        "ALTER TABLE audit_lines RENAME TO x",
+        "INSERT INTO audit_lines SELECT * FROM audit_lines ON CONFLICT (id) DO UPDATE SET act = ''",
+        "MERGE INTO audit_lines a USING audit_lines b ON a.id = b.id WHEN MATCHED THEN DELETE",
+        "SELECT * FROM audit_lines FOR UPDATE",
+    ],
+)
+def test_no_line_of_its_own_audit_trail_is_changed_or_deleted(
+    psql: Connection, statement: str
+) -> None:
+    (count,) = psql.execute("SELECT count(*) FROM audit_lines").fetchone() or (0,)
+    assert count
+    refuses(psql, statement)

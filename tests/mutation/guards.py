@@ -17,6 +17,8 @@ RECORDING = "tenants/recording.py"
 MIGRATOR = "tenants/migrator.py"
 RECORDS = "tenants/records.py"
 ROLLOUT = "tenants/rollout.py"
+AUDIT = "timetracking/services/audit.py"
+UNDO = "timetracking/services/undo.py"
 
 
 @dataclass(frozen=True)
@@ -302,8 +304,8 @@ GUARDS = (
     Guard(
         "the record of migrations is read-only",
         ROLES,
-        '"REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role}",',
-        '"GRANT SELECT ON {schema}.django_migrations TO {role}",',
+        '{"django_migrations": "INSERT, UPDATE, DELETE"}',
+        "{}",
         ("tests/isolation", "tests/tenants/test_migrations.py"),
     ),
     Guard(
@@ -591,5 +593,90 @@ GUARDS = (
         "                hold_open(location)",
         "                pass",
         ("tests/timetracking/test_locations.py",),
+    ),
+    # The working day: breaks, the undo, the audit trail.
+    Guard(
+        "append-only tables",
+        ROLES,
+        '    withdrawn |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")\n',
+        "",
+        ("tests/timetracking/test_audit.py",),
+    ),
+    Guard(
+        "append-only after a resume",
+        "tenants/lifecycle.py",
+        "        roles.protect_tables(tenant.schema_name)\n",
+        "",
+        ("tests/timetracking/test_audit.py",),
+    ),
+    Guard(
+        "the lock of the chain's end",
+        AUDIT,
+        ".select_for_update(no_key=True).get()\n        line",
+        ".get()\n        line",
+        ("tests/timetracking/test_races.py",),
+    ),
+    Guard(
+        "the hash over a line",
+        AUDIT,
+        "if line.hash != line.computed_hash():",
+        "if False:",
+        ("tests/timetracking/test_audit.py",),
+    ),
+    Guard(
+        "the link to the line before",
+        AUDIT,
+        "elif line.previous_hash != previous:",
+        "elif False:",
+        ("tests/timetracking/test_audit.py",),
+    ),
+    Guard(
+        "the end of the chain",
+        AUDIT,
+        "if (company.chain_number, company.chain_hash) != (expected - 1, previous):",
+        "if False:",
+        ("tests/timetracking/test_audit.py",),
+    ),
+    Guard(
+        "the seconds of an undo",
+        UNDO,
+        "    if not _is_recent(asked, now, OFFERED + _ON_THE_WAY):\n        raise UndoTooLate\n",
+        "",
+        ("tests/timetracking/test_undo.py",),
+    ),
+    Guard(
+        "the version of what is undone",
+        UNDO,
+        "log.version != asked.log_version or not",
+        "not",
+        ("tests/timetracking/test_undo.py",),
+    ),
+    Guard(
+        "an undo in the way of a later shift",
+        UNDO,
+        "with refusals(dict.fromkeys(in_the_way, UndoRefused)):",
+        "if True:",
+        ("tests/timetracking/test_undo.py",),
+    ),
+    Guard(
+        "the break that ends with its shift",
+        "timetracking/services/shifts.py",
+        "    if pause:\n        pause.end = log",
+        "    if pause and False:\n        pause.end = log",
+        ("tests/timetracking/test_breaks.py",),
+    ),
+    Guard(
+        "the threshold below which no break rule takes a shift",
+        "timetracking/services/break_rules.py",
+        "(min(due - taken, worked - after) for",
+        "(due - taken for",
+        ("tests/timetracking/test_break_rules.py",),
+    ),
+    Guard(
+        "a tap that was undone and is sent again",
+        "timetracking/services/clocking.py",
+        "if punch.work_log and not punch.undone_at else PunchUndone()",
+        "or PunchRefused('')",
+        ("tests/timetracking/test_undo.py",),
     ),
 )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -19,6 +19,7 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from timetracking.models import CompanySettings, Employee, Punch, Role, WorkLog
+from timetracking.services.constraints import violated_constraint
 
 MADRID = ZoneInfo("Europe/Madrid")
 # Wednesday of week 47, 13:00 in Madrid.
@@ -159,6 +160,14 @@ def asks(number: int) -> Iterator[None]:
     words = ("SELECT", "INSERT", "UPDATE", "DELETE")
     asked = [sql for sql in statements if sql.startswith(words) and "tenants_tenant" not in sql]
     assert len(asked) == number, "\n".join(asked)
+
+
+@contextmanager
+def violates(*constraints: str) -> Iterator[None]:
+    """Expect the block to be refused by one of these constraints, in a savepoint."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        yield
+    assert violated_constraint(caught.value) in constraints
 
 
 def punch(client: TenantClient, action: str, **data: Any) -> Any:

@@ -13,15 +13,20 @@ HTMX = {"HX-Request": "true"}
 
 def test_someone_out_sees_it(ana: Employee, browse: Browse) -> None:
     panel = browse(ana).get("/").context["panel"]
-    assert (panel.employee, panel.now, panel.open_log, panel.running) == (ana, NOW, None, None)
-    assert (panel.today_logs, panel.refusal, panel.notes) == ([], "", "")
+    assert (panel.employee, panel.now, panel.today.open_log, panel.today.running) == (
+        ana,
+        NOW,
+        None,
+        None,
+    )
+    assert (panel.today.logs, panel.refusal, panel.notes) == ([], "", "")
 
 
 def test_someone_in_sees_since_when(ana: Employee, browse: Browse, make_log: MakeLog) -> None:
     log = make_log(ana, madrid(18, 8, 58))
     response = browse(ana).get("/")
     panel = response.context["panel"]
-    assert (panel.open_log, panel.running) == (log, timedelta(hours=4, minutes=2))
+    assert (panel.today.open_log, panel.today.running) == (log, timedelta(hours=4, minutes=2))
     assert "since 08:58 · 4 h 02" in text_of(response)
 
 
@@ -31,9 +36,9 @@ def test_totals_count_today_and_the_week(ana: Employee, browse: Browse, make_log
     make_log(ana, madrid(18, 8), madrid(18, 9))
     make_log(ana, madrid(18, 12, 30))
     panel = browse(ana).get("/").context["panel"]
-    assert len(panel.today_logs) == 2
-    assert panel.today_total == timedelta(hours=1, minutes=30)
-    assert panel.week_total == timedelta(hours=3, minutes=30)
+    assert len(panel.today.logs) == 2
+    assert panel.today.total == timedelta(hours=1, minutes=30)
+    assert panel.today.week_total == timedelta(hours=3, minutes=30)
 
 
 def test_a_shift_of_last_night_is_not_todays(
@@ -41,8 +46,8 @@ def test_a_shift_of_last_night_is_not_todays(
 ) -> None:
     make_log(ana, madrid(17, 22))
     panel = browse(ana).get("/").context["panel"]
-    assert (panel.today_logs, panel.today_total) == ([], timedelta(0))
-    assert panel.running == panel.week_total == timedelta(hours=15)
+    assert (panel.today.logs, panel.today.total) == ([], timedelta(0))
+    assert panel.today.running == panel.today.week_total == timedelta(hours=15)
 
 
 def test_the_colleagues_shifts_do_not_count(
@@ -50,13 +55,14 @@ def test_the_colleagues_shifts_do_not_count(
 ) -> None:
     make_log(ben, madrid(18, 8))
     panel = browse(ana).get("/").context["panel"]
-    assert (panel.open_log, panel.week_total) == (None, timedelta(0))
+    assert (panel.today.open_log, panel.today.week_total) == (None, timedelta(0))
 
 
 def test_clocking_in_answers_with_the_page_to_load(ana: Employee, browse: Browse) -> None:
     client = browse(ana)
-    response = punch(client, "in", notes="Keys at the desk")
-    assert (response.status_code, response["Location"]) == (303, "/")
+    key = uuid4()
+    response = punch(client, "in", notes="Keys at the desk", key=str(key))
+    assert (response.status_code, response["Location"]) == (303, f"/?tap={key}")
     log = WorkLog.objects.get(employee=ana)
     assert (log.check_in, log.notes, log.time_zone) == (NOW, "Keys at the desk", "Europe/Madrid")
     assert "Clocked in at 13:00." in text_of(client.get("/"))
@@ -84,7 +90,7 @@ def test_clocking_in_twice_is_a_conflict(ana: Employee, browse: Browse, make_log
     response = punch(browse(ana), "in")
     assert response.status_code == 409
     assert response.context["panel"].refusal == "You are already in since 08:58."
-    assert response.context["panel"].open_log
+    assert response.context["panel"].today.open_log
     assert "<html" in response.content.decode()
 
 
@@ -247,7 +253,7 @@ def test_the_page_asks_the_database_little(
         make_log(ana, madrid(day, 9), madrid(day, 17))
     make_log(ana, madrid(18, 9))
     client = browse(ana)
-    with asks(6):  # session, user, employee, company, logs, breaks
+    with asks(7):  # session, user, employee, company, logs, breaks, kinds of break
         client.get("/")
 
 

@@ -152,7 +152,7 @@ def test_a_shift_has_date_and_times_of_its_location(
     assert "Clocked in at 23:30." in text_of(response)
     assert "since 23:30" in text_of(response)
     assert 'data-zone="Atlantic/Canary"' in response.content.decode()
-    assert response.context["panel"].today_logs[0].log == log
+    assert response.context["panel"].today.logs[0].log == log
     sheet = client.get("/timesheet/").context["sheet"]
     assert [len(day.logs) for day in sheet.days] == [0, 0, 1, 0, 0, 0, 0]
     assert "23:30" in text_of(client.get("/timesheet/"))
@@ -165,11 +165,11 @@ def test_the_clock_page_offers_mine_and_the_last_one_first(
     place("Elsewhere"), place("Shut", ana, is_active=False)
     client = browse(ana)
     panel = client.get("/").context["panel"]
-    assert (panel.places, panel.place) == ([bar, cafe], None)
+    assert (panel.today.places, panel.today.place) == ([bar, cafe], None)
     assert "Choose a location" in text_of(client.get("/"))
     make_log(ana, madrid(1, 9, month=10), madrid(1, 10, month=10), location=cafe)
     with asks(7):  # session, user, employee, company, logs; places, the last one used
-        assert client.get("/").context["panel"].place == cafe
+        assert client.get("/").context["panel"].today.place == cafe
 
 
 @pytest.mark.parametrize("sent", ["", "0", "-1", "x", "9" * 30, "\0", "٣"])

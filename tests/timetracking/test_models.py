@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -8,18 +6,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from accounts.models import User
-from tests.timetracking.conftest import NOW, MakeEmployee, MakeLog, madrid
+from tests.timetracking.conftest import NOW, MakeEmployee, MakeLog, madrid, violates
 from timetracking.models import CompanySettings, Employee, Punch, Role, WorkLog
-from timetracking.services.constraints import violated_constraint
 
 HOUR = timedelta(hours=1)
-
-
-@contextmanager
-def violates(constraint: str) -> Iterator[None]:
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        yield
-    assert violated_constraint(caught.value) == constraint
 
 
 def test_shifts_of_one_person_never_overlap(ana: Employee, make_log: MakeLog) -> None:

@@ -14,10 +14,10 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.timetracking.conftest import MADRID, NOW
 from timetracking.exceptions import LastOwner, PunchRefused
-from timetracking.models import Employee, Punch, Role, WorkLog
+from timetracking.models import AuditLine, Employee, Punch, Role, WorkLog
 from timetracking.services import employees
-from timetracking.services.audit import Author
-from timetracking.services.clocking import clock_in, clock_out
+from timetracking.services.audit import Author, flaws
+from timetracking.services.clocking import clock_in, clock_out, start_break
 
 
 @pytest.fixture
@@ -152,3 +152,32 @@ def test_who_is_deactivated_while_clocking_in_leaves_no_open_shift(tenant: Tenan
         assert "no longer on the staff list" in came.result(timeout=30)
     with tenant_context(tenant):
         assert not WorkLog.objects.exists()
+
+
+def test_everyone_s_lines_follow_each_other(tenant: Tenant) -> None:
+    staff = hire(tenant, *[Role.MEMBER] * 6)
+
+    def come_and_go(employee: Employee) -> None:
+        with own_connection(tenant):
+            for number in range(5):
+                at = NOW + timedelta(hours=number)
+                clock_in(employee, key=uuid4(), now=at, time_zone=MADRID)
+                clock_out(employee, key=uuid4(), now=at + timedelta(minutes=1))
+
+    with ThreadPoolExecutor(len(staff)) as pool:
+        list(pool.map(come_and_go, staff))
+    with tenant_context(tenant):
+        assert AuditLine.objects.count() == 60
+        assert list(flaws()) == []
+
+
+def test_of_many_breaks_begun_at_once_one_counts(tenant: Tenant) -> None:
+    (ana,) = hire(tenant, Role.MEMBER)
+    with tenant_context(tenant):
+        clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID)
+
+    def pause(key: UUID) -> WorkLog:
+        return start_break(ana, key=key, now=NOW + timedelta(minutes=5))
+
+    answers = punches(tenant, pause, [uuid4() for _ in range(6)])
+    assert sorted(answers) == ["", *["You are on a break already, since 13:05."] * 5]

@@ -6,11 +6,21 @@ import pytest
 import time_machine
 from django.contrib.auth import authenticate
 from django.core.management import call_command
-from django.db.models import F
+from django.db.models import Count, F
 
 from accounts.models import User
 from tests.timetracking.conftest import NOW, MakeEmployee, madrid
-from timetracking.models import BreakKind, CompanySettings, Employee, Location, Role, WorkLog
+from timetracking.models import (
+    AuditLine,
+    Break,
+    BreakKind,
+    CompanySettings,
+    Employee,
+    Location,
+    Role,
+    WorkLog,
+)
+from timetracking.services.audit import flaws
 from timetracking.services.onboarding import start_company
 
 
@@ -83,7 +93,34 @@ def test_no_shift_is_odd(company: CompanySettings) -> None:
         for before, after in pairwise(logs):
             assert before.check_out is not None
             assert before.check_out < after.check_in
-        assert all(timedelta(minutes=20) < log.duration(NOW) < timedelta(hours=10) for log in logs)
+        ended = [log for log in logs if log.check_out]
+        assert all(timedelta(minutes=20) < log.duration(NOW) < timedelta(hours=10) for log in ended)
+        for log in logs:
+            for pause in log.breaks.all():
+                assert pause.end
+                assert log.check_in < pause.start < pause.end < (log.check_out or NOW)
+
+
+def test_it_shows_what_a_working_day_brings(company: CompanySettings) -> None:
+    seed("corgicafe.example")
+    kinds = dict(Break.objects.values_list("kind__name").annotate(Count("pk")))
+    assert {"Break", "Coffee"} == kinds.keys()
+    assert kinds["Break"] > kinds["Coffee"]
+    assert WorkLog.objects.filter(deducted__gt=0).exists()
+    (forgotten,) = WorkLog.objects.open().filter(check_in__lt=NOW - timedelta(hours=12))
+    assert forgotten.employee.name == "Marc Domènech"
+    assert AuditLine.objects.filter(subject="worklog").count() == WorkLog.objects.count()
+    assert list(flaws()) == []
+
+
+def test_a_night_shift_is_among_them(company: CompanySettings) -> None:
+    seed("acme.example")
+    nights = [
+        log
+        for log in WorkLog.objects.filter(check_out__isnull=False)
+        if log.check_out and log.check_out.astimezone(log.zone).date() != log.date
+    ]
+    assert len(nights) > 10
 
 
 def test_a_second_run_changes_nothing(company: CompanySettings) -> None:

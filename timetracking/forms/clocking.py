@@ -15,21 +15,22 @@ class NoteField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class LocationIdField(forms.Field):
-    """The id of a location, None if there is no word of it; what is no id is 0, nobody's."""
+class IdField(forms.Field):
+    """The id of a row, None if there is no word of it; what is no id is 0, nobody's."""
 
     def to_python(self, value: Any) -> int | None:
-        """Read what a `select` sends."""
+        """Read what a `select` or a button sends."""
         if value in self.empty_values:
             return None
         return int(value) if re.fullmatch(r"[0-9]{1,18}", str(value)) else 0
 
 
 class PunchForm(forms.Form):
-    """Clocking in or out: where, a note, and the key that makes the form count once."""
+    """A punch: where, what kind of break, a note, and the key that makes the form count once."""
 
     key = forms.UUIDField()
-    location = LocationIdField(required=False)
+    location = IdField(required=False)
+    kind = IdField(required=False)
     notes = NoteField(
         required=False,
         max_length=NOTE_LENGTH,

@@ -47,7 +47,7 @@ def deduction(worked: timedelta, taken: timedelta, rules: BreakRules) -> timedel
     hour more of work never counts for less.
     """
     missing = (min(due - taken, worked - after) for after, due in rules.tiers if worked > after)
-    return max(missing, default=_NONE) if rules.tiers and worked > _NONE else _NONE
+    return max([_NONE, *missing])
 
 
 def apply(log: WorkLog, company: CompanySettings, breaks: Iterable[Break] | None = None) -> None:
@@ -60,5 +60,5 @@ def apply(log: WorkLog, company: CompanySettings, breaks: Iterable[Break] | None
     pauses = [pause for pause in found if not pause.is_paid]
     unpaid = sum((pause.within(log.check_in, log.check_out) for pause in pauses), _NONE)
     worked = log.presence(log.check_out) - unpaid
-    due = max(deduction(worked, taken(found, log.check_out, rules), rules), _NONE)
+    due = deduction(worked, taken(found, log.check_out, rules), rules)
     log.deducted = due // timedelta(seconds=1)

@@ -172,6 +172,12 @@ class Today:
     total: timedelta
     week_total: timedelta
     shows_places: bool
+    on_break: Pause | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the totals stand still although a shift runs: on a break that is not paid."""
+        return self.on_break is not None and not self.on_break.is_paid
 
 
 def today(
@@ -190,6 +196,7 @@ def today(
     zone = zone_at(place, company.zone)
     day = local_date(now, zone)
     today = _day(day, logs, now, day)
+    pauses = Shift.of(open_log, now).breaks if open_log else []
     return Today(
         place=place,
         places=choice.locations,
@@ -200,6 +207,7 @@ def today(
         total=today.total,
         week_total=_sum(_within(log, week, company, now) for log in logs),
         shows_places=_shows_places(shift.log for shift in today.logs),
+        on_break=next((pause for pause in pauses if pause.end is None), None),
     )
 
 

@@ -27,16 +27,17 @@ def undoable(employee: Employee, key: UUID, *, now: datetime) -> Punch | None:
 
 
 @transaction.atomic
-def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> Punch:
+def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> str:
     """Take back what the tap of `key` did, as if it had not been; again is no mistake.
 
-    A shift that it began is gone, one that it ended runs again, and so for breaks; a note stays.
-    Locks the employee's row. Raises UndoTooLate, or UndoRefused where something came after.
+    A shift that it began is gone, one that it ended runs again, and so for breaks. Returns the note
+    of a shift that is gone; of one that runs again the note stays. Locks the employee's row. Raises
+    UndoTooLate, or UndoRefused where something came after.
     """
     locked = lock_employee(employee.pk)
     asked = Punch.objects.of_form(locked, key).select_related("work_log__employee").first()
     if asked and asked.undone_at:
-        return asked
+        return ""
     if asked is None:
         raise UndoRefused
     if not _is_recent(asked, now, OFFERED + _ON_THE_WAY):
@@ -48,9 +49,9 @@ def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> Punch:
     in_the_way = ["work_logs_one_open", "work_logs_no_overlap", "breaks_one_open"]
     with refusals(dict.fromkeys(in_the_way, UndoRefused)):
         _take_back(log, Action(asked.action), by)
-    asked.undone_at = now
-    asked.save(update_fields=["undone_at"])
-    return asked
+    # By its number: the object still points to a shift that may be gone.
+    Punch.objects.filter(pk=asked.pk).update(undone_at=now)
+    return log.notes if asked.action == Action.IN else ""
 
 
 def _take_back(log: WorkLog, action: Action, by: Author) -> None:

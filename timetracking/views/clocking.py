@@ -1,6 +1,7 @@
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -14,30 +15,34 @@ from django.views.decorators.http import require_safe
 
 from timetracking.exceptions import PunchRefused
 from timetracking.forms import PunchForm
-from timetracking.models import Employee, Location, WorkLog
+from timetracking.models import BreakKind, Employee
 from timetracking.permissions import employee_required
-from timetracking.requests import StaffRequest
+from timetracking.requests import StaffRequest, author
 from timetracking.services import clocking, timesheets
-from timetracking.services.timesheets import Shift
+from timetracking.services.timesheets import Today
+from timetracking.services.undo import OFFERED, undo, undoable
 from timetracking.views.targets import form_target
 
 
 @dataclass(frozen=True)
+class Offer:
+    """The undo of a tap, on offer for so many seconds more; `done` says what the tap just did."""
+
+    key: UUID
+    seconds: int
+    done: str
+
+
+@dataclass(frozen=True)
 class Panel:
-    """What the clock page shows, in `zone`; `key` makes its form count once."""
+    """What the clock page shows, in `today.zone`; `key` makes its form count once."""
 
     employee: Employee
     now: datetime
-    zone: ZoneInfo
-    place: Location | None
-    places: list[Location]
-    shows_places: bool
-    open_log: WorkLog | None
-    running: timedelta | None
-    today_logs: list[Shift]
-    today_total: timedelta
-    week_total: timedelta
+    today: Today
+    break_kinds: list[BreakKind]
     key: UUID
+    undo: Offer | None
     refusal: str
     notes: str
 
@@ -45,7 +50,9 @@ class Panel:
 @employee_required
 @require_safe
 def clock(request: StaffRequest) -> HttpResponse:
-    """Show whether I am in, since when, and what I have worked."""
+    """Show whether I am in, since when, and what I have worked; `?tap=` is the tap just made."""
+    with suppress(ValueError):
+        return _page(request, tap=UUID(request.GET.get("tap", "")))
     return _page(request)
 
 
@@ -61,6 +68,7 @@ def clock_in(request: StaffRequest) -> HttpResponse:
             now=timezone.now(),
             time_zone=request.company.zone,
             location_id=form.cleaned_data["location"],
+            by=author(request),
             notes=form.cleaned_data["notes"],
         )
         return _("Clocked in at %(time)s.") % {"time": _time(log.check_in, log.zone)}
@@ -71,14 +79,61 @@ def clock_in(request: StaffRequest) -> HttpResponse:
 @employee_required
 @form_target("clock")
 def clock_out(request: StaffRequest) -> HttpResponse:
-    """End my shift."""
+    """End my shift, and the break that I am on."""
 
     def end(form: PunchForm) -> str:
         key, notes = form.cleaned_data["key"], form.cleaned_data["notes"]
-        log = clocking.clock_out(request.employee, key=key, now=timezone.now(), notes=notes)
-        return _("Clocked out at %(time)s.") % {"time": _time(log.end(timezone.now()), log.zone)}
+        now, by = timezone.now(), author(request)
+        log = clocking.clock_out(request.employee, key=key, now=now, notes=notes, by=by)
+        return _("Clocked out at %(time)s.") % {"time": _time(log.end(now), log.zone)}
 
     return _punch(request, end)
+
+
+@employee_required
+@form_target("clock")
+def break_start(request: StaffRequest) -> HttpResponse:
+    """Begin a break of the kind that I chose, or of the only one."""
+
+    def pause(form: PunchForm) -> str:
+        key, kind = form.cleaned_data["key"], form.cleaned_data["kind"]
+        now, by = timezone.now(), author(request)
+        log = clocking.start_break(request.employee, key=key, now=now, kind_id=kind, by=by)
+        return _("Break since %(time)s.") % {"time": _time(now, log.zone)}
+
+    return _punch(request, pause)
+
+
+@employee_required
+@form_target("clock")
+def break_end(request: StaffRequest) -> HttpResponse:
+    """Go back to work."""
+
+    def resume(form: PunchForm) -> str:
+        now, by = timezone.now(), author(request)
+        key = form.cleaned_data["key"]
+        log = clocking.end_break(request.employee, key=key, now=now, by=by)
+        return _("Back from the break at %(time)s.") % {"time": _time(now, log.zone)}
+
+    return _punch(request, resume)
+
+
+@employee_required
+@form_target("clock")
+def undo_tap(request: StaffRequest) -> HttpResponse:
+    """Take back the tap that I have just made; the note of a shift that is gone is kept typed."""
+    form = PunchForm(request.POST)
+    if not form.is_valid():
+        return _form_refused(request, form)
+    try:
+        key, now = form.cleaned_data["key"], timezone.now()
+        note = undo(request.employee, key=key, now=now, by=author(request))
+    except PunchRefused as refusal:
+        return _page(request, refusal=str(refusal), status=409)
+    if request.htmx or note:
+        return _page(request, notes=note)
+    messages.success(request, _("Undone."))
+    return HttpResponseRedirect(reverse("clock"), status=303)
 
 
 def _punch(request: StaffRequest, act: Callable[[PunchForm], str]) -> HttpResponse:
@@ -89,10 +144,12 @@ def _punch(request: StaffRequest, act: Callable[[PunchForm], str]) -> HttpRespon
         done = act(form)
     except PunchRefused as refusal:
         return _page(request, form, refusal=str(refusal), status=409)
+    key = form.cleaned_data["key"]
     if request.htmx:
-        return _page(request)
+        # An answer that was lost is sent again: then what it did is not new, but still undoable.
+        return _page(request, tap=key, done=done)
     messages.success(request, done)
-    return HttpResponseRedirect(reverse("clock"), status=303)
+    return HttpResponseRedirect(f"{reverse('clock')}?tap={key}", status=303)
 
 
 def _form_refused(request: StaffRequest, form: PunchForm) -> HttpResponse:
@@ -103,7 +160,14 @@ def _form_refused(request: StaffRequest, form: PunchForm) -> HttpResponse:
 
 
 def _page(
-    request: StaffRequest, form: PunchForm | None = None, *, refusal: str = "", status: int = 200
+    request: StaffRequest,
+    form: PunchForm | None = None,
+    *,
+    tap: UUID | None = None,
+    done: str = "",
+    notes: str = "",
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """Show the panel, with what was typed and chosen in the form that was refused."""
     now = timezone.now()
@@ -111,24 +175,27 @@ def _page(
     today = timesheets.today(
         request.employee, company=request.company, now=now, asked=typed.get("location")
     )
+    may_pause = today.open_log and not today.on_break
     panel = Panel(
         employee=request.employee,
         now=now,
-        zone=today.zone,
-        place=today.place,
-        places=today.places,
-        shows_places=today.shows_places,
-        open_log=today.open_log,
-        running=today.running,
-        today_logs=today.logs,
-        today_total=today.total,
-        week_total=today.week_total,
+        today=today,
+        break_kinds=list(BreakKind.objects.offered()) if may_pause else [],
         key=uuid4(),
+        undo=_offer(request.employee, tap, now, done) if tap else None,
         refusal=refusal,
-        notes=str(typed.get("notes", form.data.get("notes", "") if form else "")),
+        notes=notes or str(typed.get("notes", form.data.get("notes", "") if form else "")),
     )
     name = "_clock_panel.html" if request.htmx else "clock.html"
     return render(request, f"timetracking/{name}", {"panel": panel}, status=status)
+
+
+def _offer(employee: Employee, key: UUID, now: datetime, done: str) -> Offer | None:
+    punch = undoable(employee, key, now=now)
+    if punch is None:
+        return None
+    left = punch.created_at + OFFERED - now
+    return Offer(key=key, seconds=max(1, round(left.total_seconds())), done=done)
 
 
 def _time(moment: datetime, zone: ZoneInfo) -> str:

@@ -8,13 +8,26 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import User
-from timetracking.models import CompanySettings, Employee, EmployeeLocation, Location, WorkLog
+from timetracking.models import (
+    Break,
+    BreakKind,
+    CompanySettings,
+    Employee,
+    EmployeeLocation,
+    Location,
+    WorkLog,
+)
+from timetracking.services import break_rules
+from timetracking.services import company as settings
+from timetracking.services.audit import program, record, snapshot
 from timetracking.services.demo.rosters import Person, Place, roster
-from timetracking.services.demo.shifts import history, still_in
+from timetracking.services.demo.shifts import Worked, history, still_in
 from timetracking.services.local_time import local_date
+from timetracking.services.shifts import with_breaks
 
 PASSWORD = "demo-password"  # noqa: S105 - printed by `make demo`; the companies are made up
 _IN_NOW = 3
+_BY = program("seed_demo")
 
 
 @transaction.atomic
@@ -35,9 +48,38 @@ def seed(domain: str, *, now: datetime) -> bool:
         for employee, theirs in zip(staff, at, strict=True)
         for location in theirs
     )
-    zone = CompanySettings.objects.get().zone
-    WorkLog.objects.bulk_create(_shifts(people, staff, at, now, zone, random))
+    company = _write_settings(domain)
+    _write_shifts(_shifts(people, staff, at, now, company.zone, random), company)
     return True
+
+
+def _write_settings(domain: str) -> CompanySettings:
+    """Let the café in Berlin deduct breaks as German law has it; end forgotten shifts in both."""
+    company = CompanySettings.objects.get()
+    company.deducts_breaks = domain.startswith("corgicafe")
+    company.ends_forgotten = company.members_see_team = True
+    return settings.save(company, by=_BY)
+
+
+def _write_shifts(shifts: list[Worked], company: CompanySettings) -> None:
+    kinds = {
+        paid: BreakKind.objects.get_or_create(name=name, defaults={"is_paid": paid})[0]
+        for name, paid in (("Break", False), ("Coffee", True))
+    }
+    shifts = sorted(shifts, key=lambda worked: worked.log.check_in)
+    WorkLog.objects.bulk_create(worked.log for worked in shifts)
+    Break.objects.bulk_create(
+        Break(work_log=worked.log, kind=kinds[paid], is_paid=paid, start=start, end=end)
+        for worked in shifts
+        for paid, start, end in worked.pauses
+    )
+    for log in with_breaks(WorkLog.objects.select_related("employee")).order_by("check_in"):
+        break_rules.apply(log, company)
+        if log.deducted:
+            log.save(update_fields=["deducted"])
+        record(
+            log, by=_BY, before=None, after=snapshot(log, log.breaks.all()), employee=log.employee
+        )
 
 
 def _write_locations(places: list[Place]) -> list[Location]:
@@ -78,18 +120,21 @@ def _shifts(
     now: datetime,
     zone: ZoneInfo,
     random: Random,
-) -> list[WorkLog]:
-    shifts: list[WorkLog] = []
+) -> list[Worked]:
+    shifts: list[Worked] = []
     rested: list[tuple[bool, datetime, Employee, Location]] = []
     weekday = str(local_date(now, zone).isoweekday())
     for person, employee, theirs in zip(people, staff, at, strict=True):
-        logs = history(employee, person.rota, theirs, now=now, zone=zone, random=random)
+        found = history(employee, person.rota, theirs, now=now, zone=zone, random=random)
+        last_out = found[-1].log.check_out if found else None
         if person.left:
-            logs = [log for log in logs[: len(logs) // 2] if log.check_out]
-        elif not person.visitor and logs and logs[-1].check_out:
+            found = [worked for worked in found[: len(found) // 2] if worked.log.check_out]
+        elif person.forgets and last_out:
+            found[-1] = _forgotten(found[-1])
+        elif not person.visitor and last_out:
             off_today = weekday not in person.rota.days
-            rested.append((off_today, logs[-1].check_out, employee, theirs[0]))
-        shifts += logs
+            rested.append((off_today, last_out, employee, theirs[0]))
+        shifts += found
     # Today's people first, and of them those who have been away longest.
     rested.sort(key=lambda found: found[:2])
     for _off_today, last_out, employee, place in rested[:_IN_NOW]:
@@ -97,3 +142,9 @@ def _shifts(
             still_in(employee, place, last_out=last_out, now=now, zone=zone, random=random)
         )
     return shifts
+
+
+def _forgotten(worked: Worked) -> Worked:
+    """Let the shift run on, as when someone went home without clocking out."""
+    worked.log.check_out = None
+    return worked

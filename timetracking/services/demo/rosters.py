@@ -11,7 +11,7 @@ from timetracking.models import Role
 class Rota:
     """A weekly pattern: ISO weekdays, the start by the local clock, and hours worked.
 
-    With `lunch_after` hours the shift is two logs, half an hour or so apart.
+    With `lunch_after` hours there is a lunch break of half an hour or so.
     """
 
     days: str
@@ -35,7 +35,8 @@ class Person:
 
     A `visitor` is whom visitors of the demo sign in as: they want to find them clocked out. `at`
     are the places they work at, by their numbers in the company's list; a `limited` manager
-    manages the people of these alone.
+    manages the people of these alone. One who
+    `forgets` has not clocked out of their last shift.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Person:
     signs_in: bool = False
     invited: bool = False
     left: bool = False
+    forgets: bool = False
 
     @property
     def hourly_rate(self) -> Decimal:
@@ -89,7 +91,7 @@ HOTEL = [
     Person("Nadia Benali", NIGHT_RELIEF, "15.40", "nadia", (0, 1), invited=True),
     Person("Carmen Ortega", EARLY, "12.80", "carmen", signs_in=True),
     Person("Rosa Figueroa", BREAKFAST, "12.80", at=(1,)),
-    Person("Ivan Petrov", LATE, "14.10", "ivan", (1,), signs_in=True),
+    Person("Ivan Petrov", LATE, "14.10", "ivan", (1,), signs_in=True, forgets=True),
     Person("Aitor Goñi", LATE, "17.75", "aitor", (1,), True, Role.MANAGER, signs_in=True),
     Person("Sofía Lara", WEEKEND, "12.20", at=(1,)),
     Person("Daniel Osei", OFFICE, "16.00", "daniel", (0, 1), signs_in=True),
@@ -113,7 +115,7 @@ CAFE = [
     Person("Joana Riera", MIDDAY, "12.10", "joana", (0, 1), invited=True),
     Person("Luca Ferri", MIDDAY, "12.10", "luca", (2, 3), signs_in=True),
     Person("Aina Pons", CLOSING, "12.60", "aina", (1,), signs_in=True),
-    Person("Marc Domènech", CLOSING, "12.60", "marc", (2,), signs_in=True),
+    Person("Marc Domènech", CLOSING, "12.60", "marc", (2,), signs_in=True, forgets=True),
     Person("Zofia Nowak", CLOSING, "12.60", at=(3,)),
     Person("Emma Lindqvist", WEEKEND, "11.90", at=(4,)),
     Person("Oriol Camps", WEEKEND, "11.90", "oriol", (3, 4)),

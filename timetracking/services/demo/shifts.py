@@ -1,6 +1,7 @@
 """Four weeks of believable shifts, the same each time for the same day and person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -21,6 +22,14 @@ _NOTES = [
 ]
 
 
+@dataclass(frozen=True)
+class Worked:
+    """A shift that is not written yet, and its breaks: paid or not, from when to when."""
+
+    log: WorkLog
+    pauses: list[tuple[bool, datetime, datetime]] = field(default_factory=list)
+
+
 def history(
     employee: Employee,
     rota: Rota,
@@ -29,12 +38,12 @@ def history(
     now: datetime,
     zone: ZoneInfo,
     random: Random,
-) -> list[WorkLog]:
+) -> list[Worked]:
     """Return the shifts up to yesterday; a night shift that is not over yet is still open.
 
     Each day is spent at one of `places`; `zone` is the company's.
     """
-    logs: list[WorkLog] = []
+    found: list[Worked] = []
     today = local_date(now, zone)
     for back in range(WEEKS * 7, 0, -1):
         day = today - timedelta(days=back)
@@ -44,21 +53,22 @@ def history(
         here = zone_at(place, zone)
         start = datetime.combine(day, rota.start, tzinfo=here).astimezone(UTC)
         note = random.choice(_NOTES) if random.random() < 0.08 else ""
-        for check_in, check_out in _logs_of_day(start, rota, random):
-            if check_in >= now or (logs and (logs[-1].check_out or now) >= check_in):
-                continue
-            logs.append(
-                WorkLog(
-                    employee=employee,
-                    check_in=check_in,
-                    check_out=check_out if check_out <= now else None,
-                    notes=note,
-                    location=place,
-                    time_zone=here.key,
-                )
-            )
-            note = ""
-    return logs
+        check_in = start + _minutes(random, -9, 7)
+        check_out = start + timedelta(hours=rota.hours) + _minutes(random, -6, 24)
+        pauses = _pauses(start, rota, random)
+        check_out += sum((end - begin for paid, begin, end in pauses if not paid), timedelta())
+        if check_in >= now or (found and (found[-1].log.check_out or now) >= check_in):
+            continue
+        log = WorkLog(
+            employee=employee,
+            check_in=check_in,
+            check_out=check_out if check_out <= now else None,
+            notes=note,
+            location=place,
+            time_zone=here.key,
+        )
+        found.append(Worked(log, [pause for pause in pauses if pause[2] <= now]))
+    return found
 
 
 def still_in(
@@ -69,25 +79,23 @@ def still_in(
     now: datetime,
     zone: ZoneInfo,
     random: Random,
-) -> WorkLog:
+) -> Worked:
     """Return a shift that began a while ago, after `last_out`, and runs."""
     check_in = max(now - _minutes(random, 25, 190), last_out + (now - last_out) / 2)
     here = zone_at(place, zone)
-    return WorkLog(employee=employee, check_in=check_in, location=place, time_zone=here.key)
+    log = WorkLog(employee=employee, check_in=check_in, location=place, time_zone=here.key)
+    return Worked(log)
 
 
-def _logs_of_day(
-    start: datetime, rota: Rota, random: Random
-) -> Iterator[tuple[datetime, datetime]]:
-    check_in = start + _minutes(random, -9, 7)
-    check_out = start + timedelta(hours=rota.hours) + _minutes(random, -6, 24)
+def _pauses(start: datetime, rota: Rota, random: Random) -> list[tuple[bool, datetime, datetime]]:
     if not rota.lunch_after:
-        yield check_in, check_out
-        return
+        return []
     lunch = start + timedelta(hours=rota.lunch_after) + _minutes(random, -20, 20)
-    back = lunch + _minutes(random, 26, 41)
-    yield check_in, lunch
-    yield back, check_out + (back - lunch)
+    pauses = [(False, lunch, lunch + _minutes(random, 26, 41))]
+    if random.random() < 0.3:
+        coffee = start + timedelta(hours=2) + _minutes(random, -15, 15)
+        pauses.insert(0, (True, coffee, coffee + _minutes(random, 6, 14)))
+    return pauses
 
 
 def _minutes(random: Random, low: int, high: int) -> timedelta:

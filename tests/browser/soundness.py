@@ -1,0 +1,42 @@
+"""Whether a page is sound: axe in light and dark, its width, its one heading."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, SMALL
+
+AXE = Axe()
+# Between light and dark only colours differ, so the other rules run once per width.
+COLOURS = ["color-contrast", "link-in-text-block"]
+RULES: dict[Literal["light", "dark"], dict[str, Any]] = {
+    "light": {"resultTypes": ["violations"]},
+    "dark": {"resultTypes": ["violations"], "runOnly": COLOURS},
+}
+BAD = {"serious", "critical"}
+
+
+def problems_of(page: Page) -> Iterator[str]:
+    """Yield what is wrong with a page in light and dark, on a small phone and at a desk."""
+    if page.locator("h1").count() != 1:
+        yield "has not one h1"
+    for viewport in (SMALL, DESKTOP):
+        page.set_viewport_size(viewport)
+        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if beyond > 0:
+            yield f"scrolls sideways by {beyond} px at {viewport['width']} px"
+        for scheme, rules in RULES.items():
+            page.emulate_media(color_scheme=scheme)
+            for violation in violations(page, rules):
+                yield f"{violation}, {scheme}, at {viewport['width']} px"
+
+
+def violations(page: Page, rules: dict[str, Any] = RULES["light"]) -> Iterator[str]:
+    """Yield what axe finds that keeps people out."""
+    found: list[dict[str, Any]] = AXE.run(page, options=rules).response["violations"]
+    for violation in found:
+        if violation["impact"] in BAD:
+            nodes = [node["target"] for node in violation["nodes"]]
+            yield f"{violation['id']} ({violation['impact']}) at {nodes}"
