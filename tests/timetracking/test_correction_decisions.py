@@ -108,7 +108,7 @@ def test_an_accepted_request_changes_the_shift_with_the_reason_of_the_request(
     line = AuditLine.objects.of_log(shift).get()
     assert (line.actor, line.reason) == (manager, "Stayed to clean")
     told = AuditLine.objects.filter(subject="correction").latest("number")
-    assert (told.before["status"], told.after["status"]) == ("pending", "accepted")
+    assert ((told.before or {})["status"], (told.after or {})["status"]) == ("pending", "accepted")
 
 
 def test_acceptance_applies_the_break_rules(

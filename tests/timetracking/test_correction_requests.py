@@ -104,7 +104,7 @@ def test_a_request_is_a_line_of_the_trail(
     ask(browse, ana, shift, notes="Very busy", reason="It was")
     line = AuditLine.objects.get(subject="correction")
     assert (line.act, line.actor, line.employee) == ("created", ana, ana)
-    assert line.after["reason"] == "It was"
+    assert (line.after or {})["reason"] == "It was"
     assert not AuditLine.objects.filter(subject="worklog").exists()
 
 

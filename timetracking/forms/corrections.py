@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.forms.clocking import LocationIdField, NoteField
+from timetracking.forms.clocking import IdField, NoteField
 from timetracking.forms.moments import (
     LocalDateTimeField,
     LocalTimeField,
@@ -120,7 +120,7 @@ class ShiftForm(MomentForm):
 
     which: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
 
-    version = LocationIdField(required=False, widget=forms.HiddenInput)
+    version = IdField(required=False, widget=forms.HiddenInput)
     check_in = LocalDateTimeField(
         label=_("In"), error_messages={"required": _("Say when the shift began.")}
     )
@@ -245,7 +245,7 @@ class VerdictForm(forms.Form):
 
     verdict = forms.ChoiceField(choices=[("accept", "accept"), ("refuse", "refuse")])
     answer = WordField(label=_("A word"), required=False)
-    version = LocationIdField(required=False)
+    version = IdField(required=False)
 
     @property
     def accepts(self) -> bool:
@@ -256,5 +256,5 @@ class VerdictForm(forms.Form):
 class RemovalForm(forms.Form):
     """Why a shift is removed."""
 
-    version = LocationIdField(required=False, widget=forms.HiddenInput)
+    version = IdField(required=False, widget=forms.HiddenInput)
     reason = WordField(label=_("Why?"))
