@@ -28,6 +28,7 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
+from timetracking.permissions import can_decide
 from timetracking.services import corrections
 from timetracking.services.audit import Author
 from timetracking.services.corrections import Decision, Proposal
@@ -251,9 +252,13 @@ def test_a_limited_manager_decides_for_their_people_alone(
     EmployeeLocation.objects.create(employee=lia, location=harbour)
     correction = asked(shift)
     WorkLog.objects.update(review="stated")
+    assert not can_decide(lia, ana)
+    assert lia not in Employee.objects.deciders_for(ana)
     assert decide(browse, lia, correction).status_code == 404
     assert "Ana" not in text_of(browse(lia).get("/corrections/"))
     EmployeeLocation.objects.create(employee=ana, location=harbour)
+    assert can_decide(lia, ana)
+    assert lia in Employee.objects.deciders_for(ana)
     page = text_of(browse(lia).get("/corrections/"))
     assert "To decide 1 Ana: change of a shift" in page
     assert "Ends to review 1 Ana" in page

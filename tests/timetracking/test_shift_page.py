@@ -74,9 +74,9 @@ def test_the_history_tells_who_when_whence_what_and_why(
 ) -> None:
     change(shift, manager, "Stayed to clean", check_out=madrid(17, 18))
     page = text_of(browse(ana).get(f"/shifts/{shift.pk}/"))
-    assert "Ana recorded the shift Wed 18 Nov 2026, 13:00 · from: clock page In Tue 17 Nov" in page
+    assert "Ana recorded the shift Wed 18 Nov 2026, 13:00 · from: website In Tue 17 Nov" in page
     assert (
-        "Max changed the shift Wed 18 Nov 2026, 13:00 · from: clock page "
+        "Max changed the shift Wed 18 Nov 2026, 13:00 · from: website "
         "Out Tue 17 Nov 2026, 17:00 → is now Tue 17 Nov 2026, 18:00 Why: Stayed to clean" in page
     )
     assert "→ is now 13:00 to now Break (unpaid)" in page

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,12 @@ from timetracking.models import (
     zone_at,
 )
 from timetracking.services.corrections import Pause, Proposal
+
+if TYPE_CHECKING:
+    # Django's form sets take no type argument when the program runs.
+    _BaseFormSet = forms.BaseFormSet["BreakForm"]
+else:
+    _BaseFormSet = forms.BaseFormSet
 
 _TOO_LONG = _("That is too long: %(show_value)d characters, at most %(limit_value)d fit.")
 _MOST_BREAKS = 12
@@ -106,8 +112,19 @@ class BreakForm(MomentForm):
         return self.moment(name, naive, recorded)
 
 
+class _Breaks(_BaseFormSet):
+    def add_fields(self, form: BreakForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this break")
+
+
 BreakFormSet = forms.formset_factory(
-    BreakForm, extra=2, can_delete=True, max_num=_MOST_BREAKS, absolute_max=_MOST_BREAKS + 2
+    BreakForm,
+    formset=_Breaks,
+    extra=2,
+    can_delete=True,
+    max_num=_MOST_BREAKS,
+    absolute_max=_MOST_BREAKS + 2,
 )
 
 
@@ -125,7 +142,9 @@ class ShiftForm(MomentForm):
         label=_("In"), error_messages={"required": _("Say when the shift began.")}
     )
     check_in_which = OccurrenceField()
-    check_out = LocalDateTimeField(label=_("Out"), required=False)
+    check_out = LocalDateTimeField(
+        label=_("Out"), error_messages={"required": _("Say when the shift ended.")}
+    )
     check_out_which = OccurrenceField()
     location = forms.TypedChoiceField(
         label=_("Location"), coerce=int, required=False, empty_value=None
@@ -169,6 +188,8 @@ class ShiftForm(MomentForm):
         if log and log.location:
             self._places.setdefault(log.location.pk, log.location)
         self._offer_places()
+        # Only a shift that runs may go on without an end.
+        self.fields["check_out"].required = log is None or log.check_out is not None
         if not (company.deducts_breaks or (log and (log.deducted or log.deduction_waived))):
             del self.fields["waived"]
 

@@ -81,6 +81,9 @@ def said(kept: Snapshot | None, places: Places, other: Snapshot | None = None) -
 
 def origin_words(origin: str) -> str:
     """Say where a change came from."""
+    if origin == Source.WEB:
+        # A manager's edit comes from these pages too, not only a tap.
+        return _("website")
     if origin in Source.values:
         return str(Source(origin).label)
     return _("automatic")
