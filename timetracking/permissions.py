@@ -34,7 +34,7 @@ def can_see(actor: Employee, employee: Employee) -> bool:
     Who may not is told that there is nobody by that number. Asks the database for a limited
     manager alone; lists are kept short by the same rule, `Employee.objects.seen_by(actor)`.
     """
-    if actor.leads and not actor.is_limited:
+    if actor.pk == employee.pk or (actor.leads and not actor.is_limited):
         return True
     return Employee.objects.seen_by(actor).filter(pk=employee.pk).exists()
 
@@ -45,6 +45,28 @@ def can_see_board(actor: Employee, company: CompanySettings) -> bool:
     A manager may, of those they manage; where the company wants it so may all, of their locations.
     """
     return actor.leads or company.members_see_team
+
+
+def can_decide(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may decide on the hours of `employee`; nobody may on their own.
+
+    An owner may on everyone else's, a manager on those of the members whom they may see: the rule
+    of `Employee.objects.led_by(actor)`.
+    """
+    if actor.pk == employee.pk or not can_manage(actor, employee):
+        return False
+    return can_see(actor, employee)
+
+
+def can_edit_hours(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may change the hours of `employee` without asking.
+
+    Those of others on which they may decide. Their own only as an owner for whom there is nobody
+    to ask; the reason stands in the trail all the same.
+    """
+    if actor.pk != employee.pk:
+        return can_decide(actor, employee)
+    return actor.is_owner and not Employee.objects.deciders_for(actor).exists()
 
 
 def assignable_locations(actor: Employee) -> list[Location]:

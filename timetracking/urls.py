@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from timetracking.views import board, clocking, company, employees, locations, team, timesheets
+from timetracking.views import (
+    board,
+    clocking,
+    company,
+    corrections,
+    employees,
+    locations,
+    shifts,
+    team,
+    timesheets,
+)
 
 urlpatterns = [
     path("", clocking.clock, name="clock"),
@@ -13,12 +23,29 @@ urlpatterns = [
     path("clock/undo/", clocking.undo_tap, name="clock-undo"),
     path("timesheet/", timesheets.timesheet, name="timesheet"),
     path("timesheet/<int:employee_id>/", timesheets.timesheet_of, name="timesheet-of"),
+    path("shifts/<int:pk>/", shifts.shift, name="shift"),
+    path("shifts/<int:pk>/correct/", shifts.shift_correct, name="shift-correct"),
+    path("shifts/<int:pk>/edit/", shifts.shift_edit, name="shift-edit"),
+    path("shifts/<int:pk>/remove/", shifts.shift_remove, name="shift-remove"),
+    path("shifts/<int:pk>/confirm/", shifts.shift_confirm, name="shift-confirm"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/add/", corrections.correction_add, name="correction-add"),
+    path("corrections/<int:pk>/", corrections.correction, name="correction"),
+    path("corrections/<int:pk>/decide/", corrections.correction_decide, name="correction-decide"),
+    path(
+        "corrections/<int:pk>/withdraw/",
+        corrections.correction_withdraw,
+        name="correction-withdraw",
+    ),
+    path("corrections/<int:pk>/reply/", corrections.correction_reply, name="correction-reply"),
+    path("corrections/<int:pk>/settle/", corrections.correction_settle, name="correction-settle"),
     path("team/", team.team, name="team"),
     path("board/", board.board, name="board"),
     path("board/<int:pk>/", board.board, name="board-at"),
     path("employees/", employees.employees, name="employees"),
     path("employees/add/", employees.employee_add, name="employee-add"),
     path("employees/<int:pk>/", employees.employee_edit, name="employee-edit"),
+    path("employees/<int:pk>/shifts/add/", shifts.shift_add, name="shift-add"),
     path("employees/<int:pk>/invite/", employees.employee_invite, name="employee-invite"),
     path(
         "employees/<int:pk>/deactivate/", employees.employee_deactivate, name="employee-deactivate"

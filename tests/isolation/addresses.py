@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.canaries import PASSWORD, Canaries
-from timetracking.models import Employee, Location
+from timetracking.models import Correction, Employee, Location, WorkLog
 
 NEW_PASSWORD = {"new_password1": "blackbird-42-sings", "new_password2": "blackbird-42-sings"}
 # The first location of either company: fresh tables count from one.
@@ -75,12 +75,25 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("employee-deactivate", "pk"): Employee,
     ("employee-reactivate", "pk"): Employee,
     ("board-at", "pk"): Location,
+    ("shift", "pk"): WorkLog,
+    ("shift-correct", "pk"): WorkLog,
+    ("shift-edit", "pk"): WorkLog,
+    ("shift-remove", "pk"): WorkLog,
+    ("shift-confirm", "pk"): WorkLog,
+    ("shift-add", "pk"): Employee,
+    ("correction", "pk"): Correction,
+    ("correction-decide", "pk"): Correction,
+    ("correction-withdraw", "pk"): Correction,
+    ("correction-reply", "pk"): Correction,
+    ("correction-settle", "pk"): Correction,
     ("location-edit", "pk"): Location,
     ("location-close", "pk"): Location,
     ("location-reopen", "pk"): Location,
 }
 # Addresses with an object that are the owner's alone.
 FOR_OWNERS = {"location-edit", "location-close", "location-reopen"}
+# Addresses with an object of which members have some too: who has none finds nothing.
+FOR_STAFF = {"shift", "shift-correct", "correction", "correction-withdraw", "correction-reply"}
 # Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
 TOKENS: dict[tuple[str, str], str] = {
     ("password-reset-confirm", "token"): "RESET",
@@ -100,6 +113,16 @@ def _punch(canaries: Canaries) -> dict[str, Any]:
 
 def _location(canaries: Canaries) -> dict[str, Any]:
     return {"name": uuid4().hex, "address": "Old Street 1", "time_zone": "Atlantic/Canary"}
+
+
+def _shift(canaries: Canaries) -> dict[str, Any]:
+    times = {"check_in": "2026-01-06T09:00", "check_out": "2026-01-06T12:00"}
+    rows = {"breaks-TOTAL_FORMS": "0", "breaks-INITIAL_FORMS": "0"}
+    return {"version": "1", "location": LOCATION, "reason": "Forgot", **times, **rows}
+
+
+def _verdict(canaries: Canaries) -> dict[str, Any]:
+    return {"verdict": "accept", "answer": "Yes", "version": "1"}
 
 
 def _credentials(canaries: Canaries) -> dict[str, Any]:
@@ -124,6 +147,19 @@ FORMS: dict[str, Form | None] = {
     "clock-undo": _punch,
     "timesheet": None,
     "timesheet-of": None,
+    "shift": None,
+    "shift-correct": _shift,
+    "shift-edit": _shift,
+    "shift-add": _shift,
+    "shift-remove": lambda canaries: {"version": "1", "reason": "Never came"},
+    "shift-confirm": lambda canaries: {"version": "1"},
+    "corrections": None,
+    "correction": None,
+    "correction-add": _shift,
+    "correction-decide": _verdict,
+    "correction-withdraw": lambda canaries: {},
+    "correction-reply": _verdict,
+    "correction-settle": _verdict,
     "team": None,
     "board": None,
     "board-at": None,

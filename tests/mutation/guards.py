@@ -39,6 +39,12 @@ ROLLING = ("tests/tenants/test_migrations.py",)
 BOARD = ("tests/timetracking/test_board_page.py",)
 LIMITED = ("tests/timetracking/test_limited_managers.py",)
 
+CORRECTING = (
+    "tests/timetracking/test_correction_requests.py",
+    "tests/timetracking/test_correction_decisions.py",
+    "tests/timetracking/test_shift_edits.py",
+)
+
 GUARDS = (
     # What BEGIN carries.
     Guard(
@@ -700,5 +706,76 @@ GUARDS = (
         "if punch.work_log and not punch.undone_at else PunchUndone()",
         "or PunchRefused('')",
         ("tests/timetracking/test_undo.py",),
+    ),
+    # Nobody decides on their own hours, and nothing is changed unseen.
+    Guard(
+        "nobody decides on their own hours",
+        "timetracking/permissions.py",
+        "if actor.pk == employee.pk or not can_manage(actor, employee):",
+        "if not can_manage(actor, employee):",
+        CORRECTING,
+    ),
+    Guard(
+        "only an owner with nobody to ask edits their own hours",
+        "timetracking/permissions.py",
+        "return actor.is_owner and not Employee.objects.deciders_for(actor).exists()",
+        "return actor.is_owner",
+        CORRECTING,
+    ),
+    Guard(
+        "a limited manager decides for the people they may see",
+        "timetracking/permissions.py",
+        "        return False\n    return can_see(actor, employee)",
+        "        return False\n    return True",
+        ("tests/timetracking/test_permissions.py", *CORRECTING),
+    ),
+    Guard(
+        "the inbox of a limited manager holds their people's alone",
+        "timetracking/models/employee.py",
+        "led = self.seen_by(actor).exclude(pk=actor.pk)",
+        "led = self.exclude(pk=actor.pk)",
+        CORRECTING,
+    ),
+    Guard(
+        "a shift and its history are for who may see the person",
+        "timetracking/views/shifts.py",
+        "if employee is None or not can_see(request.employee, employee):",
+        "if employee is None:",
+        ("tests/timetracking/test_shift_page.py",),
+    ),
+    Guard(
+        "an edit of a shift that changed meanwhile is refused",
+        "timetracking/services/corrections/asking.py",
+        "if log.version != version:",
+        "if False:",
+        CORRECTING,
+    ),
+    Guard(
+        "whoever decides waits for the employee's row",
+        "timetracking/services/corrections/deciding.py",
+        "locked = lock_employee(correction.employee_id)",
+        "locked = Employee.objects.get(pk=correction.employee_id)",
+        ("tests/timetracking/test_correction_races.py",),
+    ),
+    Guard(
+        "what was decided is not decided again",
+        "timetracking/services/corrections/asking.py",
+        "if correction.status != CorrectionStatus.PENDING:",
+        "if False:",
+        CORRECTING,
+    ),
+    Guard(
+        "a correction leaves a line in the trail",
+        "timetracking/services/corrections/trail.py",
+        "    record(correction, by=by, before=before, after=after, employee=correction.employee)",
+        "    pass",
+        CORRECTING,
+    ),
+    Guard(
+        "no time lies in the future",
+        "timetracking/services/corrections/rules.py",
+        "if end > now + SKEW:",
+        "if False:",
+        CORRECTING,
     ),
 )

@@ -21,6 +21,9 @@ NAMES = [
     "DAY_SHORT",
     "WEEKDAY_SHORT",
     "DATETIME_FORMAT",
+    "DAY_LONG_YEAR",
+    "DAY_SHORT_YEAR",
+    "MOMENT_SHORT",
 ]
 
 

@@ -59,5 +59,5 @@ def test_a_new_zone_moves_no_recorded_shift(
 
 def test_the_page_asks_the_database_little(owner: Employee, browse: Browse) -> None:
     client = browse(owner)
-    with asks(5):  # session, user, employee, company, and the row to be changed
+    with asks(6):  # session, user, employee, company, the row to be changed; what waits
         client.get("/settings/")

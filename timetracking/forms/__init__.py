@@ -1,5 +1,6 @@
 from timetracking.forms.clocking import PunchForm
 from timetracking.forms.company import CompanySettingsForm, LocationForm
+from timetracking.forms.corrections import RemovalForm, ShiftForm, VerdictForm
 from timetracking.forms.staff import DeactivateForm, EmployeeForm, NewEmployeeForm
 
 __all__ = [
@@ -9,4 +10,7 @@ __all__ = [
     "LocationForm",
     "NewEmployeeForm",
     "PunchForm",
+    "RemovalForm",
+    "ShiftForm",
+    "VerdictForm",
 ]
