@@ -3,6 +3,7 @@
 from django.urls import path
 
 from timetracking.views import (
+    board,
     clocking,
     company,
     corrections,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("corrections/<int:pk>/reply/", corrections.correction_reply, name="correction-reply"),
     path("corrections/<int:pk>/settle/", corrections.correction_settle, name="correction-settle"),
     path("team/", team.team, name="team"),
+    path("board/", board.board, name="board"),
+    path("board/<int:pk>/", board.board, name="board-at"),
     path("employees/", employees.employees, name="employees"),
     path("employees/add/", employees.employee_add, name="employee-add"),
     path("employees/<int:pk>/", employees.employee_edit, name="employee-edit"),

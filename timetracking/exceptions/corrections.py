@@ -98,7 +98,7 @@ class OverlapsShift(CorrectionError):
 
     def __init__(self, start: datetime, end: datetime | None, *, zone: tzinfo) -> None:
         words = {
-            "day": formats.date_format(start.astimezone(zone), "D j M"),
+            "day": formats.date_format(start.astimezone(zone), "DAY_SHORT"),
             "start": _clock(start, zone),
             "end": _clock(end, zone) if end else "",
         }
@@ -209,4 +209,4 @@ class AnswerNeeded(CorrectionError):
 
 
 def _clock(moment: datetime, zone: tzinfo) -> str:
-    return formats.date_format(moment.astimezone(zone), "H:i")
+    return formats.date_format(moment.astimezone(zone), "TIME_FORMAT")

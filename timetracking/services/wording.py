@@ -113,13 +113,14 @@ def _words(local: datetime | None, day: date | None) -> str:
     """Write a local time; with its day unless that is `day`; and which one, if it comes twice."""
     if local is None:
         return ""
-    time = formats.date_format(local, "H:i")
+    time = formats.date_format(local, "TIME_FORMAT")
     if _comes_twice(local):
         # The same time an hour later would read the same.
         time = f"{time} {local.tzname()}"
     if local.date() == day:
         return time
-    return f"{formats.date_format(local, 'D j M Y')}, {time}"
+    weekday = formats.date_format(local, "WEEKDAY_SHORT")
+    return f"{weekday} {formats.date_format(local, 'DATE_SHORT_YEAR')}, {time}"
 
 
 def _comes_twice(local: datetime) -> bool:
