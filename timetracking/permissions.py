@@ -39,14 +39,6 @@ def can_see(actor: Employee, employee: Employee) -> bool:
     return Employee.objects.seen_by(actor).filter(pk=employee.pk).exists()
 
 
-def can_see_board(actor: Employee, company: CompanySettings) -> bool:
-    """Say whether `actor` may see who is in.
-
-    A manager may, of those they manage; where the company wants it so may all, of their locations.
-    """
-    return actor.leads or company.members_see_team
-
-
 def can_decide(actor: Employee, employee: Employee) -> bool:
     """Say whether `actor` may decide on the hours of `employee`; nobody may on their own.
 
@@ -67,6 +59,14 @@ def can_edit_hours(actor: Employee, employee: Employee) -> bool:
     if actor.pk != employee.pk:
         return can_decide(actor, employee)
     return actor.is_owner and not Employee.objects.deciders_for(actor).exists()
+
+
+def can_see_board(actor: Employee, company: CompanySettings) -> bool:
+    """Say whether `actor` may see who is in.
+
+    A manager may, of those they manage; where the company wants it so may all, of their locations.
+    """
+    return actor.leads or company.members_see_team
 
 
 def assignable_locations(actor: Employee) -> list[Location]:

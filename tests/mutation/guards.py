@@ -39,12 +39,6 @@ ROLLING = ("tests/tenants/test_migrations.py",)
 BOARD = ("tests/timetracking/test_board_page.py",)
 LIMITED = ("tests/timetracking/test_limited_managers.py",)
 
-CORRECTING = (
-    "tests/timetracking/test_correction_requests.py",
-    "tests/timetracking/test_correction_decisions.py",
-    "tests/timetracking/test_shift_edits.py",
-)
-
 GUARDS = (
     # What BEGIN carries.
     Guard(
@@ -713,28 +707,28 @@ GUARDS = (
         "timetracking/permissions.py",
         "if actor.pk == employee.pk or not can_manage(actor, employee):",
         "if not can_manage(actor, employee):",
-        CORRECTING,
+        ("tests/timetracking/test_correction_decisions.py",),
     ),
     Guard(
         "only an owner with nobody to ask edits their own hours",
         "timetracking/permissions.py",
         "return actor.is_owner and not Employee.objects.deciders_for(actor).exists()",
         "return actor.is_owner",
-        CORRECTING,
+        ("tests/timetracking/test_shift_edits.py",),
     ),
     Guard(
         "a limited manager decides for the people they may see",
         "timetracking/permissions.py",
         "        return False\n    return can_see(actor, employee)",
         "        return False\n    return True",
-        ("tests/timetracking/test_permissions.py", *CORRECTING),
+        ("tests/timetracking/test_correction_decisions.py",),
     ),
     Guard(
         "the inbox of a limited manager holds their people's alone",
         "timetracking/models/employee.py",
         "led = self.seen_by(actor).exclude(pk=actor.pk)",
         "led = self.exclude(pk=actor.pk)",
-        CORRECTING,
+        ("tests/timetracking/test_correction_decisions.py",),
     ),
     Guard(
         "a shift and its history are for who may see the person",
@@ -748,7 +742,7 @@ GUARDS = (
         "timetracking/services/corrections/asking.py",
         "if log.version != version:",
         "if False:",
-        CORRECTING,
+        ("tests/timetracking/test_shift_edits.py",),
     ),
     Guard(
         "whoever decides waits for the employee's row",
@@ -762,20 +756,20 @@ GUARDS = (
         "timetracking/services/corrections/asking.py",
         "if correction.status != CorrectionStatus.PENDING:",
         "if False:",
-        CORRECTING,
+        ("tests/timetracking/test_correction_decisions.py",),
     ),
     Guard(
         "a correction leaves a line in the trail",
         "timetracking/services/corrections/trail.py",
         "    record(correction, by=by, before=before, after=after, employee=correction.employee)",
         "    pass",
-        CORRECTING,
+        ("tests/timetracking/test_shift_edits.py",),
     ),
     Guard(
         "no time lies in the future",
         "timetracking/services/corrections/rules.py",
         "if end > now + SKEW:",
         "if False:",
-        CORRECTING,
+        ("tests/timetracking/test_correction_requests.py",),
     ),
 )

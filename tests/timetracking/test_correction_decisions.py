@@ -184,6 +184,9 @@ def test_nobody_decides_their_own(
     make_employee("Otto", Role.OWNER)
     for person in (manager, owner):
         correction = asked(make_log(person, madrid(17, 9), madrid(17, 17)))
+        page = text_of(browse(person).get(f"/corrections/{correction.pk}/"))
+        assert "Accept" not in page
+        assert "Withdraw" in page
         for verdict in ("accept", "refuse"):
             answer = decide(browse, person, correction, verdict=verdict, answer="Me")
             assert answer.status_code == 403

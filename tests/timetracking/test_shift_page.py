@@ -50,7 +50,7 @@ def change(log: WorkLog, by: Employee, reason: str, **fields: object) -> None:
 
 def test_the_page_says_what_the_shift_says(browse: Browse, ana: Employee, shift: WorkLog) -> None:
     page = text_of(browse(ana).get(f"/shifts/{shift.pk}/"))
-    assert "Tuesday 17 November 2026" in page
+    assert "Tue 17 November 2026" in page
     assert "In 09:00 Out 17:00" in page
     assert "13:00 to 13:20, Break unpaid" in page
     assert "Till was short." in page

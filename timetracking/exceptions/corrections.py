@@ -209,4 +209,4 @@ class AnswerNeeded(CorrectionError):
 
 
 def _clock(moment: datetime, zone: tzinfo) -> str:
-    return formats.date_format(moment.astimezone(zone), "H:i")
+    return formats.date_format(moment.astimezone(zone), "TIME_FORMAT")

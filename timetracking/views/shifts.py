@@ -15,7 +15,6 @@ from timetracking.exceptions import (
     CorrectionConflict,
     OwnHours,
     ShiftGone,
-    StaleShift,
 )
 from timetracking.forms import RemovalForm
 from timetracking.models import Correction, Employee, WorkLog
@@ -130,7 +129,7 @@ def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
                 site=request.site,
             )
-        except StaleShift as error:
+        except CorrectionConflict as error:
             form.add_error(None, str(error))
             status = 409
         else:
