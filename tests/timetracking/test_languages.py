@@ -5,15 +5,18 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import formats, translation
 
 from config import catalogues
+from tenants.models import Tenant
 from tests.isolation.addresses import addresses
 from tests.timetracking.conftest import Browse, MakeLog, asks, madrid, text_of
 from timetracking.models import CompanySettings, Employee, Language
+from timetracking.services import onboarding
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 NAMES = [
@@ -183,3 +186,24 @@ def test_an_invitation_is_in_the_companys_language(
     (mail,) = mailoutbox
     assert mail.subject.startswith(subject)
     assert [sentence for sentence in english_sentences(language) if sentence in mail.body] == []
+
+
+def test_the_operators_language_does_not_reach_an_owner(
+    acme: Tenant,
+    company: CompanySettings,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    CompanySettings.objects.update(language="es")
+    with translation.override("de"), django_capture_on_commit_callbacks(execute=True):
+        onboarding.invite_owner(site=acme, owner_email="nora@example.com")
+    assert mailoutbox[0].subject.startswith("Tu invitación a")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fields_for_times_get_what_browsers_want(language: str) -> None:
+    with translation.override(language):
+        field = forms.DateTimeField(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+        day = datetime(2026, 11, 21, 17, 30)  # noqa: DTZ001 - on a calendar
+        assert 'value="2026-11-21 17:30:00"' in field.widget.render("at", day)
+        assert field.clean("2026-11-21T17:30").hour == 17
