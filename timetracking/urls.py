@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timetracking.views import clocking, company, employees, locations, team, timesheets
+from timetracking.views import clocking, company, employees, locations, notices, team, timesheets
 
 urlpatterns = [
     path("", clocking.clock, name="clock"),
@@ -29,5 +29,6 @@ urlpatterns = [
     path("locations/<int:pk>/", locations.location_edit, name="location-edit"),
     path("locations/<int:pk>/close/", locations.location_close, name="location-close"),
     path("locations/<int:pk>/reopen/", locations.location_reopen, name="location-reopen"),
+    path("notices/", notices.notices, name="notices"),
     path("settings/", company.settings, name="settings"),
 ]

@@ -135,6 +135,7 @@ FORMS: dict[str, Form | None] = {
     "location-edit": _location,
     "location-close": lambda canaries: {},
     "location-reopen": lambda canaries: {},
+    "notices": lambda canaries: {"wanted": "forgotten"},
     "settings": lambda canaries: {"time_zone": "Europe/Madrid", "week_starts_on": "1"},
 }
 

@@ -1,5 +1,6 @@
 from timetracking.forms.clocking import PunchForm
 from timetracking.forms.company import CompanySettingsForm, LocationForm
+from timetracking.forms.notices import NoticesForm
 from timetracking.forms.staff import DeactivateForm, EmployeeForm, NewEmployeeForm
 
 __all__ = [
@@ -8,5 +9,6 @@ __all__ = [
     "EmployeeForm",
     "LocationForm",
     "NewEmployeeForm",
+    "NoticesForm",
     "PunchForm",
 ]
