@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from timetracking.views import clocking, company, employees, locations, notices, team, timesheets
+from timetracking.views import (
+    break_kinds,
+    clocking,
+    company,
+    employees,
+    locations,
+    notices,
+    team,
+    timesheets,
+)
 
 urlpatterns = [
     path("", clocking.clock, name="clock"),
@@ -31,4 +40,9 @@ urlpatterns = [
     path("locations/<int:pk>/reopen/", locations.location_reopen, name="location-reopen"),
     path("notices/", notices.notices, name="notices"),
     path("settings/", company.settings, name="settings"),
+    path("settings/breaks/", break_kinds.break_kinds, name="break-kinds"),
+    path("settings/breaks/add/", break_kinds.break_kind_add, name="break-kind-add"),
+    path("settings/breaks/<int:pk>/", break_kinds.break_kind_edit, name="break-kind-edit"),
+    path("settings/breaks/<int:pk>/stop/", break_kinds.break_kind_stop, name="break-kind-stop"),
+    path("settings/breaks/<int:pk>/offer/", break_kinds.break_kind_offer, name="break-kind-offer"),
 ]

@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.canaries import PASSWORD, Canaries
-from timetracking.models import Employee, Location
+from timetracking.models import BreakKind, CompanySettings, Employee, Location
 
 NEW_PASSWORD = {"new_password1": "blackbird-42-sings", "new_password2": "blackbird-42-sings"}
 # The first location of either company: fresh tables count from one.
@@ -74,12 +74,22 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("employee-invite", "pk"): Employee,
     ("employee-deactivate", "pk"): Employee,
     ("employee-reactivate", "pk"): Employee,
+    ("break-kind-edit", "pk"): BreakKind,
+    ("break-kind-stop", "pk"): BreakKind,
+    ("break-kind-offer", "pk"): BreakKind,
     ("location-edit", "pk"): Location,
     ("location-close", "pk"): Location,
     ("location-reopen", "pk"): Location,
 }
 # Addresses with an object that are the owner's alone.
-FOR_OWNERS = {"location-edit", "location-close", "location-reopen"}
+FOR_OWNERS = {
+    "break-kind-edit",
+    "break-kind-stop",
+    "break-kind-offer",
+    "location-edit",
+    "location-close",
+    "location-reopen",
+}
 # Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
 TOKENS: dict[tuple[str, str], str] = {
     ("password-reset-confirm", "token"): "RESET",
@@ -99,6 +109,17 @@ def _punch(canaries: Canaries) -> dict[str, Any]:
 
 def _location(canaries: Canaries) -> dict[str, Any]:
     return {"name": uuid4().hex, "address": "Old Street 1", "time_zone": "Atlantic/Canary"}
+
+
+def _break_kind(canaries: Canaries) -> dict[str, Any]:
+    return {"name": uuid4().hex, "is_paid": "on"}
+
+
+def _settings(canaries: Canaries) -> dict[str, Any]:
+    company = CompanySettings()
+    shown = {field.name: field.value_from_object(company) for field in company._meta.fields}
+    switches = {name: value for name, value in shown.items() if not isinstance(value, bool)}
+    return {**switches, "time_zone": "Europe/Madrid", "seen": "0"}
 
 
 def _credentials(canaries: Canaries) -> dict[str, Any]:
@@ -136,7 +157,12 @@ FORMS: dict[str, Form | None] = {
     "location-close": lambda canaries: {},
     "location-reopen": lambda canaries: {},
     "notices": lambda canaries: {"wanted": "forgotten"},
-    "settings": lambda canaries: {"time_zone": "Europe/Madrid", "week_starts_on": "1"},
+    "settings": _settings,
+    "break-kinds": None,
+    "break-kind-add": _break_kind,
+    "break-kind-edit": _break_kind,
+    "break-kind-stop": lambda canaries: {},
+    "break-kind-offer": lambda canaries: {},
 }
 
 

@@ -21,6 +21,10 @@ from timetracking.exceptions.clocking import (
     UndoRefused,
     UndoTooLate,
 )
+from timetracking.exceptions.company import (
+    BreakKindNameTaken,
+    SettingsChanged,
+)
 from timetracking.exceptions.locations import (
     LocationError,
     LocationNameTaken,
@@ -49,6 +53,7 @@ __all__ = [
     "AlreadyClockedIn",
     "AlreadyOnBreak",
     "AmbiguousTime",
+    "BreakKindNameTaken",
     "EmailNeeded",
     "EmailTaken",
     "ImpossibleEnd",
@@ -71,6 +76,7 @@ __all__ = [
     "PeopleStillIn",
     "PunchRefused",
     "PunchUndone",
+    "SettingsChanged",
     "ShiftStillOpen",
     "StaffError",
     "TimeTrackingError",

@@ -1,9 +1,11 @@
 from timetracking.forms.clocking import PunchForm
-from timetracking.forms.company import CompanySettingsForm, LocationForm
+from timetracking.forms.company import BreakKindForm, LocationForm
 from timetracking.forms.notices import NoticesForm
+from timetracking.forms.settings import CompanySettingsForm
 from timetracking.forms.staff import DeactivateForm, EmployeeForm, NewEmployeeForm
 
 __all__ = [
+    "BreakKindForm",
     "CompanySettingsForm",
     "DeactivateForm",
     "EmployeeForm",
