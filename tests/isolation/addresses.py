@@ -142,6 +142,7 @@ FORMS: dict[str, Form | None] = {
     "break-start": _punch,
     "break-end": _punch,
     "clock-undo": _punch,
+    "clock-answer": lambda canaries: {**_punch(canaries), "shift": "1", "version": "1"},
     "timesheet": None,
     "timesheet-of": None,
     "team": None,

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 from threading import Barrier
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,6 +24,7 @@ from tests.timetracking.conftest import NOW
 from timetracking.exceptions import PunchRefused
 from timetracking.models import CompanySettings, Employee, Review, WorkLog
 from timetracking.services.clocking import clock_out
+from timetracking.services.forgotten import Step, care_for
 
 HOUR = timedelta(hours=1)
 
@@ -128,12 +130,11 @@ def test_a_shift_that_fails_keeps_no_other_from_its_turn(
         ben = Employee.objects.create(name="Ben")
         WorkLog.objects.create(employee=ben, check_in=log.check_in, time_zone="UTC")
 
-    def fail_first(pk: int, **rest: object) -> object:
+    def fail_first(pk: int, **rest: Any) -> Step | None:
         if pk == log.pk:
             raise ValueError("it does not work\nDETAIL: ana@example.com")
         return care_for(pk, **rest)
 
-    care_for = command.care_for
     monkeypatch.setattr(command, "care_for", fail_first)
     out, err = run()
     assert out == f"{tenant.slug}: 1 ended\n"

@@ -19,7 +19,8 @@ from timetracking.models import (
     WorkLog,
 )
 from timetracking.services.audit import flaws
-from timetracking.services.forgotten import Step, care_for, due, is_stale, next_step
+from timetracking.services.forgotten import Step, care_for, due, next_step
+from timetracking.services.shifts import is_stale
 
 HOUR = timedelta(hours=1)
 Care = Callable[..., Step | None]
