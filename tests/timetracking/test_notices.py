@@ -75,7 +75,7 @@ def test_a_notice_is_in_the_language_of_the_company(
         remind()
         assert translation.get_language() == "es"
     # Django's own catalogue knows the days.
-    assert "Dienstag 17 November" in mail.outbox[0].body
+    assert "Dienstag, 17. November" in mail.outbox[0].body
 
 
 def test_a_notice_waits_for_the_commit(ana: Employee, log: WorkLog) -> None:

@@ -187,7 +187,7 @@ def test_an_open_break_ends_with_the_end_that_is_stated(page: TenantClient, log:
 
 def test_an_automatic_end_is_asked_about(page: TenantClient, ended: WorkLog) -> None:
     said = text_of(page.get("/"))
-    assert "Shiftbook ended your shift on Wednesday at 00:58." in said
+    assert "Shiftbook ended your shift on Wednesday 18 November at 00:58." in said
     assert "Is that right?" in said
 
 

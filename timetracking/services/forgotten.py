@@ -187,7 +187,7 @@ def _end_at(log: WorkLog, ended_at: datetime, now: datetime) -> None:
     if ended_at > now:
         raise EndRefused(_("The shift cannot end in the future. Choose a time up to now."))
     if ended_at <= log.check_in:
-        since = formats.date_format(log.check_in.astimezone(log.zone), "H:i")
+        since = formats.date_format(log.check_in.astimezone(log.zone), "TIME_FORMAT")
         raise EndRefused(
             _("The shift began at %(time)s. Choose an end after that.") % {"time": since}
         )

@@ -49,7 +49,7 @@ def _stated(request: StaffRequest, form: AnswerForm, log: WorkLog) -> HttpRespon
         return _refused(request, form)
     except PunchRefused as refusal:
         return page(request, refusal=str(refusal), status=409)
-    end = formats.date_format(log.end(timezone.now()).astimezone(log.zone), "H:i")
+    end = formats.date_format(log.end(timezone.now()).astimezone(log.zone), "TIME_FORMAT")
     messages.success(
         request, _("Saved: you left at %(time)s. A manager will look at it.") % {"time": end}
     )
