@@ -113,6 +113,10 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         "/locations/": 200,
         "/locations/add/": 200,
         "/settings/": 200,
+        "/settings/breaks/": 200,
+        "/settings/breaks/add/": 200,
+        "/settings/breaks/1/": 200,
+        "/notices/": 200,
         "/password/change/": 200,
         "/nothing-here/": 404,
     }

@@ -6,6 +6,8 @@ from timetracking.exceptions.base import (
 from timetracking.exceptions.clocking import (
     AlreadyClockedIn,
     AlreadyOnBreak,
+    EndRefused,
+    ForgottenShift,
     KeyReused,
     LocationClosed,
     LocationNeeded,
@@ -18,8 +20,13 @@ from timetracking.exceptions.clocking import (
     OverlappingLog,
     PunchRefused,
     PunchUndone,
+    QuestionGone,
     UndoRefused,
     UndoTooLate,
+)
+from timetracking.exceptions.company import (
+    BreakKindNameTaken,
+    SettingsChanged,
 )
 from timetracking.exceptions.corrections import (
     AlreadyAnswered,
@@ -79,6 +86,7 @@ __all__ = [
     "AnswerNeeded",
     "BreakEndBeforeStart",
     "BreakEndMissing",
+    "BreakKindNameTaken",
     "BreakOutside",
     "BreaksOverlap",
     "CorrectionConflict",
@@ -87,6 +95,8 @@ __all__ = [
     "EmailTaken",
     "EndBeforeStart",
     "EndMissing",
+    "EndRefused",
+    "ForgottenShift",
     "HasLeft",
     "ImpossibleEnd",
     "InTheFuture",
@@ -113,6 +123,8 @@ __all__ = [
     "PeopleStillIn",
     "PunchRefused",
     "PunchUndone",
+    "QuestionGone",
+    "SettingsChanged",
     "ShiftGone",
     "ShiftInTheWay",
     "ShiftStillOpen",

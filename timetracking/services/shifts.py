@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 
-from timetracking.models import Break, CompanySettings, WorkLog
-from timetracking.models.work_log import WorkLogQuerySet
+from timetracking.models import Break, CompanySettings, Review, WorkLog
+from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.services import break_rules
 from timetracking.services.audit import Author, record, snapshot
 
@@ -31,6 +31,12 @@ def changing(log: WorkLog, *, by: Author, reason: str = "") -> Iterator[None]:
     log.version += 1
     log.save()
     record(log, by=by, before=before, after=snapshot(log), reason=reason, employee=log.employee)
+
+
+def is_stale(log: WorkLog, company: CompanySettings, now: datetime) -> bool:
+    """Say whether a shift still runs, and for so long that it must be asked about."""
+    running = elapsed(log.check_in, max(now, log.check_in))
+    return log.check_out is None and running >= timedelta(hours=company.reminder_hours)
 
 
 def open_break(log: WorkLog) -> Break | None:
@@ -57,4 +63,4 @@ def reopen(log: WorkLog) -> None:
     Does not save the log; to be called within `changing`.
     """
     log.breaks.filter(end=log.check_out).update(end=None)
-    log.check_out, log.deducted = None, 0
+    log.check_out, log.deducted, log.review = None, 0, Review.NONE
