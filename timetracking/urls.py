@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from timetracking.views import clocking, company, employees, locations, team, timesheets
+from timetracking.views import (
+    clocking,
+    company,
+    employees,
+    kiosk,
+    kiosks,
+    locations,
+    pins,
+    team,
+    timesheets,
+)
 
 urlpatterns = [
     path("", clocking.clock, name="clock"),
@@ -29,5 +39,20 @@ urlpatterns = [
     path("locations/<int:pk>/", locations.location_edit, name="location-edit"),
     path("locations/<int:pk>/close/", locations.location_close, name="location-close"),
     path("locations/<int:pk>/reopen/", locations.location_reopen, name="location-reopen"),
+    path("pin/", pins.pin, name="pin"),
+    path("employees/<int:pk>/pin/", pins.employee_pin, name="employee-pin"),
+    path("kiosks/", kiosks.kiosk_list, name="kiosks"),
+    path("kiosks/pair/", kiosks.kiosk_add, name="kiosk-add"),
+    path("kiosks/inbox/", kiosks.kiosk_inbox, name="kiosk-inbox"),
+    path("kiosks/inbox/<int:pk>/settle/", kiosks.kiosk_settle, name="kiosk-settle"),
+    path("kiosks/<int:pk>/", kiosks.kiosk_edit, name="kiosk-edit"),
+    path("kiosks/<int:pk>/revoke/", kiosks.kiosk_revoke, name="kiosk-revoke"),
+    path("kiosk/", kiosk.kiosk, name="kiosk"),
+    path("kiosk/pair/", kiosk.kiosk_pair, name="kiosk-pair"),
+    path("kiosk/state/", kiosk.kiosk_state, name="kiosk-state"),
+    path("kiosk/identify/", kiosk.kiosk_identify, name="kiosk-identify"),
+    path("kiosk/punch/", kiosk.kiosk_punch, name="kiosk-punch"),
+    path("kiosk/worker.js", kiosk.kiosk_worker, name="kiosk-worker"),
+    path("kiosk/manifest.json", kiosk.kiosk_manifest, name="kiosk-manifest"),
     path("settings/", company.settings, name="settings"),
 ]

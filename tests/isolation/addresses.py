@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.canaries import PASSWORD, Canaries
-from timetracking.models import Employee, Location
+from timetracking.models import Employee, Kiosk, Location, Punch
 
 NEW_PASSWORD = {"new_password1": "blackbird-42-sings", "new_password2": "blackbird-42-sings"}
 # The first location of either company: fresh tables count from one.
@@ -74,6 +74,10 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("employee-invite", "pk"): Employee,
     ("employee-deactivate", "pk"): Employee,
     ("employee-reactivate", "pk"): Employee,
+    ("employee-pin", "pk"): Employee,
+    ("kiosk-edit", "pk"): Kiosk,
+    ("kiosk-revoke", "pk"): Kiosk,
+    ("kiosk-settle", "pk"): Punch,
     ("location-edit", "pk"): Location,
     ("location-close", "pk"): Location,
     ("location-reopen", "pk"): Location,
@@ -99,6 +103,14 @@ def _punch(canaries: Canaries) -> dict[str, Any]:
 
 def _location(canaries: Canaries) -> dict[str, Any]:
     return {"name": uuid4().hex, "address": "Old Street 1", "time_zone": "Atlantic/Canary"}
+
+
+def _pin(canaries: Canaries) -> dict[str, Any]:
+    return {"pin": "836194", "again": "836194", "password": PASSWORD, "act": "set"}
+
+
+def _tap(canaries: Canaries) -> dict[str, Any]:
+    return {"key": str(uuid4()), "employee": "1", "action": "in", "token": "no"}
 
 
 def _credentials(canaries: Canaries) -> dict[str, Any]:
@@ -135,6 +147,21 @@ FORMS: dict[str, Form | None] = {
     "location-edit": _location,
     "location-close": lambda canaries: {},
     "location-reopen": lambda canaries: {},
+    "pin": _pin,
+    "employee-pin": _pin,
+    "kiosks": None,
+    "kiosk-add": lambda canaries: {"name": "Tablet", "location": LOCATION},
+    "kiosk-edit": lambda canaries: {"name": "Tablet"},
+    "kiosk-revoke": lambda canaries: {},
+    "kiosk-inbox": None,
+    "kiosk-settle": lambda canaries: {},
+    "kiosk": None,
+    "kiosk-pair": lambda canaries: {"code": "ABCD-2345"},
+    "kiosk-state": None,
+    "kiosk-identify": lambda canaries: {"employee": "1", "pin": "8361"},
+    "kiosk-punch": _tap,
+    "kiosk-worker": None,
+    "kiosk-manifest": None,
     "settings": lambda canaries: {"time_zone": "Europe/Madrid", "week_starts_on": "1"},
 }
 

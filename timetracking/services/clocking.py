@@ -11,6 +11,7 @@ from django.db import transaction
 from timetracking.exceptions import (
     AlreadyClockedIn,
     AlreadyOnBreak,
+    BreakAfterwards,
     KeyReused,
     NoSuchBreak,
     NotClockedIn,
@@ -124,12 +125,14 @@ def clock_out(
 
     The note is added to the shift's; what the break rules take off is written down. Locks the
     employee's row to the transaction's end. Raises a PunchRefused, which is recorded: NotClockedIn,
-    NotEmployed. KeyReused and PunchUndone are raised alone.
+    NotEmployed, BreakAfterwards. KeyReused and PunchUndone are raised alone.
     """
     tap = Tap(key, now, by or Author(employee), kiosk, device_at)
 
     def leave(locked: Employee) -> WorkLog:
         log = _running(locked, tap)
+        if tap.device_at and shifts.has_break_after(log, now + _SKEW):
+            raise BreakAfterwards
         with shifts.changing(log, by=tap.by):
             shifts.end(log, now, CompanySettings.objects.get())
             log.notes = "\n".join(filter(None, [log.notes, notes]))
@@ -196,6 +199,18 @@ def end_break(
         return log
 
     return _punch(employee, tap, Action.BACK, resume)
+
+
+def refuse(employee: Employee, refusal: PunchRefused, *, action: Action, tap: Tap) -> WorkLog:
+    """Record that a tap is refused, and raise `refusal`; or repeat the answer that its key got.
+
+    Locks the employee's row to the transaction's end. Raises a PunchRefused.
+    """
+
+    def no(_locked: Employee) -> WorkLog:
+        raise refusal
+
+    return _punch(employee, tap, action, no)
 
 
 def lock_employee(pk: int) -> Employee:
