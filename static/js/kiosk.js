@@ -310,8 +310,10 @@
   async function end(sentence) {
     clearTimeout(next);
     const left = queue.canSeal() ? await queue.count() : 0;
-    state = null;
+    state = person = identity = null;
+    pin = "";
     by("people").replaceChildren();
+    for (const id of ["who", "hello", "said"]) by(id).textContent = "";
     if (queue.canSeal()) await queue.forget("state");
     for (const name of globalThis.caches ? await caches.keys() : []) await caches.delete(name);
     for (const id of ["waiting", "trouble"]) say(id, "");
