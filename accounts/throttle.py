@@ -140,7 +140,9 @@ def forget(key: Key) -> None:
 
 def _wait(row: SignInThrottle, limit: Limit, now: datetime) -> timedelta:
     failures = row.failures_since(now - MEMORY)
-    return max(failures) + limit.wait(len(failures)) - now if failures else timedelta()
+    pause = limit.wait(len(failures))
+    # Without a pause there is no wait, even after a failure next door that was begun later.
+    return max(failures) + pause - now if pause else timedelta()
 
 
 def _lock(digests: list[str], now: datetime) -> None:

@@ -325,7 +325,8 @@
   function tick() {
     if (!state) return;
     const now = new Date(Date.now() + state.skew);
-    const language = document.documentElement.lang;
+    // Day before month, as the server's pages write it.
+    const language = document.documentElement.lang.replace(/^en$/, "en-GB");
     const zone = { timeZone: state.zone };
     const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
     by("time").textContent = new Intl.DateTimeFormat(language, { ...time, ...zone }).format(now);

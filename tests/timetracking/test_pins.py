@@ -42,44 +42,20 @@ def wrong(employee: Employee, kiosk: Kiosk, at: Any = NOW) -> None:
 
 
 @pytest.mark.parametrize(
-    "pin", ["", "123", "1234567", "83a1", " 8361", "８３６１", "8361\n", "83 61"]
+    "pin", ["", "123", "1234567", "83a1", " 8361", "\uff18361", "8361\n", "83 61"]
 )
 def test_a_pin_is_four_to_six_digits(pin: str) -> None:
     with pytest.raises(MalformedPin):
         pins.check(pin)
 
 
-@pytest.mark.parametrize(
-    "pin",
-    [
-        "0000",
-        "7777",
-        "55555",
-        "999999",
-        "1234",
-        "4321",
-        "0123",
-        "3210",
-        "7890",
-        "0987",
-        "56789",
-        "123456",
-        "654321",
-        "1212",
-        "9090",
-        "121212",
-        "123123",
-        "845845",
-        "1122",
-        "5588",
-        "112233",
-        "1900",
-        "1985",
-        "2026",
-        "2580",
-        "0852",
-    ],
+TRIVIAL = (
+    "0000 7777 55555 999999 1234 4321 0123 3210 7890 0987 56789 123456 654321 1212 9090 121212 "
+    "123123 845845 1122 5588 112233 1900 1985 2026 2580 0852"
 )
+
+
+@pytest.mark.parametrize("pin", TRIVIAL.split())
 def test_a_pin_that_anyone_would_try_is_refused(pin: str) -> None:
     with pytest.raises(TrivialPin):
         pins.check(pin)
@@ -92,12 +68,14 @@ def test_other_pins_are_taken(pin: str) -> None:
 
 def test_a_made_pin_is_not_trivial(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter([7777, 123456, 40917])
-    monkeypatch.setattr(pins.secrets, "randbelow", lambda _: next(drawn))
+    monkeypatch.setattr("secrets.randbelow", lambda _: next(drawn))
     assert pins.random_pin() == "040917"
 
 
 def test_the_trail_tells_of_a_pin_but_neither_it_nor_its_hash(ana: Employee) -> None:
-    give(ana), give(ana, "7394"), pins.remove_pin(ana, by=Author())
+    give(ana)
+    give(ana, "7394")
+    pins.remove_pin(ana, by=Author())
     lines = list(AuditLine.objects.order_by("number"))
     assert [(line.before, line.after) for line in lines] == [
         ({"pin": "none"}, {"pin": "set"}),
@@ -158,7 +136,7 @@ def test_wrong_pins_slow_then_lock_and_the_lock_ends(ana: Employee, kiosk: Kiosk
     now = NOW
     for _ in range(3):
         wrong(ana, kiosk, now)
-    with pytest.raises(TooManyPins, match="Too many wrong PINs. Try again in 2 seconds"):
+    with pytest.raises(TooManyPins, match="Try again in 2 seconds"):
         pins.verify(ana.pk, PIN, kiosk=kiosk, now=now)
     wrong(ana, kiosk, now + timedelta(seconds=2))
     wrong(ana, kiosk, now := now + timedelta(seconds=8))
