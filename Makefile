@@ -20,7 +20,7 @@ PIP_INSTALL := $(VENV) -m pip install -qq --disable-pip-version-check --no-input
 $(shell [ -x $(VENV) ] || rm -rf .venv; [ -x $(BENCH) ] || rm -rf .venv-bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check mutation soak bench format clean python port
+.PHONY: help demo test check messages mutation soak bench format clean python port
 
 help: ## list these commands
 	@echo "Shiftbook: make COMMAND [PORT=8000] [DATA_DIR=.data] [PYTHON=python3]"
@@ -42,8 +42,12 @@ check: $(DEVELOPMENT) ## run the linters, the type checker and Django's checks
 	@echo "== ruff format";       $(VENV) -m ruff format --check .
 	@echo "== mypy";              $(VENV) -m mypy .
 	@echo "== import-linter";     .venv/bin/lint-imports
+	@echo "== translations";      $(VENV) manage.py compilemessages
 	@echo "== migrations";        $(VENV) manage.py makemigrations --check --dry-run
 	@echo "== Django's checks";   $(VENV) manage.py check --fail-level WARNING
+
+messages: $(RUNTIME) ## write new sentences of the code into locale/, ready to be translated
+	@exec $(VENV) manage.py makemessages
 
 mutation: $(DEVELOPMENT) ## take each guard away in turn; a test must fail (ARGS="--only stamp")
 	@exec $(VENV) -m tests.mutation $(ARGS)

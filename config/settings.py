@@ -93,6 +93,7 @@ INSTALLED_APPS = list(dict.fromkeys([*SHARED_APPS, *TENANT_APPS]))
 MIDDLEWARE = [
     "config.logs.RequestLogMiddleware",
     "config.health.HealthMiddleware",
+    "config.languages.LanguageMiddleware",
     "config.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.HeadersMiddleware",
@@ -279,9 +280,12 @@ CACHES = {
     }
 }
 
-# --- Words and time: stored in UTC, shown in the company's zone -------------------------------
+# --- Words and time: stored in UTC, shown in the company's language and zone ------------------
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "UTC"
 USE_TZ = USE_I18N = True
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from accounts.models import User
-from config import embedded
+from config import catalogues, embedded
 from tenants import resolver, roles
 from tenants.context import (
     ActiveTenant,
@@ -27,7 +27,8 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the embedded database, and serve static files without collecting them first."""
+    """Start the embedded database, compile the catalogues, serve static files as they are."""
+    catalogues.compile_stale()
     if settings.LOCAL:
         try:
             embedded.ensure_running(settings.DATA_DIR)

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.http import HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from timetracking.models import CompanySettings, Employee
@@ -13,7 +13,8 @@ class CompanyMiddleware:
     """Says on a company's host whose company it is and who of its staff is asking.
 
     Adds `request.company` and `request.employee`, and for someone signed in activates the
-    company's time zone. A stranger costs no query. Stands after AuthenticationMiddleware.
+    company's time zone and language. A stranger costs no query: they read the language that their
+    browser asks for. Stands after AuthenticationMiddleware.
     """
 
     def __init__(self, get_response: Callable[[CompanyRequest], HttpResponse]) -> None:
@@ -29,5 +30,6 @@ class CompanyMiddleware:
             return self.get_response(request)
         # Not lazy: a lazy object is never `None`, and every page for someone signed in asks.
         request.employee = Employee.objects.active().filter(user=request.user.pk).first()
-        with timezone.override(request.company.zone):
+        company = request.company
+        with timezone.override(company.zone), translation.override(company.language):
             return self.get_response(request)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
 from timetracking.exceptions import NotPaired
-from timetracking.models import Employee, Location, Role
+from timetracking.models import CompanySettings, Employee, Location, Role
 from timetracking.requests import CompanyRequest, KioskRequest, StaffRequest, kiosk_of
 
 P = ParamSpec("P")
@@ -40,6 +40,14 @@ def can_see(actor: Employee, employee: Employee) -> bool:
     if actor.leads and not actor.is_limited:
         return True
     return Employee.objects.seen_by(actor).filter(pk=employee.pk).exists()
+
+
+def can_see_board(actor: Employee, company: CompanySettings) -> bool:
+    """Say whether `actor` may see who is in.
+
+    A manager may, of those they manage; where the company wants it so may all, of their locations.
+    """
+    return actor.leads or company.members_see_team
 
 
 def assignable_locations(actor: Employee) -> list[Location]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from timetracking.views import (
+    board,
     clocking,
     company,
     employees,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("timesheet/", timesheets.timesheet, name="timesheet"),
     path("timesheet/<int:employee_id>/", timesheets.timesheet_of, name="timesheet-of"),
     path("team/", team.team, name="team"),
+    path("board/", board.board, name="board"),
+    path("board/<int:pk>/", board.board, name="board-at"),
     path("employees/", employees.employees, name="employees"),
     path("employees/add/", employees.employee_add, name="employee-add"),
     path("employees/<int:pk>/", employees.employee_edit, name="employee-edit"),

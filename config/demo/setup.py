@@ -67,7 +67,8 @@ def _prepare(tell: Tell) -> list[Tenant]:
         with public_context():
             if not User.objects.filter(email=OPERATOR).exists():
                 User.objects.create_superuser(OPERATOR, PASSWORD)
-        tell("Collecting the static files")
+        tell("Compiling the translations and collecting the static files")
+        _run("compilemessages")
         _run("collectstatic", interactive=False, verbosity=0)
     return companies
 

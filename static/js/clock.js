@@ -38,11 +38,12 @@
     }
   }
 
-  // As the template filter of this name writes it.
-  function duration(seconds) {
+  // As the template filter of this name writes it, in the words that `duration_words` hands over.
+  function duration(seconds, words) {
     const minutes = Math.floor(seconds / 60);
-    if (minutes < 60) return `${minutes} min`;
-    return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+    if (minutes < 60) return words.minutes.replace("{m}", minutes);
+    const rest = String(minutes % 60).padStart(2, "0");
+    return words.hours.replace("{h}", Math.floor(minutes / 60)).replace("{m}", rest);
   }
 
   function showTime(element, moment) {
@@ -65,7 +66,8 @@
 
   function showDurations(element, passed) {
     for (const place of element.querySelectorAll('[data-tick="duration"]')) {
-      const text = duration(Math.max(0, Number(place.dataset.seconds) + Math.floor(passed / 1000)));
+      const seconds = Number(place.dataset.seconds) + Math.floor(passed / 1000);
+      const text = duration(Math.max(0, seconds), element.dataset);
       if (place.textContent !== text) place.textContent = text;
     }
   }
@@ -94,7 +96,8 @@
   function refresh() {
     const panel = document.getElementById("clock");
     if (!window.htmx || !panel) {
-      if (root()) window.location.reload();
+      // The board looks by itself, and a wall screen that is offline must not lose its page.
+      if (root() && !document.getElementById("board")) window.location.reload();
       return;
     }
     lastRefresh = Date.now();
@@ -195,6 +198,7 @@
   }
 
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "clock") return;
     kept = filledIn();
     // Anything but a panel is a page of its own, such as the sign-in after the session ended.
     if (event.detail.shouldSwap && !event.detail.xhr.responseText.includes('id="clock"')) {

@@ -54,6 +54,7 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         f"/timesheet/{member}/": 200,
         f"/timesheet/{member}/?week=2026-W02": 200,
         "/team/": 200,
+        "/board/": 200,
         "/employees/": 200,
         "/employees/?inactive=1": 200,
         "/employees/add/": 200,

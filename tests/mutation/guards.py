@@ -39,6 +39,7 @@ ENGINE = ("tests/tenants/test_backend.py", "tests/tenants/test_context.py")
 REENTRY = ("tests/tenants/test_reentry.py",)
 REPLAY = ("tests/tenants/test_recording.py",)
 ROLLING = ("tests/tenants/test_migrations.py",)
+BOARD = ("tests/timetracking/test_board_page.py",)
 LIMITED = ("tests/timetracking/test_limited_managers.py",)
 
 GUARDS = (
@@ -307,8 +308,8 @@ GUARDS = (
     Guard(
         "the record of migrations is read-only",
         ROLES,
-        '"REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role}",',
-        '"GRANT SELECT ON {schema}.django_migrations TO {role}",',
+        '{"django_migrations": "INSERT, UPDATE, DELETE"}',
+        "{}",
         ("tests/isolation", "tests/tenants/test_migrations.py"),
     ),
     Guard(
@@ -589,6 +590,27 @@ GUARDS = (
         "if not can_see(request.employee, employee):",
         "if False:",
         LIMITED,
+    ),
+    Guard(
+        "the board is for staff only where the company wants it",
+        "timetracking/views/board.py",
+        "if not can_see_board(request.employee, request.company):",
+        "if False:",
+        BOARD,
+    ),
+    Guard(
+        "a member's board shows colleagues alone",
+        "timetracking/models/employee.py",
+        "return self.filter(Exists(shared) | (~Exists(any_at_all) & ~Exists(mine)))",
+        "return self",
+        BOARD,
+    ),
+    Guard(
+        "a member's board has their locations alone",
+        "timetracking/services/presence.py",
+        "Location.objects.seen_by(actor) if actor.leads else Location.objects.of(actor)",
+        "Location.objects.all()",
+        BOARD,
     ),
     Guard(
         "nobody clocks in at a location that closes meanwhile",

@@ -52,4 +52,4 @@ def test_days_begin_at_midnight_of_the_company(
 ) -> None:
     make_log(ana, madrid(17, 23, 30), madrid(18, 0, 15))
     clock.move_to(madrid(18, 0, 30), tick=False)
-    assert browse(ana).get("/").context["panel"].today_logs == []
+    assert browse(ana).get("/").context["panel"].today.logs == []

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier, Event
+from time import sleep
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,9 +14,9 @@ from django.db import connections
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.timetracking.conftest import MADRID, NOW
-from timetracking.exceptions import LastOwner, PunchRefused
-from timetracking.models import AuditLine, Employee, Punch, Role, WorkLog
-from timetracking.services import employees
+from timetracking.exceptions import LastOwner, PeopleStillIn, PunchRefused
+from timetracking.models import AuditLine, Employee, Location, Punch, Role, WorkLog
+from timetracking.services import employees, locations
 from timetracking.services.audit import Author, flaws
 from timetracking.services.clocking import clock_in, clock_out, start_break
 
@@ -181,3 +182,68 @@ def test_of_many_breaks_begun_at_once_one_counts(tenant: Tenant) -> None:
 
     answers = punches(tenant, pause, [uuid4() for _ in range(6)])
     assert sorted(answers) == ["", *["You are on a break already, since 13:05."] * 5]
+
+
+def open_bar(tenant: Tenant, employee: Employee) -> Location:
+    with tenant_context(tenant):
+        bar = Location.objects.create(name="Bar")
+        bar.staff.add(employee)
+        return bar
+
+
+def test_a_location_does_not_close_over_someone_who_is_just_clocking_in(tenant: Tenant) -> None:
+    (ana,) = hire(tenant, Role.MEMBER)
+    bar = open_bar(tenant, ana)
+    written, closing = Event(), Event()
+
+    def come() -> None:
+        with own_connection(tenant):
+            clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID)
+            written.set()
+            closing.wait(timeout=20)
+            sleep(0.3)  # the other one is at the lock by now
+
+    def close() -> str:
+        written.wait(timeout=20)
+        closing.set()
+        with own_connection(tenant):
+            try:
+                locations.close(bar, by=Author())
+            except PeopleStillIn as refusal:
+                return str(refusal)
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        coming, refused = pool.submit(come), pool.submit(close)
+        coming.result()
+        assert "is clocked in there" in refused.result()
+
+
+def test_nobody_clocks_in_at_a_location_that_is_just_closing(tenant: Tenant) -> None:
+    (ana,) = hire(tenant, Role.MEMBER)
+    bar = open_bar(tenant, ana)
+    closed, coming = Event(), Event()
+
+    def close() -> None:
+        with own_connection(tenant):
+            locations.close(bar, by=Author())
+            closed.set()
+            coming.wait(timeout=20)
+            sleep(0.3)  # the other one is at the lock by now
+
+    def come() -> str:
+        closed.wait(timeout=20)
+        coming.set()
+        with own_connection(tenant):
+            try:
+                clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID, location_id=bar.pk)
+            except PunchRefused as refusal:
+                return str(refusal)
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        done, refused = pool.submit(close), pool.submit(come)
+        done.result()
+        assert "Bar is closed now" in refused.result()
+    with tenant_context(tenant):
+        assert not WorkLog.objects.exists()

@@ -21,8 +21,8 @@ class AlreadyClockedIn(PunchRefused):
         else:
             sentence = _("You are already in since %(time)s on %(day)s.")
         words = {
-            "time": formats.date_format(local, "H:i"),
-            "day": formats.date_format(local, "l j F"),
+            "time": formats.date_format(local, "TIME_FORMAT"),
+            "day": formats.date_format(local, "DAY_LONG"),
         }
         super().__init__(sentence % words)
 
@@ -92,7 +92,7 @@ class AlreadyOnBreak(PunchRefused):
     """One break is open at a time; said in `zone`."""
 
     def __init__(self, since: datetime, *, zone: tzinfo) -> None:
-        words = {"time": formats.date_format(since.astimezone(zone), "H:i")}
+        words = {"time": formats.date_format(since.astimezone(zone), "TIME_FORMAT")}
         super().__init__(_("You are on a break already, since %(time)s.") % words)
 
 

@@ -16,7 +16,7 @@ class NonexistentTime(LocalTimeError):
     def __init__(self, naive: datetime) -> None:
         super().__init__(
             _("%(time)s does not exist on that day: the clocks go forward. Choose another time.")
-            % {"time": formats.date_format(naive, "H:i")}
+            % {"time": formats.date_format(naive, "TIME_FORMAT")}
         )
 
 
@@ -26,7 +26,7 @@ class AmbiguousTime(LocalTimeError):
     def __init__(self, naive: datetime) -> None:
         super().__init__(
             _("%(time)s happens twice on that day: the clocks go back. Say which one you mean.")
-            % {"time": formats.date_format(naive, "H:i")}
+            % {"time": formats.date_format(naive, "TIME_FORMAT")}
         )
 
 

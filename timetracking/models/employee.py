@@ -52,6 +52,15 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         )
         return self.filter(Q(pk=actor.pk) | Exists(shared))
 
+    def colleagues_of(self, employee: "Employee") -> Self:
+        """Keep those who share a location with `employee`, or like them belong to none."""
+        shared = EmployeeLocation.objects.filter(
+            employee=OuterRef("pk"), location__placements__employee=employee
+        )
+        any_at_all = EmployeeLocation.objects.filter(employee=OuterRef("pk"))
+        mine = EmployeeLocation.objects.filter(employee=employee)
+        return self.filter(Exists(shared) | (~Exists(any_at_all) & ~Exists(mine)))
+
     def by_name(self) -> Self:
         """Sort as people look for names, capitals or not."""
         return self.order_by(Lower("name"), "pk")

@@ -166,7 +166,7 @@ def _end_shift(log: WorkLog, ended_at: datetime | None, now: datetime, by: Autho
 
 def _too_early(log: WorkLog) -> ImpossibleEnd:
     # In the zone of the page, as the end that was typed.
-    since = formats.date_format(timezone.localtime(log.check_in), "H:i")
+    since = formats.date_format(timezone.localtime(log.check_in), "TIME_FORMAT")
     return ImpossibleEnd(
         _("The shift began at %(time)s. Choose an end after that.") % {"time": since}
     )

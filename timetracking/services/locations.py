@@ -59,10 +59,11 @@ def place_of_punch(employee: Employee, asked: int | None) -> Location | None:
 def hold_open(location: Location) -> None:
     """Keep `location` from being closed before this transaction ends; raise LocationClosed.
 
-    To be called after a log was written that refers to it: the reference holds the location's row,
-    so that `close` waits for us, or we have waited for it and see here that it came first.
+    Locks its row, as `close` does: it waits for us, or we have waited for it and see here that it
+    came first. A log's reference alone would not do, since it is checked at COMMIT.
     """
-    if not Location.objects.open().filter(pk=location.pk).exists():
+    held = Location.objects.open().select_for_update(no_key=True).filter(pk=location.pk)
+    if not held:
         raise LocationClosed(location.name)
 
 
@@ -112,7 +113,7 @@ def close(location: Location, *, by: Author) -> None:
 
     Locks the location's row against new logs to the transaction's end. Raises PeopleStillIn.
     """
-    locked = Location.objects.select_for_update().get(pk=location.pk)
+    locked = Location.objects.select_for_update(no_key=True).get(pk=location.pk)
     inside = WorkLog.objects.open().at(locked).select_related("employee")
     if people := sorted(log.employee.name for log in inside):
         raise PeopleStillIn(locked.name, people)
@@ -122,7 +123,8 @@ def close(location: Location, *, by: Author) -> None:
 @transaction.atomic
 def reopen(location: Location, *, by: Author) -> None:
     """Let the people of the location clock in there again."""
-    _serve(Location.objects.select_for_update().get(pk=location.pk), by, is_active=True)
+    locked = Location.objects.select_for_update(no_key=True).get(pk=location.pk)
+    _serve(locked, by, is_active=True)
 
 
 def _serve(location: Location, by: Author, *, is_active: bool) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -16,8 +17,24 @@ def duration(length: timedelta | None) -> str:
         return ""
     hours, minutes = divmod(length // timedelta(minutes=1), 60)
     if not hours:
-        return _("%(minutes)d min") % {"minutes": minutes}
-    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": minutes}
+        return _minutes(minutes)
+    return _hours(hours, f"{minutes:02}")
+
+
+@register.simple_tag
+def duration_words() -> str:
+    """Tell scripts how to write a duration: attributes for the element that has `data-now`."""
+    words = {"minutes": _minutes("{m}"), "hours": _hours("{h}", "{m}")}
+    return format_html('data-minutes="{minutes}" data-hours="{hours}"', **words)
+
+
+def _minutes(minutes: int | str) -> str:
+    return _("%(minutes)s min") % {"minutes": minutes}
+
+
+def _hours(hours: int | str, minutes: str) -> str:
+    # Translators: a length of time, such as 3 h 05.
+    return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": minutes}
 
 
 @register.filter
@@ -30,4 +47,4 @@ def duration_iso(length: timedelta) -> str:
 @register.filter
 def clock_time(moment: datetime | None) -> str:
     """Write the time of day in the active zone, such as 08:58; None is empty."""
-    return formats.date_format(timezone.localtime(moment), "H:i") if moment else ""
+    return formats.date_format(timezone.localtime(moment), "TIME_FORMAT") if moment else ""

@@ -199,4 +199,4 @@ def _offer(employee: Employee, key: UUID, now: datetime, done: str) -> Offer | N
 
 
 def _time(moment: datetime, zone: ZoneInfo) -> str:
-    return formats.date_format(moment.astimezone(zone), "H:i")
+    return formats.date_format(moment.astimezone(zone), "TIME_FORMAT")

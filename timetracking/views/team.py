@@ -17,7 +17,9 @@ def team(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     asked = request.GET.get("location")
     try:
-        staff = presence.who_is_in(now=now, actor=request.employee, asked=asked)
+        staff = presence.who_is_in(
+            now=now, company=request.company, actor=request.employee, asked=asked
+        )
     except UnknownLocation as error:
         messages.warning(request, str(error))
         return redirect(request.path)

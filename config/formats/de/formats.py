@@ -1,0 +1,11 @@
+"""How German pages write dates and times, as DIN 5008 has them in words."""
+
+TIME_FORMAT = "H:i"
+DATE_FORMAT = "j. F Y"
+DATE_LONG = "j. F"
+DATE_SHORT = "j. N"
+DATE_SHORT_YEAR = "j. N Y"
+DAY_LONG = "l, j. F"
+DAY_SHORT = "D, j. N"
+WEEKDAY_SHORT = "D"
+DATETIME_FORMAT = "j. F Y, H:i"

@@ -1,0 +1,11 @@
+"""How English pages write dates and times: as in Europe, 24 hours."""
+
+TIME_FORMAT = "H:i"
+DATE_FORMAT = "j F Y"
+DATE_LONG = "j F"
+DATE_SHORT = "j M"
+DATE_SHORT_YEAR = "j M Y"
+DAY_LONG = "l j F"
+DAY_SHORT = "D j M"
+WEEKDAY_SHORT = "D"
+DATETIME_FORMAT = "j F Y, H:i"

@@ -1,0 +1,11 @@
+"""How Spanish pages write dates and times."""
+
+TIME_FORMAT = "H:i"
+DATE_FORMAT = r"j \d\e F \d\e Y"
+DATE_LONG = r"j \d\e F"
+DATE_SHORT = "j b"
+DATE_SHORT_YEAR = "j b Y"
+DAY_LONG = r"l, j \d\e F"
+DAY_SHORT = "D, j b"
+WEEKDAY_SHORT = "D"
+DATETIME_FORMAT = r"j \d\e F \d\e Y, H:i"

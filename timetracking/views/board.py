@@ -1,0 +1,34 @@
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from timetracking.exceptions import UnknownLocation
+from timetracking.permissions import can_see_board, employee_required
+from timetracking.requests import StaffRequest
+from timetracking.services import presence
+
+
+@employee_required
+@require_safe
+def board(request: StaffRequest, pk: int | None = None) -> HttpResponse:
+    """Show who is in at every location that one may look at, or at one, as on a wall screen.
+
+    The page asks again every few seconds, saying what it has `seen`: 204 means that this is still
+    how things stand.
+    """
+    if not can_see_board(request.employee, request.company):
+        raise PermissionDenied(
+            _("The owner has not opened the board to staff. Ask them if you need it.")
+        )
+    now = timezone.now()
+    try:
+        found = presence.board(now=now, company=request.company, actor=request.employee, asked=pk)
+    except UnknownLocation as error:
+        raise Http404 from error
+    if request.htmx and request.GET.get("seen") == found.version:
+        return HttpResponse(status=204)
+    name = "_board.html" if request.htmx else "board.html"
+    return render(request, f"timetracking/{name}", {"board": found})
