@@ -300,6 +300,7 @@
 
   function frame() {
     by("place").textContent = state.location;
+    say("closed", state.closed ? words.closed : "");
     tick();
     tellWaiting();
     if (!root.dataset.step) show("grid", "ask");
@@ -316,7 +317,7 @@
     for (const id of ["who", "hello", "said"]) by(id).textContent = "";
     if (queue.canSeal()) await queue.forget("state");
     for (const name of globalThis.caches ? await caches.keys() : []) await caches.delete(name);
-    for (const id of ["waiting", "trouble"]) say(id, "");
+    for (const id of ["waiting", "trouble", "closed"]) say(id, "");
     by("offline").hidden = true;
     by("end").textContent = left ? `${sentence} ${counted("lost", left)}` : sentence;
     show("ended", "end");

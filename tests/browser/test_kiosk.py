@@ -171,6 +171,15 @@ def test_a_removed_tablet_keeps_no_name(cafe: Company, visitor: Visitor) -> None
     expect(page.get_by_label("Code")).to_be_visible()
 
 
+def test_a_closed_location_says_so(cafe: Company, visitor: Visitor) -> None:
+    page = paired(cafe, visitor(cafe, viewport=TABLET))
+    with tenant_context(cafe.tenant):
+        Location.objects.update(is_active=False)
+    page.reload()
+    expect(page.get_by_text("This location is closed")).to_be_visible()
+    sound(page)
+
+
 def test_a_manager_pairs_a_tablet_by_the_code_on_the_screen(
     cafe: Company, visitor: Visitor
 ) -> None:

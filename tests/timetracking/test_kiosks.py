@@ -227,7 +227,7 @@ def test_the_list_says_where_when_and_by_whom(
     client = browse(owner)
     text = text_of(client.get("/kiosks/"))
     assert "paired 18 November 2026 by Olga" in text
-    assert "last used 18 November, 13:00" in text
+    assert "last used 18 November 2026, 13:00" in text
     with asks(8):  # session, user, employee, company; inbox, locations, awaiting, paired
         client.get("/kiosks/")
 

@@ -220,10 +220,8 @@ def _words() -> dict[str, str]:
         "state_out": _("not in"),
         "paid": _("paid"),
         "hello": _("Hello {name}"),
-        "type_pin": _("Type your PIN"),
         "digits_one": _("1 digit typed"),
         "digits": _("{n} digits typed"),
-        "choose": _("What would you like to do?"),
         "nobody": _("Nobody of that name here."),
         "empty": _(
             "Nobody belongs to this location yet. A manager adds people on the page Employees."
@@ -233,8 +231,8 @@ def _words() -> dict[str, str]:
         "waiting": _("{n} taps are saved on this tablet and will be sent."),
         "lost_one": _("1 tap was not sent. Tell a manager."),
         "lost": _("{n} taps were not sent. Tell a manager."),
+        "closed": _("This location is closed, so nobody can clock in here. Ask a manager."),
         "no_answer": _(
             "Shiftbook does not answer. Nothing was saved: try again when the network is back."
         ),
-        "busy": _("One moment …"),
     }
