@@ -12,7 +12,16 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.canaries import PASSWORD, Canaries
-from timetracking.models import BreakKind, CompanySettings, Correction, Employee, Location, WorkLog
+from timetracking.models import (
+    BreakKind,
+    CompanySettings,
+    Correction,
+    Employee,
+    Kiosk,
+    Location,
+    Punch,
+    WorkLog,
+)
 
 NEW_PASSWORD = {"new_password1": "blackbird-42-sings", "new_password2": "blackbird-42-sings"}
 # The first location of either company: fresh tables count from one.
@@ -88,6 +97,10 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("break-kind-edit", "pk"): BreakKind,
     ("break-kind-stop", "pk"): BreakKind,
     ("break-kind-offer", "pk"): BreakKind,
+    ("employee-pin", "pk"): Employee,
+    ("kiosk-edit", "pk"): Kiosk,
+    ("kiosk-revoke", "pk"): Kiosk,
+    ("kiosk-settle", "pk"): Punch,
     ("board-at", "pk"): Location,
     ("location-edit", "pk"): Location,
     ("location-close", "pk"): Location,
@@ -147,6 +160,14 @@ def _settings(canaries: Canaries) -> dict[str, Any]:
     return {**switches, "time_zone": "Europe/Madrid", "seen": "0"}
 
 
+def _pin(canaries: Canaries) -> dict[str, Any]:
+    return {"pin": "836194", "again": "836194", "password": PASSWORD, "act": "set"}
+
+
+def _tap(canaries: Canaries) -> dict[str, Any]:
+    return {"key": str(uuid4()), "employee": "1", "action": "in", "token": "no"}
+
+
 def _credentials(canaries: Canaries) -> dict[str, Any]:
     username = f"{canaries.word('email0')}@{canaries.marker}.example"
     return {"username": username, "password": PASSWORD}
@@ -204,6 +225,21 @@ FORMS: dict[str, Form | None] = {
     "break-kind-edit": _break_kind,
     "break-kind-stop": lambda canaries: {},
     "break-kind-offer": lambda canaries: {},
+    "pin": _pin,
+    "employee-pin": _pin,
+    "kiosks": None,
+    "kiosk-add": lambda canaries: {"name": "Tablet", "location": LOCATION},
+    "kiosk-edit": lambda canaries: {"name": "Tablet"},
+    "kiosk-revoke": lambda canaries: {},
+    "kiosk-inbox": None,
+    "kiosk-settle": lambda canaries: {},
+    "kiosk": None,
+    "kiosk-pair": lambda canaries: {"code": "ABCD-2345"},
+    "kiosk-state": None,
+    "kiosk-identify": lambda canaries: {"employee": "1", "pin": "8361"},
+    "kiosk-punch": _tap,
+    "kiosk-worker": None,
+    "kiosk-manifest": None,
 }
 
 

@@ -19,6 +19,9 @@ RECORDS = "tenants/records.py"
 ROLLOUT = "tenants/rollout.py"
 AUDIT = "timetracking/services/audit.py"
 UNDO = "timetracking/services/undo.py"
+PINS = "timetracking/services/pins.py"
+KIOSKS = "timetracking/services/kiosks.py"
+KIOSK_CLOCK = "timetracking/services/kiosk_clock.py"
 
 
 @dataclass(frozen=True)
@@ -820,5 +823,125 @@ GUARDS = (
         "if not employee.is_active or not",
         "if not",
         ("tests/timetracking/test_notices.py",),
+    ),
+    Guard(
+        "the trivial PINs",
+        PINS,
+        "    if _is_trivial(pin):\n        raise TrivialPin\n",
+        "",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "the count of wrong PINs",
+        PINS,
+        "        attempt.failed()\n",
+        "",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "a new PIN's fresh count",
+        PINS,
+        "    throttle.forget(person_key(locked.pk))\n",
+        "",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "the kiosk's count of wrong PINs",
+        PINS,
+        "[person_key(employee_id), kiosk_key(kiosk)]",
+        "[person_key(employee_id)]",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "the one use of a code",
+        KIOSKS,
+        "    if kiosk.paired_at:\n        raise CodeUsed\n",
+        "",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "the lock on a code",
+        KIOSKS,
+        '    asked = asked.select_for_update(of=["self"], no_key=True)\n',
+        "",
+        ("tests/timetracking/test_kiosk_races.py",),
+    ),
+    Guard(
+        "the end of a code",
+        KIOSKS,
+        "    if kiosk.code_expires_at <= now:\n        raise CodeExpired\n",
+        "",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "the secret of a kiosk",
+        KIOSKS,
+        "if kiosk is None or not constant_time_compare(kiosk.secret_hash, _secret_hash(secret)):",
+        "if kiosk is None:",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "the refusal of a revoked kiosk",
+        KIOSKS,
+        "Kiosk.objects.in_use().select_related",
+        "Kiosk.objects.select_related",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "a limited manager's kiosks",
+        "timetracking/views/kiosks.py",
+        "mine = Kiosk.objects.seen_by(request.employee).filter(",
+        "mine = Kiosk.objects.filter(",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "a limited manager's inbox",
+        "timetracking/services/inbox.py",
+        ".filter(employee__in=Employee.objects.seen_by(actor))",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the owner of a kiosk's token",
+        KIOSK_CLOCK,
+        "        if said != [kiosk.pk, employee.pk]:\n            raise IdentityExpired\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the minute of a kiosk's token",
+        KIOSK_CLOCK,
+        "unsign_object(token, max_age=IDENTITY_LIFE)",
+        "unsign_object(token)",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the age of a late tap",
+        KIOSK_CLOCK,
+        "    if kept.sent - kept.tapped > OLDEST:\n        return TapTooOld()\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "a late tap of the future",
+        KIOSK_CLOCK,
+        "    if kept.tapped - kept.sent > SKEW:\n        return TapInFuture()\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the tap that a PIN was sealed for",
+        KIOSK_CLOCK,
+        ' if _belongs(said, order) else ""',
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "a late end before a later break",
+        "timetracking/services/clocking.py",
+        "        if tap.device_at and shifts.has_break_after(log, now + _SKEW):\n"
+        "            raise BreakAfterwards\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
     ),
 )

@@ -117,6 +117,13 @@ class OverlappingBreak(PunchRefused):
         super().__init__(_("A break is recorded for this time already."))
 
 
+class BreakAfterwards(PunchRefused):
+    """The shift has a break after the moment at which it would end: only a late tap comes there."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A break is recorded after that time, so the shift cannot end there."))
+
+
 class UndoTooLate(PunchRefused):
     """The seconds for an undo are over."""
 
