@@ -1,22 +1,25 @@
-"""Who may do what. Every view stands behind one of the three decorators at the end."""
+"""Who may do what. Every view stands behind one of the decorators at the end."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
+from timetracking.exceptions import NotPaired
 from timetracking.models import CompanySettings, Employee, Location, Role
-from timetracking.requests import CompanyRequest, StaffRequest
+from timetracking.requests import CompanyRequest, KioskRequest, StaffRequest, kiosk_of
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., HttpResponse])
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+KioskView = Callable[Concatenate[KioskRequest, P], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -136,6 +139,29 @@ def owner_required(view: "StaffView[P]") -> "View[P]":
         lambda employee: employee.is_owner,
         gettext_lazy("This page is for the company's owner. Ask them for what you need."),
     )
+
+
+def kiosk_required(view: "KioskView[P]") -> "View[P]":
+    """Admit a paired tablet, whoever may be signed in there; what asks is a script, not a person.
+
+    A tablet is admitted nowhere else: the other decorators know nothing of its cookie.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        kiosk = kiosk_of(request)
+        if kiosk is None:
+            return JsonResponse({"paired": False, "refusal": str(NotPaired())}, status=403)
+        kiosk_request = cast("KioskRequest", request)
+        kiosk_request.kiosk = kiosk
+        return view(kiosk_request, *args, **kwargs)
+
+    return login_not_required(guarded)
+
+
+def tablet_page(view: F) -> F:
+    """Admit any device: the page pairs it, or is a frame without a word about anyone."""
+    return login_not_required(view)
 
 
 def _admit(

@@ -12,7 +12,16 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.canaries import PASSWORD, Canaries
-from timetracking.models import Correction, Employee, Location, WorkLog
+from timetracking.models import (
+    BreakKind,
+    CompanySettings,
+    Correction,
+    Employee,
+    Kiosk,
+    Location,
+    Punch,
+    WorkLog,
+)
 
 NEW_PASSWORD = {"new_password1": "blackbird-42-sings", "new_password2": "blackbird-42-sings"}
 # The first location of either company: fresh tables count from one.
@@ -85,6 +94,13 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("correction-withdraw", "pk"): Correction,
     ("correction-reply", "pk"): Correction,
     ("correction-settle", "pk"): Correction,
+    ("break-kind-edit", "pk"): BreakKind,
+    ("break-kind-stop", "pk"): BreakKind,
+    ("break-kind-offer", "pk"): BreakKind,
+    ("employee-pin", "pk"): Employee,
+    ("kiosk-edit", "pk"): Kiosk,
+    ("kiosk-revoke", "pk"): Kiosk,
+    ("kiosk-settle", "pk"): Punch,
     ("board-at", "pk"): Location,
     ("location-edit", "pk"): Location,
     ("location-close", "pk"): Location,
@@ -94,6 +110,14 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
 FOR_OWNERS = {"location-edit", "location-close", "location-reopen"}
 # Addresses with an object of which members have some too: who has none finds nothing.
 FOR_STAFF = {"shift", "shift-correct", "correction", "correction-withdraw", "correction-reply"}
+FOR_OWNERS = {
+    "break-kind-edit",
+    "break-kind-stop",
+    "break-kind-offer",
+    "location-edit",
+    "location-close",
+    "location-reopen",
+}
 # Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
 TOKENS: dict[tuple[str, str], str] = {
     ("password-reset-confirm", "token"): "RESET",
@@ -125,6 +149,25 @@ def _verdict(canaries: Canaries) -> dict[str, Any]:
     return {"verdict": "accept", "answer": "Yes", "version": "1"}
 
 
+def _break_kind(canaries: Canaries) -> dict[str, Any]:
+    return {"name": uuid4().hex, "is_paid": "on"}
+
+
+def _settings(canaries: Canaries) -> dict[str, Any]:
+    company = CompanySettings()
+    shown = {field.name: field.value_from_object(company) for field in company._meta.fields}
+    switches = {name: value for name, value in shown.items() if not isinstance(value, bool)}
+    return {**switches, "time_zone": "Europe/Madrid", "seen": "0"}
+
+
+def _pin(canaries: Canaries) -> dict[str, Any]:
+    return {"pin": "836194", "again": "836194", "password": PASSWORD, "act": "set"}
+
+
+def _tap(canaries: Canaries) -> dict[str, Any]:
+    return {"key": str(uuid4()), "employee": "1", "action": "in", "token": "no"}
+
+
 def _credentials(canaries: Canaries) -> dict[str, Any]:
     username = f"{canaries.word('email0')}@{canaries.marker}.example"
     return {"username": username, "password": PASSWORD}
@@ -145,6 +188,7 @@ FORMS: dict[str, Form | None] = {
     "break-start": _punch,
     "break-end": _punch,
     "clock-undo": _punch,
+    "clock-answer": lambda canaries: {**_punch(canaries), "shift": "1", "version": "1"},
     "timesheet": None,
     "timesheet-of": None,
     "shift": None,
@@ -174,7 +218,28 @@ FORMS: dict[str, Form | None] = {
     "location-edit": _location,
     "location-close": lambda canaries: {},
     "location-reopen": lambda canaries: {},
-    "settings": lambda canaries: {"time_zone": "Europe/Madrid", "week_starts_on": "1"},
+    "notices": lambda canaries: {"wanted": "forgotten"},
+    "settings": _settings,
+    "break-kinds": None,
+    "break-kind-add": _break_kind,
+    "break-kind-edit": _break_kind,
+    "break-kind-stop": lambda canaries: {},
+    "break-kind-offer": lambda canaries: {},
+    "pin": _pin,
+    "employee-pin": _pin,
+    "kiosks": None,
+    "kiosk-add": lambda canaries: {"name": "Tablet", "location": LOCATION},
+    "kiosk-edit": lambda canaries: {"name": "Tablet"},
+    "kiosk-revoke": lambda canaries: {},
+    "kiosk-inbox": None,
+    "kiosk-settle": lambda canaries: {},
+    "kiosk": None,
+    "kiosk-pair": lambda canaries: {"code": "ABCD-2345"},
+    "kiosk-state": None,
+    "kiosk-identify": lambda canaries: {"employee": "1", "pin": "8361"},
+    "kiosk-punch": _tap,
+    "kiosk-worker": None,
+    "kiosk-manifest": None,
 }
 
 

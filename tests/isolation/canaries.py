@@ -82,7 +82,7 @@ class Canaries:
     marker: str
     amount: Decimal
     own_id: int
-    """An id of an employee and of a location that the other company does not have."""
+    """An id of an employee, a location and a kind of break that the other company does not have."""
 
     def word(self, place: str) -> str:
         """Return a canary that says where it was put: small letters and digits, safe anywhere."""
@@ -121,6 +121,8 @@ def fill(canaries: Canaries) -> None:
         # A new company has a kind of its own; this one sings.
         BreakKind.objects.all().delete()
         BreakKind.objects.create(name=canaries.word("breakkind"))
+        own = canaries.word("ownbreakkind")
+        BreakKind.objects.create(pk=canaries.own_id, name=own, is_active=False)
         for number, role in enumerate(SHARED_STAFF):
             _hire(canaries, role, number, pk=None)
         _hire(canaries, Role.MEMBER, len(SHARED_STAFF), pk=canaries.own_id)
@@ -226,7 +228,7 @@ def _work(canaries: Canaries, employee: Employee, pk: int | None) -> None:
         Break.objects.create(
             pk=pk + offset if pk else None,
             work_log=log,
-            kind=BreakKind.objects.get(),
+            kind=BreakKind.objects.earliest("pk"),
             is_paid=False,
             start=start,
             end=start + timedelta(minutes=5),

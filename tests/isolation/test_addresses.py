@@ -145,9 +145,9 @@ def test_a_cookie_of_another_company_makes_nobody(
         data = form(ours) if form and method == "POST" and address.name != "login" else None
         answer = foreign.send(method, path, data)
         assert_same(answer, anonymous.send(method, path, data))
-        assert answer.status_code in {200, 302, 403, 405}
+        assert answer.status_code in {200, 302, 403, 405, 422}
         if answer.status_code == 302:
-            assert answer["Location"].startswith("/login/")
+            assert answer["Location"].startswith(("/login/", "/kiosk/"))
         assert "_auth_user_id" not in foreign.session
 
 

@@ -19,6 +19,9 @@ RECORDS = "tenants/records.py"
 ROLLOUT = "tenants/rollout.py"
 AUDIT = "timetracking/services/audit.py"
 UNDO = "timetracking/services/undo.py"
+PINS = "timetracking/services/pins.py"
+KIOSKS = "timetracking/services/kiosks.py"
+KIOSK_CLOCK = "timetracking/services/kiosk_clock.py"
 
 
 @dataclass(frozen=True)
@@ -771,5 +774,174 @@ GUARDS = (
         "if end > now + SKEW:",
         "if False:",
         ("tests/timetracking/test_correction_requests.py",),
+    ),
+    Guard(
+        "a stale shift and a blind clock-out",
+        "timetracking/services/clocking.py",
+        "if log.pk != still_working and shifts",
+        "if False and shifts",
+        ("tests/timetracking/test_stale_question.py",),
+    ),
+    Guard(
+        "whose shift is answered about",
+        "timetracking/services/forgotten.py",
+        "mine = WorkLog.objects.for_employee(locked)",
+        "mine = WorkLog.objects.all()",
+        ("tests/timetracking/test_stale_question.py",),
+    ),
+    Guard(
+        "the version that is answered about",
+        "timetracking/services/forgotten.py",
+        "pk=shift, version=version",
+        "pk=shift",
+        ("tests/timetracking/test_stale_question.py",),
+    ),
+    Guard(
+        "a shift that was ended before its turn",
+        "timetracking/services/forgotten.py",
+        "log = WorkLog.objects.open().select",
+        "log = WorkLog.objects.select",
+        ("tests/timetracking/test_forgotten.py",),
+    ),
+    Guard(
+        "settings that another owner has changed",
+        "timetracking/services/company.py",
+        "if seen is not None and seen != version():",
+        "if False:",
+        ("tests/timetracking/test_settings_page.py",),
+    ),
+    Guard(
+        "a notice that was switched off",
+        "timetracking/services/notices.py",
+        " or notice.value in employee.muted_notices:",
+        ":",
+        ("tests/timetracking/test_notices.py",),
+    ),
+    Guard(
+        "a notice to who has left",
+        "timetracking/services/notices.py",
+        "if not employee.is_active or not",
+        "if not",
+        ("tests/timetracking/test_notices.py",),
+    ),
+    Guard(
+        "the trivial PINs",
+        PINS,
+        "    if _is_trivial(pin):\n        raise TrivialPin\n",
+        "",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "the count of wrong PINs",
+        PINS,
+        "        attempt.failed()\n",
+        "",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "a new PIN's fresh count",
+        PINS,
+        "    throttle.forget(person_key(locked.pk))\n",
+        "",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "the kiosk's count of wrong PINs",
+        PINS,
+        "[person_key(employee_id), kiosk_key(kiosk)]",
+        "[person_key(employee_id)]",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "the one use of a code",
+        KIOSKS,
+        "    if kiosk.paired_at:\n        raise CodeUsed\n",
+        "",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "the lock on a code",
+        KIOSKS,
+        '    asked = asked.select_for_update(of=["self"], no_key=True)\n',
+        "",
+        ("tests/timetracking/test_kiosk_races.py",),
+    ),
+    Guard(
+        "the end of a code",
+        KIOSKS,
+        "    if kiosk.code_expires_at <= now:\n        raise CodeExpired\n",
+        "",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "the secret of a kiosk",
+        KIOSKS,
+        "if kiosk is None or not constant_time_compare(kiosk.secret_hash, _secret_hash(secret)):",
+        "if kiosk is None:",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "the refusal of a revoked kiosk",
+        KIOSKS,
+        "Kiosk.objects.in_use().select_related",
+        "Kiosk.objects.select_related",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "a limited manager's kiosks",
+        "timetracking/views/kiosks.py",
+        "mine = Kiosk.objects.seen_by(request.employee).filter(",
+        "mine = Kiosk.objects.filter(",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "a limited manager's inbox",
+        "timetracking/services/inbox.py",
+        ".filter(employee__in=Employee.objects.seen_by(actor))",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the owner of a kiosk's token",
+        KIOSK_CLOCK,
+        "        if said != [kiosk.pk, employee.pk]:\n            raise IdentityExpired\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the minute of a kiosk's token",
+        KIOSK_CLOCK,
+        "unsign_object(token, max_age=IDENTITY_LIFE)",
+        "unsign_object(token)",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the age of a late tap",
+        KIOSK_CLOCK,
+        "    if kept.sent - kept.tapped > OLDEST:\n        return TapTooOld()\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "a late tap of the future",
+        KIOSK_CLOCK,
+        "    if kept.tapped - kept.sent > SKEW:\n        return TapInFuture()\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the tap that a PIN was sealed for",
+        KIOSK_CLOCK,
+        ' if _belongs(said, order) else ""',
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "a late end before a later break",
+        "timetracking/services/clocking.py",
+        "        if tap.device_at and shifts.has_break_after(log, now + _SKEW):\n"
+        "            raise BreakAfterwards\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
     ),
 )

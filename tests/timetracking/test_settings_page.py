@@ -1,24 +1,74 @@
+"""The owner's settings: what can be chosen, what is refused, two owners at once, what it does."""
+
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.timetracking.conftest import Browse, MakeLog, asks, madrid
-from timetracking.models import CompanySettings, Employee
+from tests.conftest import TenantClient
+from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, asks, madrid, text_of
+from timetracking.models import AuditLine, CompanySettings, Employee, Role
+
+PAGE = "/settings/"
+
+
+def shown(client: TenantClient, **changes: Any) -> dict[str, Any]:
+    """Return the form as the page shows it, with some fields filled in otherwise."""
+    form = client.get(PAGE).context["form"]
+    values = {name: form[name].value() for name in form.fields} | changes
+    return sendable(values)
+
+
+def sendable(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what a browser would: a box without a tick."""
+    return {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
+
+
+def send(client: TenantClient, **changes: Any) -> Any:
+    return client.post(PAGE, shown(client, **changes))
 
 
 def test_the_owner_chooses_zone_and_first_day(
     owner: Employee, browse: Browse, company: CompanySettings
 ) -> None:
-    client = browse(owner)
-    response = client.post("/settings/", {"time_zone": "Atlantic/Canary", "week_starts_on": "7"})
-    assert (response.status_code, response["Location"]) == (303, "/settings/")
+    response = send(browse(owner), time_zone="Atlantic/Canary", week_starts_on="7")
+    assert (response.status_code, response["Location"]) == (303, PAGE)
     company.refresh_from_db()
     assert (company.time_zone, company.week_starts_on) == ("Atlantic/Canary", 7)
     assert company.zone == ZoneInfo("Atlantic/Canary")
 
 
+def test_every_setting_is_saved_and_in_the_trail(
+    owner: Employee, browse: Browse, company: CompanySettings
+) -> None:
+    chosen: dict[str, Any] = {
+        "language": "es",
+        "reminder_hours": 10,
+        "ends_forgotten": True,
+        "end_hours": 14,
+        "provisional_hours": 6,
+        "deducts_breaks": True,
+        "break_after": 300,
+        "break_minutes": 20,
+        "long_break_after": 600,
+        "long_break_minutes": 50,
+        "shortest_break": 10,
+        "members_see_team": True,
+        "members_see_rate": True,
+    }
+    assert send(browse(owner), **chosen).status_code == 303
+    company.refresh_from_db()
+    assert {name: getattr(company, name) for name in chosen} == chosen
+    line = AuditLine.objects.get()
+    assert (line.actor, line.subject) == (owner, "companysettings")
+    assert line.after is not None
+    assert line.after.items() >= chosen.items()
+
+
 def test_every_zone_is_on_offer_in_order(owner: Employee, browse: Browse) -> None:
-    choices = browse(owner).get("/settings/").context["form"].fields["time_zone"].choices
+    choices = browse(owner).get(PAGE).context["form"].fields["time_zone"].choices
     names = [name for name, _label in choices]
     assert names == sorted(names)
     assert len(names) > 400
@@ -27,31 +77,105 @@ def test_every_zone_is_on_offer_in_order(owner: Employee, browse: Browse) -> Non
 
 
 @pytest.mark.parametrize(
-    ("zone", "day"),
+    ("wrong", "sentence"),
     [
-        ("Europe/Atlantis", "1"),
-        ("", "1"),
-        ("../etc/passwd", "1"),
-        ("UTC", "0"),
-        ("UTC", "8"),
-        ("UTC", ""),
+        ({"time_zone": "Europe/Atlantis"}, "Europe/Atlantis is not one of the available choices"),
+        ({"time_zone": ""}, "This field is required."),
+        ({"time_zone": "../etc/passwd"}, "is not one of the available choices"),
+        ({"week_starts_on": "0"}, "0 is not one of the available choices"),
+        ({"week_starts_on": "8"}, "8 is not one of the available choices"),
+        ({"week_starts_on": ""}, "This field is required."),
+        ({"language": "xx"}, "xx is not one of the available choices"),
+        ({"reminder_hours": "0"}, "greater than or equal to 1"),
+        ({"reminder_hours": "25", "end_hours": "48"}, "less than or equal to 24"),
+        ({"reminder_hours": "twelve"}, "Enter a whole number."),
+        ({"reminder_hours": "20"}, "Choose at least as many hours as there are to the reminder."),
+        ({"provisional_hours": "17"}, "A shift cannot end after the moment at which it is ended"),
+        ({"break_after": "540"}, "Choose more minutes than in the first step."),
+        ({"break_after": "541"}, "Choose more minutes than in the first step."),
+        ({"break_minutes": "46"}, "Choose at least as many minutes as in the first step."),
+        ({"shortest_break": "-1"}, "greater than or equal to 0"),
+        ({"long_break_minutes": "9" * 30}, "less than or equal to 240"),
     ],
 )
-def test_what_cannot_be_is_refused(
-    owner: Employee, browse: Browse, company: CompanySettings, zone: str, day: str
+def test_what_cannot_be_is_refused_in_a_sentence_and_the_form_stays_filled(
+    owner: Employee,
+    browse: Browse,
+    company: CompanySettings,
+    wrong: dict[str, str],
+    sentence: str,
 ) -> None:
-    response = browse(owner).post("/settings/", {"time_zone": zone, "week_starts_on": day})
+    response = send(browse(owner), **wrong)
     assert response.status_code == 422
-    assert response.context["form"].errors
+    assert sentence in text_of(response)
+    assert "Constraint" not in text_of(response)
+    for name, value in wrong.items():
+        assert response.context["form"][name].value() == value
+    before = CompanySettings.objects.values().get()
     company.refresh_from_db()
-    assert (company.time_zone, company.week_starts_on) == ("Europe/Madrid", 1)
+    assert before["time_zone"] == "Europe/Madrid"
+    assert not AuditLine.objects.exists()
+
+
+def test_equal_figures_that_may_be_equal_are_taken(owner: Employee, browse: Browse) -> None:
+    equal = {"reminder_hours": 16, "provisional_hours": 16, "break_minutes": 45}
+    assert send(browse(owner), **equal).status_code == 303
+
+
+def test_who_saves_what_another_owner_has_changed_sees_both_versions(
+    owner: Employee, make_employee: MakeEmployee, browse: Browse, company: CompanySettings
+) -> None:
+    olga, otto = browse(owner), browse(make_employee("Otto", Role.OWNER))
+    stale = shown(olga, week_starts_on=6, members_see_rate="on")
+    send(otto, week_starts_on=7)
+    response = olga.post(PAGE, stale)
+    assert response.status_code == 409
+    assert "The settings were changed after you opened this page" in text_of(response)
+    assert "First day of the week Sunday Saturday" in text_of(response)
+    assert "Staff see their own hourly rate no yes" in text_of(response)
+    company.refresh_from_db()
+    assert company.week_starts_on == 7
+    # Whoever has seen both may insist.
+    form = response.context["form"]
+    again = sendable({name: form[name].value() for name in form.fields})
+    assert olga.post(PAGE, again).status_code == 303
+    company.refresh_from_db()
+    assert (company.week_starts_on, company.members_see_rate) == (6, True)
+
+
+@pytest.mark.parametrize("seen", ["", "-1", "soon", "9" * 40])
+def test_a_form_that_has_not_seen_the_settings_changes_nothing(
+    owner: Employee, browse: Browse, company: CompanySettings, seen: str
+) -> None:
+    client = browse(owner)
+    send(client, week_starts_on=7)
+    assert send(client, week_starts_on=6, seen=seen).status_code == 409
+    company.refresh_from_db()
+    assert company.week_starts_on == 7
+
+
+@pytest.mark.parametrize("sees", [True, False])
+def test_staff_see_their_own_rate_only_if_the_company_wants_it(
+    ana: Employee, browse: Browse, company: CompanySettings, sees: bool
+) -> None:
+    company.members_see_rate = sees
+    company.save()
+    assert ("Your hourly rate: 12.50" in text_of(browse(ana).get("/timesheet/"))) is sees
+
+
+def test_nobody_without_a_rate_is_told_of_one(
+    make_employee: MakeEmployee, browse: Browse, company: CompanySettings
+) -> None:
+    company.members_see_rate = True
+    company.save()
+    assert "hourly rate" not in text_of(browse(make_employee("Eva")).get("/timesheet/"))
 
 
 def test_a_new_zone_moves_no_recorded_shift(
     owner: Employee, ana: Employee, browse: Browse, make_log: MakeLog
 ) -> None:
     log = make_log(ana, madrid(16, 9), madrid(16, 17))
-    browse(owner).post("/settings/", {"time_zone": "Asia/Tokyo", "week_starts_on": "1"})
+    send(browse(owner), time_zone="Asia/Tokyo")
     before = (log.check_in, log.check_out, log.time_zone)
     log.refresh_from_db()
     assert (log.check_in, log.check_out, log.time_zone) == before
@@ -59,5 +183,7 @@ def test_a_new_zone_moves_no_recorded_shift(
 
 def test_the_page_asks_the_database_little(owner: Employee, browse: Browse) -> None:
     client = browse(owner)
-    with asks(5):  # session, user, employee, company, and the row to be changed
-        client.get("/settings/")
+    # session, user, employee, company, the row to be changed, its version, kinds of break; and
+    # what waits
+    with asks(8):
+        client.get(PAGE)

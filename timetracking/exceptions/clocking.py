@@ -117,6 +117,13 @@ class OverlappingBreak(PunchRefused):
         super().__init__(_("A break is recorded for this time already."))
 
 
+class BreakAfterwards(PunchRefused):
+    """The shift has a break after the moment at which it would end: only a late tap comes there."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A break is recorded after that time, so the shift cannot end there."))
+
+
 class UndoTooLate(PunchRefused):
     """The seconds for an undo are over."""
 
@@ -131,3 +138,32 @@ class UndoRefused(PunchRefused):
 
     def __init__(self) -> None:
         super().__init__(_("This cannot be undone: something has changed since. Look again."))
+
+
+class ForgottenShift(PunchRefused):
+    """The shift runs for so long that its end must be asked for; said in `zone`."""
+
+    def __init__(self, since: datetime, *, zone: tzinfo) -> None:
+        local = since.astimezone(zone)
+        words = {
+            "time": formats.date_format(local, "TIME_FORMAT"),
+            "day": formats.date_format(local, "DAY_LONG"),
+        }
+        super().__init__(
+            _(
+                "You clocked in on %(day)s at %(time)s and not out. Say on your clock page when "
+                "you left, or ask a manager."
+            )
+            % words
+        )
+
+
+class EndRefused(PunchRefused):
+    """The end that someone says their shift had is not possible."""
+
+
+class QuestionGone(PunchRefused):
+    """The shift that was asked about has been changed, or answered, meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This shift has been changed meanwhile, so nothing was saved."))

@@ -26,11 +26,15 @@ class IdField(forms.Field):
 
 
 class PunchForm(forms.Form):
-    """A punch: where, what kind of break, a note, and the key that makes the form count once."""
+    """A punch: where, what kind of break, a note, and the key that makes the form count once.
+
+    `working` is the id of a long shift of which someone has said that they are still at it.
+    """
 
     key = forms.UUIDField()
     location = IdField(required=False)
     kind = IdField(required=False)
+    working = IdField(required=False)
     notes = NoteField(
         required=False,
         max_length=NOTE_LENGTH,

@@ -4,29 +4,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.exceptions import LocationNameTaken
+from timetracking.exceptions import BreakKindNameTaken, LocationNameTaken
 from timetracking.forms.names import visible_name
-from timetracking.models import CompanySettings, Location
+from timetracking.models import BreakKind, CompanySettings, Location
 from timetracking.models.company import time_zone_names
 
 if TYPE_CHECKING:
     # Django's model forms take no type argument when the program runs.
-    _CompanySettingsForm = forms.ModelForm[CompanySettings]
+    _BreakKindForm = forms.ModelForm[BreakKind]
     _LocationForm = forms.ModelForm[Location]
 else:
-    _CompanySettingsForm = _LocationForm = forms.ModelForm
-
-
-class CompanySettingsForm(_CompanySettingsForm):
-    """The owner's settings."""
-
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(name, name) for name in time_zone_names()]
-    )
-
-    class Meta:
-        model = CompanySettings
-        fields = ("time_zone", "week_starts_on")
+    _BreakKindForm = _LocationForm = forms.ModelForm
 
 
 class LocationForm(_LocationForm):
@@ -65,4 +53,24 @@ class LocationForm(_LocationForm):
         name = visible_name(str(self.cleaned_data["name"]))
         if Location.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
             raise ValidationError(str(LocationNameTaken()))
+        return name
+
+
+class BreakKindForm(_BreakKindForm):
+    """A kind of break, as staff choose it on the clock page."""
+
+    class Meta:
+        model = BreakKind
+        fields = ("name", "is_paid")
+        labels = {"is_paid": _("This break is paid")}
+        help_texts = {
+            "name": _("As it stands on the button, such as Lunch."),
+            "is_paid": _("It then counts as working time. Breaks already taken stay as they were."),
+        }
+
+    def clean_name(self) -> str:
+        """Refuse a name that cannot be seen, or that another kind has; a race is decided later."""
+        name = visible_name(str(self.cleaned_data["name"]))
+        if BreakKind.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
+            raise ValidationError(str(BreakKindNameTaken()))
         return name

@@ -11,6 +11,8 @@ from django.db import transaction
 from timetracking.exceptions import (
     AlreadyClockedIn,
     AlreadyOnBreak,
+    BreakAfterwards,
+    ForgottenShift,
     KeyReused,
     NoSuchBreak,
     NotClockedIn,
@@ -107,7 +109,7 @@ def clock_in(
         record(log, by=tap.by, before=None, after=after, employee=locked)
         return log
 
-    return _punch(employee, tap, Action.IN, begin)
+    return punch_once(employee, tap, Action.IN, begin)
 
 
 def clock_out(
@@ -119,23 +121,29 @@ def clock_out(
     by: Author | None = None,
     kiosk: Kiosk | None = None,
     device_at: datetime | None = None,
+    still_working: int | None = None,
 ) -> WorkLog:
     """End the open shift at `now`, its open break too, or repeat the answer that `key` got before.
 
-    The note is added to the shift's; what the break rules take off is written down. Locks the
+    The note is added to the shift's; what the break rules take off is written down. A shift that
+    has run for the company's reminder hours ends now only if `still_working` is its id. Locks the
     employee's row to the transaction's end. Raises a PunchRefused, which is recorded: NotClockedIn,
-    NotEmployed. KeyReused and PunchUndone are raised alone.
+    ForgottenShift, NotEmployed, BreakAfterwards. KeyReused and PunchUndone are raised alone.
     """
     tap = Tap(key, now, by or Author(employee), kiosk, device_at)
 
     def leave(locked: Employee) -> WorkLog:
-        log = _running(locked, tap)
+        log, company = _running(locked, tap), CompanySettings.objects.get()
+        if log.pk != still_working and shifts.is_stale(log, company, now):
+            raise ForgottenShift(log.check_in, zone=log.zone)
+        if tap.device_at and shifts.has_break_after(log, now + _SKEW):
+            raise BreakAfterwards
         with shifts.changing(log, by=tap.by):
-            shifts.end(log, now, CompanySettings.objects.get())
+            shifts.end(log, now, company)
             log.notes = "\n".join(filter(None, [log.notes, notes]))
         return log
 
-    return _punch(employee, tap, Action.OUT, leave)
+    return punch_once(employee, tap, Action.OUT, leave)
 
 
 def start_break(
@@ -166,7 +174,7 @@ def start_break(
             Break.objects.create(work_log=log, kind=kind, is_paid=kind.is_paid, start=start)
         return log
 
-    return _punch(employee, tap, Action.BREAK, pause)
+    return punch_once(employee, tap, Action.BREAK, pause)
 
 
 def end_break(
@@ -195,7 +203,19 @@ def end_break(
             pause.save(update_fields=["end"])
         return log
 
-    return _punch(employee, tap, Action.BACK, resume)
+    return punch_once(employee, tap, Action.BACK, resume)
+
+
+def refuse(employee: Employee, refusal: PunchRefused, *, action: Action, tap: Tap) -> WorkLog:
+    """Record that a tap is refused, and raise `refusal`; or repeat the answer that its key got.
+
+    Locks the employee's row to the transaction's end. Raises a PunchRefused.
+    """
+
+    def no(_locked: Employee) -> WorkLog:
+        raise refusal
+
+    return punch_once(employee, tap, action, no)
 
 
 def lock_employee(pk: int) -> Employee:
@@ -221,9 +241,13 @@ def _kind(kind_id: int | None) -> BreakKind:
     return found
 
 
-def _punch(
+def punch_once(
     employee: Employee, tap: Tap, action: Action, act: Callable[[Employee], WorkLog]
 ) -> WorkLog:
+    """Do what a tap means, to the locked employee, and record it; or repeat the answer of its key.
+
+    Raises a PunchRefused: those that `act` raises are recorded, and to be repeated, too.
+    """
     # No savepoint of its own in a request's transaction: a refusal is raised outside the block,
     # or its record would be undone.
     with transaction.atomic(savepoint=False):

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from timetracking.models import CompanySettings
+from timetracking.exceptions import SettingsChanged
+from timetracking.models import AuditLine, CompanySettings
 from timetracking.services.audit import Author, Snapshot, fields, record
 
 _CHAIN = ("id", "chain_number", "chain_hash")
@@ -11,10 +12,22 @@ _SETTINGS = tuple(
 )
 
 
+def version() -> int:
+    """Return the number of the settings' last line in the audit trail, 0 if they have none."""
+    lines = AuditLine.objects.filter(subject=CompanySettings._meta.model_name)
+    return lines.order_by("-number").values_list("number", flat=True).first() or 0
+
+
 @transaction.atomic
-def save(company: CompanySettings, *, by: Author) -> CompanySettings:
-    """Write changed settings. Locks their row, which is also the end of the audit chain."""
+def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> CompanySettings:
+    """Write changed settings. Locks their row, which is also the end of the audit chain.
+
+    `seen` is the `version` that the author had before their eyes: raises SettingsChanged if there
+    has been another one since.
+    """
     before = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
+    if seen is not None and seen != version():
+        raise SettingsChanged
     company.save(update_fields=_SETTINGS)
     record(company, by=by, before=_entry(before), after=_entry(company))
     return company

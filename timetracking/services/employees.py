@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import sessions
@@ -89,7 +89,8 @@ def invite(employee: Employee, *, site: Site) -> None:
         with refusals(_EMAIL_TAKEN):
             locked.user = User.objects.create_user(locked.email, name=locked.name)
         locked.save(update_fields=["user"])
-    send_invitation(locked.user, site=site)
+    with translation.override(CompanySettings.objects.get().language):
+        send_invitation(locked.user, site=site)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Notices by e-mail: in the company's language and zone, sent after commit, to who wants them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.models import CompanySettings, Employee
+from timetracking.services.audit import Author, record
+from timetracking.services.clocking import lock_employee
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -25,6 +27,31 @@ class Notice(models.TextChoices):
     DECIDED = "decided", _("My correction was decided")
     EDITED = "edited", _("A manager changed my hours")
     DISPUTED = "disputed", _("Someone disputes a change that I made")
+
+
+# What only those who lead are asked or told.
+_FOR_LEADERS = {Notice.ASKED, Notice.DISPUTED}
+
+
+def concerning(employee: Employee) -> list[Notice]:
+    """Return the notices that someone in this role may get."""
+    return [notice for notice in Notice if employee.leads or notice not in _FOR_LEADERS]
+
+
+@transaction.atomic
+def choose(employee: Employee, wanted: Collection[str], *, by: Author) -> None:
+    """Mail `employee` what is `wanted` of the notices that may concern them, and not the others.
+
+    What does not concern them now stays as they chose it before. Locks the employee's row.
+    """
+    locked = lock_employee(employee.pk)
+    before = {"muted_notices": sorted(locked.muted_notices)}
+    offered = {notice.value for notice in concerning(locked)}
+    muted = (set(locked.muted_notices) - offered) | (offered - set(wanted))
+    locked.muted_notices = sorted(muted)
+    locked.save(update_fields=["muted_notices"])
+    after = {"muted_notices": locked.muted_notices}
+    record(locked, by=by, before=before, after=after, employee=locked)
 
 
 def notify(

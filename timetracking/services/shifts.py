@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
-from timetracking.models import Break, CompanySettings, WorkLog
-from timetracking.models.work_log import WorkLogQuerySet
+from timetracking.models import Break, CompanySettings, Review, WorkLog
+from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.services import break_rules
 from timetracking.services.audit import Author, record, snapshot
 
@@ -33,9 +33,20 @@ def changing(log: WorkLog, *, by: Author, reason: str = "") -> Iterator[None]:
     record(log, by=by, before=before, after=snapshot(log), reason=reason, employee=log.employee)
 
 
+def is_stale(log: WorkLog, company: CompanySettings, now: datetime) -> bool:
+    """Say whether a shift still runs, and for so long that it must be asked about."""
+    running = elapsed(log.check_in, max(now, log.check_in))
+    return log.check_out is None and running >= timedelta(hours=company.reminder_hours)
+
+
 def open_break(log: WorkLog) -> Break | None:
     """Return the break that runs, if one does."""
     return log.breaks.select_related("kind").filter(end__isnull=True).first()
+
+
+def has_break_after(log: WorkLog, moment: datetime) -> bool:
+    """Say whether a break of the shift begins or ends after `moment`."""
+    return log.breaks.filter(Q(start__gt=moment) | Q(end__gt=moment)).exists()
 
 
 def end(log: WorkLog, at: datetime, company: CompanySettings) -> None:
@@ -57,4 +68,4 @@ def reopen(log: WorkLog) -> None:
     Does not save the log; to be called within `changing`.
     """
     log.breaks.filter(end=log.check_out).update(end=None)
-    log.check_out, log.deducted = None, 0
+    log.check_out, log.deducted, log.review = None, 0, Review.NONE

@@ -113,14 +113,13 @@ def _words(local: datetime | None, day: date | None) -> str:
     """Write a local time; with its day unless that is `day`; and which one, if it comes twice."""
     if local is None:
         return ""
-    time = formats.date_format(local, "TIME_FORMAT")
+    time = formats.date_format(local, "H:i")
     if _comes_twice(local):
         # The same time an hour later would read the same.
         time = f"{time} {local.tzname()}"
     if local.date() == day:
         return time
-    weekday = formats.date_format(local, "WEEKDAY_SHORT")
-    return f"{weekday} {formats.date_format(local, 'DATE_SHORT_YEAR')}, {time}"
+    return f"{formats.date_format(local, 'DAY_SHORT_YEAR')}, {time}"
 
 
 def _comes_twice(local: datetime) -> bool:

@@ -14,14 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timetracking.exceptions import PunchRefused
-from timetracking.forms import PunchForm
+from timetracking.forms import AnswerForm, PunchForm
 from timetracking.models import BreakKind, Employee
 from timetracking.permissions import employee_required
 from timetracking.requests import StaffRequest, author
 from timetracking.services import clocking, timesheets
+from timetracking.services.forgotten import Question, question
 from timetracking.services.timesheets import Today
 from timetracking.services.undo import OFFERED, undo, undoable
 from timetracking.views.targets import form_target
+
+# More digits are no id, and no number that the database knows.
+_ID_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,23 @@ class Panel:
     undo: Offer | None
     refusal: str
     notes: str
+    question: Question | None
+    answer: AnswerForm | None
+    working: int | None
 
 
 @employee_required
 @require_safe
 def clock(request: StaffRequest) -> HttpResponse:
-    """Show whether I am in, since when, and what I have worked; `?tap=` is the tap just made."""
+    """Show whether I am in, since when, and what I have worked; `?tap=` is the tap just made.
+
+    `?working=` is the id of a long shift of which I have said that I am still at it.
+    """
+    working = request.GET.get("working", "")
+    still_at = int(working) if working.isdecimal() and len(working) < _ID_DIGITS else None
     with suppress(ValueError):
-        return _page(request, tap=UUID(request.GET.get("tap", "")))
-    return _page(request)
+        return page(request, tap=UUID(request.GET.get("tap", "")), working=still_at)
+    return page(request, working=still_at)
 
 
 @employee_required
@@ -84,7 +96,14 @@ def clock_out(request: StaffRequest) -> HttpResponse:
     def end(form: PunchForm) -> str:
         key, notes = form.cleaned_data["key"], form.cleaned_data["notes"]
         now, by = timezone.now(), author(request)
-        log = clocking.clock_out(request.employee, key=key, now=now, notes=notes, by=by)
+        log = clocking.clock_out(
+            request.employee,
+            key=key,
+            now=now,
+            notes=notes,
+            by=by,
+            still_working=form.cleaned_data["working"],
+        )
         return _("Clocked out at %(time)s.") % {"time": _time(log.end(now), log.zone)}
 
     return _punch(request, end)
@@ -129,9 +148,9 @@ def undo_tap(request: StaffRequest) -> HttpResponse:
         key, now = form.cleaned_data["key"], timezone.now()
         note = undo(request.employee, key=key, now=now, by=author(request))
     except PunchRefused as refusal:
-        return _page(request, refusal=str(refusal), status=409)
+        return page(request, refusal=str(refusal), status=409)
     if request.htmx or note:
-        return _page(request, notes=note)
+        return page(request, notes=note)
     messages.success(request, _("Undone."))
     return HttpResponseRedirect(reverse("clock"), status=303)
 
@@ -143,23 +162,24 @@ def _punch(request: StaffRequest, act: Callable[[PunchForm], str]) -> HttpRespon
     try:
         done = act(form)
     except PunchRefused as refusal:
-        return _page(request, form, refusal=str(refusal), status=409)
-    key = form.cleaned_data["key"]
+        return page(request, form, refusal=str(refusal), status=409)
+    key, working = form.cleaned_data["key"], form.cleaned_data["working"]
     if request.htmx:
         # An answer that was lost is sent again: then what it did is not new, but still undoable.
-        return _page(request, tap=key, done=done)
+        return page(request, tap=key, done=done, working=working)
     messages.success(request, done)
-    return HttpResponseRedirect(f"{reverse('clock')}?tap={key}", status=303)
+    still_at = f"&working={working}" if working else ""
+    return HttpResponseRedirect(f"{reverse('clock')}?tap={key}{still_at}", status=303)
 
 
 def _form_refused(request: StaffRequest, form: PunchForm) -> HttpResponse:
     if form.is_stale:
         stale = _("This page was out of date, so nothing was saved. It is fresh now: tap again.")
-        return _page(request, form, refusal=stale, status=400)
-    return _page(request, form, refusal=" ".join(map(str, form.errors["notes"])), status=422)
+        return page(request, form, refusal=stale, status=400)
+    return page(request, form, refusal=" ".join(map(str, form.errors["notes"])), status=422)
 
 
-def _page(
+def page(
     request: StaffRequest,
     form: PunchForm | None = None,
     *,
@@ -168,13 +188,23 @@ def _page(
     notes: str = "",
     refusal: str = "",
     status: int = 200,
+    working: int | None = None,
+    answer: AnswerForm | None = None,
 ) -> HttpResponse:
-    """Show the panel, with what was typed and chosen in the form that was refused."""
+    """Show the panel, with what was typed and chosen in the form that was refused.
+
+    A shift that must be asked about stands there as a question, unless it is the one whose id is
+    `working`; `answer` is what was wrong with the last answer.
+    """
     now = timezone.now()
     typed = form.cleaned_data if form else {}
+    working = working or typed.get("working")
     today = timesheets.today(
         request.employee, company=request.company, now=now, asked=typed.get("location")
     )
+    asked = question(request.employee, today.open_log, company=request.company, now=now)
+    if asked and asked.log.check_out is None and asked.log.pk == working:
+        asked = None
     may_pause = today.open_log and not today.on_break
     panel = Panel(
         employee=request.employee,
@@ -185,6 +215,9 @@ def _page(
         undo=_offer(request.employee, tap, now, done) if tap else None,
         refusal=refusal,
         notes=notes or str(typed.get("notes", form.data.get("notes", "") if form else "")),
+        question=asked,
+        answer=(answer or AnswerForm.about(asked)) if asked else None,
+        working=working,
     )
     name = "_clock_panel.html" if request.htmx else "clock.html"
     return render(request, f"timetracking/{name}", {"panel": panel}, status=status)
