@@ -314,6 +314,7 @@ def test_a_request_on_a_stale_page_shows_both_versions(
     page = text_of(answer)
     assert "Recorded now What you typed" in page
     assert "Note Theirs Mine" in page
+    assert "Which one?" not in page
     assert client.post(f"/shifts/{shift.pk}/correct/", sent | {"version": 2}).status_code == 303
 
 

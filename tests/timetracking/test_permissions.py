@@ -35,6 +35,7 @@ ADDRESSES = {
     "correction-reply": ("post", Role.MEMBER),
     "correction-settle": ("post", Role.MANAGER),
     "team": ("get", Role.MANAGER),
+    # Of members too, where the owner wants it: see test_board_page.py.
     "board": ("get", Role.MANAGER),
     "board-at": ("get", Role.MANAGER),
     "employees": ("get", Role.MANAGER),

@@ -205,6 +205,11 @@ class ShiftForm(MomentForm):
             form_kwargs={"zone": self.zone, "since": since, "kinds": self._kinds},
         )
 
+    @property
+    def adds_breaks(self) -> bool:
+        """Whether a new break was typed."""
+        return self.is_bound and any(row.has_changed() for row in self.breaks.extra_forms)
+
     def clean(self) -> dict[str, Any]:
         """Find the moments, in the zone of the location, and what is asked for by them."""
         cleaned = super().clean() or self.cleaned_data

@@ -64,9 +64,11 @@ class MomentForm(forms.Form):
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
-        if not self.is_bound:
-            for name, asks in self.which.items():
+        for name, asks in self.which.items():
+            if not self.is_bound:
                 self._begin(name, asks, self.initial.get(name))
+            elif not self.data.get(self.add_prefix(name)):
+                self.fields.pop(asks, None)
 
     def _begin(self, name: str, asks: str, moment: datetime | None) -> None:
         local = moment and moment.astimezone(self.zone)
