@@ -40,7 +40,7 @@ class KioskForm(_KioskForm):
         offered = Location.objects.seen_by(actor).open().by_name()
         field = cast("forms.ModelChoiceField[Location]", self.fields["location"])
         field.queryset = offered
-        field.empty_label = _("Choose a location")
+        field.label, field.empty_label = _("Location"), _("Choose a location")
         if len(offered) == 1:
             field.initial = offered[0]
 
