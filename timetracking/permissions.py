@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
@@ -144,6 +145,7 @@ def owner_required(view: "StaffView[P]") -> "View[P]":
 def kiosk_required(view: "KioskView[P]") -> "View[P]":
     """Admit a paired tablet, whoever may be signed in there; what asks is a script, not a person.
 
+    It is answered in the company's language.
     A tablet is admitted nowhere else: the other decorators know nothing of its cookie.
     """
 
@@ -154,7 +156,8 @@ def kiosk_required(view: "KioskView[P]") -> "View[P]":
             return JsonResponse({"paired": False, "refusal": str(NotPaired())}, status=403)
         kiosk_request = cast("KioskRequest", request)
         kiosk_request.kiosk = kiosk
-        return view(kiosk_request, *args, **kwargs)
+        with translation.override(kiosk_request.company.language):
+            return view(kiosk_request, *args, **kwargs)
 
     return login_not_required(guarded)
 

@@ -20,6 +20,7 @@ from tests.timetracking.test_locations import place
 from timetracking.models import (
     AuditLine,
     BreakKind,
+    CompanySettings,
     Employee,
     Kiosk,
     Location,
@@ -131,6 +132,15 @@ def test_twenty_people_cost_as_much_as_two(tablet: TenantClient, bar: Location) 
         bar.staff.add(Employee.objects.create(name=f"Colleague {number}"))
     with asks(5):
         tablet.get("/kiosk/state/")
+
+
+def test_a_kiosk_speaks_the_company_s_language(tablet: TenantClient, ana: Employee) -> None:
+    CompanySettings.objects.update(language="es")
+    frame = tablet.get("/kiosk/", headers={"accept-language": "de"})
+    assert '<html lang="es"' in frame.content.decode()
+    assert "Pulsa tu nombre" in text_of(frame)
+    wrong = identify(tablet, ana, "940275").json()["refusal"]
+    assert wrong.startswith("Ese PIN no es correcto")
 
 
 # --- The PIN

@@ -50,7 +50,7 @@ def change(log: WorkLog, by: Employee, reason: str, **fields: object) -> None:
 
 def test_the_page_says_what_the_shift_says(browse: Browse, ana: Employee, shift: WorkLog) -> None:
     page = text_of(browse(ana).get(f"/shifts/{shift.pk}/"))
-    assert "Tue 17 November 2026" in page
+    assert "Tuesday 17 November 2026" in page
     assert "In 09:00 Out 17:00" in page
     assert "13:00 to 13:20, Break unpaid" in page
     assert "Till was short." in page
@@ -77,7 +77,8 @@ def test_the_history_tells_who_when_whence_what_and_why(
     assert "Ana recorded the shift Wed 18 Nov 2026, 13:00 · from: website In Tue 17 Nov" in page
     assert (
         "Max changed the shift Wed 18 Nov 2026, 13:00 · from: website "
-        "Out Tue 17 Nov 2026, 17:00 → is now Tue 17 Nov 2026, 18:00 Why: Stayed to clean" in page
+        "Out Tue 17 Nov 2026, 17:00 → is now Tue 17 Nov 2026, 18:00 "
+        "Counts as 7 h 40 → is now 8 h 40 Why: Stayed to clean" in page
     )
     assert "→ is now 13:00 to now Break (unpaid)" in page
 

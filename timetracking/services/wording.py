@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from timetracking.models import Location, Review, Source
+from timetracking.models.work_log import elapsed
 from timetracking.services.audit import Snapshot
+from timetracking.templatetags.timetracking_format import duration
 
 Places = Mapping[int, str]
 
@@ -73,8 +75,9 @@ def said(kept: Snapshot | None, places: Places, other: Snapshot | None = None) -
         _("Note"): kept["notes"],
         _("Location"): places.get(kept["location"], "") if kept["location"] else "",
         _("Time zone"): kept["time_zone"] if moved else "",
-        _("Taken off for missing breaks"): _minutes(kept["deducted"]),
+        _("Taken off for missing breaks"): _taken_off(kept["deducted"]),
         _("Automatic break"): _("none: it could not be taken") if kept["deduction_waived"] else "",
+        _("Counts as"): duration(_counted(kept)),
         _("To review"): str(Review(kept["review"]).label) if kept["review"] else "",
     }
 
@@ -113,7 +116,7 @@ def _words(local: datetime | None, day: date | None) -> str:
     """Write a local time; with its day unless that is `day`; and which one, if it comes twice."""
     if local is None:
         return ""
-    time = formats.date_format(local, "H:i")
+    time = formats.date_format(local, "TIME_FORMAT")
     if _comes_twice(local):
         # The same time an hour later would read the same.
         time = f"{time} {local.tzname()}"
@@ -138,5 +141,19 @@ def _break(pause: Mapping[str, Any], zone: ZoneInfo) -> str:
     return _("%(start)s to %(end)s %(kind)s (%(pay)s)") % words
 
 
-def _minutes(seconds: int) -> str:
-    return _("%(minutes)d min") % {"minutes": seconds // 60} if seconds else ""
+def _taken_off(seconds: int) -> str:
+    return duration(timedelta(seconds=seconds)) if seconds else ""
+
+
+def _counted(kept: Snapshot) -> timedelta | None:
+    """Return what an ended shift counts: what passed, less unpaid breaks and what is taken off."""
+    if not kept["check_out"]:
+        return None
+    unpaid = [pause for pause in kept["breaks"] if not pause["is_paid"]]
+    breaks = sum((_passed(pause["start"], pause["end"]) for pause in unpaid), timedelta())
+    counted = _passed(kept["check_in"], kept["check_out"]) - breaks
+    return counted - timedelta(seconds=kept["deducted"])
+
+
+def _passed(start: str, end: str) -> timedelta:
+    return elapsed(datetime.fromisoformat(start), datetime.fromisoformat(end))

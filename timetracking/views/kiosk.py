@@ -8,7 +8,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -47,13 +47,14 @@ ASSETS = (
 
 @tablet_page
 @require_safe
-def kiosk(request: HttpRequest) -> HttpResponse:
+def kiosk(request: CompanyRequest) -> HttpResponse:
     """Show the kiosk on a paired tablet, on any other the field for its code (`?code=`)."""
     paired = kiosk_of(request)
     if paired is None:
         code = request.GET.get("code", "")[:40]
         return _pairing(request, CodeForm(initial={"code": code}))
-    response = render(request, "kiosk/kiosk.html", {"kiosk": paired, "words": _words()})
+    with translation.override(request.company.language):
+        response = render(request, "kiosk/kiosk.html", {"kiosk": paired, "words": _words()})
     # Read by the worker: this frame may be kept for when there is no network, the other page not.
     response["X-Kiosk"] = "paired"
     renew_kiosk(request, response, paired)
