@@ -12,9 +12,9 @@ from playwright.sync_api import Route
 
 from accounts.links import INVITATION, RESET, make_token
 from tenants.context import tenant_context
-from tests.browser.conftest import Company, Visit, Visitor
+from tests.browser.conftest import SMALL, Company, Visit, Visitor
 from tests.browser.soundness import problems_of, violations
-from timetracking.models import Correction, WorkLog
+from timetracking.models import CompanySettings, Correction, WorkLog
 from timetracking.services import shifts
 from timetracking.services.audit import Author, snapshot
 
@@ -70,6 +70,20 @@ def test_pages_of_a_member_are_sound(lively: Company, visitor: Visitor) -> None:
 
 def test_pages_of_strangers_are_sound(lively: Company, visitor: Visitor) -> None:
     assert _look_at(visitor(lively), _pages_of_strangers(lively)) == []
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_long_words_fit_a_small_phone(lively: Company, visitor: Visitor, language: str) -> None:
+    with tenant_context(lively.tenant):
+        CompanySettings.objects.update(language=language)
+    page = visitor(lively, "owner", viewport=SMALL).page
+    too_wide = []
+    for path in _pages_of_staff(lively):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.lang") == language
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            too_wide.append(path)
+    assert too_wide == []
 
 
 def _pages_of_a_member(company: Company) -> dict[str, int]:
