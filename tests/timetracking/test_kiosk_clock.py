@@ -209,8 +209,19 @@ def test_a_day_at_the_kiosk(
 def test_after_a_night_shift_the_hours_are_the_shift_s(
     tablet: TenantClient, ana: Employee, bar: Location, make_log: MakeLog
 ) -> None:
+    CompanySettings.objects.update(reminder_hours=16)
     make_log(ana, madrid(17, 22), location=bar)
     assert tap(tablet, ana, "out").json()["said"] == "Goodbye Ana, 15 h 00 in this shift"
+
+
+def test_a_shift_that_runs_since_yesterday_is_not_ended_silently(
+    tablet: TenantClient, ana: Employee, bar: Location, make_log: MakeLog
+) -> None:
+    log = make_log(ana, madrid(17, 16), location=bar)
+    response = tap(tablet, ana, "out")
+    assert response.status_code == 409
+    log.refresh_from_db()
+    assert log.check_out is None
 
 
 def test_a_token_is_its_person_s_its_kiosk_s_and_a_minute_s(
@@ -481,7 +492,7 @@ def test_the_inbox_costs_the_same_for_many(
     for employee in (ana, ben, ana):
         late(tablet, employee, "out", ago=timedelta(hours=13))
     client = browse(manager)
-    with asks(5):  # session, user, employee, company; the taps
+    with asks(6):  # session, user, employee, company; the taps; what waits
         client.get("/kiosks/inbox/")
 
 

@@ -168,7 +168,8 @@ def test_the_clock_page_offers_mine_and_the_last_one_first(
     assert (panel.today.places, panel.today.place) == ([bar, cafe], None)
     assert "Choose a location" in text_of(client.get("/"))
     make_log(ana, madrid(1, 9, month=10), madrid(1, 10, month=10), location=cafe)
-    with asks(7):  # session, user, employee, company, logs; places, the last one used
+    # session, user, employee, company, logs; places, the last one used; the last shift's end
+    with asks(8):
         assert client.get("/").context["panel"].today.place == cafe
 
 
