@@ -42,7 +42,8 @@ check: $(DEVELOPMENT) ## run the linters, the type checker and Django's checks
 	@echo "== ruff format";       $(VENV) -m ruff format --check .
 	@echo "== mypy";              $(VENV) -m mypy .
 	@echo "== import-linter";     .venv/bin/lint-imports
-	@echo "== translations";      $(VENV) manage.py compilemessages
+	@echo "== translations";      $(VENV) manage.py compilemessages && \
+		$(VENV) manage.py makemessages --check
 	@echo "== migrations";        $(VENV) manage.py makemigrations --check --dry-run
 	@echo "== Django's checks";   $(VENV) manage.py check --fail-level WARNING
 

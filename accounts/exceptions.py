@@ -23,13 +23,18 @@ class LinkExpired(AccountsError):
 
 
 class TooManyTries(AccountsError):
-    """The account or the address has to wait `retry_after` whole seconds before the next try."""
+    """The account or the address has to wait `retry_after` whole seconds before the next try.
+
+    `span` says so in words, for who writes a sentence of their own.
+    """
 
     def __init__(self, wait: timedelta) -> None:
         self.retry_after = -(-wait // timedelta(seconds=1))
         if self.retry_after <= 60:
-            span = ngettext("%d second", "%d seconds", self.retry_after) % self.retry_after
+            self.span = ngettext("%d second", "%d seconds", self.retry_after) % self.retry_after
         else:
             minutes = -(-self.retry_after // 60)
-            span = ngettext("%d minute", "%d minutes", minutes) % minutes
-        super().__init__(_("Too many wrong passwords. Try again in %(span)s.") % {"span": span})
+            self.span = ngettext("%d minute", "%d minutes", minutes) % minutes
+        super().__init__(
+            _("Too many wrong passwords. Try again in %(span)s.") % {"span": self.span}
+        )

@@ -1,4 +1,7 @@
-"""Slows and then locks the guessing of passwords, for an account and for a network address.
+"""Slows and then locks the guessing of passwords, PINs and codes.
+
+Passwords are counted for an account and for a network address; who checks a secret of another kind
+names what its tries are counted for by `key`.
 
 What is counted lives in the database, so that all workers see it, and in the company's own
 schema. The e-mail need not exist: an unknown one is slowed exactly like a known one.
@@ -67,6 +70,11 @@ def reset_key(email: str) -> Key:
     return Key(_digest("reset", normalise_email(email)), ACCOUNT, cleared_by_success=True)
 
 
+def key(kind: str, value: object, *, limit: Limit, cleared_by_success: bool) -> Key:
+    """Return the key under which wrong secrets of another `kind` are counted for `value`."""
+    return Key(_digest(kind, str(value)), limit, cleared_by_success)
+
+
 @dataclass(frozen=True)
 class Attempt:
     """A try that has been let through; its rows are locked until the transaction ends."""
@@ -120,14 +128,21 @@ def counted(*, email: str, address: str | None, now: datetime) -> Iterator[None]
 
 def forget_account(email: str) -> None:
     """Forget the wrong passwords of someone who has just proved who they are by a link."""
+    forget(account_key(email))
+
+
+def forget(key: Key) -> None:
+    """Forget what was counted under a key, because the secret is a new one."""
     # Whoever is trying right now holds the row's lock and may want the user's: never wait for it.
     rows = SignInThrottle.objects.select_for_update(skip_locked=True)
-    SignInThrottle.objects.filter(pk__in=rows.filter(key=account_key(email).digest)).delete()
+    SignInThrottle.objects.filter(pk__in=rows.filter(key=key.digest)).delete()
 
 
 def _wait(row: SignInThrottle, limit: Limit, now: datetime) -> timedelta:
     failures = row.failures_since(now - MEMORY)
-    return max(failures) + limit.wait(len(failures)) - now if failures else timedelta()
+    pause = limit.wait(len(failures))
+    # Without a pause there is no wait, even after a failure next door that was begun later.
+    return max(failures) + pause - now if pause else timedelta()
 
 
 def _lock(digests: list[str], now: datetime) -> None:

@@ -29,7 +29,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-_PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[0-9]*[a-z]")
+_PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[0-9]*[a-z]|\{\w+\}")
 Key = tuple[str, str | None]
 
 

@@ -1,22 +1,26 @@
-"""Who may do what. Every view stands behind one of the three decorators at the end."""
+"""Who may do what. Every view stands behind one of the decorators at the end."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
+from timetracking.exceptions import NotPaired
 from timetracking.models import CompanySettings, Employee, Location, Role
-from timetracking.requests import CompanyRequest, StaffRequest
+from timetracking.requests import CompanyRequest, KioskRequest, StaffRequest, kiosk_of
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., HttpResponse])
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+KioskView = Callable[Concatenate[KioskRequest, P], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -34,9 +38,31 @@ def can_see(actor: Employee, employee: Employee) -> bool:
     Who may not is told that there is nobody by that number. Asks the database for a limited
     manager alone; lists are kept short by the same rule, `Employee.objects.seen_by(actor)`.
     """
-    if actor.leads and not actor.is_limited:
+    if actor.pk == employee.pk or (actor.leads and not actor.is_limited):
         return True
     return Employee.objects.seen_by(actor).filter(pk=employee.pk).exists()
+
+
+def can_decide(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may decide on the hours of `employee`; nobody may on their own.
+
+    An owner may on everyone else's, a manager on those of the members whom they may see: the rule
+    of `Employee.objects.led_by(actor)`.
+    """
+    if actor.pk == employee.pk or not can_manage(actor, employee):
+        return False
+    return can_see(actor, employee)
+
+
+def can_edit_hours(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may change the hours of `employee` without asking.
+
+    Those of others on which they may decide. Their own only as an owner for whom there is nobody
+    to ask; the reason stands in the trail all the same.
+    """
+    if actor.pk != employee.pk:
+        return can_decide(actor, employee)
+    return actor.is_owner and not Employee.objects.deciders_for(actor).exists()
 
 
 def can_see_board(actor: Employee, company: CompanySettings) -> bool:
@@ -114,6 +140,31 @@ def owner_required(view: "StaffView[P]") -> "View[P]":
         lambda employee: employee.is_owner,
         gettext_lazy("This page is for the company's owner. Ask them for what you need."),
     )
+
+
+def kiosk_required(view: "KioskView[P]") -> "View[P]":
+    """Admit a paired tablet, whoever may be signed in there; what asks is a script, not a person.
+
+    It is answered in the company's language.
+    A tablet is admitted nowhere else: the other decorators know nothing of its cookie.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        kiosk = kiosk_of(request)
+        if kiosk is None:
+            return JsonResponse({"paired": False, "refusal": str(NotPaired())}, status=403)
+        kiosk_request = cast("KioskRequest", request)
+        kiosk_request.kiosk = kiosk
+        with translation.override(kiosk_request.company.language):
+            return view(kiosk_request, *args, **kwargs)
+
+    return login_not_required(guarded)
+
+
+def tablet_page(view: F) -> F:
+    """Admit any device: the page pairs it, or is a frame without a word about anyone."""
+    return login_not_required(view)
 
 
 def _admit(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Request, ViewportSize, expect
 
 from tenants.context import tenant_context
 from tests.browser.conftest import DESKTOP, PHONE, Company, Visitor
@@ -76,7 +76,12 @@ def test_a_hidden_board_asks_nothing(company: Company, visitor: Visitor) -> None
     page.clock.install()
     page.goto("/board/")
     asked: list[str] = []
-    page.on("request", lambda request: "seen=" in request.url and asked.append(request.url))
+
+    def note(request: Request) -> None:
+        if "seen=" in request.url:
+            asked.append(request.url)
+
+    page.on("request", note)
     page.evaluate(
         "Object.defineProperty(document, 'hidden', {get: () => window.isAway, configurable: true});"
         "window.isAway = true; document.dispatchEvent(new Event('visibilitychange'))"

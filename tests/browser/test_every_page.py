@@ -14,7 +14,9 @@ from accounts.links import INVITATION, RESET, make_token
 from tenants.context import tenant_context
 from tests.browser.conftest import Company, Visit, Visitor
 from tests.browser.soundness import problems_of, violations
-from timetracking.models import WorkLog
+from timetracking.models import Correction, WorkLog
+from timetracking.services import shifts
+from timetracking.services.audit import Author, snapshot
 
 
 @pytest.fixture
@@ -31,7 +33,31 @@ def lively(company: Company) -> Company:
                 notes=notes,
                 time_zone="Europe/Madrid",
             )
+        _correct(company)
     return company
+
+
+def _correct(company: Company) -> None:
+    """Let there be a request, a disputed edit, an end to review, and a shift with a history."""
+    member, manager = company.staff["member"], company.staff["manager"]
+    first, second, _running = WorkLog.objects.order_by("check_in")
+    with shifts.changing(first, by=Author(manager), reason="Seen at the door"):
+        first.notes, first.review, first.deducted = "Night audit", "automatic", 1800
+    before, after = snapshot(first), snapshot(first) | {"notes": "Night audit, and the till"}
+    common = {"employee": member, "before": before, "after": after, "base_version": 1}
+    Correction.objects.create(
+        work_log=first, kind="change", status="pending", asked_by=member, reason="Till", **common
+    )
+    Correction.objects.create(
+        work_log=second,
+        kind="edit",
+        status="made",
+        asked_by=manager,
+        reason="Till",
+        reply="disputed",
+        reply_reason="Not me",
+        **common,
+    )
 
 
 def test_pages_of_staff_are_sound(lively: Company, visitor: Visitor) -> None:
@@ -39,16 +65,40 @@ def test_pages_of_staff_are_sound(lively: Company, visitor: Visitor) -> None:
 
 
 def test_pages_of_a_member_are_sound(lively: Company, visitor: Visitor) -> None:
-    assert _look_at(visitor(lively, "member"), {"/": 200, "/team/": 403}) == []
+    assert _look_at(visitor(lively, "member"), _pages_of_a_member(lively)) == []
 
 
 def test_pages_of_strangers_are_sound(lively: Company, visitor: Visitor) -> None:
     assert _look_at(visitor(lively), _pages_of_strangers(lively)) == []
 
 
+def _pages_of_a_member(company: Company) -> dict[str, int]:
+    with tenant_context(company.tenant):
+        log = WorkLog.objects.earliest("check_in").pk
+        correction = Correction.objects.earliest("pk").pk
+    return {
+        "/": 200,
+        "/team/": 403,
+        "/corrections/": 200,
+        "/corrections/add/": 200,
+        f"/corrections/{correction}/": 200,
+        f"/shifts/{log}/": 200,
+        f"/shifts/{log}/correct/": 200,
+    }
+
+
 def _pages_of_staff(company: Company) -> dict[str, int]:
     member = company.staff["member"].pk
+    with tenant_context(company.tenant):
+        log = WorkLog.objects.earliest("check_in").pk
+        correction = Correction.objects.earliest("pk").pk
     return {
+        f"/shifts/{log}/": 200,
+        f"/shifts/{log}/edit/": 200,
+        f"/shifts/{log}/remove/": 200,
+        f"/employees/{member}/shifts/add/": 200,
+        "/corrections/": 200,
+        f"/corrections/{correction}/": 200,
         "/": 200,
         "/timesheet/": 200,
         f"/timesheet/{member}/": 200,
@@ -62,6 +112,11 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         f"/employees/{member}/deactivate/": 200,
         "/locations/": 200,
         "/locations/add/": 200,
+        "/pin/": 200,
+        f"/employees/{member}/pin/": 200,
+        "/kiosks/": 200,
+        "/kiosks/pair/": 200,
+        "/kiosks/inbox/": 200,
         "/settings/": 200,
         "/settings/breaks/": 200,
         "/settings/breaks/add/": 200,
@@ -83,6 +138,7 @@ def _pages_of_strangers(company: Company) -> dict[str, int]:
     return {
         "/login/": 200,
         "/password/reset/": 200,
+        "/kiosk/": 200,
         f"/invitation/{links[0]}/": 200,
         f"/password/reset/{links[1]}/": 200,
         "/invitation/cut-off/": 403,

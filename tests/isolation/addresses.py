@@ -12,7 +12,16 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.canaries import PASSWORD, Canaries
-from timetracking.models import BreakKind, CompanySettings, Employee, Location
+from timetracking.models import (
+    BreakKind,
+    CompanySettings,
+    Correction,
+    Employee,
+    Kiosk,
+    Location,
+    Punch,
+    WorkLog,
+)
 
 NEW_PASSWORD = {"new_password1": "blackbird-42-sings", "new_password2": "blackbird-42-sings"}
 # The first location of either company: fresh tables count from one.
@@ -74,15 +83,33 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("employee-invite", "pk"): Employee,
     ("employee-deactivate", "pk"): Employee,
     ("employee-reactivate", "pk"): Employee,
+    ("shift", "pk"): WorkLog,
+    ("shift-correct", "pk"): WorkLog,
+    ("shift-edit", "pk"): WorkLog,
+    ("shift-remove", "pk"): WorkLog,
+    ("shift-confirm", "pk"): WorkLog,
+    ("shift-add", "pk"): Employee,
+    ("correction", "pk"): Correction,
+    ("correction-decide", "pk"): Correction,
+    ("correction-withdraw", "pk"): Correction,
+    ("correction-reply", "pk"): Correction,
+    ("correction-settle", "pk"): Correction,
     ("break-kind-edit", "pk"): BreakKind,
     ("break-kind-stop", "pk"): BreakKind,
     ("break-kind-offer", "pk"): BreakKind,
+    ("employee-pin", "pk"): Employee,
+    ("kiosk-edit", "pk"): Kiosk,
+    ("kiosk-revoke", "pk"): Kiosk,
+    ("kiosk-settle", "pk"): Punch,
     ("board-at", "pk"): Location,
     ("location-edit", "pk"): Location,
     ("location-close", "pk"): Location,
     ("location-reopen", "pk"): Location,
 }
 # Addresses with an object that are the owner's alone.
+FOR_OWNERS = {"location-edit", "location-close", "location-reopen"}
+# Addresses with an object of which members have some too: who has none finds nothing.
+FOR_STAFF = {"shift", "shift-correct", "correction", "correction-withdraw", "correction-reply"}
 FOR_OWNERS = {
     "break-kind-edit",
     "break-kind-stop",
@@ -112,6 +139,16 @@ def _location(canaries: Canaries) -> dict[str, Any]:
     return {"name": uuid4().hex, "address": "Old Street 1", "time_zone": "Atlantic/Canary"}
 
 
+def _shift(canaries: Canaries) -> dict[str, Any]:
+    times = {"check_in": "2026-01-06T09:00", "check_out": "2026-01-06T12:00"}
+    rows = {"breaks-TOTAL_FORMS": "0", "breaks-INITIAL_FORMS": "0"}
+    return {"version": "1", "location": LOCATION, "reason": "Forgot", **times, **rows}
+
+
+def _verdict(canaries: Canaries) -> dict[str, Any]:
+    return {"verdict": "accept", "answer": "Yes", "version": "1"}
+
+
 def _break_kind(canaries: Canaries) -> dict[str, Any]:
     return {"name": uuid4().hex, "is_paid": "on"}
 
@@ -121,6 +158,14 @@ def _settings(canaries: Canaries) -> dict[str, Any]:
     shown = {field.name: field.value_from_object(company) for field in company._meta.fields}
     switches = {name: value for name, value in shown.items() if not isinstance(value, bool)}
     return {**switches, "time_zone": "Europe/Madrid", "seen": "0"}
+
+
+def _pin(canaries: Canaries) -> dict[str, Any]:
+    return {"pin": "836194", "again": "836194", "password": PASSWORD, "act": "set"}
+
+
+def _tap(canaries: Canaries) -> dict[str, Any]:
+    return {"key": str(uuid4()), "employee": "1", "action": "in", "token": "no"}
 
 
 def _credentials(canaries: Canaries) -> dict[str, Any]:
@@ -146,6 +191,19 @@ FORMS: dict[str, Form | None] = {
     "clock-answer": lambda canaries: {**_punch(canaries), "shift": "1", "version": "1"},
     "timesheet": None,
     "timesheet-of": None,
+    "shift": None,
+    "shift-correct": _shift,
+    "shift-edit": _shift,
+    "shift-add": _shift,
+    "shift-remove": lambda canaries: {"version": "1", "reason": "Never came"},
+    "shift-confirm": lambda canaries: {"version": "1"},
+    "corrections": None,
+    "correction": None,
+    "correction-add": _shift,
+    "correction-decide": _verdict,
+    "correction-withdraw": lambda canaries: {},
+    "correction-reply": _verdict,
+    "correction-settle": _verdict,
     "team": None,
     "board": None,
     "board-at": None,
@@ -167,6 +225,21 @@ FORMS: dict[str, Form | None] = {
     "break-kind-edit": _break_kind,
     "break-kind-stop": lambda canaries: {},
     "break-kind-offer": lambda canaries: {},
+    "pin": _pin,
+    "employee-pin": _pin,
+    "kiosks": None,
+    "kiosk-add": lambda canaries: {"name": "Tablet", "location": LOCATION},
+    "kiosk-edit": lambda canaries: {"name": "Tablet"},
+    "kiosk-revoke": lambda canaries: {},
+    "kiosk-inbox": None,
+    "kiosk-settle": lambda canaries: {},
+    "kiosk": None,
+    "kiosk-pair": lambda canaries: {"code": "ABCD-2345"},
+    "kiosk-state": None,
+    "kiosk-identify": lambda canaries: {"employee": "1", "pin": "8361"},
+    "kiosk-punch": _tap,
+    "kiosk-worker": None,
+    "kiosk-manifest": None,
 }
 
 

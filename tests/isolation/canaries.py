@@ -32,6 +32,7 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
+from timetracking.services.audit import snapshot
 
 PASSWORD = "the-canary-sings"
 CACHE_KEYS = ("report", "settings", "1")
@@ -169,6 +170,7 @@ def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> Non
     """Write a kiosk, a correction and a line of the audit trail about someone."""
     word = canaries.word(f"of{employee.pk}")
     log = WorkLog.objects.filter(employee=employee).earliest("pk")
+    kept = snapshot(log) | {"notes": word}
     Kiosk.objects.create(
         pk=pk,
         name=word,
@@ -187,8 +189,8 @@ def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> Non
         status="pending",
         asked_by=employee,
         reason=word,
-        before={"notes": word},
-        after={"notes": word},
+        before=kept,
+        after=kept,
         base_version=1,
         answer=word,
         reply_reason=word,
@@ -204,8 +206,8 @@ def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> Non
         subject_id=log.pk,
         employee=employee,
         act="changed",
-        before={"notes": word},
-        after={"notes": word},
+        before=kept,
+        after=kept,
         reason=word,
     )
 

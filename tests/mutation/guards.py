@@ -19,6 +19,9 @@ RECORDS = "tenants/records.py"
 ROLLOUT = "tenants/rollout.py"
 AUDIT = "timetracking/services/audit.py"
 UNDO = "timetracking/services/undo.py"
+PINS = "timetracking/services/pins.py"
+KIOSKS = "timetracking/services/kiosks.py"
+KIOSK_CLOCK = "timetracking/services/kiosk_clock.py"
 
 
 @dataclass(frozen=True)
@@ -701,6 +704,77 @@ GUARDS = (
         "or PunchRefused('')",
         ("tests/timetracking/test_undo.py",),
     ),
+    # Nobody decides on their own hours, and nothing is changed unseen.
+    Guard(
+        "nobody decides on their own hours",
+        "timetracking/permissions.py",
+        "if actor.pk == employee.pk or not can_manage(actor, employee):",
+        "if not can_manage(actor, employee):",
+        ("tests/timetracking/test_correction_decisions.py",),
+    ),
+    Guard(
+        "only an owner with nobody to ask edits their own hours",
+        "timetracking/permissions.py",
+        "return actor.is_owner and not Employee.objects.deciders_for(actor).exists()",
+        "return actor.is_owner",
+        ("tests/timetracking/test_shift_edits.py",),
+    ),
+    Guard(
+        "a limited manager decides for the people they may see",
+        "timetracking/permissions.py",
+        "        return False\n    return can_see(actor, employee)",
+        "        return False\n    return True",
+        ("tests/timetracking/test_correction_decisions.py",),
+    ),
+    Guard(
+        "the inbox of a limited manager holds their people's alone",
+        "timetracking/models/employee.py",
+        "led = self.seen_by(actor).exclude(pk=actor.pk)",
+        "led = self.exclude(pk=actor.pk)",
+        ("tests/timetracking/test_correction_decisions.py",),
+    ),
+    Guard(
+        "a shift and its history are for who may see the person",
+        "timetracking/views/shifts.py",
+        "if employee is None or not can_see(request.employee, employee):",
+        "if employee is None:",
+        ("tests/timetracking/test_shift_page.py",),
+    ),
+    Guard(
+        "an edit of a shift that changed meanwhile is refused",
+        "timetracking/services/corrections/asking.py",
+        "if log.version != version:",
+        "if False:",
+        ("tests/timetracking/test_shift_edits.py",),
+    ),
+    Guard(
+        "whoever decides waits for the employee's row",
+        "timetracking/services/corrections/deciding.py",
+        "locked = lock_employee(correction.employee_id)",
+        "locked = Employee.objects.get(pk=correction.employee_id)",
+        ("tests/timetracking/test_correction_races.py",),
+    ),
+    Guard(
+        "what was decided is not decided again",
+        "timetracking/services/corrections/asking.py",
+        "if correction.status != CorrectionStatus.PENDING:",
+        "if False:",
+        ("tests/timetracking/test_correction_decisions.py",),
+    ),
+    Guard(
+        "a correction leaves a line in the trail",
+        "timetracking/services/corrections/trail.py",
+        "    record(correction, by=by, before=before, after=after, employee=correction.employee)",
+        "    pass",
+        ("tests/timetracking/test_shift_edits.py",),
+    ),
+    Guard(
+        "no time lies in the future",
+        "timetracking/services/corrections/rules.py",
+        "if end > now + SKEW:",
+        "if False:",
+        ("tests/timetracking/test_correction_requests.py",),
+    ),
     Guard(
         "a stale shift and a blind clock-out",
         "timetracking/services/clocking.py",
@@ -749,5 +823,125 @@ GUARDS = (
         "if not employee.is_active or not",
         "if not",
         ("tests/timetracking/test_notices.py",),
+    ),
+    Guard(
+        "the trivial PINs",
+        PINS,
+        "    if _is_trivial(pin):\n        raise TrivialPin\n",
+        "",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "the count of wrong PINs",
+        PINS,
+        "        attempt.failed()\n",
+        "",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "a new PIN's fresh count",
+        PINS,
+        "    throttle.forget(person_key(locked.pk))\n",
+        "",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "the kiosk's count of wrong PINs",
+        PINS,
+        "[person_key(employee_id), kiosk_key(kiosk)]",
+        "[person_key(employee_id)]",
+        ("tests/timetracking/test_pins.py",),
+    ),
+    Guard(
+        "the one use of a code",
+        KIOSKS,
+        "    if kiosk.paired_at:\n        raise CodeUsed\n",
+        "",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "the lock on a code",
+        KIOSKS,
+        '    asked = asked.select_for_update(of=["self"], no_key=True)\n',
+        "",
+        ("tests/timetracking/test_kiosk_races.py",),
+    ),
+    Guard(
+        "the end of a code",
+        KIOSKS,
+        "    if kiosk.code_expires_at <= now:\n        raise CodeExpired\n",
+        "",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "the secret of a kiosk",
+        KIOSKS,
+        "if kiosk is None or not constant_time_compare(kiosk.secret_hash, _secret_hash(secret)):",
+        "if kiosk is None:",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "the refusal of a revoked kiosk",
+        KIOSKS,
+        "Kiosk.objects.in_use().select_related",
+        "Kiosk.objects.select_related",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "a limited manager's kiosks",
+        "timetracking/views/kiosks.py",
+        "mine = Kiosk.objects.seen_by(request.employee).filter(",
+        "mine = Kiosk.objects.filter(",
+        ("tests/timetracking/test_kiosks.py",),
+    ),
+    Guard(
+        "a limited manager's inbox",
+        "timetracking/services/inbox.py",
+        ".filter(employee__in=Employee.objects.seen_by(actor))",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the owner of a kiosk's token",
+        KIOSK_CLOCK,
+        "        if said != [kiosk.pk, employee.pk]:\n            raise IdentityExpired\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the minute of a kiosk's token",
+        KIOSK_CLOCK,
+        "unsign_object(token, max_age=IDENTITY_LIFE)",
+        "unsign_object(token)",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the age of a late tap",
+        KIOSK_CLOCK,
+        "    if kept.sent - kept.tapped > OLDEST:\n        return TapTooOld()\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "a late tap of the future",
+        KIOSK_CLOCK,
+        "    if kept.tapped - kept.sent > SKEW:\n        return TapInFuture()\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "the tap that a PIN was sealed for",
+        KIOSK_CLOCK,
+        ' if _belongs(said, order) else ""',
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "a late end before a later break",
+        "timetracking/services/clocking.py",
+        "        if tap.device_at and shifts.has_break_after(log, now + _SKEW):\n"
+        "            raise BreakAfterwards\n",
+        "",
+        ("tests/timetracking/test_kiosk_clock.py",),
     ),
 )

@@ -178,3 +178,35 @@ def punch(client: TenantClient, action: str, **data: Any) -> Any:
 def text_of(response: Any) -> str:
     """Return a page's text with white space and entities as people read it."""
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode())))
+
+
+def shift_form(log: WorkLog | None = None, **changes: Any) -> dict[str, Any]:
+    """Return what a browser sends from the form of a shift, with some fields changed.
+
+    `new` are breaks added: (kind's id, from, to).
+    """
+    new = changes.pop("new", [])
+    pauses = list(log.breaks.order_by("start")) if log else []
+    zone = log.zone if log else MADRID
+
+    def local(moment: datetime | None, form: str = "%Y-%m-%dT%H:%M") -> str:
+        return moment.astimezone(zone).strftime(form) if moment else ""
+
+    data: dict[str, Any] = {
+        "version": log.version if log else "",
+        "check_in": local(log.check_in) if log else "",
+        "check_out": local(log.check_out) if log else "",
+        "notes": log.notes if log else "",
+        "reason": "I know it",
+        "breaks-TOTAL_FORMS": len(pauses) + max(2, len(new)),
+        "breaks-INITIAL_FORMS": len(pauses),
+    }
+    rows = [(p.kind_id, local(p.start, "%H:%M"), local(p.end, "%H:%M")) for p in pauses]
+    for number, (kind, start, end) in enumerate([*rows, *new]):
+        row = {"kind": kind, "start": start, "end": end}
+        data |= {f"breaks-{number}-{name}": value for name, value in row.items()}
+    if log and log.location_id:
+        data["location"] = log.location_id
+    if log and log.deduction_waived:
+        data["waived"] = "on"
+    return data | changes

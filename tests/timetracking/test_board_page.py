@@ -67,6 +67,17 @@ def test_the_board_shows_who_is_where(
     assert "since 08:58" in text_of(response)
 
 
+def test_who_is_out_counts_once_wherever_they_belong(
+    manager: Employee, ana: Employee, ben: Employee, bar: Location, cafe: Location, browse: Browse
+) -> None:
+    cafe.staff.add(ana)
+    client = browse(manager)
+    board = board_of(client.get("/board/"))
+    assert [place.out for place in board.places if place.location] == [1, 2]
+    assert board.counts["out"] == 3
+    assert board_of(client.get(f"/board/{cafe.pk}/")).counts["out"] == 2
+
+
 def test_one_place_has_an_address_of_its_own(
     manager: Employee,
     ana: Employee,

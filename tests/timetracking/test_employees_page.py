@@ -278,7 +278,7 @@ def test_the_list_asks_the_database_little(
     for number in range(10):
         make_employee(f"Someone{number}")
     client = browse(manager)
-    with asks(6):  # session, user, employee, company; employees with users, open logs
+    with asks(7):  # session, user, employee, company; employees with users, open logs; waiting
         client.get("/employees/")
 
 
@@ -286,9 +286,9 @@ def test_the_forms_ask_the_database_little(
     manager: Employee, ana: Employee, browse: Browse
 ) -> None:
     client = browse(manager)
-    with asks(5):  # session, user, employee, company; locations
+    with asks(6):  # session, user, employee, company; locations; what waits
         client.get("/employees/add/")
-    with asks(6):  # and who, with the sign-in
+    with asks(7):  # and who, with the sign-in
         client.get(f"/employees/{ana.pk}/")
-    with asks(6):  # and who, and the open log
+    with asks(7):  # and who, and the open log
         client.get(f"/employees/{ana.pk}/deactivate/")

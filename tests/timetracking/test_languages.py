@@ -1,16 +1,27 @@
 """In which language a page is, and how it writes dates."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
+from django import forms
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import formats, translation
 
-from tests.timetracking.conftest import Browse, asks
-from timetracking.models import CompanySettings, Employee, Language
+from config import catalogues
+from tenants.models import Tenant
+from tests.conftest import TenantClient
+from tests.isolation.addresses import OBJECTS, addresses
+from tests.timetracking.conftest import NOW, Browse, MakeLog, asks, madrid, shift_form, text_of
+from timetracking.models import CompanySettings, Employee, Language, Location
+from timetracking.services import kiosks, onboarding
+from timetracking.services.audit import Author
 
+LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 NAMES = [
     "TIME_FORMAT",
     "DATE_FORMAT",
@@ -21,6 +32,9 @@ NAMES = [
     "DAY_SHORT",
     "WEEKDAY_SHORT",
     "DATETIME_FORMAT",
+    "DAY_LONG_YEAR",
+    "DAY_SHORT_YEAR",
+    "MOMENT_SHORT",
 ]
 
 
@@ -109,3 +123,112 @@ def test_no_template_has_a_format_of_its_own() -> None:
     for path in (settings.BASE_DIR / "templates").rglob("*.*"):
         for fixed in re.findall(r'\|date:"([^"]*)"', path.read_text()):
             assert fixed in machines | set(NAMES), f"{path}: {fixed}"
+
+
+def english_sentences(language: str) -> list[str]:
+    """Return what `language` says otherwise; single words could be anything."""
+    found = [entry for entry in catalogues.read(catalogues.paths()[language]) if entry.id]
+    return [
+        entry.id
+        for entry in found
+        if isinstance(entry.id, str) and " " in entry.id and entry.id != entry.string
+    ]
+
+
+@pytest.fixture
+def lively(
+    ana: Employee, owner: Employee, company: CompanySettings, browse: Browse, make_log: MakeLog
+) -> None:
+    """Let there be one of everything that a page can be about."""
+    night = make_log(ana, madrid(16, 22), madrid(17, 6), notes="x")
+    bar = Location.objects.create(name="Bar")
+    bar.staff.add(owner)
+    kiosks.offer("Door", bar, manager=owner, by=Author(owner), now=NOW)
+    make_log(ana, madrid(15, 8), madrid(15, 16), review="automatic", deducted=1800)
+    make_log(ana, madrid(18, 8))
+    change = shift_form(night, check_out="2026-11-17T07:00", new=[("1", "23:00", "23:20")])
+    assert browse(ana).post(f"/shifts/{night.pk}/correct/", change).status_code == 303
+
+
+def pages(client: TenantClient, language: str) -> Iterator[tuple[str, Any]]:
+    """Visit every address that has a page, with the first object of its kind."""
+    for address in addresses(settings.ROOT_URLCONF):
+        models = {name: OBJECTS.get((address.name, name)) for name in address.parameters}
+        first = {name: model and model._default_manager.first() for name, model in models.items()}
+        values = {name: found.pk if found else 1 for name, found in first.items()}
+        response = client.get(address.path(**values), headers={"accept-language": language})
+        if "html" in response.headers.get("Content-Type", ""):
+            yield str(address), response
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("visitor", "least"), [("owner", 25), ("ana", 10)])
+def test_no_page_of_a_company_says_anything_in_english(
+    visitor: str,
+    least: int,
+    language: str,
+    request: pytest.FixtureRequest,
+    lively: None,
+    browse: Browse,
+) -> None:
+    CompanySettings.objects.update(language=language, members_see_team=True)
+    shown = 0
+    for address, response in pages(browse(request.getfixturevalue(visitor)), language):
+        shown += response.status_code == 200
+        text = text_of(response)
+        left = [sentence for sentence in english_sentences(language) if sentence in text]
+        assert left == [], f"{address} in {language}"
+    assert shown >= least
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_with_a_form_is_said_in_the_language(
+    language: str, owner: Employee, browse: Browse, company: CompanySettings
+) -> None:
+    CompanySettings.objects.update(language=language)
+    client = browse(owner)
+    for form in ({"name": "", "email": "no"}, {"name": "A", "email": "x", "hourly_rate": "-1"}):
+        text = text_of(client.post("/employees/add/", form))
+        assert [sentence for sentence in english_sentences(language) if sentence in text] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"), [("de", "Deine Einladung zu"), ("es", "Tu invitación a")]
+)
+def test_an_invitation_is_in_the_companys_language(
+    language: str,
+    subject: str,
+    owner: Employee,
+    ben: Employee,
+    browse: Browse,
+    company: CompanySettings,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    CompanySettings.objects.update(language=language)
+    with django_capture_on_commit_callbacks(execute=True):
+        browse(owner).post(f"/employees/{ben.pk}/invite/", headers={"accept-language": "en"})
+    (mail,) = mailoutbox
+    assert mail.subject.startswith(subject)
+    assert [sentence for sentence in english_sentences(language) if sentence in mail.body] == []
+
+
+def test_the_operators_language_does_not_reach_an_owner(
+    acme: Tenant,
+    company: CompanySettings,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    CompanySettings.objects.update(language="es")
+    with translation.override("de"), django_capture_on_commit_callbacks(execute=True):
+        onboarding.invite_owner(site=acme, owner_email="nora@example.com")
+    assert mailoutbox[0].subject.startswith("Tu invitación a")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fields_for_times_get_what_browsers_want(language: str) -> None:
+    with translation.override(language):
+        field = forms.DateTimeField(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+        day = datetime(2026, 11, 21, 17, 30)  # noqa: DTZ001 - on a calendar
+        assert 'value="2026-11-21 17:30:00"' in field.widget.render("at", day)
+        assert field.clean("2026-11-21T17:30").hour == 17

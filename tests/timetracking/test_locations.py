@@ -226,7 +226,7 @@ def test_the_first_location_may_have_everyone(
     assert (response.status_code, response["Location"]) == (303, "/locations/")
     assert set(Location.objects.get().staff.all()) == {owner, ana}
     assert "with_everyone" not in client.get("/locations/add/").context["form"].fields
-    with asks(7):  # session, user, employee, company; locations, people, who is in
+    with asks(8):  # session, user, employee, company; locations, people, who is in; what waits
         client.get("/locations/")
 
 
@@ -271,7 +271,7 @@ def test_the_team_page_shows_one_location(
     make_log(ana, madrid(18, 9), location=cafe)
     client = browse(manager)
     assert "Café" in text_of(client.get("/team/"))
-    with asks(8):
+    with asks(9):
         context = client.get(f"/team/?location={bar.pk}").context
     assert (context["present"], context["absent"]) == ([], [ben])
     context = client.get(f"/team/?location={cafe.pk}").context

@@ -1,11 +1,13 @@
 """The nights on which the clocks change: 22:00 to 06:00 in Madrid is 7 hours, or 9."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 
-from tests.timetracking.conftest import MADRID, Browse, punch, text_of
+from tests.timetracking.conftest import MADRID, Browse, punch, shift_form, text_of
 from timetracking.models import CompanySettings, Employee, WorkLog
 from timetracking.services.local_time import resolve_local
 
@@ -84,3 +86,34 @@ def test_a_week_that_ends_within_the_night_splits_it_by_what_passed(
     ]
     assert sheets[0].carried_out == sheets[1].carried_in == sheets[1].total
     assert client.get("/").context["panel"].today.week_total == sheets[1].total
+
+
+@pytest.mark.parametrize(("saturday", "hours", "week", "next_week", "before_midnight"), NIGHTS)
+def test_the_mail_about_it_says_so_in_the_company_s_language(
+    ana: Employee,
+    manager: Employee,
+    company: CompanySettings,
+    browse: Browse,
+    clock: time_machine.Traveller,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Any,
+    saturday: date,
+    hours: int,
+    week: str,
+    next_week: str,
+    before_midnight: int,
+) -> None:
+    company.language = "es"
+    company.save()
+    sunday = saturday + timedelta(days=1)
+    clock.move_to(at(sunday, 12), tick=False)
+    night = shift_form(check_in=f"{saturday}T22:00", check_out=f"{sunday}T06:00")
+    with django_capture_on_commit_callbacks(execute=True):
+        path = f"/employees/{ana.pk}/shifts/add/"
+        assert browse(manager).post(path, night).status_code == 303
+    (mail,) = mailoutbox
+    month = {3: "mar", 10: "oct"}[saturday.month]
+    began, ended = f"sáb, {saturday.day} {month} 2026", f"dom, {sunday.day} {month} 2026"
+    assert mail.subject == "Se ha añadido un turno para ti"
+    assert f"{began}, 22:00 a {ended}, 06:00" in mail.body
+    assert f"Cuenta como: {hours} h 00" in mail.body

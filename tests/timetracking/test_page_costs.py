@@ -50,7 +50,7 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
 
 @pytest.mark.parametrize(
     ("path", "selects"),
-    [("/", 7), ("/timesheet/", 5), ("/team/", 7), ("/employees/", 6), ("/login/", 0)],
+    [("/", 8), ("/timesheet/", 6), ("/team/", 8), ("/employees/", 7), ("/login/", 0)],
 )
 def test_a_page_asks_so_much(path: str, selects: int, manager: TenantClient) -> None:
     if path == "/login/":

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 import time_machine
 from django.contrib.auth import authenticate
+from django.core import mail
 from django.core.management import call_command
 from django.db.models import Count, F
 
@@ -15,6 +16,7 @@ from timetracking.models import (
     Break,
     BreakKind,
     CompanySettings,
+    Correction,
     Employee,
     Location,
     Role,
@@ -109,8 +111,13 @@ def test_it_shows_what_a_working_day_brings(company: CompanySettings) -> None:
     assert WorkLog.objects.filter(deducted__gt=0).exists()
     (forgotten,) = WorkLog.objects.open().filter(check_in__lt=NOW - timedelta(hours=12))
     assert forgotten.employee.name == "Marc Domènech"
-    assert AuditLine.objects.filter(subject="worklog").count() == WorkLog.objects.count()
+    assert Correction.objects.pending().count() == 2
+    assert Correction.objects.disputed().count() == 1
+    assert WorkLog.objects.to_review().count() == 1
+    recorded = AuditLine.objects.filter(subject="worklog", act="created")
+    assert recorded.count() == WorkLog.objects.count()
     assert list(flaws()) == []
+    assert mail.outbox == []
 
 
 def test_a_night_shift_is_among_them(company: CompanySettings) -> None:

@@ -183,6 +183,7 @@ def test_a_new_zone_moves_no_recorded_shift(
 
 def test_the_page_asks_the_database_little(owner: Employee, browse: Browse) -> None:
     client = browse(owner)
-    # session, user, employee, company, the row to be changed, its version, kinds of break
-    with asks(7):
+    # session, user, employee, company, the row to be changed, its version, kinds of break; and
+    # what waits
+    with asks(8):
         client.get(PAGE)

@@ -10,7 +10,7 @@ import time_machine
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, Browse, MakeLog, asks, madrid, punch, text_of
 from tests.timetracking.test_forgotten import HOUR, Care, care, ends, pause
-from timetracking.exceptions import QuestionGone, StaleShift
+from timetracking.exceptions import ForgottenShift, QuestionGone
 from timetracking.models import AuditLine, CompanySettings, Employee, Punch, Review, WorkLog
 from timetracking.services.audit import Author, flaws
 from timetracking.services.clocking import clock_out
@@ -71,7 +71,7 @@ def test_a_blind_clock_out_ends_no_stale_shift(page: TenantClient, log: WorkLog)
 
 
 def test_a_kiosk_is_told_so_too(ana: Employee, log: WorkLog) -> None:
-    with pytest.raises(StaleShift, match="or ask a manager"):
+    with pytest.raises(ForgottenShift, match="or ask a manager"):
         clock_out(ana, key=uuid4(), now=NOW)
 
 

@@ -39,5 +39,5 @@ def test_the_page_asks_the_database_little(
     for number in range(10):
         make_log(make_employee(f"Someone{number}", signs_in=False), madrid(18, 8))
     client = browse(manager)
-    with asks(8):  # session, user, employee, company; locations, open logs, breaks, employees
+    with asks(9):  # session, user, employee, company; places, logs, breaks, people, waiting
         client.get("/team/")

@@ -96,5 +96,5 @@ def test_the_page_asks_the_database_little(
     with asks(6):  # session, user, employee, company, logs, breaks
         client.get("/timesheet/")
     client = browse(manager)
-    with asks(7):  # and whose
+    with asks(8):  # and whose, and what waits
         client.get(f"/timesheet/{ana.pk}/")

@@ -117,6 +117,13 @@ class OverlappingBreak(PunchRefused):
         super().__init__(_("A break is recorded for this time already."))
 
 
+class BreakAfterwards(PunchRefused):
+    """The shift has a break after the moment at which it would end: only a late tap comes there."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A break is recorded after that time, so the shift cannot end there."))
+
+
 class UndoTooLate(PunchRefused):
     """The seconds for an undo are over."""
 
@@ -133,7 +140,7 @@ class UndoRefused(PunchRefused):
         super().__init__(_("This cannot be undone: something has changed since. Look again."))
 
 
-class StaleShift(PunchRefused):
+class ForgottenShift(PunchRefused):
     """The shift runs for so long that its end must be asked for; said in `zone`."""
 
     def __init__(self, since: datetime, *, zone: tzinfo) -> None:

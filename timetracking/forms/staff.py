@@ -1,14 +1,12 @@
 import re
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.exceptions import AmbiguousTime, EmailTaken, NonexistentTime
+from timetracking.exceptions import EmailTaken
+from timetracking.forms.moments import LocalDateTimeField, MomentForm, OccurrenceField
 from timetracking.forms.names import visible_name
 from timetracking.models import Employee, Role, WorkLog
 from timetracking.permissions import (
@@ -17,7 +15,6 @@ from timetracking.permissions import (
     can_change_email,
     can_limit,
 )
-from timetracking.services.local_time import is_ambiguous, resolve_local
 
 if TYPE_CHECKING:
     # Django's model forms take no type argument when the program runs.
@@ -141,31 +138,14 @@ class NewEmployeeForm(EmployeeForm):
         return cleaned
 
 
-class LocalDateTimeField(forms.DateTimeField):
-    """A date and time as a clock on the wall shows it: naive, not yet a moment."""
-
-    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Read what a `datetime-local` input sends."""
-        if value in self.empty_values:
-            return None
-        try:
-            found = parse_datetime(str(value).strip())
-        except ValueError:
-            found = None
-        # Years at the ends of the calendar have no neighbours to convert to.
-        if found is None or found.tzinfo or not 1 < found.year < 9999:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return found
-
-
-class DeactivateForm(forms.Form):
+class DeactivateForm(MomentForm):
     """Asks for the end of the shift that someone leaves open; without one there is no field.
 
     The time is one of clocks in `zone`.
     `cleaned_data["moment"]` is that end in UTC, or None.
     """
+
+    which: ClassVar = {"ended_at": "occurrence"}
 
     ended_at = LocalDateTimeField(
         label=_("When did the shift end?"),
@@ -174,33 +154,15 @@ class DeactivateForm(forms.Form):
             "invalid": _("Write a date and a time, such as 2026-11-21 17:30."),
         },
     )
-    occurrence = forms.ChoiceField(
-        label=_("Which one?"),
-        choices=[("first", _("The first time")), ("second", _("The second time"))],
-        widget=forms.RadioSelect,
-        required=False,
-    )
+    occurrence = OccurrenceField()
 
-    def __init__(self, *args: Any, zone: ZoneInfo, open_log: WorkLog | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, open_log: WorkLog | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = zone
         if open_log is None:
             del self.fields["ended_at"]
-        if open_log is None or not self.is_bound:
-            del self.fields["occurrence"]
 
     def clean(self) -> dict[str, Any]:
         """Find the moment, and ask which one only if the clock shows the time twice."""
         cleaned = super().clean() or self.cleaned_data
-        naive, cleaned["moment"] = cleaned.get("ended_at"), None
-        if naive is None or not is_ambiguous(naive, self.zone):
-            self.fields.pop("occurrence", None)
-        try:
-            if naive is not None:
-                occurrence = cleaned.get("occurrence") or None
-                cleaned["moment"] = resolve_local(naive, self.zone, occurrence)
-        except AmbiguousTime as error:
-            self.add_error("occurrence", str(error))
-        except NonexistentTime as error:
-            self.add_error("ended_at", str(error))
+        cleaned["moment"] = self.moment("ended_at", cleaned.get("ended_at"))
         return cleaned

@@ -1,6 +1,13 @@
 from timetracking.models.audit import Act, AuditLine
 from timetracking.models.company import CompanySettings, Language
-from timetracking.models.correction import Correction, CorrectionKind, CorrectionStatus, Reply
+from timetracking.models.correction import (
+    WORD_LENGTH,
+    Correction,
+    CorrectionKind,
+    CorrectionStatus,
+    Reply,
+    waiting_for,
+)
 from timetracking.models.employee import Employee, Role
 from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
@@ -10,6 +17,7 @@ from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
 
 __all__ = [
     "NOTE_LENGTH",
+    "WORD_LENGTH",
     "Act",
     "Action",
     "AuditLine",
@@ -30,5 +38,6 @@ __all__ = [
     "Role",
     "Source",
     "WorkLog",
+    "waiting_for",
     "zone_at",
 ]

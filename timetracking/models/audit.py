@@ -23,7 +23,11 @@ class AuditQuerySet(models.QuerySet["AuditLine"]):
 
     def of_log(self, log: WorkLog) -> Self:
         """Keep the history of one shift, breaks included, oldest first."""
-        return self.filter(subject="worklog", subject_id=log.pk).order_by("number")
+        return self.of_shift(log.pk)
+
+    def of_shift(self, pk: int) -> Self:
+        """Keep the history of the shift with this id, which may be gone, oldest first."""
+        return self.filter(subject="worklog", subject_id=pk).order_by("number")
 
 
 class AuditLine(models.Model):

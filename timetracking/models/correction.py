@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.models.employee import Employee
 from timetracking.models.work_log import WorkLog
 
+# The most characters of a reason, an answer or a word of dispute.
+WORD_LENGTH = 500
+
 
 class CorrectionKind(models.TextChoices):
     """What a correction is."""
@@ -48,6 +51,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def of(self, employee: Employee) -> Self:
         """Keep those of one person's hours."""
         return self.filter(employee=employee)
+
+    def led_by(self, actor: Employee) -> Self:
+        """Keep those that `actor` may decide or settle: never of their own hours."""
+        return self.filter(employee__in=Employee.objects.led_by(actor))
 
 
 class Correction(models.Model):
@@ -103,6 +110,22 @@ class Correction(models.Model):
                 fields=["work_log"], condition=Q(status="pending"), name="corrections_one_pending"
             ),
         ]
+        indexes = [
+            # Every page of a manager counts what waits.
+            models.Index(
+                fields=["employee"],
+                condition=Q(reply="disputed", decided_at__isnull=True),
+                name="corrections_disputed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee_id}: {self.kind}, {self.status}"
+
+
+def waiting_for(actor: Employee) -> int:
+    """Return how many requests, disputes and provisional ends wait for `actor`, from one query."""
+    corrections = Correction.objects.led_by(actor)
+    logs = WorkLog.objects.to_review().filter(employee__in=Employee.objects.led_by(actor))
+    waiting = (corrections.disputed().values("pk"), logs.values("pk"))
+    return corrections.pending().values("pk").union(*waiting, all=True).count()

@@ -52,6 +52,27 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         )
         return self.filter(Q(pk=actor.pk) | Exists(shared))
 
+    def led_by(self, actor: "Employee") -> Self:
+        """Keep those whose hours `actor` may change and decide on: never their own.
+
+        For an owner everyone else, for a manager the members whom they may see.
+        """
+        if actor.is_owner:
+            return self.exclude(pk=actor.pk)
+        led = self.seen_by(actor).exclude(pk=actor.pk)
+        return led.filter(role=Role.MEMBER) if actor.leads else self.none()
+
+    def deciders_for(self, employee: "Employee") -> Self:
+        """Keep the active people with a sign-in who lead `employee`: `led_by` seen from below."""
+        others = self.active().filter(user__isnull=False).exclude(pk=employee.pk)
+        if employee.role != Role.MEMBER:
+            return others.owners()
+        shared = EmployeeLocation.objects.filter(
+            employee=OuterRef("pk"), location__placements__employee=employee
+        )
+        managers = Q(role=Role.MANAGER) & (Q(is_limited=False) | Exists(shared))
+        return others.filter(Q(role=Role.OWNER) | managers)
+
     def colleagues_of(self, employee: "Employee") -> Self:
         """Keep those who share a location with `employee`, or like them belong to none."""
         shared = EmployeeLocation.objects.filter(

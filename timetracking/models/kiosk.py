@@ -15,6 +15,10 @@ class KioskQuerySet(models.QuerySet["Kiosk"]):
         """Keep those that are paired and not revoked."""
         return self.filter(paired_at__isnull=False, revoked_at__isnull=True)
 
+    def seen_by(self, actor: Employee) -> Self:
+        """Keep those at the locations whose people `actor` may see."""
+        return self.filter(location__in=Location.objects.seen_by(actor))
+
     def awaiting(self, now: datetime) -> Self:
         """Keep those whose pairing code can still be used."""
         return self.filter(paired_at__isnull=True, revoked_at__isnull=True, code_expires_at__gt=now)

@@ -25,9 +25,13 @@ class PunchQuerySet(models.QuerySet["Punch"]):
         """Keep what was answered to one form of one person, if it came before."""
         return self.filter(employee=employee, key=key)
 
+    def late_and_refused(self) -> Self:
+        """Keep those that a kiosk took while it was offline, and that were refused."""
+        return self.filter(device_at__isnull=False).exclude(refusal="")
+
     def to_settle(self) -> Self:
-        """Keep those that a kiosk took while it was offline, that were refused, and still are."""
-        return self.filter(device_at__isnull=False, settled_at__isnull=True).exclude(refusal="")
+        """Keep those of them that no manager has dealt with."""
+        return self.late_and_refused().filter(settled_at__isnull=True)
 
 
 class Punch(models.Model):

@@ -57,6 +57,10 @@ class WorkLogQuerySet(models.QuerySet["WorkLog"]):
         """Keep those whose end is provisional until a manager has looked at it."""
         return self.exclude(review=Review.NONE)
 
+    def other_than(self, log: "WorkLog | None") -> Self:
+        """Leave one out, if there is one."""
+        return self.exclude(pk=log.pk) if log else self
+
     def overlapping(self, start: datetime, end: datetime) -> Self:
         """Keep those with a moment in [start, end); an open one runs for ever."""
         ends_later = Q(check_out__gt=start) | Q(check_out__isnull=True)
@@ -129,6 +133,10 @@ class WorkLog(models.Model):
                     (TsTzRange("check_in", "check_out", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
             ),
+        ]
+        indexes = [
+            # Few are ever to review, and every page of a manager counts them.
+            models.Index(fields=["employee"], condition=~Q(review=""), name="work_logs_to_review"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ from django.db import transaction
 from timetracking.exceptions import (
     AlreadyClockedIn,
     AlreadyOnBreak,
+    BreakAfterwards,
+    ForgottenShift,
     KeyReused,
     NoSuchBreak,
     NotClockedIn,
@@ -20,7 +22,6 @@ from timetracking.exceptions import (
     OverlappingLog,
     PunchRefused,
     PunchUndone,
-    StaleShift,
 )
 from timetracking.models import (
     Action,
@@ -127,14 +128,16 @@ def clock_out(
     The note is added to the shift's; what the break rules take off is written down. A shift that
     has run for the company's reminder hours ends now only if `still_working` is its id. Locks the
     employee's row to the transaction's end. Raises a PunchRefused, which is recorded: NotClockedIn,
-    StaleShift, NotEmployed. KeyReused and PunchUndone are raised alone.
+    ForgottenShift, NotEmployed, BreakAfterwards. KeyReused and PunchUndone are raised alone.
     """
     tap = Tap(key, now, by or Author(employee), kiosk, device_at)
 
     def leave(locked: Employee) -> WorkLog:
         log, company = _running(locked, tap), CompanySettings.objects.get()
         if log.pk != still_working and shifts.is_stale(log, company, now):
-            raise StaleShift(log.check_in, zone=log.zone)
+            raise ForgottenShift(log.check_in, zone=log.zone)
+        if tap.device_at and shifts.has_break_after(log, now + _SKEW):
+            raise BreakAfterwards
         with shifts.changing(log, by=tap.by):
             shifts.end(log, now, company)
             log.notes = "\n".join(filter(None, [log.notes, notes]))
@@ -201,6 +204,18 @@ def end_break(
         return log
 
     return punch_once(employee, tap, Action.BACK, resume)
+
+
+def refuse(employee: Employee, refusal: PunchRefused, *, action: Action, tap: Tap) -> WorkLog:
+    """Record that a tap is refused, and raise `refusal`; or repeat the answer that its key got.
+
+    Locks the employee's row to the transaction's end. Raises a PunchRefused.
+    """
+
+    def no(_locked: Employee) -> WorkLog:
+        raise refusal
+
+    return punch_once(employee, tap, action, no)
 
 
 def lock_employee(pk: int) -> Employee:

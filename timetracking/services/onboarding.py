@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.fields import normalise_email
@@ -23,7 +24,8 @@ def start_company(
     settings = CompanySettings(time_zone=time_zone)
     settings.clean_fields()
     settings.save(using=using, force_insert=True)
-    BreakKind.objects.using(using).create(name=_("Break"), is_paid=False)
+    with translation.override(settings.language):
+        BreakKind.objects.using(using).create(name=_("Break"), is_paid=False)
     if normalise_email(owner_email):
         invite_owner(site=site, owner_email=owner_email, using=using)
 
@@ -48,7 +50,9 @@ def invite_owner(*, site: Site, owner_email: str, using: str = DEFAULT_DB_ALIAS)
             _("Someone with the address %(email)s is on this company's staff list already."),
             params={"email": email},
         )
-    send_invitation(owner.user, site=site, using=using)
+    # Not in the language of the operator who invites them.
+    with translation.override(CompanySettings.objects.using(using).get().language):
+        send_invitation(owner.user, site=site, using=using)
 
 
 def _name_from(email: str) -> str:

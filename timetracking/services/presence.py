@@ -80,9 +80,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Board:
-    """Who is in, place by place; in `zone` when one place is shown, else in the company's."""
+    """Who is in, place by place; in `zone` when one place is shown, else in the company's.
+
+    `out` counts everyone who is in nowhere once, also who belongs to several places.
+    """
 
     places: list[Place]
+    out: int
     location: Location | None
     locations: list[Location]
     now: datetime
@@ -96,7 +100,7 @@ class Board:
             name: sum(place.count(*states) for place in self.places)
             for name, states in groups.items()
         }
-        return {**found, "out": sum(place.out for place in self.places)}
+        return {**found, "out": self.out}
 
     @property
     def version(self) -> str:
@@ -106,7 +110,7 @@ class Board:
             for place in self.places
         ]
         today = self.now.astimezone(self.zone).date()
-        return sha256(repr((today, self.zone.key, shown)).encode()).hexdigest()[:16]
+        return sha256(repr((today, self.zone.key, self.out, shown)).encode()).hexdigest()[:16]
 
 
 def open_logs() -> dict[int, WorkLog]:
@@ -162,7 +166,8 @@ def board(
     if asked is None and (actor.leads or not locations):
         places += _elsewhere(rows, locations, away)
     location = shown[0] if asked is not None else None
-    return Board(places, location, locations, now, zone_at(location, company.zone))
+    out = len(away) if location is None else sum(place.out for place in places)
+    return Board(places, out, location, locations, now, zone_at(location, company.zone))
 
 
 def _locations(actor: Employee) -> LocationQuerySet:

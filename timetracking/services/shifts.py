@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from timetracking.models import Break, CompanySettings, Review, WorkLog
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
@@ -42,6 +42,11 @@ def is_stale(log: WorkLog, company: CompanySettings, now: datetime) -> bool:
 def open_break(log: WorkLog) -> Break | None:
     """Return the break that runs, if one does."""
     return log.breaks.select_related("kind").filter(end__isnull=True).first()
+
+
+def has_break_after(log: WorkLog, moment: datetime) -> bool:
+    """Say whether a break of the shift begins or ends after `moment`."""
+    return log.breaks.filter(Q(start__gt=moment) | Q(end__gt=moment)).exists()
 
 
 def end(log: WorkLog, at: datetime, company: CompanySettings) -> None:

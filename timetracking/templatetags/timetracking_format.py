@@ -7,7 +7,15 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from timetracking.models import Employee, waiting_for
+
 register = template.Library()
+
+
+@register.simple_tag
+def waiting(employee: Employee) -> int:
+    """Return how many corrections wait for a manager, from one query; 0 for a member, from none."""
+    return waiting_for(employee) if employee.leads else 0
 
 
 @register.filter

@@ -2,23 +2,22 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
-from timetracking.requests import StaffRequest
-
 P = ParamSpec("P")
-View = Callable[Concatenate[StaffRequest, P], HttpResponse]
+R = TypeVar("R", bound=HttpRequest)
+View = Callable[Concatenate[R, P], HttpResponse]
 
 
-def form_target(page: str) -> "Callable[[View[P]], View[P]]":
+def form_target(page: str) -> "Callable[[View[R, P]], View[R, P]]":
     """Admit POST alone; send GET to `page`, where a reload or the way back from sign-in ends."""
 
-    def decorate(view: "View[P]") -> "View[P]":
+    def decorate(view: "View[R, P]") -> "View[R, P]":
         @wraps(view)
-        def targeted(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def targeted(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method in {"GET", "HEAD"}:
                 return HttpResponseRedirect(reverse(page))
             if request.method != "POST":

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from timetracking.exceptions import UnknownWeek
 from timetracking.models import Employee
-from timetracking.permissions import employee_required, manager_required
+from timetracking.permissions import can_manage, employee_required, manager_required
 from timetracking.requests import StaffRequest
 from timetracking.services import timesheets
 from timetracking.services.local_time import local_date
@@ -45,4 +45,5 @@ def _page(request: StaffRequest, employee: Employee) -> HttpResponse:
         now=now,
         is_own=employee.pk == request.employee.pk,
     )
-    return render(request, "timetracking/timesheet.html", {"sheet": sheet})
+    context = {"sheet": sheet, "can_edit": can_manage(request.employee, employee)}
+    return render(request, "timetracking/timesheet.html", context)

@@ -9,3 +9,11 @@ DAY_LONG = r"l, j \d\e F"
 DAY_SHORT = "D, j b"
 WEEKDAY_SHORT = "D"
 DATETIME_FORMAT = r"j \d\e F \d\e Y, H:i"
+DAY_LONG_YEAR = r"l, j \d\e F \d\e Y"
+DAY_SHORT_YEAR = "D, j b Y"
+MOMENT_SHORT = "D, j b Y, H:i"
+
+# As the browser's own fields for dates and times send and want them; then as people write.
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+TIME_INPUT_FORMATS = ["%H:%M:%S", "%H:%M"]
+DATETIME_INPUT_FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]

@@ -20,6 +20,7 @@ from timetracking.models import (
 from timetracking.services import break_rules
 from timetracking.services import company as settings
 from timetracking.services.audit import program, record, snapshot
+from timetracking.services.demo.requests import write_requests
 from timetracking.services.demo.rosters import Person, Place, roster
 from timetracking.services.demo.shifts import Worked, history, still_in
 from timetracking.services.local_time import local_date
@@ -50,6 +51,7 @@ def seed(domain: str, *, now: datetime) -> bool:
     )
     company = _write_settings(domain)
     _write_shifts(_shifts(people, staff, at, now, company.zone, random), company)
+    write_requests(domain, now=now)
     return True
 
 

@@ -1,0 +1,384 @@
+// The kiosk's page: names, PIN, what to do, goodbye. Works on from what it knows when the network
+// drops; what was tapped then is kept by kiosk-queue.js.
+(() => {
+  "use strict";
+
+  const queue = globalThis.kioskQueue;
+  const root = document.getElementById("kiosk");
+  const urls = JSON.parse(root.dataset.urls);
+  const words = JSON.parse(document.getElementById("kiosk-words").textContent);
+  const by = (id) => document.getElementById(`kiosk-${id}`);
+  const STEPS = ["grid", "pin", "choice", "done", "ended"];
+  const REFRESH = 20000;
+  const PROBE = 3000;
+  const IDLE = 25000;
+  const SHOWN = 4000;
+  const TOKEN_LIFE = 45000;
+  const AFTER = { in: "in", back: "in", break: "break", out: "out" };
+
+  let state = null;
+  let csrf = "";
+  let offline = false;
+  let person = null;
+  let pin = "";
+  let identity = null;
+  let busy = false;
+  let timer = 0;
+  let next = 0;
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const counted = (name, n) => (n === 1 ? words[`${name}_one`] : fill(words[name], { n }));
+  const newKey = () => {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  };
+
+  function say(id, text) {
+    const place = by(id);
+    place.hidden = !text;
+    place.querySelector("span").textContent = text;
+  }
+
+  function show(step, heading) {
+    for (const name of STEPS) by(name).hidden = name !== step;
+    by(heading).focus({ preventScroll: true });
+    clearTimeout(timer);
+    const wait = { pin: IDLE, choice: IDLE, done: SHOWN }[step];
+    if (wait) timer = setTimeout(toGrid, wait);
+    root.dataset.step = step;
+  }
+
+  function toGrid() {
+    person = identity = null;
+    pin = "";
+    busy = false;
+    by("search").value = "";
+    say("refusal", "");
+    draw();
+    show("grid", "ask");
+  }
+
+  // --- The grid ---
+
+  function draw() {
+    const sought = by("search").value.trim().toLocaleLowerCase();
+    const shown = state.people.filter(({ name }) => name.toLocaleLowerCase().includes(sought));
+    by("people").replaceChildren(...shown.map(card));
+    const none = state.people.length ? words.nobody : words.empty;
+    by("nobody").textContent = shown.length ? "" : none;
+  }
+
+  function card(one) {
+    const line = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = `pick pick--${one.state}`;
+    button.dataset.person = one.id;
+    const dot = document.createElement("span");
+    dot.className = "pick__dot";
+    dot.setAttribute("aria-hidden", "true");
+    const name = document.createElement("span");
+    name.className = "pick__name";
+    name.textContent = one.name;
+    const what = document.createElement("span");
+    what.className = one.state === "out" ? "visually-hidden" : "pick__state";
+    what.textContent = words[`state_${one.state}`];
+    button.append(dot, name, what);
+    button.addEventListener("click", () => askPin(one));
+    line.append(button);
+    return line;
+  }
+
+  // --- The PIN ---
+
+  function askPin(one) {
+    person = one;
+    pin = "";
+    drawPin();
+    say("refusal", "");
+    by("who").textContent = one.name;
+    show("pin", "who");
+  }
+
+  function drawPin() {
+    const dots = Array.from({ length: Math.max(4, pin.length) }, (_, place) => {
+      const dot = document.createElement("span");
+      dot.className = place < pin.length ? "pad__dot pad__dot--full" : "pad__dot";
+      return dot;
+    });
+    by("dots").replaceChildren(...dots);
+    by("typed").textContent = pin ? (pin.length === 1 ? words.digits_one : fill(words.digits, { n: pin.length })) : "";
+    by("enter").disabled = busy;
+  }
+
+  function type(digit) {
+    if (busy || pin.length >= 6) return;
+    pin += digit;
+    drawPin();
+  }
+
+  function erase() {
+    if (busy) return;
+    pin = pin.slice(0, -1);
+    drawPin();
+  }
+
+  async function enter() {
+    if (busy || pin.length < 4) return;
+    busy = true;
+    drawPin();
+    const asked = person;
+    const answer = await queue.post(urls.identify, { employee: asked.id, pin }, csrf);
+    busy = false;
+    if (person !== asked) return; // Gone back meanwhile.
+    drawPin();
+    if (answer?.status === 200) return choose(answer.name, answer.actions, answer.token);
+    if (answer?.paired === false) return end(answer.refusal);
+    if (answer?.refusal) {
+      pin = "";
+      drawPin();
+      return say("refusal", answer.refusal);
+    }
+    lost(true);
+    if (!queue.canSeal() || !state.key) return say("refusal", words.no_answer);
+    choose(asked.name, possible(asked.state), null);
+  }
+
+  // As the server has it, for when there is no network.
+  function possible(now) {
+    if (now === "out") return [{ action: "in", kind: null }];
+    if (now === "break") return [{ action: "back", kind: null }, { action: "out", kind: null }];
+    return [{ action: "out", kind: null }, ...state.kinds.map(({ id }) => ({ action: "break", kind: id }))];
+  }
+
+  // --- What to do ---
+
+  function choose(name, actions, token) {
+    identity = { name, token, until: Date.now() + TOKEN_LIFE };
+    by("hello").textContent = fill(words.hello, { name });
+    by("actions").replaceChildren(...actions.map(actionButton));
+    show("choice", "hello");
+  }
+
+  function actionButton({ action, kind }) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = `act act--${action}`;
+    button.textContent = words[action];
+    const found = state.kinds.find(({ id }) => id === kind);
+    if (found) {
+      const small = document.createElement("small");
+      small.textContent = found.paid ? `${found.name} (${words.paid})` : found.name;
+      button.append(small);
+    }
+    button.addEventListener("click", () => tap(action, kind));
+    return button;
+  }
+
+  async function tap(action, kind) {
+    if (busy) return;
+    busy = true;
+    clearTimeout(timer);
+    for (const button of by("actions").children) button.disabled = true;
+    const [who, known, typed] = [person, identity, pin];
+    const made = { key: newKey(), employee: who.id, action, kind, tapped: Date.now() };
+    if (!queue.canSeal() || !state.key) return finish(await direct(made, known), who, known, action);
+    made.sealed = await queue.seal({ pin: typed, key: made.key, employee: who.id }, state.key);
+    await queue.add(made);
+    const fresh = known.token ? new Map([[made.key, known]]) : new Map();
+    // Without a network, or behind taps that wait, nobody stands here until all of it is sent.
+    const answers = offline ? new Map() : await Promise.race([send(fresh), after(8000)]);
+    if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
+    finish(answers.get(made.key) ?? null, who, known, action);
+  }
+
+  const after = (wait) => new Promise((resolve) => setTimeout(() => resolve(new Map()), wait));
+
+  async function direct({ key, employee, action, kind }, { token }) {
+    return queue.post(urls.punch, { key, employee, action, kind: kind ?? "", token: token ?? "" }, csrf);
+  }
+
+  async function finish(answer, who, known, action) {
+    busy = false;
+    pin = "";
+    if (answer?.refusal) {
+      say("trouble", answer.refusal);
+      setTimeout(() => say("trouble", ""), 2 * SHOWN);
+      toGrid();
+      return refresh();
+    }
+    const kept = queue.canSeal() && state.key;
+    if (!answer && !kept) {
+      say("trouble", words.no_answer);
+      return toGrid();
+    }
+    const listed = state.people.find(({ id }) => id === who.id);
+    if (listed) listed.state = answer?.state ?? AFTER[action];
+    if (!answer) lost(true);
+    await remember();
+    by("said").textContent = answer?.said ?? fill(words.saved, { name: known.name });
+    show("done", "said");
+    tellWaiting();
+  }
+
+  // --- The network ---
+
+  function lost(is) {
+    offline = is;
+    by("offline").hidden = !is;
+    schedule();
+  }
+
+  async function send(tokens) {
+    const answers = await queue.flush(urls.punch, csrf, tokens);
+    tellWaiting();
+    return answers;
+  }
+
+  async function tellWaiting() {
+    const waiting = queue.canSeal() ? await queue.count() : 0;
+    say("waiting", waiting ? counted("waiting", waiting) : "");
+    root.dataset.waiting = String(waiting);
+  }
+
+  async function remember() {
+    if (queue.canSeal()) await queue.remember("state", state);
+  }
+
+  // What was tapped here and is not sent yet is so, whatever the server knows.
+  async function overlay() {
+    if (!queue.canSeal()) return;
+    for (const { tap: kept } of await queue.all()) {
+      const one = state.people.find(({ id }) => id === kept.employee);
+      if (one) one.state = AFTER[kept.action];
+    }
+  }
+
+  async function ask() {
+    try {
+      const response = await fetch(urls.state, {
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+        signal: AbortSignal.timeout(8000),
+      });
+      const answer = await response.json();
+      if (answer.paired === false) return answer;
+      return response.ok ? answer : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async function refresh() {
+    const answer = await ask();
+    if (answer?.paired === false) return end(answer.refusal);
+    if (!answer) return lost(true);
+    csrf = answer.csrf;
+    delete answer.csrf;
+    answer.skew = answer.now - Date.now();
+    state = answer;
+    lost(false);
+    if (queue.canSeal() && (await queue.count())) {
+      const answers = await send(new Map());
+      if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
+      const again = answers.size ? await ask() : null;
+      if (again?.people) state.people = again.people;
+      await overlay();
+    }
+    await remember();
+    frame();
+  }
+
+  function schedule() {
+    clearTimeout(next);
+    next = setTimeout(refresh, offline ? PROBE : REFRESH);
+  }
+
+  function frame() {
+    by("place").textContent = state.location;
+    say("closed", state.closed ? words.closed : "");
+    tick();
+    tellWaiting();
+    if (!root.dataset.step) show("grid", "ask");
+    if (root.dataset.step === "grid") draw();
+  }
+
+  // The manager has removed the tablet: no name stays on it.
+  async function end(sentence) {
+    clearTimeout(next);
+    const left = queue.canSeal() ? await queue.count() : 0;
+    state = person = identity = null;
+    pin = "";
+    by("people").replaceChildren();
+    for (const id of ["who", "hello", "said"]) by(id).textContent = "";
+    if (queue.canSeal()) await queue.forget("state");
+    for (const name of globalThis.caches ? await caches.keys() : []) await caches.delete(name);
+    for (const id of ["waiting", "trouble", "closed"]) say(id, "");
+    by("offline").hidden = true;
+    by("end").textContent = left ? `${sentence} ${counted("lost", left)}` : sentence;
+    show("ended", "end");
+  }
+
+  function tick() {
+    if (!state) return;
+    const now = new Date(Date.now() + state.skew);
+    // Day before month, as the server's pages write it.
+    const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+    const zone = { timeZone: state.zone };
+    const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+    by("time").textContent = new Intl.DateTimeFormat(language, { ...time, ...zone }).format(now);
+    const day = { weekday: "long", day: "numeric", month: "long" };
+    by("date").textContent = new Intl.DateTimeFormat(language, { ...day, ...zone }).format(now);
+  }
+
+  function pressed(event) {
+    if (root.dataset.step !== "pin" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[0-9]$/.test(event.key)) type(event.key);
+    else if (event.key === "Backspace") erase();
+    else if (event.key === "Enter" && !event.target.closest("button")) enter();
+    else return;
+    event.preventDefault();
+  }
+
+  function listen() {
+    for (const key of root.querySelectorAll("[data-digit]")) {
+      key.addEventListener("click", () => type(key.dataset.digit));
+    }
+    by("erase").addEventListener("click", erase);
+    by("enter").addEventListener("click", enter);
+    by("search").addEventListener("input", draw);
+    for (const back of root.querySelectorAll("[data-back]")) back.addEventListener("click", toGrid);
+    document.addEventListener("keydown", pressed);
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && ["pin", "choice", "done"].includes(root.dataset.step)) toGrid();
+    });
+    // Whoever is still typing is not sent back.
+    for (const kind of ["pointerdown", "keydown"]) {
+      document.addEventListener(kind, () => {
+        if (!["pin", "choice"].includes(root.dataset.step)) return;
+        clearTimeout(timer);
+        timer = setTimeout(toGrid, IDLE);
+      });
+    }
+    window.addEventListener("online", refresh);
+    window.addEventListener("offline", () => lost(true));
+    document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  }
+
+  async function begin() {
+    listen();
+    setInterval(tick, 1000);
+    navigator.serviceWorker?.register(urls.worker, { scope: urls.page });
+    navigator.storage?.persist?.();
+    state = queue.canSeal() ? ((await queue.recall("state")) ?? null) : null;
+    if (state) frame();
+    await refresh();
+    if (!state && root.dataset.step !== "ended") say("trouble", words.no_answer);
+  }
+
+  begin();
+})();

@@ -1,0 +1,123 @@
+"""A correction as people do it: asked, decided, edited, disputed, settled."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tenants.context import tenant_context
+from tests.browser.conftest import DEVICES, Company, Visit, Visitor
+from tests.browser.soundness import problems_of
+from timetracking.models import Correction, Employee, WorkLog
+from timetracking.services.notices import Notice
+
+
+@pytest.fixture
+def shift(company: Company) -> WorkLog:
+    """Return a shift of yesterday's."""
+    noon = timezone.now().replace(hour=11, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    with tenant_context(company.tenant):
+        # Mails are tried with the services.
+        Employee.objects.update(muted_notices=Notice.values)
+        return WorkLog.objects.create(
+            employee=company.staff["member"],
+            check_in=noon,
+            check_out=noon + timedelta(hours=4),
+            time_zone="Europe/Madrid",
+        )
+
+
+def see(page: Page, name: str) -> None:
+    """Wait for the page whose heading this is, and find nothing wrong with it."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(name))
+
+
+def sound(visit: Visit, device: str) -> None:
+    """Find nothing wrong with the page, and come back to the width of the device."""
+    assert list(problems_of(visit.page)) == []
+    visit.page.set_viewport_size(DEVICES[device])
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_correction_from_the_question_to_the_settled_dispute(
+    company: Company, visitor: Visitor, shift: WorkLog, device: str
+) -> None:
+    ana = visitor(company, "member", viewport=DEVICES[device])
+    max_ = visitor(company, "manager", viewport=DEVICES[device])
+    _ask(ana, shift, device)
+    _accept(max_, device)
+    _edit(max_, shift)
+    _dispute(ana, device)
+    _settle(max_, device)
+    assert ana.complaints + max_.complaints == []
+    with tenant_context(company.tenant):
+        states = Correction.objects.order_by("pk").values_list("kind", "status", "reply")
+        assert list(states) == [("change", "accepted", ""), ("edit", "made", "disputed")]
+        assert WorkLog.objects.get().breaks.count() == 1
+
+
+def _ask(visit: Visit, shift: WorkLog, device: str) -> None:
+    page = visit.page
+    page.goto(f"/timesheet/?week={shift.check_in:%G-W%V}")
+    page.get_by_role("link", name="ask for a change").click()
+    page.get_by_role("link", name="Ask for a change").click()
+    see(page, "Ask for a change")
+    page.get_by_text("Add a break").click()
+    first = page.get_by_role("group", name="New break 1")
+    start = shift.check_in.astimezone(shift.zone)
+    first.get_by_label("From").fill(f"{start + timedelta(hours=1):%H:%M}")
+    first.get_by_label("To").fill(f"{start + timedelta(minutes=80):%H:%M}")
+    page.get_by_role("button", name="Send request").click()
+    expect(page.get_by_text("Write a word on why.")).to_be_visible()
+    sound(visit, device)
+    page.get_by_label("Why?").fill("I forgot to tap the break")
+    page.get_by_role("button", name="Send request").click()
+    see(page, "Requests")
+    expect(page.get_by_text("waiting", exact=True)).to_be_visible()
+
+
+def _accept(visit: Visit, device: str) -> None:
+    page = visit.page
+    page.goto("/team/")
+    page.get_by_role("link", name="Requests 1 waiting").click()
+    sound(visit, device)
+    page.get_by_role("link", name="Ana Member: change of a shift").click()
+    see(page, "Ana Member: change of a shift")
+    expect(page.get_by_role("table")).to_contain_text("Breaks")
+    sound(visit, device)
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+
+
+def _edit(visit: Visit, shift: WorkLog) -> None:
+    page = visit.page
+    page.goto(f"/shifts/{shift.pk}/")
+    page.get_by_role("link", name="Edit shift").click()
+    see(page, "Edit a shift of Ana Member")
+    page.get_by_label("Note").fill("Left the till open")
+    page.get_by_label("Why?").fill("So that we know")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("Ana Member sees it and can answer.")).to_be_visible()
+
+
+def _dispute(visit: Visit, device: str) -> None:
+    page = visit.page
+    page.goto("/corrections/")
+    page.get_by_role("link", name="shift edited").click()
+    page.get_by_label("A word").fill("It was Ben")
+    page.get_by_role("button", name="Dispute it").click()
+    expect(page.get_by_text("disputed", exact=True)).to_be_visible()
+    sound(visit, device)
+
+
+def _settle(visit: Visit, device: str) -> None:
+    page = visit.page
+    page.goto("/corrections/")
+    page.get_by_role("link", name="Ana Member: shift edited").click()
+    expect(page.get_by_text("It was Ben")).to_be_visible()
+    sound(visit, device)
+    page.get_by_label("A word").fill("Then the note stays, without blame")
+    page.get_by_role("button", name="Answer, and leave the edit").click()
+    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()

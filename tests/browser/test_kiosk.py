@@ -1,0 +1,232 @@
+"""A tablet by the door: pairing, PIN, offline taps and their delivery, each page state sound."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tenants.context import tenant_context
+from tests.browser.conftest import DESKTOP, DEVICES, TABLET, Company, Visit, Visitor
+from tests.browser.soundness import problems_of
+from timetracking.models import Employee, Kiosk, Location, Punch, Role, WorkLog
+from timetracking.services import kiosks, pins
+from timetracking.services.audit import Author
+
+PIN = "836194"
+
+
+@pytest.fixture
+def cafe(company: Company) -> Company:
+    """Give the company a location, and its people a PIN; one has no e-mail address."""
+    with tenant_context(company.tenant):
+        bar = Location.objects.create(name="Old Town")
+        bar.staff.add(*company.staff.values())
+        ben = Employee.objects.create(name="Ben Baker", role=Role.MEMBER)
+        bar.staff.add(ben)
+        for employee in (company.staff["member"], ben):
+            pins.set_pin(employee, PIN, by=Author())
+    return company
+
+
+def code_of(company: Company) -> str:
+    with tenant_context(company.tenant):
+        owner, bar = company.staff["owner"], Location.objects.get()
+        now = timezone.now()
+        return kiosks.offer("Door", bar, manager=owner, by=Author(owner), now=now)[1]
+
+
+def paired(company: Company, visit: Visit) -> Page:
+    page = visit.page
+    page.goto(f"/kiosk/?code={code_of(company)}")
+    page.get_by_role("button", name="Pair this tablet").click()
+    expect(page.get_by_role("button", name="Ana M.")).to_be_visible()
+    return page
+
+
+def with_worker(page: Page) -> None:
+    """Wait until the page comes up without a network too."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("caches.match('/kiosk/').then(Boolean)")
+    page.wait_for_function("Boolean(navigator.serviceWorker.controller)")
+
+
+def sound(page: Page) -> None:
+    assert list(problems_of(page)) == []
+
+
+def type_pin(page: Page, name: str, pin: str = PIN) -> None:
+    page.get_by_role("button", name=name).click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    for digit in pin:
+        page.get_by_role("button", name=digit, exact=True).click()
+    page.get_by_role("button", name="OK").click()
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_someone_without_an_address_clocks_in_with_a_pin(
+    device: str, cafe: Company, visitor: Visitor
+) -> None:
+    visit = visitor(cafe, viewport=DEVICES[device])
+    page = paired(cafe, visit)
+    expect(page.get_by_role("heading", name="Old Town")).to_be_visible()
+    sound(page)
+    page.get_by_role("searchbox").fill("be")
+    expect(page.locator(".pick")).to_have_count(1)
+    type_pin(page, "Ben B.", "951863")
+    expect(page.get_by_role("alert")).to_contain_text("That PIN is not right")
+    sound(page)
+    page.keyboard.type(PIN)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Hello Ben")).to_be_visible()
+    expect(page.locator(".act")).to_have_text(["Clock in"])
+    sound(page)
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Welcome Ben")).to_be_visible()
+    # Back by itself.
+    expect(page.get_by_role("button", name="Ben B. in", exact=True)).to_be_visible()
+    type_pin(page, "Ben B.")
+    page.get_by_role("button", name="Start break").click()
+    expect(page.get_by_role("heading", name="Enjoy your break, Ben")).to_be_visible()
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("button", name="Ben B. on a break")).to_be_visible()
+    sound(page)
+    type_pin(page, "Ben B.")
+    page.get_by_role("button", name="Clock out").click()
+    expect(page.get_by_role("heading", name="Goodbye Ben, 0 min today")).to_be_visible()
+    sound(page)
+    assert visit.complaints == []
+    with tenant_context(cafe.tenant):
+        log = WorkLog.objects.select_related("location").get()
+        assert (log.source, str(log.location)) == ("kiosk", "Old Town")
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_taps_without_a_network_arrive_once_also_after_a_reload(
+    device: str, cafe: Company, visitor: Visitor
+) -> None:
+    visit = visitor(cafe, viewport=DEVICES[device])
+    page = paired(cafe, visit)
+    with_worker(page)
+    visit.context.set_offline(True)
+    expect(page.get_by_text("No network.")).to_be_visible()
+    sound(page)
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Saved on this tablet, Ana M.")).to_be_visible()
+    sound(page)
+    page.reload()
+    expect(page.get_by_role("button", name="Ana M. in", exact=True)).to_be_visible()
+    expect(page.get_by_text("1 tap is saved on this tablet")).to_be_visible()
+    type_pin(page, "Ben B.", "951863")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Saved on this tablet, Ben B.")).to_be_visible()
+    expect(page.get_by_text("2 taps are saved on this tablet")).to_be_visible()
+    kept = page.evaluate("kioskQueue.all().then((taps) => JSON.stringify(taps))")
+    assert PIN not in kept
+    # Another tab of the same kiosk must not send it again.
+    other = visit.context.new_page()
+    other.goto("/kiosk/")
+    with tenant_context(cafe.tenant):
+        assert not Punch.objects.exists()
+    visit.context.set_offline(False)
+    expect(page.get_by_text("No network.")).to_be_hidden()
+    expect(page.locator("#kiosk[data-waiting='0']")).to_be_attached()
+    # The PIN was wrong, so the dot goes out again.
+    expect(page.get_by_role("button", name="Ben B. not in")).to_be_visible()
+    expect(page.get_by_role("button", name="Ana M. in", exact=True)).to_be_visible()
+    with tenant_context(cafe.tenant):
+        log = WorkLog.objects.get()
+        assert log.employee.name == "Ana Member"
+        assert timezone.now() - log.check_in < timedelta(minutes=2)
+        assert Punch.objects.count() == 2
+        refused = Punch.objects.to_settle().select_related("employee").get()
+        assert refused.employee.name == "Ben Baker"
+    manager = visitor(cafe, "manager", viewport=DESKTOP).page
+    manager.goto("/kiosks/inbox/")
+    expect(manager.get_by_role("heading", name="Ben Baker: clock in")).to_be_visible()
+    sound(manager)
+    manager.get_by_role("button", name="Dealt with Ben Baker").click()
+    expect(manager.get_by_text("Nothing to deal with.")).to_be_visible()
+
+
+def test_a_removed_tablet_keeps_no_name(cafe: Company, visitor: Visitor) -> None:
+    visit = visitor(cafe, viewport=TABLET)
+    page = paired(cafe, visit)
+    with_worker(page)
+    manager = visitor(cafe, "owner", viewport=DESKTOP).page
+    manager.goto("/kiosks/")
+    sound(manager)
+    manager.get_by_role("link", name="Remove Door").click()
+    sound(manager)
+    manager.get_by_role("button", name="Remove kiosk").click()
+    expect(manager.get_by_text("Door is no kiosk any more.")).to_be_visible()
+    type_pin(page, "Ana M.")
+    expect(page.get_by_role("heading", name="This tablet is not paired")).to_be_visible()
+    sound(page)
+    assert page.get_by_text("Ana M.").count() == 0
+    assert page.evaluate("kioskQueue.recall('state').then((kept) => kept ?? null)") is None
+    assert page.evaluate("caches.keys()") == []
+    page.get_by_role("link", name="Pair this tablet").click()
+    expect(page.get_by_label("Code")).to_be_visible()
+
+
+def test_a_closed_location_says_so(cafe: Company, visitor: Visitor) -> None:
+    page = paired(cafe, visitor(cafe, viewport=TABLET))
+    with tenant_context(cafe.tenant):
+        Location.objects.update(is_active=False)
+    page.reload()
+    expect(page.get_by_text("This location is closed")).to_be_visible()
+    sound(page)
+
+
+def test_a_manager_pairs_a_tablet_by_the_code_on_the_screen(
+    cafe: Company, visitor: Visitor
+) -> None:
+    desk = visitor(cafe, "owner", viewport=DESKTOP)
+    page = desk.page
+    page.goto("/employees/")
+    page.get_by_role("link", name="Kiosks").first.click()
+    sound(page)
+    page.get_by_role("link", name="Pair a tablet").click()
+    sound(page)
+    page.get_by_label("Name of the tablet").fill("Staff entrance")
+    page.get_by_role("button", name="Show the code").click()
+    sound(page)
+    code = page.locator(".qr__word").inner_text()
+    tablet = visitor(cafe, viewport=TABLET)
+    tablet.page.goto("/kiosk/")
+    sound(tablet.page)
+    tablet.page.get_by_label("Code").fill(code.lower())
+    tablet.page.get_by_role("button", name="Pair this tablet").click()
+    expect(tablet.page.get_by_role("button", name="Ana M.")).to_be_visible()
+    assert desk.complaints + tablet.complaints == []
+    with tenant_context(cafe.tenant):
+        assert Kiosk.objects.in_use().get().name == "Staff entrance"
+
+
+def test_it_installs_as_an_app(cafe: Company, visitor: Visitor) -> None:
+    visit = visitor(cafe, viewport=TABLET)
+    page = paired(cafe, visit)
+    assert page.evaluate("isSecureContext")
+    with_worker(page)
+    session = visit.context.new_cdp_session(page)
+    manifest = session.send("Page.getAppManifest")
+    assert manifest["url"].endswith("/kiosk/manifest.json")
+    assert manifest["errors"] == []
+    problems = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # A browser of the tests keeps nothing for good, which alone speaks against installing.
+    assert {found["errorId"] for found in problems} <= {"in-incognito"}
+
+
+def test_the_pages_for_pins_are_sound(cafe: Company, visitor: Visitor) -> None:
+    page = visitor(cafe, "owner").page
+    member = cafe.staff["member"].pk
+    for path in ("/pin/", f"/employees/{member}/pin/", "/kiosks/", "/kiosks/inbox/"):
+        page.goto(path)
+        sound(page)
+    page.goto(f"/employees/{member}/")
+    page.get_by_role("link", name="Change PIN").click()
+    page.get_by_role("button", name="Make a PIN").click()
+    expect(page.get_by_text("shown only this once")).to_be_visible()
+    sound(page)

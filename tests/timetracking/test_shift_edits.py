@@ -1,0 +1,352 @@
+"""Managers' own edits: a reason, both versions when stale, and the employee's word on them."""
+
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+
+from tests.timetracking.conftest import (
+    Browse,
+    MakeEmployee,
+    MakeLog,
+    madrid,
+    shift_form,
+    text_of,
+)
+from timetracking.models import (
+    AuditLine,
+    Break,
+    BreakKind,
+    Correction,
+    Employee,
+    Role,
+    WorkLog,
+)
+
+
+@pytest.fixture(autouse=True)
+def preferences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in for the page of preferences, which another part brings."""
+    monkeypatch.setattr("timetracking.services.notices._preferences", lambda site: "there")
+
+
+@pytest.fixture
+def shift(ana: Employee, make_log: MakeLog) -> WorkLog:
+    """Return Tuesday's shift of Ana's."""
+    return make_log(ana, madrid(17, 9), madrid(17, 17), notes="Busy")
+
+
+def edit(browse: Browse, who: Employee, log: WorkLog, **changes: Any) -> Any:
+    changes = {"check_out": "2026-11-17T18:00"} | changes
+    return browse(who).post(f"/shifts/{log.pk}/edit/", shift_form(log, **changes))
+
+
+def reply(browse: Browse, who: Employee, verdict: str, answer: str = "") -> Any:
+    path = f"/corrections/{Correction.objects.latest('pk').pk}/reply/"
+    return browse(who).post(path, {"verdict": verdict, "answer": answer})
+
+
+def settle(browse: Browse, who: Employee, answer: str) -> Any:
+    path = f"/corrections/{Correction.objects.earliest('pk').pk}/settle/"
+    return browse(who).post(path, {"answer": answer})
+
+
+def test_an_edit_changes_the_shift_and_is_kept_as_a_correction(
+    browse: Browse, manager: Employee, ana: Employee, shift: WorkLog
+) -> None:
+    answer = edit(browse, manager, shift, reason="Saw you leave at six")
+    assert answer["Location"] == f"/shifts/{shift.pk}/"
+    shift.refresh_from_db()
+    assert (shift.check_out, shift.version) == (madrid(17, 18), 2)
+    made = Correction.objects.get()
+    assert (made.kind, made.status, made.asked_by, made.employee) == ("edit", "made", manager, ana)
+    assert (made.reason, made.base_version) == ("Saw you leave at six", 1)
+    line = AuditLine.objects.of_log(shift).get()
+    assert (line.actor, line.reason) == (manager, "Saw you leave at six")
+    assert AuditLine.objects.filter(subject="correction").count() == 1
+
+
+def test_an_edit_writes_the_breaks_and_applies_the_rules(
+    browse: Browse, manager: Employee, shift: WorkLog, company: Any
+) -> None:
+    company.deducts_breaks = True
+    company.save()
+    kind = BreakKind.objects.get().pk
+    edit(browse, manager, shift, check_out="2026-11-17T17:00", new=[(kind, "12:00", "12:20")])
+    shift.refresh_from_db()
+    pause = Break.objects.get()
+    assert (pause.start, pause.end) == (madrid(17, 12), madrid(17, 12, 20))
+    assert shift.deducted == 10 * 60
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"reason": ""}, "Write a word on why."),
+        ({"check_out": "2026-11-17T17:00"}, "Nothing is different from what is recorded."),
+        ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it began."),
+        ({"check_out": "2026-11-19T08:00"}, "This time has not come yet."),
+    ],
+)
+def test_a_broken_rule_changes_nothing(
+    changes: dict[str, str], sentence: str, browse: Browse, manager: Employee, shift: WorkLog
+) -> None:
+    answer = edit(browse, manager, shift, **changes)
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    shift.refresh_from_db()
+    assert shift.version == 1
+    assert not Correction.objects.exists()
+    assert not AuditLine.objects.exists()
+
+
+def test_a_shift_moved_onto_another_is_refused_and_names_it(
+    browse: Browse, manager: Employee, ana: Employee, shift: WorkLog, make_log: MakeLog
+) -> None:
+    make_log(ana, madrid(17, 17, 30), madrid(17, 19))
+    answer = edit(browse, manager, shift)
+    assert answer.status_code == 422
+    assert "Tue 17 Nov, 17:30 to 19:00." in text_of(answer)
+    assert 'value="2026-11-17T18:00"' in answer.content.decode()
+
+
+def test_a_stale_edit_shows_both_versions_and_can_be_sent_again(
+    browse: Browse, manager: Employee, owner: Employee, shift: WorkLog
+) -> None:
+    """Two tabs, two managers."""
+    first = shift_form(shift, notes="Very busy")
+    second = shift_form(shift, check_out="2026-11-17T16:00", reason="Left early")
+    path = f"/shifts/{shift.pk}/edit/"
+    assert browse(owner).post(path, first).status_code == 303
+    client = browse(manager)
+    answer = client.post(path, second)
+    assert answer.status_code == 409
+    page = text_of(answer)
+    assert "The shift was changed in the meantime, so nothing was saved." in page
+    assert "Recorded now What you typed" in page
+    assert "Note Very busy Busy" in page
+    assert "Left early" in page
+    assert 'name="version" value="2"' in answer.content.decode()
+    shift.refresh_from_db()
+    assert (shift.check_out, shift.notes) == (madrid(17, 17), "Very busy")
+    assert client.post(path, second | {"version": 2}).status_code == 303
+    shift.refresh_from_db()
+    assert (shift.check_out, shift.notes) == (madrid(17, 16), "Busy")
+
+
+def test_nobody_edits_their_own_hours(
+    browse: Browse,
+    manager: Employee,
+    owner: Employee,
+    make_log: MakeLog,
+    make_employee: MakeEmployee,
+) -> None:
+    make_employee("Otto", Role.OWNER)
+    for person in (manager, owner):
+        log = make_log(person, madrid(17, 9), madrid(17, 17))
+        for path in ("edit", "remove", "confirm"):
+            answer = browse(person).post(f"/shifts/{log.pk}/{path}/", shift_form(log, notes="x"))
+            assert answer.status_code == 403
+            assert "Nobody decides on their own hours." in text_of(answer)
+        answer = browse(person).post(f"/employees/{person.pk}/shifts/add/", shift_form())
+        assert answer.status_code == 403
+        log.refresh_from_db()
+        assert log.version == 1
+
+
+def test_a_manager_edits_members_alone(
+    browse: Browse,
+    manager: Employee,
+    owner: Employee,
+    make_log: MakeLog,
+    make_employee: MakeEmployee,
+) -> None:
+    mia = make_employee("Mia", Role.MANAGER)
+    for person in (owner, mia):
+        log = make_log(person, madrid(17, 9), madrid(17, 17))
+        answer = edit(browse, manager, log)
+        assert answer.status_code == 403
+        assert "Only an owner changes the hours of managers and owners." in text_of(answer)
+    assert edit(browse, owner, log).status_code == 303
+
+
+def test_a_member_edits_nothing(browse: Browse, ana: Employee, shift: WorkLog) -> None:
+    for path in ("edit", "remove", "confirm"):
+        assert browse(ana).post(f"/shifts/{shift.pk}/{path}/").status_code == 403
+
+
+def test_the_only_owner_edits_their_own_hours_with_a_reason_and_no_notice(
+    browse: Browse,
+    owner: Employee,
+    manager: Employee,
+    make_log: MakeLog,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    log = make_log(owner, madrid(17, 9), madrid(17, 17))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert edit(browse, owner, log, reason="").status_code == 422
+        assert edit(browse, owner, log, reason="Forgot").status_code == 303
+    assert not mailoutbox
+    assert AuditLine.objects.of_log(log).get().reason == "Forgot"
+    assert reply(browse, owner, "accept").status_code == 409
+
+
+def test_a_shift_can_be_added_for_someone(browse: Browse, manager: Employee, ana: Employee) -> None:
+    times: dict[str, Any] = {"check_in": "2026-11-16T09:00", "check_out": "2026-11-16T12:00"}
+    answer = browse(manager).post(f"/employees/{ana.pk}/shifts/add/", shift_form(**times))
+    assert answer["Location"] == f"/timesheet/{ana.pk}/"
+    log = WorkLog.objects.get()
+    assert (log.check_in, log.source, log.employee) == (madrid(16, 9), "manager", ana)
+    made = Correction.objects.get()
+    assert (made.work_log, made.before, made.kind) == (log, None, "edit")
+
+
+def test_a_shift_is_removed_after_a_reason(
+    browse: Browse, manager: Employee, ana: Employee, shift: WorkLog
+) -> None:
+    path = f"/shifts/{shift.pk}/remove/"
+    client = browse(manager)
+    assert "Remove this shift of Ana?" in text_of(client.get(path))
+    assert client.post(path, {"version": 1, "reason": ""}).status_code == 422
+    assert client.post(path, {"version": 0, "reason": "Never came"}).status_code == 409
+    assert WorkLog.objects.exists()
+    assert client.post(path, {"version": 1, "reason": "Never came"}).status_code == 303
+    assert not WorkLog.objects.exists()
+    page = text_of(browse(ana).get(f"/corrections/{Correction.objects.get().pk}/"))
+    assert "Ana: a shift was removed" in page
+    assert (
+        f"/shifts/{shift.pk}/"
+        in browse(ana).get(f"/corrections/{Correction.objects.get().pk}/").content.decode()
+    )
+    assert client.get(path).status_code == 403
+
+
+def test_hours_of_someone_who_left_can_be_put_right(
+    browse: Browse, manager: Employee, ana: Employee, shift: WorkLog
+) -> None:
+    Employee.objects.filter(pk=ana.pk).update(is_active=False)
+    client = browse(manager)
+    assert "Ana has left." in text_of(client.get(f"/shifts/{shift.pk}/edit/"))
+    answer = client.post(
+        f"/shifts/{shift.pk}/edit/", shift_form(shift, notes="Paid in cash"), follow=True
+    )
+    assert "Ana has left and is not told." in text_of(answer)
+    shift.refresh_from_db()
+    assert shift.notes == "Paid in cash"
+
+
+def test_a_provisional_end_is_confirmed(browse: Browse, manager: Employee, shift: WorkLog) -> None:
+    WorkLog.objects.update(review="automatic")
+    client = browse(manager)
+    assert "Shiftbook ended this shift" in text_of(client.get(f"/shifts/{shift.pk}/"))
+    assert client.post(f"/shifts/{shift.pk}/confirm/", {"version": "x"}).status_code == 303
+    shift.refresh_from_db()
+    assert shift.review == "automatic"
+    client.post(f"/shifts/{shift.pk}/confirm/", {"version": 1})
+    shift.refresh_from_db()
+    assert (shift.review, shift.version) == ("", 2)
+    line = AuditLine.objects.of_log(shift).get()
+    assert (line.actor, line.reason) == (manager, "The end was checked and is right.")
+
+
+def test_an_edit_leaves_nothing_to_review(
+    browse: Browse, manager: Employee, shift: WorkLog
+) -> None:
+    WorkLog.objects.update(review="automatic")
+    edit(browse, manager, shift)
+    shift.refresh_from_db()
+    assert shift.review == ""
+
+
+def test_the_employee_is_mailed_and_can_agree(
+    browse: Browse,
+    manager: Employee,
+    ana: Employee,
+    shift: WorkLog,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        edit(browse, manager, shift, reason="Saw you")
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["ana@example.com"], "Your hours were changed")
+    assert "Out: Tue 17 Nov 2026, 17:00 → Tue 17 Nov 2026, 18:00" in mail.body
+    assert reply(browse, ana, "accept").status_code == 303
+    made = Correction.objects.get()
+    assert (made.reply, bool(made.replied_at)) == ("accepted", True)
+    assert reply(browse, ana, "refuse", "No").status_code == 409
+
+
+def test_a_dispute_needs_a_word_and_lands_in_the_inbox(
+    browse: Browse,
+    manager: Employee,
+    ana: Employee,
+    shift: WorkLog,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    edit(browse, manager, shift)
+    assert reply(browse, ana, "refuse", " ").status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        assert reply(browse, ana, "refuse", "I left at five").status_code == 303
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (
+        ["max@example.com"],
+        "Ana disputes a change of their hours",
+    )
+    assert "Ana says: I left at five" in mail.body
+    page = text_of(browse(manager).get("/corrections/"))
+    assert "Disputed 1 Ana: shift edited" in page
+    assert "I left at five" in page
+
+
+def test_only_the_employee_answers_an_edit(
+    browse: Browse, manager: Employee, owner: Employee, shift: WorkLog, make_employee: MakeEmployee
+) -> None:
+    edit(browse, manager, shift)
+    for person in (manager, owner, make_employee("Cleo")):
+        assert reply(browse, person, "accept").status_code == 404
+
+
+def test_a_dispute_is_settled_by_an_answer(
+    browse: Browse, manager: Employee, ana: Employee, shift: WorkLog
+) -> None:
+    edit(browse, manager, shift)
+    assert settle(browse, manager, "x").status_code == 409
+    reply(browse, ana, "refuse", "I left at five")
+    assert settle(browse, ana, "x").status_code == 403
+    assert settle(browse, manager, " ").status_code == 422
+    assert settle(browse, manager, "The camera says six").status_code == 303
+    made = Correction.objects.get()
+    assert (made.decided_by, made.answer) == (manager, "The camera says six")
+    assert "Disputed" not in text_of(browse(manager).get("/corrections/"))
+    assert settle(browse, manager, "Once more").status_code == 409
+
+
+def test_a_dispute_is_settled_by_another_edit(
+    browse: Browse, manager: Employee, ana: Employee, owner: Employee, shift: WorkLog
+) -> None:
+    edit(browse, manager, shift)
+    reply(browse, ana, "refuse", "I left at five")
+    shift.refresh_from_db()
+    edit(browse, owner, shift, check_out="2026-11-17T17:00", reason="You are right")
+    first = Correction.objects.earliest("pk")
+    assert (first.decided_by, first.answer) == (owner, "You are right")
+    assert Correction.objects.count() == 2
+
+
+def test_each_act_on_a_correction_is_a_line_of_the_trail(
+    browse: Browse, manager: Employee, ana: Employee, shift: WorkLog
+) -> None:
+    edit(browse, manager, shift)
+    reply(browse, ana, "refuse", "I left at five")
+    settle(browse, manager, "The camera says six")
+    lines = AuditLine.objects.filter(subject="correction").order_by("number")
+    assert [(line.actor, line.act) for line in lines] == [
+        (manager, "created"),
+        (ana, "changed"),
+        (manager, "changed"),
+    ]
+    assert (lines[1].after or {})["reply_reason"] == "I left at five"
+    assert (lines[2].after or {})["answer"] == "The camera says six"

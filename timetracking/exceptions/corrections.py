@@ -1,0 +1,212 @@
+from datetime import datetime, tzinfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from timetracking.exceptions.base import TimeTrackingError
+
+
+class CorrectionError(TimeTrackingError):
+    """A change of recorded hours was refused; `field` is what of the form it is about."""
+
+    field: str | None = None
+
+
+class CorrectionConflict(CorrectionError):
+    """Somebody was quicker, or what was to be changed is not what it was."""
+
+
+class InTheFuture(CorrectionError):
+    """A time lies more than a minute ahead."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__(_("This time has not come yet. Choose one up to now."))
+
+
+class EndMissing(CorrectionError):
+    """Only a shift that runs has no end."""
+
+    field = "check_out"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say when the shift ended."))
+
+
+class EndBeforeStart(CorrectionError):
+    """The end is not after the start."""
+
+    field = "check_out"
+
+    def __init__(self) -> None:
+        super().__init__(_("The shift has to end after it began. Check the dates and times."))
+
+
+class ShiftTooLong(CorrectionError):
+    """More hours than a shift can have, so a date is probably wrong."""
+
+    field = "check_out"
+
+    def __init__(self, hours: int) -> None:
+        super().__init__(
+            _("That would be a shift of more than %(hours)d hours. Check the dates.")
+            % {"hours": hours}
+        )
+
+
+class BreakEndMissing(CorrectionError):
+    """Only the last break of a shift that runs has no end."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say when each break ended."))
+
+
+class BreakEndBeforeStart(CorrectionError):
+    """A break's end is not after its start."""
+
+    def __init__(self, start: datetime, *, zone: tzinfo) -> None:
+        super().__init__(
+            _("The break that begins at %(time)s has to end after that.")
+            % {"time": _clock(start, zone)}
+        )
+
+
+class BreakOutside(CorrectionError):
+    """A break is not within its shift."""
+
+    def __init__(self, start: datetime, *, zone: tzinfo) -> None:
+        super().__init__(
+            _("The break that begins at %(time)s is not within the shift.")
+            % {"time": _clock(start, zone)}
+        )
+
+
+class BreaksOverlap(CorrectionError):
+    """Two breaks share a moment."""
+
+    def __init__(self, start: datetime, *, zone: tzinfo) -> None:
+        super().__init__(
+            _("The break that begins at %(time)s begins before the one before it has ended.")
+            % {"time": _clock(start, zone)}
+        )
+
+
+class OverlapsShift(CorrectionError):
+    """Another shift of the same person holds a part of this time; both in words."""
+
+    field = "check_in"
+
+    def __init__(self, start: datetime, end: datetime | None, *, zone: tzinfo) -> None:
+        words = {
+            "day": formats.date_format(start.astimezone(zone), "DAY_SHORT"),
+            "start": _clock(start, zone),
+            "end": _clock(end, zone) if end else "",
+        }
+        if end:
+            sentence = _(
+                "Another shift is recorded for a part of this time: %(day)s, %(start)s to %(end)s."
+            )
+        else:
+            sentence = _(
+                "This reaches into the shift that is running since %(day)s, %(start)s. "
+                "End it before that."
+            )
+        super().__init__(sentence % words)
+
+
+class ShiftInTheWay(CorrectionError):
+    """Another shift was recorded at the same moment."""
+
+    field = "check_in"
+
+    def __init__(self) -> None:
+        super().__init__(_("Another shift is recorded for a part of this time. Look again."))
+
+
+class NotTheirLocation(CorrectionError):
+    """The shift would be at a location that the person does not belong to."""
+
+    field = "location"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose one of the listed locations."))
+
+
+class NothingChanged(CorrectionError):
+    """All is as it was."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is different from what is recorded. Change something first."))
+
+
+class AlreadyAsked(CorrectionConflict):
+    """A request about the shift waits already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A request about this shift waits already. Withdraw it first, then ask anew.")
+        )
+
+
+class AlreadyDecided(CorrectionConflict):
+    """Nothing waits here any more."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(_("This does not wait any more: it is %(status)s.") % {"status": status})
+
+
+class AlreadyAnswered(CorrectionConflict):
+    """The employee has said their word, or a manager has settled it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was answered already."))
+
+
+class StaleShift(CorrectionConflict):
+    """The shift has been changed since it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The shift was changed in the meantime, so nothing was saved. Compare both, then "
+                "send it once more if you still want it."
+            )
+        )
+
+
+class ShiftGone(CorrectionConflict):
+    """The shift was removed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The shift was removed in the meantime, so it cannot be changed."))
+
+
+class OwnHours(CorrectionError):
+    """Nobody changes or decides on their own hours."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody decides on their own hours. Ask for a change, and someone else decides.")
+        )
+
+
+class HasLeft(CorrectionError):
+    """Someone who is not active any more asks for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only people on the staff list can ask. A manager can still correct these hours.")
+        )
+
+
+class AnswerNeeded(CorrectionError):
+    """A refusal, a dispute or a settlement needs a word."""
+
+    field = "answer"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write a word on why."))
+
+
+def _clock(moment: datetime, zone: tzinfo) -> str:
+    return formats.date_format(moment.astimezone(zone), "TIME_FORMAT")

@@ -1,0 +1,71 @@
+"""What becomes of a request: someone else accepts or refuses it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from timetracking.exceptions import AnswerNeeded, OwnHours, ShiftGone
+from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Employee
+from timetracking.services.audit import Author
+from timetracking.services.clocking import lock_employee
+from timetracking.services.constraints import refusals
+from timetracking.services.corrections import news
+from timetracking.services.corrections.asking import current, refuse_decided
+from timetracking.services.corrections.changing import add, apply_change
+from timetracking.services.corrections.proposals import Proposal
+from timetracking.services.corrections.trail import tracing
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
+
+# The database says it too: whatever goes wrong above, it does not take the row.
+NOT_THEIR_OWN = {"corrections_decided_by_another": OwnHours}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A manager's word on a request; `version` is that of the shift they had before them."""
+
+    accepts: bool
+    answer: str
+    version: int | None
+
+
+@transaction.atomic
+def decide(
+    correction: Correction, decision: Decision, *, by: Author, now: datetime, site: "Site"
+) -> Correction:
+    """Accept a request, which changes the shift, or refuse it, which needs a word.
+
+    Locks the employee's row; mails them. Raises OwnHours, AlreadyDecided, StaleShift, ShiftGone,
+    AnswerNeeded, or for an acceptance the CorrectionError of a rule that it would break.
+    """
+    locked = lock_employee(correction.employee_id)
+    fresh = Correction.objects.select_related("employee", "work_log").get(pk=correction.pk)
+    refuse_decided(fresh)
+    if not decision.accepts and not decision.answer:
+        raise AnswerNeeded
+    with refusals(NOT_THEIR_OWN), tracing(fresh, by=by):
+        if decision.accepts:
+            _make(fresh, locked, decision, by, now)
+        fresh.status = CorrectionStatus.ACCEPTED if decision.accepts else CorrectionStatus.REFUSED
+        fresh.decided_by, fresh.decided_at, fresh.answer = by.employee, now, decision.answer
+        fresh.save()
+    news.decided(fresh, site=site)
+    return fresh
+
+
+def _make(
+    correction: Correction, employee: Employee, decision: Decision, by: Author, now: datetime
+) -> None:
+    proposal = Proposal.of_snapshot(correction.after or {})
+    reason = correction.reason
+    if correction.kind == CorrectionKind.MISSING:
+        correction.work_log = add(employee, proposal, by=by, reason=reason, now=now)
+        return
+    if correction.work_log_id is None:
+        raise ShiftGone
+    log = current(employee, correction.work_log_id, decision.version)
+    correction.work_log = apply_change(log, proposal, by=by, reason=reason, now=now)
