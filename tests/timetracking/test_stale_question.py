@@ -10,10 +10,11 @@ import time_machine
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, Browse, MakeLog, asks, madrid, punch, text_of
 from tests.timetracking.test_forgotten import HOUR, Care, care, ends, pause
-from timetracking.exceptions import ForgottenShift
+from timetracking.exceptions import ForgottenShift, QuestionGone
 from timetracking.models import AuditLine, CompanySettings, Employee, Punch, Review, WorkLog
-from timetracking.services.audit import flaws
+from timetracking.services.audit import Author, flaws
 from timetracking.services.clocking import clock_out
+from timetracking.services.forgotten import state_end
 
 __all__ = ["care", "ends"]
 
@@ -263,6 +264,22 @@ def test_nobody_answers_for_another(page: TenantClient, ben: Employee, make_log:
     assert answer(page, theirs, "2026-11-17T23:10").status_code == 400
     theirs.refresh_from_db()
     assert theirs.check_out is None
+
+
+def test_the_service_ends_nobody_else_s_shift(
+    ana: Employee, ben: Employee, make_log: MakeLog
+) -> None:
+    theirs = make_log(ben, madrid(17, 16))
+    with pytest.raises(QuestionGone):
+        state_end(
+            ana,
+            key=uuid4(),
+            shift=theirs.pk,
+            version=1,
+            ended_at=madrid(17, 23),
+            now=NOW,
+            by=Author(ana),
+        )
 
 
 @pytest.mark.parametrize("missing", ["key", "version", "shift"])

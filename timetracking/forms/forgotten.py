@@ -26,7 +26,7 @@ class AnswerForm(DeactivateForm):
         super().__init__(*args, zone=zone, open_log=open_log, **kwargs)
         if open_log:
             field = self.fields["ended_at"]
-            field.label = _("When did you leave?")
+            field.label = _("Day and time")
             field.error_messages["required"] = _("Say when you left.")
 
     @classmethod

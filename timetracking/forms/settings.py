@@ -94,9 +94,9 @@ class CompanySettingsForm(_CompanySettingsForm):
         labels = {
             "language": _("Language of pages and mails"),
             "break_after": _("Work of more than (minutes)"),
-            "break_minutes": _("needs a break of (minutes)"),
+            "break_minutes": _("A break is due of (minutes)"),
             "long_break_after": _("Work of more than, second step (minutes)"),
-            "long_break_minutes": _("needs breaks of, second step (minutes)"),
+            "long_break_minutes": _("Breaks are due of, second step (minutes)"),
             "shortest_break": _("A break counts from (minutes)"),
             "reminder_hours": _("Remind after (hours)"),
             "ends_forgotten": _("End forgotten shifts provisionally"),
