@@ -79,6 +79,7 @@ urlpatterns = [
     path("kiosk/state/", kiosk.kiosk_state, name="kiosk-state"),
     path("kiosk/identify/", kiosk.kiosk_identify, name="kiosk-identify"),
     path("kiosk/punch/", kiosk.kiosk_punch, name="kiosk-punch"),
+    path("kiosk/undo/", kiosk.kiosk_undo, name="kiosk-undo"),
     path("kiosk/worker.js", kiosk.kiosk_worker, name="kiosk-worker"),
     path("kiosk/manifest.json", kiosk.kiosk_manifest, name="kiosk-manifest"),
     path("settings/", company.settings, name="settings"),

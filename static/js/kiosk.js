@@ -13,6 +13,7 @@
   const PROBE = 3000;
   const IDLE = 25000;
   const SHOWN = 4000;
+  const UNDO = 8000;
   const TOKEN_LIFE = 45000;
   const AFTER = { in: "in", back: "in", break: "break", out: "out" };
 
@@ -22,6 +23,7 @@
   let person = null;
   let pin = "";
   let identity = null;
+  let undoable = null;
   let busy = false;
   let timer = 0;
   let next = 0;
@@ -47,13 +49,13 @@
     for (const name of STEPS) by(name).hidden = name !== step;
     by(heading).focus({ preventScroll: true });
     clearTimeout(timer);
-    const wait = { pin: IDLE, choice: IDLE, done: SHOWN }[step];
+    const wait = { pin: IDLE, choice: IDLE, done: undoable ? UNDO : SHOWN }[step];
     if (wait) timer = setTimeout(toGrid, wait);
     root.dataset.step = step;
   }
 
   function toGrid() {
-    person = identity = null;
+    person = identity = undoable = null;
     pin = "";
     busy = false;
     by("search").value = "";
@@ -186,14 +188,14 @@
     for (const button of by("actions").children) button.disabled = true;
     const [who, known, typed] = [person, identity, pin];
     const made = { key: newKey(), employee: who.id, action, kind, tapped: Date.now() };
-    if (!queue.canSeal() || !state.key) return finish(await direct(made, known), who, known, action);
+    if (!queue.canSeal() || !state.key) return finish(await direct(made, known), who, known, made);
     made.sealed = await queue.seal({ pin: typed, key: made.key, employee: who.id }, state.key);
     await queue.add(made);
     const fresh = known.token ? new Map([[made.key, known]]) : new Map();
     // Without a network, or behind taps that wait, nobody stands here until all of it is sent.
     const answers = offline ? new Map() : await Promise.race([send(fresh), after(8000)]);
     if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
-    finish(answers.get(made.key) ?? null, who, known, action);
+    finish(answers.get(made.key) ?? null, who, known, made);
   }
 
   const after = (wait) => new Promise((resolve) => setTimeout(() => resolve(new Map()), wait));
@@ -202,7 +204,7 @@
     return queue.post(urls.punch, { key, employee, action, kind: kind ?? "", token: token ?? "" }, csrf);
   }
 
-  async function finish(answer, who, known, action) {
+  async function finish(answer, who, known, { action, key }) {
     busy = false;
     pin = "";
     if (answer?.refusal) {
@@ -221,8 +223,25 @@
     if (!answer) lost(true);
     await remember();
     by("said").textContent = answer?.said ?? fill(words.saved, { name: known.name });
+    undoable = answer && known.token ? { key, employee: who.id, token: known.token } : null;
+    by("undo").hidden = !undoable;
     show("done", "said");
     tellWaiting();
+  }
+
+  async function takeBack() {
+    if (busy || !undoable) return;
+    busy = true;
+    clearTimeout(timer);
+    const asked = undoable;
+    const answer = await queue.post(urls.undo, asked, csrf);
+    busy = false;
+    undoable = null;
+    by("undo").hidden = true;
+    const listed = state.people.find(({ id }) => id === asked.employee);
+    if (listed && answer?.state) listed.state = answer.state;
+    by("said").textContent = answer?.said ?? answer?.refusal ?? words.no_answer;
+    show("done", "said");
   }
 
   // --- The network ---
@@ -350,6 +369,7 @@
     }
     by("erase").addEventListener("click", erase);
     by("enter").addEventListener("click", enter);
+    by("undo").addEventListener("click", takeBack);
     by("search").addEventListener("input", draw);
     for (const back of root.querySelectorAll("[data-back]")) back.addEventListener("click", toGrid);
     document.addEventListener("keydown", pressed);

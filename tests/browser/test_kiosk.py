@@ -63,6 +63,20 @@ def type_pin(page: Page, name: str, pin: str = PIN) -> None:
     page.get_by_role("button", name="OK").click()
 
 
+def test_a_slip_at_the_kiosk_is_undone(cafe: Company, visitor: Visitor) -> None:
+    visit = visitor(cafe, viewport=TABLET)
+    page = paired(cafe, visit)
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Welcome Ana")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", name="Undone.")).to_be_visible()
+    expect(page.get_by_role("button", name="Ana M.")).to_be_visible()
+    with tenant_context(cafe.tenant):
+        assert not WorkLog.objects.exists()
+    assert visit.complaints == []
+
+
 @pytest.mark.parametrize("device", DEVICES)
 def test_someone_without_an_address_clocks_in_with_a_pin(
     device: str, cafe: Company, visitor: Visitor

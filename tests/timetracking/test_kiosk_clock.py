@@ -224,6 +224,33 @@ def test_a_shift_that_runs_since_yesterday_is_not_ended_silently(
     assert log.check_out is None
 
 
+def test_a_tap_is_undone_by_who_made_it(tablet: TenantClient, ana: Employee, ben: Employee) -> None:
+    pins.set_pin(ben, PIN, by=Author())
+    tokens = {one.pk: identify(tablet, one).json()["token"] for one in (ana, ben)}
+    key = str(uuid4())
+    assert tap(tablet, ana, "in", key=key, token=tokens[ana.pk]).status_code == 200
+    for employee, token in ((ana, tokens[ben.pk]), (ben, tokens[ben.pk]), (ana, "no")):
+        form = {"employee": employee.pk, "key": key, "token": token}
+        assert tablet.post("/kiosk/undo/", form).status_code == 409
+        assert states(tablet)["Ana"] == "in"
+    form = {"employee": ana.pk, "key": key, "token": tokens[ana.pk]}
+    assert tablet.post("/kiosk/undo/", form).json() == {"said": "Undone.", "state": "out"}
+    assert states(tablet)["Ana"] == "out"
+    line = AuditLine.objects.latest("number")
+    assert (line.act, line.origin, line.actor) == ("removed", "kiosk", ana)
+
+
+def test_an_undo_that_comes_too_late_is_a_sentence(
+    tablet: TenantClient, ana: Employee, clock: time_machine.Traveller
+) -> None:
+    token, key = identify(tablet, ana).json()["token"], str(uuid4())
+    tap(tablet, ana, "in", key=key, token=token)
+    clock.shift(timedelta(seconds=20))
+    response = tablet.post("/kiosk/undo/", {"employee": ana.pk, "key": key, "token": token})
+    assert response.status_code == 409
+    assert "too late" in response.json()["refusal"]
+
+
 def test_a_token_is_its_person_s_its_kiosk_s_and_a_minute_s(
     tablet: TenantClient,
     acme: Tenant,

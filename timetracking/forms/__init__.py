@@ -9,6 +9,7 @@ from timetracking.forms.kiosks import (
     OrderForm,
     OwnPinForm,
     PinForm,
+    TakeBackForm,
 )
 from timetracking.forms.notices import NoticesForm
 from timetracking.forms.settings import CompanySettingsForm
@@ -32,5 +33,6 @@ __all__ = [
     "PunchForm",
     "RemovalForm",
     "ShiftForm",
+    "TakeBackForm",
     "VerdictForm",
 ]

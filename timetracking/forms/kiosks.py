@@ -119,6 +119,14 @@ class IdentifyForm(forms.Form):
     pin = forms.CharField(max_length=40)
 
 
+class TakeBackForm(forms.Form):
+    """The undo of a tap at a kiosk, by who made it."""
+
+    key = forms.UUIDField()
+    employee = IdField()
+    token = forms.CharField(max_length=400)
+
+
 class OrderForm(forms.Form):
     """What was tapped at a kiosk: with a token, or with a sealed PIN and the tablet's times."""
 

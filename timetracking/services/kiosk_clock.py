@@ -33,6 +33,7 @@ from timetracking.services.audit import Author
 from timetracking.services.clocking import Tap
 from timetracking.services.presence import open_logs
 from timetracking.services.timesheets import today
+from timetracking.services.undo import undo
 from timetracking.templatetags.timetracking_format import duration
 
 IDENTITY_LIFE = timedelta(seconds=60)
@@ -128,13 +129,26 @@ def punch(kiosk: Kiosk, order: Order, token: str, *, now: datetime, address: str
     """
     employee = _known(order.employee_id)
     if not _is_answered(kiosk, order):
-        try:
-            said = _signer().unsign_object(token, max_age=IDENTITY_LIFE)
-        except signing.BadSignature:
-            raise IdentityExpired from None
-        if said != [kiosk.pk, employee.pk]:
-            raise IdentityExpired
+        _admit(kiosk, employee, token)
     return _act(employee, order, Tap(order.key, now, _author(employee, address), kiosk))
+
+
+def take_back(
+    kiosk: Kiosk, employee_id: int, key: UUID, token: str, *, now: datetime, address: str
+) -> None:
+    """Undo the tap of `key` by who has just made it here. Raises IdentityExpired, UndoRefused."""
+    employee = _known(employee_id)
+    _admit(kiosk, employee, token)
+    undo(employee, key=key, now=now, by=_author(employee, address))
+
+
+def _admit(kiosk: Kiosk, employee: Employee, token: str) -> None:
+    try:
+        said = _signer().unsign_object(token, max_age=IDENTITY_LIFE)
+    except signing.BadSignature:
+        raise IdentityExpired from None
+    if said != [kiosk.pk, employee.pk]:
+        raise IdentityExpired
 
 
 def punch_late(kiosk: Kiosk, order: Order, kept: Kept, *, now: datetime, address: str) -> WorkLog:

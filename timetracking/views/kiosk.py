@@ -20,7 +20,7 @@ from timetracking.exceptions import (
     TooManyCodes,
     TooManyPins,
 )
-from timetracking.forms import CodeForm, IdentifyForm, OrderForm
+from timetracking.forms import CodeForm, IdentifyForm, OrderForm, TakeBackForm
 from timetracking.models import BreakKind, Employee, zone_at
 from timetracking.permissions import kiosk_required, tablet_page
 from timetracking.requests import (
@@ -154,6 +154,30 @@ def kiosk_punch(request: KioskRequest) -> HttpResponse:
     said = kiosk_clock.farewell(paired, employee, order.action, log, now=now)
     state = kiosk_clock.state_of(open_logs().get(employee.pk))
     return JsonResponse({"said": said, "state": state})
+
+
+@kiosk_required
+@require_POST
+def kiosk_undo(request: KioskRequest) -> HttpResponse:
+    """Take back the tap that was made here a moment ago."""
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        return _malformed()
+    data, now = form.cleaned_data, timezone.now()
+    address = client_address(request) or ""
+    try:
+        kiosk_clock.take_back(
+            request.kiosk,
+            data["employee"],
+            data["key"],
+            data["token"],
+            now=now,
+            address=address,
+        )
+    except PunchRefused as refusal:
+        return _refused(refusal)
+    state = kiosk_clock.state_of(open_logs().get(data["employee"]))
+    return JsonResponse({"said": _("Undone."), "state": state})
 
 
 @tablet_page
