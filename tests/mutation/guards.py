@@ -904,7 +904,7 @@ GUARDS = (
     Guard(
         "the owner of a kiosk's token",
         KIOSK_CLOCK,
-        "        if said != [kiosk.pk, employee.pk]:\n            raise IdentityExpired\n",
+        "    if said != [kiosk.pk, employee.pk]:\n        raise IdentityExpired\n",
         "",
         ("tests/timetracking/test_kiosk_clock.py",),
     ),
