@@ -288,7 +288,7 @@ def test_the_forms_ask_the_database_little(
     client = browse(manager)
     with asks(6):  # session, user, employee, company; locations; what waits
         client.get("/employees/add/")
-    with asks(7):  # and who, with the sign-in
+    with asks(8):  # and who, with the sign-in; their version
         client.get(f"/employees/{ana.pk}/")
     with asks(7):  # and who, and the open log
         client.get(f"/employees/{ana.pk}/deactivate/")

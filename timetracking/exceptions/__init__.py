@@ -53,6 +53,7 @@ from timetracking.exceptions.corrections import (
     ShiftTooLong,
     StaleShift,
 )
+from timetracking.exceptions.entries import EntryChanged
 from timetracking.exceptions.kiosks import (
     CodeExpired,
     CodeRevoked,
@@ -120,6 +121,7 @@ __all__ = [
     "EndBeforeStart",
     "EndMissing",
     "EndRefused",
+    "EntryChanged",
     "ForgottenShift",
     "HasLeft",
     "IdentityExpired",

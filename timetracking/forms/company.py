@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,18 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from timetracking.exceptions import BreakKindNameTaken, LocationNameTaken
 from timetracking.forms.names import visible_name
+from timetracking.forms.seen import SeenForm
 from timetracking.models import BreakKind, CompanySettings, Location
 from timetracking.models.company import time_zone_names
 
-if TYPE_CHECKING:
-    # Django's model forms take no type argument when the program runs.
-    _BreakKindForm = forms.ModelForm[BreakKind]
-    _LocationForm = forms.ModelForm[Location]
-else:
-    _BreakKindForm = _LocationForm = forms.ModelForm
 
-
-class LocationForm(_LocationForm):
+class LocationForm(SeenForm):
     """A place where people work. The first one may have everyone at once."""
 
     time_zone = forms.ChoiceField(
@@ -56,7 +50,7 @@ class LocationForm(_LocationForm):
         return name
 
 
-class BreakKindForm(_BreakKindForm):
+class BreakKindForm(SeenForm):
     """A kind of break, as staff choose it on the clock page."""
 
     class Meta:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.forms.clocking import IdField
+from timetracking.forms.seen import Difference, shown
 from timetracking.models import CompanySettings
 from timetracking.models.company import time_zone_names
 
@@ -69,15 +69,6 @@ class Section:
     title: str
     lead: str
     fields: list[BoundField]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A setting that stands otherwise in the database than in the form."""
-
-    label: str
-    now: str
-    yours: str
 
 
 class CompanySettingsForm(_CompanySettingsForm):
@@ -153,15 +144,7 @@ class CompanySettingsForm(_CompanySettingsForm):
         """Return what is to be saved and stands otherwise in `theirs`; the form is a valid one."""
         mine = self.instance
         return [
-            Difference(str(self.fields[name].label), _shown(theirs, name), _shown(mine, name))
+            Difference(str(self.fields[name].label), shown(theirs, name), shown(mine, name))
             for name in self._meta.fields or ()
             if getattr(theirs, name) != getattr(mine, name)
         ]
-
-
-def _shown(company: CompanySettings, name: str) -> str:
-    value = getattr(company, name)
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    display = getattr(company, f"get_{name}_display", None)
-    return str(display() if display else value)

@@ -1,5 +1,5 @@
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.exceptions import EmailTaken
 from timetracking.forms.moments import LocalDateTimeField, MomentForm, OccurrenceField
 from timetracking.forms.names import visible_name
+from timetracking.forms.seen import SeenForm
 from timetracking.models import Employee, Role, WorkLog
 from timetracking.permissions import (
     assignable_locations,
@@ -15,12 +16,6 @@ from timetracking.permissions import (
     can_change_email,
     can_limit,
 )
-
-if TYPE_CHECKING:
-    # Django's model forms take no type argument when the program runs.
-    _EmployeeForm = forms.ModelForm[Employee]
-else:
-    _EmployeeForm = forms.ModelForm
 
 
 class AmountField(forms.DecimalField):
@@ -42,7 +37,7 @@ class AmountField(forms.DecimalField):
         return super().to_python(typed.replace(",", "."))
 
 
-class EmployeeForm(_EmployeeForm):
+class EmployeeForm(SeenForm):
     """An entry of the staff list, with the roles and locations that `actor` may give."""
 
     field_order = ("name", "email", "role", "hourly_rate", "locations", "is_limited")

@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from timetracking.exceptions import EntryChanged
 from timetracking.models import Act, AuditLine, Break, CompanySettings, Employee, Source, WorkLog
 
 Snapshot = dict[str, Any]
@@ -68,6 +69,21 @@ def fields(row: Model, *names: str) -> Snapshot:
         name: value if isinstance(value, bool | int | None) else str(value)
         for name, value in values.items()
     }
+
+
+def version_of(subject: Model) -> int:
+    """Return the number of the row's last line: its version, 0 for one that has no line yet."""
+    lines = AuditLine.objects.filter(subject=subject._meta.model_name, subject_id=subject.pk)
+    return lines.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def refuse_stale(subject: Model, seen: int | None) -> None:
+    """Raise EntryChanged unless `seen` is the row's version, or nothing is known of what was seen.
+
+    The caller holds the row.
+    """
+    if seen is not None and seen != version_of(subject):
+        raise EntryChanged
 
 
 def record(

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from timetracking.exceptions import BreakKindNameTaken
 from timetracking.models import BreakKind
-from timetracking.services.audit import Author, Snapshot, fields, record
+from timetracking.services.audit import Author, Snapshot, fields, record, refuse_stale
 from timetracking.services.constraints import refusals
 
 
@@ -15,12 +15,17 @@ def by_offer() -> list[BreakKind]:
 
 
 @transaction.atomic
-def save(kind: BreakKind, *, by: Author) -> BreakKind:
+def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
     """Write a new or changed kind; breaks that have begun stay paid or not as they were.
 
-    Raises BreakKindNameTaken.
+    `seen` is the version that the author had before their eyes, if they say. Raises EntryChanged,
+    BreakKindNameTaken.
     """
-    before = _entry(BreakKind.objects.select_for_update().get(pk=kind.pk)) if kind.pk else None
+    before = None
+    if kind.pk:
+        locked = BreakKind.objects.select_for_update().get(pk=kind.pk)
+        refuse_stale(locked, seen)
+        before = _entry(locked)
     with refusals({"break_kinds_name_unique": BreakKindNameTaken}):
         kind.save(update_fields=["name", "is_paid"] if kind.pk else None)
     record(kind, by=by, before=before, after=_entry(kind))

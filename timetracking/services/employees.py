@@ -23,7 +23,7 @@ from timetracking.exceptions import (
 )
 from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, WorkLog
 from timetracking.services import shifts
-from timetracking.services.audit import Author, Snapshot, fields, record
+from timetracking.services.audit import Author, Snapshot, fields, record, refuse_stale
 from timetracking.services.constraints import refusals
 
 # Clocks differ a little: an end up to this far ahead is "now", further it is the future.
@@ -47,15 +47,23 @@ def lock(pk: int) -> Employee:
 
 
 @transaction.atomic
-def save(employee: Employee, *, by: Author, places: Mapping[int, bool] | None = None) -> Employee:
+def save(
+    employee: Employee,
+    *,
+    by: Author,
+    places: Mapping[int, bool] | None = None,
+    seen: int | None = None,
+) -> Employee:
     """Write a new or changed entry, and its sign-in's name and address with it.
 
     `places` says of locations, by their ids, whether the employee belongs to them; of others it
-    changes nothing. Raises EmailTaken, EmailNeeded, LastOwner.
+    changes nothing. `seen` is the version that the author had before their eyes, if they say.
+    Raises EntryChanged, EmailTaken, EmailNeeded, LastOwner.
     """
     before = None
     if employee.pk:
         locked = lock(employee.pk)
+        refuse_stale(locked, seen)
         if locked.is_owner and locked.is_active and not employee.is_owner:
             _refuse_last_owner(locked)
         before = _entry(locked)

@@ -13,7 +13,7 @@ from timetracking.exceptions import (
     PeopleStillIn,
 )
 from timetracking.models import Employee, EmployeeLocation, Location, WorkLog
-from timetracking.services.audit import Author, Snapshot, fields, record
+from timetracking.services.audit import Author, Snapshot, fields, record, refuse_stale
 from timetracking.services.constraints import refusals
 
 
@@ -89,12 +89,19 @@ def overview() -> list[Overview]:
 
 
 @transaction.atomic
-def save(location: Location, *, by: Author, with_everyone: bool = False) -> Location:
+def save(
+    location: Location, *, by: Author, with_everyone: bool = False, seen: int | None = None
+) -> Location:
     """Write a new or changed location; `with_everyone` lets all active staff belong to it.
 
-    Raises LocationNameTaken.
+    `seen` is the version that the author had before their eyes, if they say. Raises EntryChanged,
+    LocationNameTaken.
     """
-    before = _entry(Location.objects.get(pk=location.pk)) if location.pk else None
+    before = None
+    if location.pk:
+        locked = Location.objects.select_for_update(no_key=True).get(pk=location.pk)
+        refuse_stale(locked, seen)
+        before = _entry(locked)
     with refusals({"locations_name_unique": LocationNameTaken}):
         location.save(update_fields=["name", "address", "time_zone"] if location.pk else None)
     if with_everyone:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from timetracking.exceptions import BreakKindNameTaken
+from timetracking.exceptions import BreakKindNameTaken, EntryChanged
 from timetracking.forms import BreakKindForm
 from timetracking.models import BreakKind
 from timetracking.permissions import owner_required
@@ -75,14 +75,16 @@ def _saved(request: StaffRequest, form: BreakKindForm) -> bool:
     if not form.is_bound or not form.is_valid():
         return False
     try:
-        kinds.save(form.instance, by=author(request))
+        kinds.save(form.instance, by=author(request), seen=form.version)
     except BreakKindNameTaken as error:
         form.add_error("name", str(error))
+    except EntryChanged as refusal:
+        form.keep_against(BreakKind.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
 
 
 def _form_page(request: StaffRequest, form: BreakKindForm, kind: BreakKind | None) -> HttpResponse:
-    status = 422 if form.is_bound else 200
+    status = 409 if form.is_stale else 422 if form.is_bound else 200
     context = {"form": form, "kind": kind}
     return render(request, "timetracking/break_kind_form.html", context, status=status)
 

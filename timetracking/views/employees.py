@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from timetracking.exceptions import EmailNeeded, EmailTaken, LastOwner, StaffError
+from timetracking.exceptions import EmailNeeded, EmailTaken, EntryChanged, LastOwner, StaffError
 from timetracking.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
 from timetracking.models import Employee, WorkLog, zone_at
 from timetracking.permissions import (
@@ -167,11 +167,13 @@ def _saved(request: StaffRequest, form: EmployeeForm) -> bool:
     if not form.is_bound or not form.is_valid():
         return False
     try:
-        staff.save(form.instance, by=author(request), places=form.places)
+        staff.save(form.instance, by=author(request), places=form.places, seen=form.version)
     except (EmailTaken, EmailNeeded) as error:
         form.add_error("email", str(error))
     except LastOwner as error:
         form.add_error("role", str(error))
+    except EntryChanged as refusal:
+        form.keep_against(Employee.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
 
 
@@ -202,7 +204,8 @@ def _form_page(
 def _render(
     request: StaffRequest, name: str, context: Mapping[str, object], form: BaseForm
 ) -> HttpResponse:
-    status = 422 if form.is_bound else 200
+    stale = getattr(form, "is_stale", False)
+    status = 409 if stale else 422 if form.is_bound else 200
     return render(request, f"timetracking/{name}", context, status=status)
 
 

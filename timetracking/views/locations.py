@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from timetracking.exceptions import LocationNameTaken, PeopleStillIn
+from timetracking.exceptions import EntryChanged, LocationNameTaken, PeopleStillIn
 from timetracking.forms import LocationForm
 from timetracking.models import Location
 from timetracking.permissions import owner_required
@@ -81,9 +81,11 @@ def _saved(request: StaffRequest, form: LocationForm) -> bool:
         return False
     try:
         everyone = form.cleaned_data.get("with_everyone", False)
-        places.save(form.instance, by=author(request), with_everyone=everyone)
+        places.save(form.instance, by=author(request), with_everyone=everyone, seen=form.version)
     except LocationNameTaken as error:
         form.add_error("name", str(error))
+    except EntryChanged as refusal:
+        form.keep_against(Location.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
 
 
@@ -91,7 +93,7 @@ def _form_page(
     request: StaffRequest, form: LocationForm, location: Location | None
 ) -> HttpResponse:
     context = {"form": form, "location": location}
-    status = 422 if form.is_bound else 200
+    status = 409 if form.is_stale else 422 if form.is_bound else 200
     return render(request, "timetracking/location_form.html", context, status=status)
 
 
