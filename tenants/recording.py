@@ -26,6 +26,9 @@ from tenants.postgresql.switch import OWNER_ALIAS
 Answer = tuple[tuple[bytes, ...], ...]  # the rows of one result
 # Django's own, alone in their message: a script of somebody's may begin with one, too.
 SAVEPOINT = re.compile(r'(RELEASE )?SAVEPOINT "\w+"')
+# One column or constraint alone: with some a second statement follows. And no comment, which would
+# swallow what is put behind it.
+ADDS = re.compile(r'(ALTER TABLE "\w+") (ADD (?:COLUMN|CONSTRAINT) (?:(?!--|/\*)[^;\n])+)')
 DJANGOS_OWN = ("django.db.migrations.operations.", postgres.__name__)
 
 
@@ -42,6 +45,18 @@ class Recording:
 
     def __add__(self, other: "Recording") -> "Recording":
         return Recording(self.statements + other.statements, self.answers + other.answers)
+
+    def then(self, statement: str, answers: tuple[Answer, ...]) -> "Recording":
+        """Add a statement; what is added one by one to a table is added by one statement.
+
+        It makes the same table: what costs is to take the table up anew each time.
+        """
+        before = ADDS.fullmatch(self.statements[-1]) if self.statements else None
+        more = ADDS.fullmatch(statement)
+        if before and more and before[1] == more[1]:
+            joined = f"{before[0]}, {more[2]}"
+            return Recording((*self.statements[:-1], joined), self.answers)
+        return self + Recording((statement,), answers)
 
     def replay(self, schema: str) -> None:
         """Send everything as one message, in the caller's transaction inside the schema.
@@ -105,7 +120,7 @@ class Recorder:
             self.spoil()
         elif self.recording and not SAVEPOINT.fullmatch(statement):
             answers = _answers(context["cursor"].cursor, self.schema)
-            self.recording += Recording((statement,), answers)
+            self.recording = self.recording.then(statement, answers)
         return result
 
 

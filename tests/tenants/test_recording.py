@@ -23,7 +23,7 @@ from tenants.lifecycle import provision_tenant
 from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.recording import Recorder
+from tenants.recording import Recorder, Recording
 from tests.catalog import catalog_of
 from timetracking import migrations as product
 
@@ -213,6 +213,33 @@ def test_companies_that_are_there_are_migrated_alike(what: str, pair: Pair, exte
     new, _ = pair()
     new_one, old_one = (catalog_of(one.schema_name) for one in (new, replayed))
     assert new_one["relations"] == old_one["relations"]
+
+
+ADDED = 'ALTER TABLE "logs" ADD COLUMN '
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        (f'{ADDED}"a" int', f'{ADDED}"b" text', f'{ADDED}"a" int, ADD COLUMN "b" text'),
+        (
+            f'{ADDED}"a" int',
+            'ALTER TABLE "logs" ADD CONSTRAINT "c" CHECK ("a" > 0)',
+            f'{ADDED}"a" int, ADD CONSTRAINT "c" CHECK ("a" > 0)',
+        ),
+        (f'{ADDED}"a" int', 'ALTER TABLE "days" ADD COLUMN "b" text', ""),
+        (f'{ADDED}"a" int -- for now', f'{ADDED}"b" text', ""),
+        (f'{ADDED}"a" int /* for now', f'{ADDED}"b" text', ""),
+        (f'{ADDED}"a" int;\nSELECT 1', f'{ADDED}"b" text', ""),
+        (f"{ADDED}\"a\" text DEFAULT ';'", f'{ADDED}"b" text', ""),
+        (f'{ADDED}"a" int', 'ALTER TABLE "logs" ALTER COLUMN "a" DROP DEFAULT', ""),
+        ("SELECT 1", f'{ADDED}"b" text', ""),
+    ],
+)
+def test_what_is_added_one_by_one_is_added_at_once(first: str, second: str, joined: str) -> None:
+    recording = Recording().then(first, ((),)).then(second, ((),))
+    assert recording.statements == ((joined,) if joined else (first, second))
+    assert len(recording.answers) == len(recording.statements)
 
 
 def test_a_replay_is_a_few_messages(pair: Pair, extend: Extend) -> None:
