@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 from tenants.context import tenant_context
 from tests.browser.conftest import DEVICES, Company, Visit, Visitor
 from tests.browser.soundness import problems_of
-from timetracking.models import Correction, Employee, WorkLog
-from timetracking.services.notices import Notice
+from timetracking.models import Correction, WorkLog
 
 
 @pytest.fixture
@@ -19,8 +18,6 @@ def shift(company: Company) -> WorkLog:
     """Return a shift of yesterday's."""
     noon = timezone.now().replace(hour=11, minute=0, second=0, microsecond=0) - timedelta(days=1)
     with tenant_context(company.tenant):
-        # Mails are tried with the services.
-        Employee.objects.update(muted_notices=Notice.values)
         return WorkLog.objects.create(
             employee=company.staff["member"],
             check_in=noon,

@@ -24,12 +24,6 @@ from timetracking.models import (
 )
 
 
-@pytest.fixture(autouse=True)
-def preferences(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in for the page of preferences, which another part brings."""
-    monkeypatch.setattr("timetracking.services.notices._preferences", lambda site: "there")
-
-
 @pytest.fixture
 def shift(ana: Employee, make_log: MakeLog) -> WorkLog:
     """Return Tuesday's shift of Ana's."""
