@@ -69,6 +69,8 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. Write 50 or more random characters, for example from: "
         'python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
+# Secrets of before: what they signed and encrypted stays readable.
+SECRET_KEY_FALLBACKS = [key for key in env.str("SECRET_KEY_FALLBACKS", default="").split() if key]
 
 ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
 
