@@ -925,7 +925,7 @@ GUARDS = (
     Guard(
         "a late tap of the future",
         KIOSK_CLOCK,
-        "    if kept.tapped - kept.sent > SKEW:\n        return TapInFuture()\n",
+        "    if _is_clock_changed(kept, now):\n        return ClockChanged()\n",
         "",
         ("tests/timetracking/test_kiosk_clock.py",),
     ),

@@ -52,11 +52,14 @@ def has_break_after(log: WorkLog, moment: datetime) -> bool:
 def end(log: WorkLog, at: datetime, company: CompanySettings) -> None:
     """End an open shift at `at`, and its open break at the same instant; apply the break rules.
 
-    Does not save the log; to be called within `changing`.
+    Never before the end of a break, where clocks differ a little. Does not save the log; to be
+    called within `changing`.
     """
-    log.check_out = max(at, log.check_in + SHORTEST)
-    pause = open_break(log)
-    if pause:
+    pauses = list(log.breaks.select_related("kind"))
+    # Past it, not at it: an undo opens what ended with the shift.
+    done = [pause.end for pause in pauses if pause.end]
+    log.check_out = max(at, *(moment + SHORTEST for moment in [log.check_in, *done]))
+    if pause := next((pause for pause in pauses if pause.end is None), None):
         pause.end = log.check_out = max(log.check_out, pause.start + SHORTEST)
         pause.save(update_fields=["end"])
     break_rules.apply(log, company)
