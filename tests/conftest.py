@@ -38,6 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # Tests that need two logins skip and say so; the others may still run.
         settings.REFUSE_UNSAFE_DATABASE = False
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # Or each test client lists what the demo has collected there.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
