@@ -1,5 +1,6 @@
 """Two companies exist in every test, made once a run; the other one is always watching."""
 
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -28,6 +29,8 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded database, compile the catalogues, serve static files as they are."""
+    # A shell starts what runs in the background deaf to Ctrl-C, and so would be all that we start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     catalogues.compile_stale()
     if settings.LOCAL:
         try:
