@@ -56,9 +56,9 @@ def end(log: WorkLog, at: datetime, company: CompanySettings) -> None:
     called within `changing`.
     """
     pauses = list(log.breaks.select_related("kind"))
+    last = max((pause.end for pause in pauses if pause.end), default=at)
     # Past it, not at it: an undo opens what ended with the shift.
-    done = [pause.end for pause in pauses if pause.end]
-    log.check_out = max(at, *(moment + SHORTEST for moment in [log.check_in, *done]))
+    log.check_out = max(at if last <= at else last + SHORTEST, log.check_in + SHORTEST)
     if pause := next((pause for pause in pauses if pause.end is None), None):
         pause.end = log.check_out = max(log.check_out, pause.start + SHORTEST)
         pause.save(update_fields=["end"])
