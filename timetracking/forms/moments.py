@@ -29,8 +29,9 @@ class LocalDateTimeField(forms.DateTimeField):
             found = parse_datetime(str(value).strip())
         except ValueError:
             found = None
-        # Years at the ends of the calendar have no neighbours to convert to.
-        if found is None or found.tzinfo or not 1 < found.year < 9999:
+        # Browsers send the year 0026 for "26": no timesheet reaches there. The last year of the
+        # calendar has no neighbour to convert to.
+        if found is None or found.tzinfo or not 1970 <= found.year < 9999:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found
 
