@@ -29,7 +29,7 @@ from timetracking.models import (
     WorkLog,
 )
 from timetracking.permissions import can_decide
-from timetracking.services import corrections
+from timetracking.services import corrections, locations
 from timetracking.services.audit import Author
 from timetracking.services.corrections import Decision, Proposal
 
@@ -298,6 +298,23 @@ def test_a_rule_that_is_broken_by_now_is_told_at_the_decision(
     assert "Fine with me" in text_of(answer)
     correction.refresh_from_db()
     assert correction.status == "pending"
+
+
+def test_a_shift_that_runs_does_not_move_to_a_location_that_was_closed(
+    browse: Browse, manager: Employee, ana: Employee, asked: Ask, make_log: MakeLog
+) -> None:
+    log, harbour = make_log(ana, madrid(18, 9)), Location.objects.create(name="Harbour")
+    correction = asked(log, location=harbour.pk)
+    locations.close(harbour, by=Author(manager))
+    answer = decide(browse, manager, correction)
+    assert answer.status_code == 409
+    assert "Harbour is closed now, so no shift can run there." in text_of(answer)
+    log.refresh_from_db()
+    assert (log.location, log.version) == (None, 1)
+    locations.reopen(harbour, by=Author(manager))
+    assert decide(browse, manager, correction).status_code == 303
+    log.refresh_from_db()
+    assert (log.location, log.check_out) == (harbour, None)
 
 
 def test_a_request_about_a_removed_shift_can_only_be_refused(
