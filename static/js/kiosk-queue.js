@@ -93,8 +93,9 @@
         const fresh = tokens.get(tap.key);
         const token = fresh && Date.now() < fresh.until ? fresh.token : null;
         const proof = token ? { token } : { sealed: tap.sealed, tapped: tap.tapped, sent: Date.now() };
-        const { key, employee, action, kind } = tap;
-        const answer = await post(url, { key, employee, action, kind: kind ?? "", ...proof }, csrf);
+        const { key, employee, action, kind, working } = tap;
+        const order = { key, employee, action, kind: kind ?? "", working: working ?? "" };
+        const answer = await post(url, { ...order, ...proof }, csrf);
         if (answer?.status === 429) waiting.add(tap.employee);
         else if (answer && [200, 409, 422].includes(answer.status)) {
           await remove(id);

@@ -8,10 +8,11 @@
   const urls = JSON.parse(root.dataset.urls);
   const words = JSON.parse(document.getElementById("kiosk-words").textContent);
   const by = (id) => document.getElementById(`kiosk-${id}`);
-  const STEPS = ["grid", "pin", "choice", "done", "ended"];
+  const STEPS = ["grid", "pin", "asked", "choice", "done", "ended"];
   const REFRESH = 20000;
   const PROBE = 3000;
   const IDLE = 25000;
+  const REMEMBERING = 90000;
   const SHOWN = 4000;
   const UNDO = 8000;
   const TOKEN_LIFE = 45000;
@@ -45,13 +46,23 @@
     place.querySelector("span").textContent = text;
   }
 
+  function trouble(sentence) {
+    say("trouble", sentence);
+    setTimeout(() => say("trouble", ""), 2 * SHOWN);
+  }
+
   function show(step, heading) {
     for (const name of STEPS) by(name).hidden = name !== step;
     by(heading).focus({ preventScroll: true });
-    clearTimeout(timer);
-    const wait = { pin: IDLE, choice: IDLE, done: undoable ? UNDO : SHOWN }[step];
-    if (wait) timer = setTimeout(toGrid, wait);
     root.dataset.step = step;
+    goBackLater();
+  }
+
+  function goBackLater() {
+    clearTimeout(timer);
+    const waits = { pin: IDLE, asked: REMEMBERING, choice: IDLE, done: undoable ? UNDO : SHOWN };
+    const wait = waits[root.dataset.step];
+    if (wait) timer = setTimeout(toGrid, wait);
   }
 
   function toGrid() {
@@ -59,6 +70,7 @@
     pin = "";
     busy = false;
     by("search").value = "";
+    by("question").replaceChildren();
     say("refusal", "");
     draw();
     show("grid", "ask");
@@ -93,6 +105,11 @@
     button.addEventListener("click", () => askPin(one));
     line.append(button);
     return line;
+  }
+
+  function mark(employee, is) {
+    const listed = state.people.find(({ id }) => id === employee);
+    if (listed) listed.state = is;
   }
 
   // --- The PIN ---
@@ -138,7 +155,7 @@
     busy = false;
     if (person !== asked) return; // Gone back meanwhile.
     drawPin();
-    if (answer?.status === 200) return choose(answer.name, answer.actions, answer.token);
+    if (answer?.status === 200) return welcome(answer);
     if (answer?.paired === false) return end(answer.refusal);
     if (answer?.refusal) {
       pin = "";
@@ -147,7 +164,7 @@
     }
     lost(true);
     if (!queue.canSeal() || !state.key) return say("refusal", words.no_answer);
-    choose(asked.name, possible(asked.state), null);
+    choose({ name: asked.name, actions: possible(asked.state) });
   }
 
   // As the server has it, for when there is no network.
@@ -157,11 +174,45 @@
     return [{ action: "out", kind: null }, ...state.kinds.map(({ id }) => ({ action: "break", kind: id }))];
   }
 
+  // --- The shift that they forgot to end ---
+
+  function welcome(answer) {
+    const found = { ...answer, until: Date.now() + TOKEN_LIFE };
+    return found.question ? askAbout(found) : choose(found);
+  }
+
+  function askAbout(asked) {
+    by("asks").textContent = fill(words.hello, { name: asked.name });
+    show("asked", "asks");
+    globalThis.kioskQuestion.put(by("question"), asked.question, {
+      answer: (said) => stateEnd(asked, said),
+      working: (shift) => choose({ ...asked, working: shift }),
+    });
+  }
+
+  async function stateEnd(asked, said) {
+    if (busy) return;
+    busy = true;
+    const who = person;
+    const answer = await queue.post(urls.answer, { ...said, employee: who.id, token: asked.token }, csrf);
+    busy = false;
+    if (person !== who) return; // Gone back meanwhile.
+    if (answer?.paired === false) return end(answer.refusal);
+    if (answer?.status === 200) {
+      mark(who.id, answer.state);
+      return welcome(answer);
+    }
+    if (answer?.question) return askAbout({ ...asked, question: answer.question });
+    trouble(answer?.refusal ?? words.no_answer);
+    if (answer?.refusal) toGrid();
+  }
+
   // --- What to do ---
 
-  function choose(name, actions, token) {
-    identity = { name, token, until: Date.now() + TOKEN_LIFE };
+  function choose({ name, actions, token, until, working, said }) {
+    identity = { name, token, until, working };
     by("hello").textContent = fill(words.hello, { name });
+    say("stated", said);
     by("actions").replaceChildren(...actions.map(actionButton));
     show("choice", "hello");
   }
@@ -187,7 +238,7 @@
     clearTimeout(timer);
     for (const button of by("actions").children) button.disabled = true;
     const [who, known, typed] = [person, identity, pin];
-    const made = { key: newKey(), employee: who.id, action, kind, tapped: Date.now() };
+    const made = { key: newKey(), employee: who.id, action, kind, working: known.working, tapped: Date.now() };
     if (!queue.canSeal() || !state.key) return finish(await direct(made, known), who, known, made);
     made.sealed = await queue.seal({ pin: typed, key: made.key, employee: who.id }, state.key);
     await queue.add(made);
@@ -200,16 +251,16 @@
 
   const after = (wait) => new Promise((resolve) => setTimeout(() => resolve(new Map()), wait));
 
-  async function direct({ key, employee, action, kind }, { token }) {
-    return queue.post(urls.punch, { key, employee, action, kind: kind ?? "", token: token ?? "" }, csrf);
+  async function direct({ key, employee, action, kind, working }, { token }) {
+    const order = { key, employee, action, kind: kind ?? "", working: working ?? "" };
+    return queue.post(urls.punch, { ...order, token: token ?? "" }, csrf);
   }
 
   async function finish(answer, who, known, { action, key }) {
     busy = false;
     pin = "";
     if (answer?.refusal) {
-      say("trouble", answer.refusal);
-      setTimeout(() => say("trouble", ""), 2 * SHOWN);
+      trouble(answer.refusal);
       toGrid();
       return refresh();
     }
@@ -218,12 +269,11 @@
       say("trouble", words.no_answer);
       return toGrid();
     }
-    const listed = state.people.find(({ id }) => id === who.id);
-    if (listed) listed.state = answer?.state ?? AFTER[action];
+    mark(who.id, answer?.state ?? AFTER[action]);
     if (!answer) lost(true);
     await remember();
     by("said").textContent = answer?.said ?? fill(words.saved, { name: known.name });
-    undoable = answer && known.token ? { key, employee: who.id, token: known.token } : null;
+    undoable = answer && known.until > Date.now() ? { key, employee: who.id, token: known.token } : null;
     by("undo").hidden = !undoable;
     show("done", "said");
     tellWaiting();
@@ -238,8 +288,7 @@
     busy = false;
     undoable = null;
     by("undo").hidden = true;
-    const listed = state.people.find(({ id }) => id === asked.employee);
-    if (listed && answer?.state) listed.state = answer.state;
+    if (answer?.state) mark(asked.employee, answer.state);
     by("said").textContent = answer?.said ?? answer?.refusal ?? words.no_answer;
     show("done", "said");
   }
@@ -271,10 +320,7 @@
   // What was tapped here and is not sent yet is so, whatever the server knows.
   async function overlay() {
     if (!queue.canSeal()) return;
-    for (const { tap: kept } of await queue.all()) {
-      const one = state.people.find(({ id }) => id === kept.employee);
-      if (one) one.state = AFTER[kept.action];
-    }
+    for (const { tap: kept } of await queue.all()) mark(kept.employee, AFTER[kept.action]);
   }
 
   async function ask() {
@@ -333,7 +379,9 @@
     state = person = identity = null;
     pin = "";
     by("people").replaceChildren();
-    for (const id of ["who", "hello", "said"]) by(id).textContent = "";
+    for (const id of ["who", "asks", "hello", "said"]) by(id).textContent = "";
+    by("question").replaceChildren();
+    say("stated", "");
     if (queue.canSeal()) await queue.forget("state");
     for (const name of globalThis.caches ? await caches.keys() : []) await caches.delete(name);
     for (const id of ["waiting", "trouble", "closed"]) say(id, "");
@@ -374,14 +422,12 @@
     for (const back of root.querySelectorAll("[data-back]")) back.addEventListener("click", toGrid);
     document.addEventListener("keydown", pressed);
     document.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape" && ["pin", "choice", "done"].includes(root.dataset.step)) toGrid();
+      if (key === "Escape" && ["pin", "asked", "choice", "done"].includes(root.dataset.step)) toGrid();
     });
     // Whoever is still typing is not sent back.
     for (const kind of ["pointerdown", "keydown"]) {
       document.addEventListener(kind, () => {
-        if (!["pin", "choice"].includes(root.dataset.step)) return;
-        clearTimeout(timer);
-        timer = setTimeout(toGrid, IDLE);
+        if (["pin", "asked", "choice"].includes(root.dataset.step)) goBackLater();
       });
     }
     window.addEventListener("online", refresh);

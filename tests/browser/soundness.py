@@ -19,7 +19,11 @@ BAD = {"serious", "critical"}
 
 
 def problems_of(page: Page) -> Iterator[str]:
-    """Yield what is wrong with a page in light and dark, on a small phone and at a desk."""
+    """Yield what is wrong with a page in light and dark, on a small phone and at a desk.
+
+    Then the page is as wide and as light again as it was.
+    """
+    before = page.viewport_size
     if page.locator("h1").count() != 1:
         yield "has not one h1"
     for viewport in (SMALL, DESKTOP):
@@ -31,6 +35,9 @@ def problems_of(page: Page) -> Iterator[str]:
             page.emulate_media(color_scheme=scheme)
             for violation in violations(page, rules):
                 yield f"{violation}, {scheme}, at {viewport['width']} px"
+    page.emulate_media(color_scheme="null")
+    if before:
+        page.set_viewport_size(before)
 
 
 def violations(page: Page, rules: dict[str, Any] = RULES["light"]) -> Iterator[str]:

@@ -31,10 +31,9 @@ def see(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(name))
 
 
-def sound(visit: Visit, device: str) -> None:
-    """Find nothing wrong with the page, and come back to the width of the device."""
+def sound(visit: Visit) -> None:
+    """Find nothing wrong with the page."""
     assert list(problems_of(visit.page)) == []
-    visit.page.set_viewport_size(DEVICES[device])
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -43,11 +42,11 @@ def test_a_correction_from_the_question_to_the_settled_dispute(
 ) -> None:
     ana = visitor(company, "member", viewport=DEVICES[device])
     max_ = visitor(company, "manager", viewport=DEVICES[device])
-    _ask(ana, shift, device)
-    _accept(max_, device)
+    _ask(ana, shift)
+    _accept(max_)
     _edit(max_, shift)
-    _dispute(ana, device)
-    _settle(max_, device)
+    _dispute(ana)
+    _settle(max_)
     assert ana.complaints + max_.complaints == []
     with tenant_context(company.tenant):
         states = Correction.objects.order_by("pk").values_list("kind", "status", "reply")
@@ -55,7 +54,7 @@ def test_a_correction_from_the_question_to_the_settled_dispute(
         assert WorkLog.objects.get().breaks.count() == 1
 
 
-def _ask(visit: Visit, shift: WorkLog, device: str) -> None:
+def _ask(visit: Visit, shift: WorkLog) -> None:
     page = visit.page
     page.goto(f"/timesheet/?week={shift.check_in:%G-W%V}")
     page.get_by_role("link", name="ask for a change").click()
@@ -68,22 +67,22 @@ def _ask(visit: Visit, shift: WorkLog, device: str) -> None:
     first.get_by_label("To").fill(f"{start + timedelta(minutes=80):%H:%M}")
     page.get_by_role("button", name="Send request").click()
     expect(page.get_by_text("Write a word on why.")).to_be_visible()
-    sound(visit, device)
+    sound(visit)
     page.get_by_label("Why?").fill("I forgot to tap the break")
     page.get_by_role("button", name="Send request").click()
     see(page, "Requests")
     expect(page.get_by_text("waiting", exact=True)).to_be_visible()
 
 
-def _accept(visit: Visit, device: str) -> None:
+def _accept(visit: Visit) -> None:
     page = visit.page
     page.goto("/team/")
     page.get_by_role("link", name="Requests 1 waiting").click()
-    sound(visit, device)
+    sound(visit)
     page.get_by_role("link", name="Ana Member: change of a shift").click()
     see(page, "Ana Member: change of a shift")
     expect(page.get_by_role("table")).to_contain_text("Breaks")
-    sound(visit, device)
+    sound(visit)
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
 
@@ -99,22 +98,22 @@ def _edit(visit: Visit, shift: WorkLog) -> None:
     expect(page.get_by_text("Ana Member sees it and can answer.")).to_be_visible()
 
 
-def _dispute(visit: Visit, device: str) -> None:
+def _dispute(visit: Visit) -> None:
     page = visit.page
     page.goto("/corrections/")
     page.get_by_role("link", name="shift edited").click()
     page.get_by_label("A word").fill("It was Ben")
     page.get_by_role("button", name="Dispute it").click()
     expect(page.get_by_text("disputed", exact=True)).to_be_visible()
-    sound(visit, device)
+    sound(visit)
 
 
-def _settle(visit: Visit, device: str) -> None:
+def _settle(visit: Visit) -> None:
     page = visit.page
     page.goto("/corrections/")
     page.get_by_role("link", name="Ana Member: shift edited").click()
     expect(page.get_by_text("It was Ben")).to_be_visible()
-    sound(visit, device)
+    sound(visit)
     page.get_by_label("A word").fill("Then the note stays, without blame")
     page.get_by_role("button", name="Answer, and leave the edit").click()
     expect(page.get_by_text("Nothing waits for you.")).to_be_visible()

@@ -116,6 +116,53 @@ def test_someone_without_an_address_clocks_in_with_a_pin(
 
 
 @pytest.mark.parametrize("device", DEVICES)
+def test_a_forgotten_clock_out_is_asked_about(device: str, cafe: Company, visitor: Visitor) -> None:
+    yesterday = (timezone.now() - timedelta(days=1)).replace(second=0, microsecond=0)
+    with tenant_context(cafe.tenant):
+        bar, ben = Location.objects.get(), Employee.objects.get(name="Ben Baker")
+        log = WorkLog.objects.create(
+            employee=ben, check_in=yesterday, time_zone="UTC", location=bar
+        )
+    visit = visitor(cafe, viewport=DEVICES[device])
+    page = paired(cafe, visit)
+    type_pin(page, "Ben B.")
+    expect(page.get_by_role("heading", name="When did you leave?")).to_be_visible()
+    sound(page)
+    field = page.get_by_label("Day and time")
+    suggested = field.input_value()
+    field.fill("2020-01-01T10:00")
+    page.get_by_role("button", name="I left at this time").click()
+    expect(page.get_by_text("Choose an end after that.")).to_be_visible()
+    expect(page.get_by_label("Day and time")).to_have_value("2020-01-01T10:00")
+    sound(page)
+    page.get_by_label("Day and time").fill(suggested)
+    page.get_by_role("button", name="I left at this time").click()
+    expect(page.get_by_text("Saved: you left at")).to_be_visible()
+    sound(page)
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Welcome Ben")).to_be_visible()
+    with tenant_context(cafe.tenant):
+        log.refresh_from_db()
+        assert log.check_out == yesterday + timedelta(hours=8)
+        assert WorkLog.objects.open().get().employee == ben
+    assert visit.complaints == []
+
+
+def test_who_works_on_for_long_says_so_at_the_kiosk(cafe: Company, visitor: Visitor) -> None:
+    with tenant_context(cafe.tenant):
+        bar, ben = Location.objects.get(), Employee.objects.get(name="Ben Baker")
+        since = timezone.now() - timedelta(hours=13)
+        WorkLog.objects.create(employee=ben, check_in=since, time_zone="UTC", location=bar)
+    page = paired(cafe, visitor(cafe, viewport=TABLET))
+    type_pin(page, "Ben B.")
+    page.get_by_role("button", name="I am still working").click()
+    page.get_by_role("button", name="Clock out").click()
+    expect(page.get_by_role("heading", name="Goodbye Ben")).to_be_visible()
+    with tenant_context(cafe.tenant):
+        assert not WorkLog.objects.open().exists()
+
+
+@pytest.mark.parametrize("device", DEVICES)
 def test_taps_without_a_network_arrive_once_also_after_a_reload(
     device: str, cafe: Company, visitor: Visitor
 ) -> None:

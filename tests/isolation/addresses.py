@@ -238,6 +238,7 @@ FORMS: dict[str, Form | None] = {
     "kiosk-state": None,
     "kiosk-identify": lambda canaries: {"employee": "1", "pin": "8361"},
     "kiosk-punch": _tap,
+    "kiosk-answer": _tap,
     "kiosk-undo": _tap,
     "kiosk-worker": None,
     "kiosk-manifest": None,

@@ -776,9 +776,9 @@ GUARDS = (
         ("tests/timetracking/test_correction_requests.py",),
     ),
     Guard(
-        "a stale shift and a blind clock-out",
+        "a stale shift and a blind tap",
         "timetracking/services/clocking.py",
-        "if log.pk != still_working and shifts",
+        "if log.pk != tap.still_working and shifts",
         "if False and shifts",
         ("tests/timetracking/test_stale_question.py",),
     ),
@@ -911,7 +911,7 @@ GUARDS = (
     Guard(
         "the minute of a kiosk's token",
         KIOSK_CLOCK,
-        "unsign_object(token, max_age=IDENTITY_LIFE)",
+        "unsign_object(token, max_age=life)",
         "unsign_object(token)",
         ("tests/timetracking/test_kiosk_clock.py",),
     ),
@@ -943,6 +943,13 @@ GUARDS = (
         "            raise BreakAfterwards\n",
         "",
         ("tests/timetracking/test_kiosk_clock.py",),
+    ),
+    Guard(
+        "who answers at a kiosk when they left",
+        KIOSK_CLOCK,
+        "    _admit(kiosk, employee, token, life=ANSWER_LIFE)\n",
+        "",
+        ("tests/timetracking/test_kiosk_question.py",),
     ),
     Guard(
         "who takes a tap back at a kiosk",

@@ -30,7 +30,7 @@ Care = Callable[..., Step | None]
 def ends(company: CompanySettings) -> CompanySettings:
     """Let the company have forgotten shifts ended after 16 hours, as 8."""
     company.ends_forgotten = True
-    company.save()
+    company.save(update_fields=["ends_forgotten"])
     return company
 
 

@@ -73,6 +73,7 @@ OF_A_TABLET = {
     "kiosk-state",
     "kiosk-identify",
     "kiosk-punch",
+    "kiosk-answer",
     "kiosk-undo",
     "kiosk-worker",
     "kiosk-manifest",

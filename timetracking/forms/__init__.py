@@ -10,6 +10,7 @@ from timetracking.forms.kiosks import (
     OwnPinForm,
     PinForm,
     TakeBackForm,
+    TokenForm,
 )
 from timetracking.forms.notices import NoticesForm
 from timetracking.forms.settings import CompanySettingsForm
@@ -34,5 +35,6 @@ __all__ = [
     "RemovalForm",
     "ShiftForm",
     "TakeBackForm",
+    "TokenForm",
     "VerdictForm",
 ]

@@ -119,12 +119,17 @@ class IdentifyForm(forms.Form):
     pin = forms.CharField(max_length=40)
 
 
-class TakeBackForm(forms.Form):
+class TokenForm(forms.Form):
+    """Who acts at a kiosk, with the token that they got for their PIN."""
+
+    employee = IdField()
+    token = forms.CharField(max_length=400)
+
+
+class TakeBackForm(TokenForm):
     """The undo of a tap at a kiosk, by who made it."""
 
     key = forms.UUIDField()
-    employee = IdField()
-    token = forms.CharField(max_length=400)
 
 
 class OrderForm(forms.Form):
@@ -134,6 +139,7 @@ class OrderForm(forms.Form):
     employee = IdField()
     action = forms.ChoiceField(choices=Action.choices)
     kind = IdField(required=False)
+    working = IdField(required=False)
     token = forms.CharField(max_length=400, required=False)
     sealed = forms.CharField(max_length=1000, required=False)
     tapped = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
@@ -152,7 +158,7 @@ class OrderForm(forms.Form):
         """Return what was tapped."""
         found = self.cleaned_data
         action = Action(found["action"])
-        return Order(found["key"], found["employee"], action, found["kind"])
+        return Order(found["key"], found["employee"], action, found["kind"], found["working"])
 
     @property
     def kept(self) -> Kept | None:

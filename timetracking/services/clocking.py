@@ -49,6 +49,7 @@ class Tap:
     """One tap: `key` makes it count once, `now` is when it was.
 
     From a kiosk that was offline, `device_at` is when its own clock said that it was.
+    `still_working` is the id of a shift that has run for long and goes on, as its employee says.
     """
 
     key: UUID
@@ -56,6 +57,7 @@ class Tap:
     by: Author
     kiosk: Kiosk | None = None
     device_at: datetime | None = None
+    still_working: int | None = None
 
     @property
     def source(self) -> Source:
@@ -125,17 +127,15 @@ def clock_out(
 ) -> WorkLog:
     """End the open shift at `now`, its open break too, or repeat the answer that `key` got before.
 
-    The note is added to the shift's; what the break rules take off is written down. A shift that
-    has run for the company's reminder hours ends now only if `still_working` is its id. Locks the
-    employee's row to the transaction's end. Raises a PunchRefused, which is recorded: NotClockedIn,
+    The note is added to the shift's; what the break rules take off is written down. Of a shift that
+    has run for the company's reminder hours, `still_working` must be the id. Locks the employee's
+    row to the transaction's end. Raises a PunchRefused, which is recorded: NotClockedIn,
     ForgottenShift, NotEmployed, BreakAfterwards. KeyReused and PunchUndone are raised alone.
     """
-    tap = Tap(key, now, by or Author(employee), kiosk, device_at)
+    tap = Tap(key, now, by or Author(employee), kiosk, device_at, still_working)
 
     def leave(locked: Employee) -> WorkLog:
-        log, company = _running(locked, tap), CompanySettings.objects.get()
-        if log.pk != still_working and shifts.is_stale(log, company, now):
-            raise ForgottenShift(log.check_in, zone=log.zone)
+        log, company = _running(locked, tap)
         if tap.device_at and shifts.has_break_after(log, now + _SKEW):
             raise BreakAfterwards
         with shifts.changing(log, by=tap.by):
@@ -155,17 +155,18 @@ def start_break(
     by: Author | None = None,
     kiosk: Kiosk | None = None,
     device_at: datetime | None = None,
+    still_working: int | None = None,
 ) -> WorkLog:
     """Begin a break of a kind at `now`, of the only one if none is named; or repeat the answer.
 
-    Locks the employee's row to the transaction's end. Raises a PunchRefused, which is recorded:
-    NotClockedIn, AlreadyOnBreak, NoSuchBreak, OverlappingBreak, NotEmployed. KeyReused and
-    PunchUndone are raised alone.
+    `still_working` is as for clocking out. Locks the employee's row to the transaction's end.
+    Raises a PunchRefused, which is recorded: NotClockedIn, ForgottenShift, AlreadyOnBreak,
+    NoSuchBreak, OverlappingBreak, NotEmployed. KeyReused and PunchUndone are raised alone.
     """
-    tap = Tap(key, now, by or Author(employee), kiosk, device_at)
+    tap = Tap(key, now, by or Author(employee), kiosk, device_at, still_working)
 
     def pause(locked: Employee) -> WorkLog:
-        log = _running(locked, tap)
+        log, _company = _running(locked, tap)
         kind = _kind(kind_id)
         if running := shifts.open_break(log):
             raise AlreadyOnBreak(running.start, zone=log.zone)
@@ -185,16 +186,18 @@ def end_break(
     by: Author | None = None,
     kiosk: Kiosk | None = None,
     device_at: datetime | None = None,
+    still_working: int | None = None,
 ) -> WorkLog:
     """End the break that runs, or repeat the answer that `key` got before.
 
-    Locks the employee's row to the transaction's end. Raises a PunchRefused, which is recorded:
-    NotClockedIn, NotOnBreak, NotEmployed. KeyReused and PunchUndone are raised alone.
+    `still_working` is as for clocking out. Locks the employee's row to the transaction's end.
+    Raises a PunchRefused, which is recorded: NotClockedIn, ForgottenShift, NotOnBreak, NotEmployed.
+    KeyReused and PunchUndone are raised alone.
     """
-    tap = Tap(key, now, by or Author(employee), kiosk, device_at)
+    tap = Tap(key, now, by or Author(employee), kiosk, device_at, still_working)
 
     def resume(locked: Employee) -> WorkLog:
-        log = _running(locked, tap)
+        log, _company = _running(locked, tap)
         pause = shifts.open_break(log)
         if pause is None or now < pause.start - _SKEW:
             raise NotOnBreak
@@ -224,11 +227,14 @@ def lock_employee(pk: int) -> Employee:
     return Employee.objects.select_for_update(no_key=True).get(pk=pk)
 
 
-def _running(employee: Employee, tap: Tap) -> WorkLog:
+def _running(employee: Employee, tap: Tap) -> tuple[WorkLog, CompanySettings]:
     log = WorkLog.objects.for_employee(employee).open().select_related("employee").first()
     if log is None or tap.now < log.check_in - _SKEW:
         raise NotClockedIn
-    return log
+    company = CompanySettings.objects.get()
+    if log.pk != tap.still_working and shifts.is_stale(log, company, tap.now):
+        raise ForgottenShift(log.check_in, zone=log.zone)
+    return log, company
 
 
 def _kind(kind_id: int | None) -> BreakKind:

@@ -18,7 +18,15 @@ from django.utils.translation import gettext as _
 
 from accounts.requests import Site
 from timetracking.exceptions import EndRefused, QuestionGone
-from timetracking.models import Action, AuditLine, CompanySettings, Employee, Review, WorkLog
+from timetracking.models import (
+    Action,
+    AuditLine,
+    CompanySettings,
+    Employee,
+    Kiosk,
+    Review,
+    WorkLog,
+)
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.services import shifts
 from timetracking.services.audit import Author, program
@@ -153,6 +161,7 @@ def state_end(
     ended_at: datetime | None,
     now: datetime,
     by: Author,
+    kiosk: Kiosk | None = None,
 ) -> WorkLog:
     """Write when someone says that they left, or repeat the answer that `key` got before.
 
@@ -175,7 +184,7 @@ def state_end(
             log.review = Review.STATED
         return log
 
-    return punch_once(employee, Tap(key, now, by), Action.OUT, say)
+    return punch_once(employee, Tap(key, now, by, kiosk), Action.OUT, say)
 
 
 def _may_be_stated(log: WorkLog, ended_at: datetime | None) -> bool:

@@ -37,27 +37,38 @@ from timetracking.services.undo import undo
 from timetracking.templatetags.timetracking_format import duration
 
 IDENTITY_LIFE = timedelta(seconds=60)
+# Longer, because it takes a while to remember and to type when one left.
+ANSWER_LIFE = timedelta(minutes=5)
 OLDEST = timedelta(hours=12)
 SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Someone on a kiosk's grid; `state` is "out", "in" or "break"."""
+    """Someone on a kiosk's grid; `open_log` is their shift that runs, anywhere."""
 
     employee: Employee
     name: str
-    state: str
+    open_log: WorkLog | None
+
+    @property
+    def state(self) -> str:
+        """Say "out", "in" or "break"."""
+        return state_of(self.open_log)
 
 
 @dataclass(frozen=True)
 class Order:
-    """What was tapped; `key` makes it count once."""
+    """What was tapped; `key` makes it count once.
+
+    `working` is the id of a long shift of which its employee has said that they are still at it.
+    """
 
     key: UUID
     employee_id: int
     action: Action
     kind_id: int | None = None
+    working: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ def people(kiosk: Kiosk) -> list[Person]:
         Person(
             employee,
             name if short.count(name) == 1 else employee.name,
-            state_of(running.get(employee.pk)),
+            running.get(employee.pk),
         )
         for employee, name in zip(listed, short, strict=True)
     ]
@@ -119,7 +130,12 @@ def identify(kiosk: Kiosk, employee_id: int, pin: str, *, now: datetime) -> tupl
     if person is None:
         raise NotListed
     pins.verify(employee_id, pin, kiosk=kiosk, now=now)
-    return person, _signer().sign_object([kiosk.pk, employee_id])
+    return person, token_for(kiosk, person.employee)
+
+
+def token_for(kiosk: Kiosk, employee: Employee) -> str:
+    """Return what says for a minute that someone has shown at the kiosk who they are."""
+    return str(_signer().sign_object([kiosk.pk, employee.pk]))
 
 
 def punch(kiosk: Kiosk, order: Order, token: str, *, now: datetime, address: str) -> WorkLog:
@@ -130,7 +146,9 @@ def punch(kiosk: Kiosk, order: Order, token: str, *, now: datetime, address: str
     employee = _known(order.employee_id)
     if not _is_answered(kiosk, order):
         _admit(kiosk, employee, token)
-    return _act(employee, order, Tap(order.key, now, _author(employee, address), kiosk))
+    by = author(employee, address)
+    tap = Tap(order.key, now, by, kiosk, still_working=order.working)
+    return _act(employee, order, tap)
 
 
 def take_back(
@@ -139,12 +157,21 @@ def take_back(
     """Undo the tap of `key` by who has just made it here. Raises IdentityExpired, UndoRefused."""
     employee = _known(employee_id)
     _admit(kiosk, employee, token)
-    undo(employee, key=key, now=now, by=_author(employee, address))
+    undo(employee, key=key, now=now, by=author(employee, address))
 
 
-def _admit(kiosk: Kiosk, employee: Employee, token: str) -> None:
+def who_answers(kiosk: Kiosk, employee_id: int, token: str) -> Employee:
+    """Return who has shown who they are within five minutes. Raises NotListed, IdentityExpired."""
+    employee = _known(employee_id)
+    _admit(kiosk, employee, token, life=ANSWER_LIFE)
+    return employee
+
+
+def _admit(
+    kiosk: Kiosk, employee: Employee, token: str, *, life: timedelta = IDENTITY_LIFE
+) -> None:
     try:
-        said = _signer().unsign_object(token, max_age=IDENTITY_LIFE)
+        said = _signer().unsign_object(token, max_age=life)
     except signing.BadSignature:
         raise IdentityExpired from None
     if said != [kiosk.pk, employee.pk]:
@@ -162,7 +189,8 @@ def punch_late(kiosk: Kiosk, order: Order, kept: Kept, *, now: datetime, address
     passed = kept.sent - kept.tapped
     refusal = None if _is_answered(kiosk, order) else _late_refusal(kiosk, order, kept, now)
     moment = now - max(passed, timedelta()) if refusal is None else now
-    tap = Tap(order.key, moment, _author(employee, address), kiosk, kept.tapped)
+    by = author(employee, address)
+    tap = Tap(order.key, moment, by, kiosk, kept.tapped, order.working)
     if refusal is None:
         return _act(employee, order, tap)
     return clocking.refuse(employee, refusal, action=order.action, tap=tap)
@@ -203,8 +231,10 @@ def _known(employee_id: int) -> Employee:
 
 
 def _act(employee: Employee, order: Order, tap: Tap) -> WorkLog:
-    told: dict[str, Any] = vars(tap)
+    told: dict[str, Any] = dict(vars(tap))
     if order.action == Action.IN:
+        # Who begins a shift leaves none running that one could be still at.
+        del told["still_working"]
         zone = CompanySettings.objects.get().zone
         place = tap.kiosk.location_id if tap.kiosk else None
         return clocking.clock_in(employee, time_zone=zone, location_id=place, **told)
@@ -215,7 +245,8 @@ def _act(employee: Employee, order: Order, tap: Tap) -> WorkLog:
     return clocking.clock_out(employee, **told)
 
 
-def _author(employee: Employee, address: str) -> Author:
+def author(employee: Employee, address: str) -> Author:
+    """Return who acts when someone taps at a kiosk."""
     return Author(employee, Source.KIOSK, address)
 
 

@@ -117,7 +117,14 @@ def break_start(request: StaffRequest) -> HttpResponse:
     def pause(form: PunchForm) -> str:
         key, kind = form.cleaned_data["key"], form.cleaned_data["kind"]
         now, by = timezone.now(), author(request)
-        log = clocking.start_break(request.employee, key=key, now=now, kind_id=kind, by=by)
+        log = clocking.start_break(
+            request.employee,
+            key=key,
+            now=now,
+            kind_id=kind,
+            by=by,
+            still_working=form.cleaned_data["working"],
+        )
         return _("Break since %(time)s.") % {"time": _time(now, log.zone)}
 
     return _punch(request, pause)
@@ -130,8 +137,8 @@ def break_end(request: StaffRequest) -> HttpResponse:
 
     def resume(form: PunchForm) -> str:
         now, by = timezone.now(), author(request)
-        key = form.cleaned_data["key"]
-        log = clocking.end_break(request.employee, key=key, now=now, by=by)
+        key, working = form.cleaned_data["key"], form.cleaned_data["working"]
+        log = clocking.end_break(request.employee, key=key, now=now, by=by, still_working=working)
         return _("Back from the break at %(time)s.") % {"time": _time(now, log.zone)}
 
     return _punch(request, resume)

@@ -16,7 +16,6 @@ from accounts.requests import client_address
 from timetracking.exceptions import (
     PairingRefused,
     PunchRefused,
-    TimeTrackingError,
     TooManyCodes,
     TooManyPins,
 )
@@ -32,6 +31,7 @@ from timetracking.requests import (
 )
 from timetracking.services import kiosk_clock, kiosk_keys, kiosks
 from timetracking.services.presence import open_logs
+from timetracking.views.kiosk_replies import malformed, refused, welcomed
 from timetracking.views.targets import form_target
 
 # What the page needs to come up without a network.
@@ -40,6 +40,7 @@ ASSETS = (
     "img/favicon.svg",
     "img/icons.svg",
     "img/logo.svg",
+    "js/kiosk-question.js",
     "js/kiosk-queue.js",
     "js/kiosk.js",
 )
@@ -115,21 +116,13 @@ def kiosk_identify(request: KioskRequest) -> HttpResponse:
     """Take a PIN; answer with what the person can do, and a token for it that lasts a minute."""
     form = IdentifyForm(request.POST)
     if not form.is_valid():
-        return _malformed()
+        return malformed()
     employee, pin = form.cleaned_data["employee"], form.cleaned_data["pin"]
     try:
         person, token = kiosk_clock.identify(request.kiosk, employee, pin, now=timezone.now())
     except (PunchRefused, TooManyPins) as refusal:
-        return _refused(refusal)
-    kinds = list(BreakKind.objects.offered())
-    return JsonResponse(
-        {
-            "token": token,
-            "name": kiosk_clock.first_name(person.employee),
-            "state": person.state,
-            "actions": kiosk_clock.possible(person.state, kinds),
-        }
-    )
+        return refused(refusal)
+    return welcomed(request, person.employee, person.open_log, token)
 
 
 @kiosk_required
@@ -138,7 +131,7 @@ def kiosk_punch(request: KioskRequest) -> HttpResponse:
     """Do what was tapped, now or while there was no network; the same key gets the same answer."""
     form = OrderForm(request.POST)
     if not form.is_valid():
-        return _malformed()
+        return malformed()
     paired, order, now = request.kiosk, form.order, timezone.now()
     address = client_address(request) or ""
     try:
@@ -149,7 +142,7 @@ def kiosk_punch(request: KioskRequest) -> HttpResponse:
                 paired, order, form.cleaned_data["token"], now=now, address=address
             )
     except (PunchRefused, TooManyPins) as refusal:
-        return _refused(refusal)
+        return refused(refusal)
     employee = Employee.objects.get(pk=order.employee_id)
     said = kiosk_clock.farewell(paired, employee, order.action, log, now=now)
     state = kiosk_clock.state_of(open_logs().get(employee.pk))
@@ -162,7 +155,7 @@ def kiosk_undo(request: KioskRequest) -> HttpResponse:
     """Take back the tap that was made here a moment ago."""
     form = TakeBackForm(request.POST)
     if not form.is_valid():
-        return _malformed()
+        return malformed()
     data, now = form.cleaned_data, timezone.now()
     address = client_address(request) or ""
     try:
@@ -175,7 +168,7 @@ def kiosk_undo(request: KioskRequest) -> HttpResponse:
             address=address,
         )
     except PunchRefused as refusal:
-        return _refused(refusal)
+        return refused(refusal)
     state = kiosk_clock.state_of(open_logs().get(data["employee"]))
     return JsonResponse({"said": _("Undone."), "state": state})
 
@@ -216,21 +209,6 @@ def kiosk_manifest(request: CompanyRequest) -> HttpResponse:
 
 def _pairing(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
     return render(request, "kiosk/pair.html", {"form": form}, status=status)
-
-
-def _malformed() -> HttpResponse:
-    return JsonResponse(
-        {"refusal": _("The tablet sent something unreadable. Reload the page.")}, status=422
-    )
-
-
-def _refused(refusal: TimeTrackingError) -> HttpResponse:
-    """Answer below 500, so that what is counted and recorded is committed."""
-    response = JsonResponse({"refusal": str(refusal)}, status=409)
-    if isinstance(refusal, TooManyPins):
-        response.status_code = 429
-        response["Retry-After"] = str(refusal.retry_after)
-    return response
 
 
 def _words() -> dict[str, str]:
