@@ -226,6 +226,33 @@ def test_a_break_begun_while_its_kind_is_changed_counts(
         assert list(flaws()) == []
 
 
+def test_an_owner_s_punch_counts_while_someone_is_added_and_invited(tenant: Tenant) -> None:
+    """Both are one request, which holds the end of the trail when it comes to the invitation."""
+    (olga,) = hire(tenant, Role.OWNER)
+    added, coming = Event(), Event()
+
+    def add() -> None:
+        with own_connection(tenant):
+            ana = employees.save(Employee(name="Ana", email="ana@acme.example"), by=Author(olga))
+            added.set()
+            coming.wait(timeout=20)
+            sleep(0.3)  # the other one holds her row by now, and waits for the trail
+            employees.invite(ana, site=tenant)
+
+    def come() -> None:
+        added.wait(timeout=20)
+        coming.set()
+        with own_connection(tenant):
+            clock_in(olga, key=uuid4(), now=NOW, time_zone=MADRID)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(add), pool.submit(come)]:
+            done.result(timeout=30)
+    with tenant_context(tenant):
+        assert WorkLog.objects.count() == 1
+        assert Employee.objects.get(name="Ana").user
+
+
 def open_bar(tenant: Tenant, employee: Employee) -> Location:
     with tenant_context(tenant):
         bar = Location.objects.create(name="Bar")
