@@ -317,6 +317,16 @@ def test_a_request_about_a_running_shift_can_be_accepted_after_its_end(
     assert "still running" not in mail.body
 
 
+def test_an_accepted_request_leads_to_the_history_of_its_shift_once_that_is_removed(
+    browse: Browse, manager: Employee, ana: Employee, shift: WorkLog, asked: Ask
+) -> None:
+    correction = asked(shift)
+    decide(browse, manager, correction)
+    shift.delete()
+    page = browse(ana).get(f"/corrections/{correction.pk}/").content.decode()
+    assert f'href="/shifts/{correction.work_log_id}/"' in page
+
+
 def test_a_location_asked_for_comes_with_its_zone(
     ana: Employee, make_log: MakeLog, asked: Ask
 ) -> None:

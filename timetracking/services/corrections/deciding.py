@@ -8,12 +8,12 @@ from django.db import transaction
 
 from timetracking.exceptions import AnswerNeeded, OwnHours, ShiftGone
 from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Employee
-from timetracking.services.audit import Author, snapshot
+from timetracking.services.audit import Author
 from timetracking.services.clocking import lock_employee
 from timetracking.services.constraints import refusals
 from timetracking.services.corrections import news
 from timetracking.services.corrections.asking import current, refuse_decided
-from timetracking.services.corrections.changing import add, apply_change
+from timetracking.services.corrections.changing import add, apply_change, remembered
 from timetracking.services.corrections.proposals import wanted
 from timetracking.services.corrections.trail import tracing
 
@@ -70,6 +70,6 @@ def _make(
         raise ShiftGone
     else:
         log = current(employee, correction.work_log_id, decision.version)
-        correction.before, correction.base_version = snapshot(log), log.version
+        correction.before, correction.base_version = remembered(log), log.version
         apply_change(log, proposal, by=by, reason=reason, now=now)
-    correction.work_log, correction.after = log, snapshot(log)
+    correction.work_log, correction.after = log, remembered(log)
