@@ -354,6 +354,13 @@ def test_a_time_that_comes_twice_is_asked_about(
     assert after.check_out == madrid(25, 1, 30, month=10) + timedelta(hours=2)
 
 
+def test_which_of_two_is_not_asked_of_a_time_that_comes_once(
+    browse: Browse, ana: Employee, shift: WorkLog, owner: Employee
+) -> None:
+    times = {"check_out": "2026-11-17T18:00", "check_out_which": "third"}
+    assert ask(browse, ana, shift, **times).status_code == 303
+
+
 def test_the_form_says_which_of_two_times_is_recorded(
     browse: Browse, ana: Employee, make_log: MakeLog, owner: Employee
 ) -> None:

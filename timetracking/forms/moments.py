@@ -91,6 +91,8 @@ class MomentForm(forms.Form):
         asks = self.which[name]
         if naive is None or not is_ambiguous(naive, self.zone):
             self.fields.pop(asks, None)
+            # What is not asked cannot be wrong; nobody would see the sentence.
+            self.errors.pop(asks, None)
         if naive is None:
             return None
         try:
