@@ -21,6 +21,7 @@ from tests.timetracking.conftest import (
 )
 from timetracking.exceptions import LocationClosed, LocationNeeded, NotYourLocation, PeopleStillIn
 from timetracking.models import (
+    AuditLine,
     CompanySettings,
     Employee,
     EmployeeLocation,
@@ -226,6 +227,7 @@ def test_the_first_location_may_have_everyone(
     response = client.post("/locations/add/", {**BAR, "with_everyone": "on"})
     assert (response.status_code, response["Location"]) == (303, "/locations/")
     assert set(Location.objects.get().staff.all()) == {owner, ana}
+    assert (AuditLine.objects.get().after or {})["people"] == sorted([owner.pk, ana.pk])
     assert "with_everyone" not in client.get("/locations/add/").context["form"].fields
     with asks(8):  # session, user, employee, company; locations, people, who is in; what waits
         client.get("/locations/")

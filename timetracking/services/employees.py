@@ -24,6 +24,7 @@ from timetracking.exceptions import (
 from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, WorkLog
 from timetracking.services import shifts
 from timetracking.services.audit import Author, Snapshot, fields, record, refuse_stale
+from timetracking.services.clocking import lock_employee
 from timetracking.services.constraints import refusals
 
 # Clocks differ a little: an end up to this far ahead is "now", further it is the future.
@@ -84,9 +85,10 @@ def save(
 def invite(employee: Employee, *, site: Site) -> None:
     """Mail an invitation to sign in after commit, again if need be.
 
-    Raises NotActive, EmailNeeded, AlreadyAccepted, EmailTaken.
+    Locks the employee's row alone: whoever was added by the same request has a line in the trail,
+    whose end is the last of all locks. Raises NotActive, EmailNeeded, AlreadyAccepted, EmailTaken.
     """
-    locked = lock(employee.pk)
+    locked = lock_employee(employee.pk)
     if not locked.is_active:
         raise NotActive(locked.name)
     if not locked.email:

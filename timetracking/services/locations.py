@@ -104,13 +104,15 @@ def save(
         before = _entry(locked)
     with refusals({"locations_name_unique": LocationNameTaken}):
         location.save(update_fields=["name", "address", "time_zone"] if location.pk else None)
+    after = _entry(location)
     if with_everyone:
-        staff = Employee.objects.active().values_list("pk", flat=True)
+        staff = list(Employee.objects.active().order_by("pk").values_list("pk", flat=True))
+        after["people"] = staff
         EmployeeLocation.objects.bulk_create(
             (EmployeeLocation(employee_id=pk, location=location) for pk in staff),
             ignore_conflicts=True,
         )
-    record(location, by=by, before=before, after=_entry(location))
+    record(location, by=by, before=before, after=after)
     return location
 
 
