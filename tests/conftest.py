@@ -1,5 +1,6 @@
 """Two companies exist in every test, made once a run; the other one is always watching."""
 
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -28,6 +29,8 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded database, compile the catalogues, serve static files as they are."""
+    # A shell starts what runs in the background deaf to Ctrl-C, and so would be all that we start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     catalogues.compile_stale()
     if settings.LOCAL:
         try:
@@ -38,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # Tests that need two logins skip and say so; the others may still run.
         settings.REFUSE_UNSAFE_DATABASE = False
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # Or each test client lists what the demo has collected there.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

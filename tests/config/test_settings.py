@@ -91,3 +91,10 @@ def test_production_cookies_are_bound_to_one_host() -> None:
     )
     done = manage("shell", "--no-imports", "-c", code, **PRODUCTION)
     assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True", "None", "True"]
+
+
+def test_secrets_of_before_are_parted_by_spaces() -> None:
+    secrets = {"SECRET_KEY_FALLBACKS": f" {'a' * 60}   {'b' * 60} "}
+    script = "from django.conf import settings; print(settings.SECRET_KEY_FALLBACKS)"
+    done = manage("shell", "--no-imports", "-c", script, **PRODUCTION, **secrets)
+    assert done.stdout.strip() == str(["a" * 60, "b" * 60]), done.stderr

@@ -303,10 +303,12 @@ def test_a_rule_that_is_broken_by_now_is_told_at_the_decision(
 def test_a_request_about_a_removed_shift_can_only_be_refused(
     browse: Browse, manager: Employee, shift: WorkLog, asked: Ask
 ) -> None:
-    correction = asked(shift)
+    correction, number = asked(shift), shift.pk
     shift.delete()
-    page = text_of(browse(manager).get(f"/corrections/{correction.pk}/"))
-    assert "The shift was removed in the meantime. So this can only be refused." in page
+    response = browse(manager).get(f"/corrections/{correction.pk}/")
+    said = "The shift was removed in the meantime. So this can only be refused."
+    assert said in text_of(response)
+    assert f'href="/shifts/{number}/">The shift and its history' in response.content.decode()
     assert decide(browse, manager, correction).status_code == 409
     assert decide(browse, manager, correction, verdict="refuse", answer="Gone").status_code == 303
 

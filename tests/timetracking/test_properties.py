@@ -58,9 +58,14 @@ class World:
         except TimeTrackingError:
             return
 
-    def punch(self, action: str, minute: int, repeats: bool) -> None:
+    def punch(self, action: str, minute: int, repeats: bool, late: bool, still: bool) -> None:
         key, now = uuid4(), NOW + minute * MINUTE
-        more = {"time_zone": MADRID} if action == "in" else {}
+        running = WorkLog.objects.for_employee(self.ana).open().first()
+        more: dict[str, Any] = {"device_at": now if late else None}
+        if action == "in":
+            more["time_zone"] = MADRID
+        elif still and running:
+            more["still_working"] = running.pk
         for _ in range(2 if repeats else 1):
             PUNCHES[action](self.ana, key=key, now=now, **more)  # type: ignore[operator]
 
@@ -107,6 +112,21 @@ class World:
                 log, version=log.version, by=Author(self.max), reason="x", now=NOW, site=self.site
             )
 
+    def reply(self, pick: int, accepts: bool) -> None:
+        if one := self._correction(pick):
+            by = Author(self.ana)
+            corrections.reply(
+                one, accepts=accepts, word="So it was", by=by, now=NOW, site=self.site
+            )
+
+    def settle(self, pick: int) -> None:
+        if one := self._correction(pick):
+            corrections.settle(one, answer="Seen", by=Author(self.max), now=NOW, site=self.site)
+
+    def confirm(self, pick: int) -> None:
+        if log := self._log(pick):
+            corrections.confirm(log, version=log.version, by=Author(self.max))
+
     def leave(self, minute: int) -> None:
         ended = NOW + minute * MINUTE
         employees.deactivate(self.ana, by=Author(self.max), now=NOW, ended_at=ended)
@@ -128,6 +148,10 @@ class World:
                 by=Author(self.ana),
             )
 
+    def _correction(self, pick: int) -> Correction | None:
+        found = list(Correction.objects.order_by("pk"))
+        return found[pick] if pick < len(found) else None
+
     def _log(self, pick: int) -> WorkLog | None:
         logs = list(WorkLog.objects.for_employee(self.ana).order_by("check_in"))
         return logs[pick] if pick < len(logs) else None
@@ -145,17 +169,19 @@ class World:
 
 
 ACTION = st.sampled_from(sorted(PUNCHES))
+FLAGS = 3 * (st.booleans(),)
 FORM = (MINUTES, SHORT, SHORT, st.integers(-5, 60))
 STEP = st.one_of(
-    st.tuples(st.just("punch"), ACTION, MINUTES, st.booleans()),
-    st.tuples(
-        st.just("punch"), st.sampled_from(sorted(PUNCHES)), st.integers(-9, 0), st.just(False)
-    ),
+    st.tuples(st.just("punch"), ACTION, MINUTES, *FLAGS),
+    st.tuples(st.just("punch"), ACTION, st.integers(-9, 0), *FLAGS),
     st.tuples(st.just("take_back"), PICK),
     st.tuples(st.just("ask"), PICK, *FORM),
     st.tuples(st.just("decide"), PICK, st.booleans()),
     st.tuples(st.just("edit"), PICK, *FORM),
     st.tuples(st.just("remove"), PICK),
+    st.tuples(st.just("reply"), PICK, st.booleans()),
+    st.tuples(st.just("settle"), PICK),
+    st.tuples(st.just("confirm"), PICK),
     st.tuples(st.just("care"), st.integers(0, 20)),
     st.tuples(st.just("state"), PICK, MINUTES, st.booleans()),
     st.tuples(st.just("leave"), st.integers(-600, 5)),
@@ -226,17 +252,20 @@ def test_the_steps_reach_what_they_are_for(
     """A sequence by hand that does each act with success: without it all might be refused."""
     day: Callable[[int], datetime] = lambda minute: NOW + minute * MINUTE  # noqa: E731
     for step in (
-        ("punch", "in", -300, True),
-        ("punch", "break", -240, False),
-        ("punch", "back", -220, False),
-        ("punch", "out", -10, False),
+        ("punch", "in", -300, True, False, False),
+        ("punch", "break", -240, False, False, False),
+        ("punch", "back", -220, False, False, False),
+        ("punch", "out", -10, False, False, False),
         ("ask", 0, -310, 300, 60, 20),
         ("decide", 0, True),
         ("edit", 9, -900, 400, 60, 30),
-        ("punch", "in", -5, False),
+        ("reply", 1, False),
+        ("settle", 1),
+        ("confirm", 0),
+        ("punch", "in", -5, False, False, False),
         ("take_back", 0),
         ("remove", 0),
-        ("punch", "in", -3, False),
+        ("punch", "in", -3, False, False, False),
         ("leave", -1),
     ):
         world.step(step)
@@ -247,3 +276,4 @@ def test_the_steps_reach_what_they_are_for(
         (day(-3), day(-1)),
     ]
     assert Correction.objects.filter(status="accepted").count() == 1
+    assert Correction.objects.filter(reply="disputed", decided_at__isnull=False).count() == 1

@@ -21,11 +21,11 @@ from timetracking.models import (
     Employee,
     WorkLog,
 )
-from timetracking.services.audit import Author, moment, snapshot
+from timetracking.services.audit import Author, moment
 from timetracking.services.clocking import lock_employee
 from timetracking.services.constraints import refusals
 from timetracking.services.corrections import news
-from timetracking.services.corrections.changing import checked
+from timetracking.services.corrections.changing import checked, remembered
 from timetracking.services.corrections.proposals import Proposal, preview
 from timetracking.services.corrections.trail import tracing
 
@@ -66,7 +66,7 @@ def ask(
         status=CorrectionStatus.PENDING,
         asked_by=locked,
         reason=reason,
-        before=snapshot(log) if log else None,
+        before=remembered(log) if log else None,
         after=preview(proposal, employee=locked, log=log, company=company),
         base_version=log.version if log else None,
     )

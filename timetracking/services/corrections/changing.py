@@ -6,7 +6,7 @@ from datetime import datetime
 from timetracking.exceptions import ShiftInTheWay
 from timetracking.models import Break, CompanySettings, Employee, Review, Source, WorkLog
 from timetracking.services import break_rules, shifts
-from timetracking.services.audit import Author, record, snapshot
+from timetracking.services.audit import Author, Snapshot, record, snapshot
 from timetracking.services.constraints import refusals
 from timetracking.services.corrections.proposals import Proposal, after
 from timetracking.services.corrections.rules import check
@@ -57,6 +57,11 @@ def take_away(log: WorkLog, *, by: Author, reason: str) -> None:
     before, pk, employee = snapshot(log), log.pk, log.employee
     log.delete()
     record(log, by=by, before=before, after=None, reason=reason, employee=employee, subject_id=pk)
+
+
+def remembered(log: WorkLog) -> Snapshot:
+    """Return what a shift says, with its number: its history is found by it once it is gone."""
+    return snapshot(log) | {"id": log.pk}
 
 
 def checked(

@@ -21,7 +21,7 @@ from timetracking.models import (
     WorkLog,
 )
 from timetracking.services import shifts
-from timetracking.services.audit import Author, Snapshot, snapshot
+from timetracking.services.audit import Author, Snapshot
 from timetracking.services.clocking import lock_employee
 from timetracking.services.constraints import refusals
 from timetracking.services.corrections import changing, news
@@ -52,9 +52,9 @@ def edit(
     """
     employee = lock_employee(log.employee_id)
     fresh = current(employee, log.pk, version)
-    before = snapshot(fresh)
+    before = changing.remembered(fresh)
     changing.apply_change(fresh, proposal, by=by, reason=reason, now=now)
-    after = snapshot(fresh)
+    after = changing.remembered(fresh)
     if before == after:
         raise NothingChanged
     _settle_all(fresh, by, reason, now, site)
@@ -71,7 +71,7 @@ def add_for(
     """
     locked = lock_employee(employee.pk)
     log = changing.add(locked, proposal, by=by, reason=reason, now=now)
-    return _made(locked, log, None, snapshot(log), by=by, reason=reason, site=site)
+    return _made(locked, log, None, changing.remembered(log), by=by, reason=reason, site=site)
 
 
 @transaction.atomic
@@ -84,8 +84,7 @@ def remove(
     """
     employee = lock_employee(log.employee_id)
     fresh = current(employee, log.pk, version)
-    # With its number, by which its history is found once it is gone.
-    before = snapshot(fresh) | {"id": fresh.pk}
+    before = changing.remembered(fresh)
     _settle_all(fresh, by, reason, now, site)
     changing.take_away(fresh, by=by, reason=reason)
     return _made(employee, None, before, None, by=by, reason=reason, site=site)
