@@ -83,7 +83,7 @@ class EmployeeForm(SeenForm):
     def _offer_locations(self, actor: Employee) -> None:
         found = assignable_locations(actor)
         self._offered = {location.pk: location.name for location in found}
-        if not found and not actor.is_limited:
+        if not found and (self.instance.pk or not actor.is_limited):
             del self.fields["locations"]
         else:
             field = cast("forms.TypedMultipleChoiceField", self.fields["locations"])
