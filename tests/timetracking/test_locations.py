@@ -21,6 +21,7 @@ from tests.timetracking.conftest import (
 )
 from timetracking.exceptions import LocationClosed, LocationNeeded, NotYourLocation, PeopleStillIn
 from timetracking.models import (
+    AuditLine,
     CompanySettings,
     Employee,
     EmployeeLocation,
@@ -225,7 +226,11 @@ def test_the_first_location_may_have_everyone(
     client = browse(owner)
     response = client.post("/locations/add/", {**BAR, "with_everyone": "on"})
     assert (response.status_code, response["Location"]) == (303, "/locations/")
-    assert set(Location.objects.get().staff.all()) == {owner, ana}
+    bar = Location.objects.get()
+    assert set(bar.staff.all()) == {owner, ana}
+    lines = AuditLine.objects.filter(subject="employee").order_by("number")
+    assert [line.employee for line in lines] == [ana, owner]
+    assert all((line.actor, line.after) == (owner, {"locations": [bar.pk]}) for line in lines)
     assert "with_everyone" not in client.get("/locations/add/").context["form"].fields
     with asks(8):  # session, user, employee, company; locations, people, who is in; what waits
         client.get("/locations/")
