@@ -613,6 +613,13 @@ GUARDS = (
         BOARD,
     ),
     Guard(
+        "a member whose location is closed has no board of elsewhere",
+        "timetracking/services/presence.py",
+        "(actor.leads or not mine)",
+        "(actor.leads or not locations)",
+        BOARD,
+    ),
+    Guard(
         "nobody clocks in at a location that closes meanwhile",
         "timetracking/services/clocking.py",
         "                hold_open(location)",

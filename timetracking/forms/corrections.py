@@ -224,6 +224,11 @@ class ShiftForm(MomentForm):
         return found
 
     @property
+    def offers_breaks(self) -> bool:
+        """Whether there is a kind of which a break can be added."""
+        return bool(self._kinds)
+
+    @property
     def adds_breaks(self) -> bool:
         """Whether a new break was typed."""
         return self.is_bound and any(row.has_changed() for row in self.breaks.extra_forms)
