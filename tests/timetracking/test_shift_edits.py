@@ -121,6 +121,7 @@ def test_a_shift_with_more_breaks_than_the_form_offers_can_be_put_right(
     ("changes", "sentence"),
     [
         ({"reason": ""}, "Write a word on why."),
+        ({"reason": "\u200b \u2060"}, "Write a word on why."),
         ({"check_out": "2026-11-17T17:00"}, "Nothing is different from what is recorded."),
         ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it began."),
         ({"check_out": "2026-11-19T08:00"}, "This time has not come yet."),

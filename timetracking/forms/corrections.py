@@ -47,6 +47,12 @@ class WordField(NoteField):
         errors = {"max_length": _TOO_LONG, "required": _("Write a word on why.")}
         super().__init__(max_length=WORD_LENGTH, error_messages=errors, **kwargs)
 
+    def to_python(self, value: Any) -> str:
+        """Take what cannot be seen, such as spaces of no width, for nothing."""
+        word = super().to_python(value)
+        seen = any(letter.isprintable() and not letter.isspace() for letter in word)
+        return word if seen else ""
+
 
 class BreakForm(MomentForm):
     """One break of the shift: its kind, and times of day between `since` and `until`, as typed.
