@@ -30,11 +30,12 @@ class OperatorAdminConfig(admin_apps.AdminConfig):
     default_site = "accounts.admin_site.OperatorAdminSite"
 
 
-def start_company(*, tenant: Any, using: str, owner_email: str, time_zone: str, **_: Any) -> None:
+def start_company(*, tenant: Any, using: str, **told: Any) -> None:
     """Give a new tenant its settings and its first owner, in the provisioning transaction."""
     from timetracking.services import onboarding
 
-    onboarding.start_company(site=tenant, owner_email=owner_email, time_zone=time_zone, using=using)
+    words = {name: told[name] for name in ("owner_email", "time_zone", "language")}
+    onboarding.start_company(site=tenant, using=using, **words)
 
 
 def invite_owner(*, tenant: Any, using: str, owner_email: str, **_: Any) -> None:

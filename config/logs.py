@@ -46,6 +46,16 @@ def configuration(style: str) -> dict[str, Any]:
     }
 
 
+# A mail server names the address that it refuses.
+_ADDRESS = re.compile(r"[^\s@'\"<>(){}\[\]]+@[^\s@'\"<>(){}\[\]]+")
+
+
+def _without_addresses(value: object) -> object:
+    if isinstance(value, str | Exception) and _ADDRESS.search(str(value)):
+        return _ADDRESS.sub("(address)", str(value))
+    return value
+
+
 class RequestIdFilter(logging.Filter):
     """Gives every record the id of the request that it belongs to."""
 
@@ -56,10 +66,12 @@ class RequestIdFilter(logging.Filter):
 
 
 class DiscretionFilter(logging.Filter):
-    """Takes out of a record what must not be kept: paths, and the values PostgreSQL quotes."""
+    """Takes out what must not be kept: paths, addresses of mails, the values PostgreSQL quotes."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Replace a request's path by its route, drop DETAIL lines of a traceback, let it pass."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_addresses(value) for value in record.args)
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             record.args = tuple(
@@ -68,7 +80,8 @@ class DiscretionFilter(logging.Filter):
         if record.exc_info:
             text = logging.Formatter().formatException(record.exc_info)
             # PostgreSQL quotes the offending row there: an e-mail address, a name, a note.
-            record.exc_text = re.sub(r"(?m)^.*\b(DETAIL|CONTEXT):.*$", r"\1: (left out)", text)
+            text = re.sub(r"(?m)^.*\b(DETAIL|CONTEXT):.*$", r"\1: (left out)", text)
+            record.exc_text = _ADDRESS.sub("(address)", text)
             record.exc_info = None
         return True
 

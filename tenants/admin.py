@@ -58,7 +58,7 @@ class TenantAdmin(_Admin):
     def get_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[Any]:
         """List the form's fields."""
         if obj is None:
-            return ["name", "slug", "subdomain", "time_zone", "owner_email"]
+            return ["name", "slug", "subdomain", "time_zone", "language", "owner_email"]
         return ["name", "slug", "subdomain", "state", "created_at", "owner_email"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[str]:
@@ -95,6 +95,7 @@ class TenantAdmin(_Admin):
             subdomain=obj.subdomain,
             owner_email=form.cleaned_data["owner_email"],
             time_zone=form.cleaned_data["time_zone"],
+            language=form.cleaned_data["language"],
         )
         obj.__dict__.update(made.__dict__)
 

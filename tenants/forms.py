@@ -48,6 +48,12 @@ class TenantAddForm(RefusableForm):
         choices=[(name, name) for name in sorted(available_timezones() - NOT_PLACES)],
         help_text="The company's clock. Its owner may change it later.",
     )
+    language = forms.ChoiceField(
+        initial="en",
+        required=False,
+        choices=settings.LANGUAGES,
+        help_text="Of its pages and mails, the invitation included. Its owner may change it later.",
+    )
     owner_email = forms.CharField(
         label="Owner's e-mail",
         required=False,
@@ -59,6 +65,10 @@ class TenantAddForm(RefusableForm):
     class Meta:
         model = Tenant
         fields = ["name", "slug", "subdomain"]
+
+    def clean_language(self) -> str:
+        """Take English where nothing is said."""
+        return str(self.cleaned_data["language"] or "en")
 
     def clean_subdomain(self) -> str:
         """Take the slug for an empty address, and accept capitals."""

@@ -29,6 +29,7 @@ def provision_tenant(
     subdomain: str | None = None,
     owner_email: str = "",
     time_zone: str = "UTC",
+    language: str = "en",
 ) -> Tenant:
     """Make a tenant: row, role, schema, grants, tables and first rows, in one transaction.
 
@@ -52,6 +53,7 @@ def provision_tenant(
                     using=OWNER_ALIAS,
                     owner_email=owner_email,
                     time_zone=time_zone,
+                    language=language,
                 )
     except DatabaseError as error:
         if isinstance(error, IntegrityError) and "tenants_tenant" in str(error):

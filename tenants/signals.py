@@ -3,7 +3,8 @@
 from django.dispatch import Signal
 
 # Sent inside the provisioning transaction, in the new tenant's schema, on alias `using`.
-# Arguments: tenant, using, owner_email, time_zone. A receiver that raises undoes the tenant.
+# Arguments: tenant, using, owner_email, time_zone, language. A receiver that raises undoes the
+# tenant.
 tenant_provisioned = Signal()
 
 # Sent in the tenant's schema, on alias `using`, when the operator invites an owner later.

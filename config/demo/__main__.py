@@ -129,12 +129,14 @@ def _show_welcome(companies: "list[Tenant]", port: int) -> None:
     from django.conf import settings
 
     from config.demo import setup
+    from timetracking.services.demo.company import PIN
 
     text = welcome(
         companies,
         port=port,
         operator=setup.OPERATOR,
         password=setup.PASSWORD,
+        pin=PIN,
         mail=getattr(settings, "EMAIL_FILE_PATH", None),
     )
     encoding = sys.stdout.encoding

@@ -13,7 +13,13 @@ PLAIN_FRAME = ("+", "-", "+", "|", "+", "+")
 
 
 def welcome(
-    companies: "Sequence[Tenant]", *, port: int, operator: str, password: str, mail: Path | None
+    companies: "Sequence[Tenant]",
+    *,
+    port: int,
+    operator: str,
+    password: str,
+    pin: str,
+    mail: Path | None,
 ) -> str:
     """Write it all, in lines."""
     addresses = [(company.name, _address(company)) for company in companies]
@@ -29,6 +35,7 @@ def welcome(
             f"Everybody's password is {password}",
             *(f"{'':<{width}}  {person}" for person in people),
             f"{'':<{width}}  {operator}",
+            f"At a kiosk everybody's PIN is {pin}",
             "",
             *([f"E-mail is written to files in {mail}"] if mail else []),
             "Ctrl-C stops everything.",

@@ -30,7 +30,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PASSWORD = "seven-green-teapots"
 SMALL, PHONE, TABLET, DESKTOP = (
     ViewportSize(width=width, height=height)
-    for width, height in ((360, 640), (390, 844), (820, 1180), (1280, 900))
+    for width, height in ((320, 640), (390, 844), (820, 1180), (1280, 900))
 )
 DEVICES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
 

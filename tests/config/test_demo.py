@@ -161,7 +161,12 @@ def companies() -> list[Any]:
 
 def test_welcome_says_where_to_go_and_how_to_sign_in() -> None:
     text = welcome(
-        cast("Any", companies()), port=80, operator="op@x", password="pw", mail=Path("/mail")
+        cast("Any", companies()),
+        port=80,
+        operator="op@x",
+        password="pw",
+        pin="4242",
+        mail=Path("/mail"),
     )
 
     assert "Acme Hotels  http://acme.localhost/\n" in text
@@ -171,6 +176,7 @@ def test_welcome_says_where_to_go_and_how_to_sign_in() -> None:
         assert f"{role}@corgicafe.example" in text
     assert "op@x" in text
     assert "pw" in text
+    assert "PIN is 4242" in text
     assert "files in /mail" in text
 
 

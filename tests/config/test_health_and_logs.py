@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -126,6 +127,20 @@ def test_a_failure_s_traceback_is_kept_without_path_and_quoted_values() -> None:
     assert "duplicate key" in line
     assert "very-secret-token" not in line
     assert "ana@acme.example" not in line
+
+
+def test_an_address_that_a_mail_server_refuses_is_left_out() -> None:
+    refused = SMTPRecipientsRefused({"ana@acme.example": (550, b"<ana@acme.example>: unknown")})
+    try:
+        raise refused
+    except SMTPRecipientsRefused:
+        said = {"msg": "Not sent (%s).", "args": (refused,), "exc_info": sys.exc_info()}
+        record = logging.makeLogRecord(said)
+    assert logs.DiscretionFilter().filter(record)
+    line = logging.Formatter("%(message)s").format(record)
+    assert "Not sent ({'(address)': (550, " in line
+    assert "SMTPRecipientsRefused" in line
+    assert "ana" not in line
 
 
 def test_records_outside_a_request_have_no_id() -> None:

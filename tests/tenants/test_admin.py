@@ -13,7 +13,7 @@ from tenants import lifecycle, roles
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
-from timetracking.models import Employee
+from timetracking.models import CompanySettings, Employee
 
 MakeCompany = Callable[..., Tenant]
 FORM = {"name": "Gamma", "slug": "gamma", "subdomain": "", "time_zone": "UTC", "owner_email": ""}
@@ -57,6 +57,15 @@ def test_adding_a_company_provisions_it_and_invites_its_owner(
     assert Client().get("/login/", headers={"host": "gamma.localhost"}).status_code == 200
 
 
+def test_a_company_is_added_in_the_language_that_is_chosen(
+    operator: TenantClient, gamma: None
+) -> None:
+    response = operator.post("/admin/tenants/tenant/add/", FORM | {"language": "es"})
+    assert response.status_code == 302
+    with tenant_context(Tenant.objects.get(slug="gamma")):
+        assert CompanySettings.objects.get().language == "es"
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -66,6 +75,7 @@ def test_adding_a_company_provisions_it_and_invites_its_owner(
         ({"subdomain": "acme"}, "Another company has this address"),
         ({"subdomain": "no.dots"}, "small letters"),
         ({"owner_email": "nonsense"}, "valid e"),
+        ({"language": "xx"}, "not one of the available"),
         ({"name": ""}, "required"),
     ],
 )

@@ -12,7 +12,7 @@ from django.test import Client
 from tenants import lifecycle
 from tenants.context import require_tenant, tenant_context
 from tenants.models import Tenant
-from timetracking.models import Employee
+from timetracking.models import CompanySettings, Employee
 
 MakeCompany = Callable[..., Tenant]
 
@@ -31,6 +31,16 @@ def test_create_tenant_sets_up_invites_and_says_where(committed: None, mailoutbo
         assert "o@beta.example" in out
         assert [mail.to for mail in mailoutbox] == [["o@beta.example"]]
         assert Client().get("/login/", headers={"host": "beta.localhost"}).status_code == 200
+    finally:
+        lifecycle.drop_tenant(company)
+
+
+def test_create_tenant_takes_a_language(committed: None) -> None:
+    run("create_tenant", "beta", "--name", "Beta", "--language", "de")
+    company = Tenant.objects.get(slug="beta")
+    try:
+        with tenant_context(company):
+            assert CompanySettings.objects.get().language == "de"
     finally:
         lifecycle.drop_tenant(company)
 

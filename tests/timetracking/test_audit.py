@@ -186,6 +186,12 @@ def test_an_intact_trail_says_how_it_ends(tenant: Tenant) -> None:
         ("DELETE FROM audit_lines WHERE number = 1", "line 1: missing"),
         ("DELETE FROM audit_lines WHERE number = 4", "should end with line 4"),
         ("DELETE FROM audit_lines", "should end with line 4"),
+        (
+            "INSERT INTO audit_lines (number, at, origin, address, subject, subject_id, act, "
+            "reason, previous_hash, hash) SELECT -7, at, origin, address, subject, subject_id, act,"
+            " reason, previous_hash, hash FROM audit_lines LIMIT 1",
+            "line -7: stands before the first line",
+        ),
         ("UPDATE audit_lines SET number = number + 10 WHERE number = 4", "line 4: missing"),
         (
             "UPDATE audit_lines SET previous_hash = '' WHERE number = 3",
@@ -221,6 +227,23 @@ def _forge(tenant: Tenant) -> str:
         as_owner(tenant, f"UPDATE audit_lines SET {values} WHERE number = {line.number}")
     as_owner(tenant, f"UPDATE company_settings SET chain_hash = '{previous}'")
     return previous
+
+
+def test_a_line_added_while_the_trail_is_verified_is_no_flaw(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = CompanySettings.objects.get
+
+    def after_another_change() -> CompanySettings:
+        with tenant_context(tenant):
+            if AuditLine.objects.count() < 6:
+                audit.record(
+                    BreakKind.objects.get(), by=Author(), before=None, after={"name": "Siesta"}
+                )
+        return read()
+
+    monkeypatch.setattr(CompanySettings.objects, "get", after_another_change)
+    assert "6 lines, intact" in verify(tenant)
 
 
 @pytest.mark.parametrize("noted", ["x", "4", "4:", ":abc", "four:abc"])

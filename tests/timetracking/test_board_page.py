@@ -245,6 +245,18 @@ def test_a_member_of_no_location_sees_nobody_of_one(
     assert (names(place), place.out) == ([], 1)
 
 
+def test_a_member_whose_location_is_closed_does_not_see_where_its_people_went(
+    ana: Employee, ben: Employee, bar: Location, cafe: Location, browse: Browse, make_log: MakeLog
+) -> None:
+    CompanySettings.objects.update(members_see_team=True)
+    bar.staff.add(ben)
+    make_log(ben, madrid(18, 8), location=cafe)
+    Location.objects.filter(pk=bar.pk).update(is_active=False)
+    response = browse(ana).get("/board/")
+    assert board_of(response).places == []
+    assert "Ben" not in text_of(response)
+
+
 def test_a_closed_location_has_no_board(manager: Employee, bar: Location, browse: Browse) -> None:
     Location.objects.filter(pk=bar.pk).update(is_active=False)
     assert browse(manager).get(f"/board/{bar.pk}/").status_code == 404

@@ -12,6 +12,7 @@ from tests.timetracking.conftest import (
     asks,
     madrid,
     punch,
+    shift_form,
     text_of,
     violates,
 )
@@ -117,3 +118,39 @@ def test_the_list_asks_the_database_little(
     client = browse(owner)
     with asks(6):  # session, user, employee, company, kinds; what waits
         client.get(PAGE)
+
+
+@pytest.fixture
+def none_at_all(company: Any) -> None:
+    """As in a company of before there were breaks."""
+    BreakKind.objects.all().delete()
+
+
+def test_without_a_kind_the_owner_is_led_to_adding_one(
+    owner: Employee, browse: Browse, make_log: MakeLog, none_at_all: None
+) -> None:
+    make_log(owner, NOW - timedelta(hours=1))
+    client = browse(owner)
+    said = client.get("/").content.decode()
+    assert "there is no button for one" in said
+    assert f'href="{PAGE}"' in said
+    assert f'class="button" href="{PAGE}add/"' in client.get(PAGE).content.decode()
+
+
+def test_without_a_kind_a_member_is_not_sent_where_they_may_not_go(
+    ana: Employee, browse: Browse, make_log: MakeLog, none_at_all: None
+) -> None:
+    make_log(ana, NOW - timedelta(hours=1))
+    assert PAGE not in browse(ana).get("/").content.decode()
+
+
+def test_without_a_kind_a_form_of_a_shift_says_why_no_break_can_be_added(
+    owner: Employee, ana: Employee, browse: Browse, make_log: MakeLog, none_at_all: None
+) -> None:
+    log = make_log(ana, madrid(17, 9), madrid(17, 17))
+    client, path = browse(owner), f"/shifts/{log.pk}/edit/"
+    said = text_of(client.get(path))
+    assert "No kind of break is offered, so none can be added." in said
+    assert "Add a break" not in said
+    form = {name: value for name, value in shift_form(log).items() if name[:8] != "breaks-0"}
+    assert client.post(path, form | {"notes": "Late"}).status_code == 303

@@ -48,6 +48,15 @@ def test_a_break_begins_and_ends(ana: Employee, inside: WorkLog) -> None:
     assert inside.duration(NOW) == timedelta(hours=3, minutes=40)
 
 
+def test_a_shift_does_not_end_before_a_break_that_another_worker_s_clock_ended(
+    ana: Employee, inside: WorkLog
+) -> None:
+    pause(ana, madrid(18, 11))
+    back = madrid(18, 12) + timedelta(seconds=3)
+    resume(ana, back)
+    assert leave(ana, madrid(18, 12)).check_out == back
+
+
 def test_a_paid_break_counts_as_worked(ana: Employee, inside: WorkLog) -> None:
     kind = BreakKind.objects.create(name="Coffee", is_paid=True)
     pause(ana, madrid(18, 11), kind_id=kind.pk)

@@ -192,6 +192,8 @@ def test_a_missing_shift_begins_with_the_end_of_the_one_before_it(
         ({"check_out": ""}, "Say when the shift ended."),
         ({"check_in": ""}, "Say when the shift began."),
         ({"check_in": "yesterday"}, "Enter a valid date/time."),
+        ({"check_in": "0026-11-17T09:00"}, "Enter a valid date/time."),
+        ({"check_out": "9999-12-31T23:59"}, "Enter a valid date/time."),
         ({"reason": "  "}, "Write a word on why."),
         ({"reason": "x" * 501}, "That is too long: 501 characters, at most 500 fit."),
         ({"notes": "x" * 1002}, "That is too long: 1002 characters, at most 1001 fit."),
@@ -352,6 +354,13 @@ def test_a_time_that_comes_twice_is_asked_about(
     assert after.check_out == madrid(25, 1, 30, month=10) + timedelta(hours=2)
 
 
+def test_which_of_two_is_not_asked_of_a_time_that_comes_once(
+    browse: Browse, ana: Employee, shift: WorkLog, owner: Employee
+) -> None:
+    times = {"check_out": "2026-11-17T18:00", "check_out_which": "third"}
+    assert ask(browse, ana, shift, **times).status_code == 303
+
+
 def test_the_form_says_which_of_two_times_is_recorded(
     browse: Browse, ana: Employee, make_log: MakeLog, owner: Employee
 ) -> None:
@@ -376,6 +385,24 @@ def test_a_break_in_the_hour_that_comes_twice_is_asked_about(
     (pause,) = Proposal.of_snapshot(Correction.objects.get().after or {}).breaks
     assert pause.end
     assert pause.end - pause.start == timedelta(hours=1, minutes=30)
+
+
+def test_a_break_may_begin_earlier_on_the_clock_than_the_shift_in_that_hour(
+    browse: Browse, ana: Employee, make_log: MakeLog, owner: Employee
+) -> None:
+    begins = madrid(25, 1, 50, month=10) + timedelta(hours=1)
+    early = make_log(ana, begins, madrid(25, 6, month=10))
+    kind = BreakKind.objects.get().pk
+    which = {
+        "check_in_which": "first",
+        "breaks-0-start_which": "second",
+        "breaks-0-end_which": "second",
+    }
+    assert ask(browse, ana, early, new=[(kind, "02:10", "02:40")], **which).status_code == 303
+    (pause,) = Proposal.of_snapshot(Correction.objects.get().after or {}).breaks
+    assert pause.start - begins == timedelta(minutes=20)
+    assert pause.end
+    assert pause.end - pause.start == timedelta(minutes=30)
 
 
 def test_a_time_that_does_not_exist_is_refused(

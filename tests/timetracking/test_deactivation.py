@@ -223,3 +223,16 @@ def test_the_last_owner_stays(owner: Employee, make_employee: MakeEmployee) -> N
         employees.save(owner, by=Author())
     owner.refresh_from_db()
     assert (owner.role, owner.is_active) == (Role.OWNER, True)
+
+
+def test_an_end_on_a_wrong_day_is_refused(
+    manager: Employee, ana: Employee, browse: Browse, make_log: MakeLog
+) -> None:
+    log = make_log(ana, madrid(16, 9))
+    response = deactivate(browse(manager), ana, ended_at="2026-11-17T09:01")
+    assert response.status_code == 422
+    assert "more than 24 hours" in " ".join(response.context["form"].errors["ended_at"])
+    assert is_active(ana)
+    assert deactivate(browse(manager), ana, ended_at="2026-11-17T09:00").status_code == 303
+    log.refresh_from_db()
+    assert log.check_out == madrid(17, 9)

@@ -162,6 +162,15 @@ def test_a_rate_that_is_none_is_refused_and_kept_in_the_form(
     assert ana.hourly_rate == Decimal("12.50")
 
 
+@pytest.mark.parametrize(
+    "name", ["Eve\r\nPay here", "Eve\u2028Pay here", "Eve \t Pay\xa0here", "\x1b\u202eEve Pay here"]
+)
+def test_a_name_is_one_line(owner: Employee, browse: Browse, name: str) -> None:
+    response = browse(owner).post("/employees/add/", {"name": name, "role": "member"})
+    assert response.status_code == 303
+    assert Employee.objects.filter(name="Eve Pay here").exists()
+
+
 @pytest.mark.parametrize("name", ["\u200b", "---", "\u202e"])
 def test_a_name_that_cannot_be_seen_is_refused(
     manager: Employee, ana: Employee, browse: Browse, name: str

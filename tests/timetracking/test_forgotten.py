@@ -62,6 +62,14 @@ def test_after_the_company_s_hours_the_employee_is_reminded_once(
     assert len(mail.outbox) == 1
 
 
+def test_a_shift_that_was_removed_meanwhile_is_let_be(ana: Employee, make_log: MakeLog) -> None:
+    """The command has found it, and a manager is quicker."""
+    log = make_log(ana, NOW - 12 * HOUR)
+    WorkLog.objects.all().delete()
+    assert care_for(log.pk, now=NOW, site=Here()) is None
+    assert mail.outbox == []
+
+
 def test_a_minute_before_nobody_is_reminded(ana: Employee, make_log: MakeLog, care: Care) -> None:
     log = make_log(ana, NOW - 12 * HOUR)
     assert care(log, NOW - timedelta(minutes=1)) is None

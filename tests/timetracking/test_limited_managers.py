@@ -140,3 +140,15 @@ def test_only_an_owner_limits(
     # Whoever is no manager any more is not limited any more.
     assert browse(owner).post(path, data | {"role": "member"}).status_code == 303
     assert not Employee.objects.get(pk=ana.pk).is_limited
+
+
+def test_with_their_locations_closed_they_can_still_change_a_rate(
+    lim: Employee, ana: Employee, bar: Location, browse: Browse
+) -> None:
+    Location.objects.update(is_active=False)
+    data = {"name": "Ana", "email": ana.email, "role": "member", "hourly_rate": "15"}
+    assert browse(lim).post(f"/employees/{ana.pk}/", data).status_code == 303
+    ana.refresh_from_db()
+    assert (str(ana.hourly_rate), list(ana.locations.all())) == ("15.00", [bar])
+    # Whoever they add belongs to one of theirs, and there is none.
+    assert browse(lim).post("/employees/add/", {"name": "Cleo"}).status_code == 422

@@ -21,6 +21,7 @@ from tests.timetracking.conftest import (
 )
 from timetracking.exceptions import LocationClosed, LocationNeeded, NotYourLocation, PeopleStillIn
 from timetracking.models import (
+    AuditLine,
     CompanySettings,
     Employee,
     EmployeeLocation,
@@ -225,7 +226,11 @@ def test_the_first_location_may_have_everyone(
     client = browse(owner)
     response = client.post("/locations/add/", {**BAR, "with_everyone": "on"})
     assert (response.status_code, response["Location"]) == (303, "/locations/")
-    assert set(Location.objects.get().staff.all()) == {owner, ana}
+    bar = Location.objects.get()
+    assert set(bar.staff.all()) == {owner, ana}
+    lines = AuditLine.objects.filter(subject="employee").order_by("number")
+    assert [line.employee for line in lines] == [ana, owner]
+    assert all((line.actor, line.after) == (owner, {"locations": [bar.pk]}) for line in lines)
     assert "with_everyone" not in client.get("/locations/add/").context["form"].fields
     with asks(8):  # session, user, employee, company; locations, people, who is in; what waits
         client.get("/locations/")
@@ -298,6 +303,45 @@ def test_the_end_of_a_shift_is_asked_for_in_its_zone(
     browse(owner).post(path, {"ended_at": "2026-11-18T11:00"})
     log.refresh_from_db()
     assert log.check_out == madrid(18, 12)
+
+
+@pytest.fixture
+def moved(ana: Employee, company: CompanySettings, make_log: MakeLog) -> WorkLog:
+    """Ana's shift since 9:00 in Madrid, during which her company moved to Tokyo."""
+    log = make_log(ana, madrid(18, 9))
+    CompanySettings.objects.update(time_zone="Asia/Tokyo")
+    return log
+
+
+def test_a_shift_that_runs_keeps_its_clock_when_the_zone_changes(
+    ana: Employee, browse: Browse, moved: WorkLog
+) -> None:
+    response = browse(ana).get("/")
+    assert "since 09:00" in text_of(response)
+    assert 'data-zone="Europe/Madrid"' in response.content.decode()
+    assert "since 09:00" in text_of(punch(browse(ana), "in"))
+
+
+def test_the_end_of_a_shift_is_asked_for_in_its_zone_also_when_that_has_changed(
+    owner: Employee, ana: Employee, browse: Browse, moved: WorkLog
+) -> None:
+    path = f"/employees/{ana.pk}/deactivate/"
+    assert "09:00" in text_of(browse(owner).get(path))
+    browse(owner).post(path, {"ended_at": "2026-11-18T12:00"})
+    moved.refresh_from_db()
+    assert moved.check_out == madrid(18, 12)
+
+
+def test_each_shift_of_today_is_told_by_its_own_clock(
+    ana: Employee, browse: Browse, make_log: MakeLog
+) -> None:
+    olas = place("Las Olas", ana, time_zone="Atlantic/Canary")
+    make_log(ana, madrid(18, 8), madrid(18, 10), location=olas, time_zone="Atlantic/Canary")
+    make_log(ana, madrid(18, 12))
+    said = text_of(browse(ana).get("/"))
+    assert all(time in said for time in ("07:00", "09:00", "12:00"))
+    assert not any(time in said for time in ("08:00", "10:00"))
+    assert said.count("Atlantic/Canary") == 1
 
 
 def test_someone_new_gets_locations(

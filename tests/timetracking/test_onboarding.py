@@ -56,6 +56,23 @@ def test_what_is_no_address_is_refused(nothing_yet: Tenant, email: str) -> None:
     assert not User.objects.exists()
 
 
+def test_a_company_begins_in_its_own_language(
+    nothing_yet: Tenant, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        start_company(
+            site=nothing_yet, owner_email="o@example.com", time_zone="Europe/Berlin", language="de"
+        )
+    assert CompanySettings.objects.get().language == "de"
+    assert BreakKind.objects.get().name == "Pause"
+    assert "Einladung" in str(mail.outbox[0].subject) + str(mail.outbox[0].body)
+
+
+def test_an_unknown_language_is_refused(nothing_yet: Tenant) -> None:
+    with pytest.raises(ValidationError):
+        start_company(site=nothing_yet, owner_email="", time_zone="UTC", language="xx")
+
+
 def test_provisioning_makes_the_company_usable(fresh_company: Callable[..., Tenant]) -> None:
     tenant = fresh_company("Fresh", owner_email="olga@example.com", time_zone="Asia/Tokyo")
     with tenant_context(tenant):

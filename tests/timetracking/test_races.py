@@ -15,8 +15,17 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.timetracking.conftest import MADRID, NOW
 from timetracking.exceptions import LastOwner, PeopleStillIn, PunchRefused
-from timetracking.models import AuditLine, Employee, Location, Punch, Role, WorkLog
-from timetracking.services import employees, locations
+from timetracking.models import (
+    AuditLine,
+    Break,
+    BreakKind,
+    Employee,
+    Location,
+    Punch,
+    Role,
+    WorkLog,
+)
+from timetracking.services import break_kinds, employees, locations
 from timetracking.services.audit import Author, flaws
 from timetracking.services.clocking import clock_in, clock_out, start_break
 
@@ -182,6 +191,66 @@ def test_of_many_breaks_begun_at_once_one_counts(tenant: Tenant) -> None:
 
     answers = punches(tenant, pause, [uuid4() for _ in range(6)])
     assert sorted(answers) == ["", *["You are on a break already, since 13:05."] * 5]
+
+
+@pytest.mark.parametrize("change", [break_kinds.save, break_kinds.stop])
+def test_a_break_begun_while_its_kind_is_changed_counts(
+    tenant: Tenant, change: Callable[..., object]
+) -> None:
+    """The break's reference is checked at COMMIT, with the end of the trail held."""
+    (ana,) = hire(tenant, Role.MEMBER)
+    with tenant_context(tenant):
+        clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID)
+        kind = BreakKind.objects.get()
+        kind.name = "Siesta"
+    begun, changing = Event(), Event()
+
+    def pause() -> None:
+        with own_connection(tenant):
+            start_break(ana, key=uuid4(), now=NOW + timedelta(minutes=5))
+            begun.set()
+            changing.wait(timeout=20)
+            sleep(0.3)  # the other one holds the kind by now, and waits for the trail
+
+    def alter() -> None:
+        begun.wait(timeout=20)
+        changing.set()
+        with own_connection(tenant):
+            change(kind, by=Author())
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(pause), pool.submit(alter)]:
+            done.result(timeout=30)
+    with tenant_context(tenant):
+        assert Break.objects.count() == 1
+        assert list(flaws()) == []
+
+
+def test_an_owner_s_punch_counts_while_someone_is_added_and_invited(tenant: Tenant) -> None:
+    """Both are one request, which holds the end of the trail when it comes to the invitation."""
+    (olga,) = hire(tenant, Role.OWNER)
+    added, coming = Event(), Event()
+
+    def add() -> None:
+        with own_connection(tenant):
+            ana = employees.save(Employee(name="Ana", email="ana@acme.example"), by=Author(olga))
+            added.set()
+            coming.wait(timeout=20)
+            sleep(0.3)  # the other one holds her row by now, and waits for the trail
+            employees.invite(ana, site=tenant)
+
+    def come() -> None:
+        added.wait(timeout=20)
+        coming.set()
+        with own_connection(tenant):
+            clock_in(olga, key=uuid4(), now=NOW, time_zone=MADRID)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(add), pool.submit(come)]:
+            done.result(timeout=30)
+    with tenant_context(tenant):
+        assert WorkLog.objects.count() == 1
+        assert Employee.objects.get(name="Ana").user
 
 
 def open_bar(tenant: Tenant, employee: Employee) -> Location:

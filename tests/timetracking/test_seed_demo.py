@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 import time_machine
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import check_password
 from django.core import mail
 from django.core.management import call_command
 from django.db.models import Count, F
@@ -22,7 +23,9 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
+from timetracking.services import pins
 from timetracking.services.audit import flaws
+from timetracking.services.demo.company import PIN
 from timetracking.services.onboarding import start_company
 
 
@@ -99,8 +102,9 @@ def test_no_shift_is_odd(company: CompanySettings) -> None:
         assert all(timedelta(minutes=20) < log.duration(NOW) < timedelta(hours=10) for log in ended)
         for log in logs:
             for pause in log.breaks.all():
-                assert pause.end
-                assert log.check_in < pause.start < pause.end < (log.check_out or NOW)
+                end = pause.end or NOW
+                assert log.check_in < pause.start < end
+                assert end < log.check_out if log.check_out else end <= NOW
 
 
 def test_it_shows_what_a_working_day_brings(company: CompanySettings) -> None:
@@ -128,6 +132,21 @@ def test_a_night_shift_is_among_them(company: CompanySettings) -> None:
         if log.check_out and log.check_out.astimezone(log.zone).date() != log.date
     ]
     assert len(nights) > 10
+
+
+def test_everybody_who_works_there_has_the_printed_pin(company: CompanySettings) -> None:
+    pins.check(PIN)
+    seed()
+    assert all(check_password(PIN, one.pin) for one in Employee.objects.active())
+    assert not Employee.objects.filter(is_active=False).exclude(pin="").exists()
+
+
+@pytest.mark.parametrize("domain", ["acme.example", "corgicafe.example"])
+def test_someone_is_on_a_break(company: CompanySettings, domain: str) -> None:
+    seed(domain)
+    (pause,) = Break.objects.filter(end=None)
+    assert NOW - timedelta(minutes=12) <= pause.start < NOW
+    assert pause.work_log.check_out is None
 
 
 def test_a_second_run_changes_nothing(company: CompanySettings) -> None:

@@ -1,5 +1,6 @@
 """Managers' own edits: a reason, both versions when stale, and the employee's word on them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -73,10 +74,54 @@ def test_an_edit_writes_the_breaks_and_applies_the_rules(
     assert shift.deducted == 10 * 60
 
 
+def rest(log: WorkLog, *starts: datetime) -> list[Break]:
+    """Give a shift breaks of five minutes and some seconds."""
+    kind, long = BreakKind.objects.get(), timedelta(minutes=5, seconds=7)
+    return [
+        Break.objects.create(work_log=log, kind=kind, is_paid=False, start=at, end=at + long)
+        for at in starts
+    ]
+
+
+@pytest.mark.parametrize("day", [15, 16, 18])
+def test_the_breaks_of_a_shift_that_was_on_another_day_go_with_it(
+    day: int, browse: Browse, manager: Employee, shift: WorkLog
+) -> None:
+    rest(shift, madrid(17, 12))
+    begins, ends = f"2026-11-{day}T09:00", f"2026-11-{day}T12:30"
+    assert edit(browse, manager, shift, check_in=begins, check_out=ends).status_code == 303
+    pause = Break.objects.get()
+    assert (pause.start, pause.end) == (madrid(day, 12), madrid(day, 12, 5))
+
+
+def test_a_break_on_the_second_day_of_a_long_shift_stays_there(
+    browse: Browse, manager: Employee, ana: Employee, make_log: MakeLog
+) -> None:
+    long = make_log(ana, madrid(16, 9), madrid(17, 17))
+    rest(long, madrid(16, 12), madrid(17, 13))
+    answer = edit(browse, manager, long, check_out="2026-11-17T17:00", notes="Inventory")
+    assert answer.status_code == 303
+    starts = Break.objects.order_by("start").values_list("start", flat=True)
+    assert list(starts) == [madrid(16, 12), madrid(17, 13)]
+
+
+def test_a_shift_with_more_breaks_than_the_form_offers_can_be_put_right(
+    browse: Browse, manager: Employee, shift: WorkLog
+) -> None:
+    taken = [madrid(17, 9, 25 * number) for number in range(2)]
+    taken += [madrid(17, hour, minute) for hour in range(10, 17) for minute in (0, 30)]
+    rest(shift, *taken)
+    page = browse(manager).get(f"/shifts/{shift.pk}/edit/").content.decode()
+    assert 'name="breaks-17-start"' in page
+    assert edit(browse, manager, shift).status_code == 303
+    assert Break.objects.count() == len(taken) == 16
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         ({"reason": ""}, "Write a word on why."),
+        ({"reason": "\u200b \u2060"}, "Write a word on why."),
         ({"check_out": "2026-11-17T17:00"}, "Nothing is different from what is recorded."),
         ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it began."),
         ({"check_out": "2026-11-19T08:00"}, "This time has not come yet."),
@@ -234,7 +279,9 @@ def test_a_provisional_end_is_confirmed(browse: Browse, manager: Employee, shift
     WorkLog.objects.update(review="automatic")
     client = browse(manager)
     assert "Shiftbook ended this shift" in text_of(client.get(f"/shifts/{shift.pk}/"))
-    assert client.post(f"/shifts/{shift.pk}/confirm/", {"version": "x"}).status_code == 303
+    for crafted in ("x", "9" * 5000, "٣"):
+        answer = client.post(f"/shifts/{shift.pk}/confirm/", {"version": crafted})
+        assert answer.status_code == 303
     shift.refresh_from_db()
     assert shift.review == "automatic"
     client.post(f"/shifts/{shift.pk}/confirm/", {"version": 1})

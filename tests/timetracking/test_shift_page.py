@@ -96,6 +96,27 @@ def test_the_history_names_places_and_programs_not_numbers(
     assert "4711" not in page
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("undo", "Gleich nach dem Tippen rückgängig gemacht."),
+        ("end confirmed", "Das Ende ist bestätigt."),
+        ("end given afterwards", "Ende nachgetragen"),
+        ("Ana war krank", "Ana war krank"),
+    ],
+)
+def test_reasons_of_our_own_are_in_the_company_s_language(
+    reason: str,
+    words: str,
+    browse: Browse,
+    ana: Employee,
+    shift: WorkLog,
+) -> None:
+    CompanySettings.objects.update(language="de")
+    change(shift, ana, reason, notes="Krank")
+    assert f"Grund: {words}" in text_of(browse(ana).get(f"/shifts/{shift.pk}/"))
+
+
 def test_the_history_is_in_the_shift_s_own_zone(
     browse: Browse, ana: Employee, make_log: MakeLog
 ) -> None:

@@ -48,6 +48,19 @@ def test_a_rate_that_another_changed_is_not_overwritten(
     assert (ana.name, str(ana.hourly_rate)) == ("Anna", "14.00")
 
 
+def test_where_someone_works_stands_beside_it_too(
+    owner: Employee, ana: Employee, bar: Location, browse: Browse
+) -> None:
+    client, path = browse(owner), f"/employees/{ana.pk}/"
+    form = fields_of(client, path)
+    employees.save(ana, by=Author(owner), places={bar.pk: True})
+    response = client.post(path, form | {"locations": []})
+    assert response.status_code == 409
+    assert "Both versions" in text_of(response)
+    assert "Locations Bar" in text_of(response)
+    assert list(ana.locations.all()) == [bar]
+
+
 def test_a_location_and_a_kind_of_break_are_kept_too(
     owner: Employee, bar: Location, browse: Browse
 ) -> None:

@@ -253,6 +253,14 @@ def test_what_was_changed_meanwhile_is_left_alone(
     assert "This shift has been changed meanwhile" in text_of(response)
 
 
+def test_an_answer_is_no_tap_to_be_undone(page: TenantClient, ended: WorkLog) -> None:
+    key = str(uuid4())
+    assert answer(page, ended, said="right", key=key).status_code == 303
+    assert punch(page, "undo", key=key).status_code == 409
+    ended.refresh_from_db()
+    assert (ended.check_out, ended.review) == (madrid(18, 0, 58), Review.STATED)
+
+
 def test_an_open_shift_cannot_be_said_to_be_right(page: TenantClient, log: WorkLog) -> None:
     assert answer(page, log, said="right").status_code == 409
     log.refresh_from_db()

@@ -123,13 +123,13 @@ class ShiftInTheWay(CorrectionError):
         super().__init__(_("Another shift is recorded for a part of this time. Look again."))
 
 
-class NotTheirLocation(CorrectionError):
-    """The shift would be at a location that the person does not belong to."""
+class PlaceClosed(CorrectionError):
+    """The shift runs, and would go on at a location where nobody works any more."""
 
     field = "location"
 
-    def __init__(self) -> None:
-        super().__init__(_("Choose one of the listed locations."))
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s is closed now, so no shift can run there.") % {"name": name})
 
 
 class NothingChanged(CorrectionError):

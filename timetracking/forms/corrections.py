@@ -26,6 +26,7 @@ from timetracking.models import (
     zone_at,
 )
 from timetracking.services.corrections import Pause, Proposal
+from timetracking.services.local_time import is_ambiguous
 
 if TYPE_CHECKING:
     # Django's form sets take no type argument when the program runs.
@@ -46,9 +47,15 @@ class WordField(NoteField):
         errors = {"max_length": _TOO_LONG, "required": _("Write a word on why.")}
         super().__init__(max_length=WORD_LENGTH, error_messages=errors, **kwargs)
 
+    def to_python(self, value: Any) -> str:
+        """Take what cannot be seen, such as spaces of no width, for nothing."""
+        word = super().to_python(value)
+        seen = any(letter.isprintable() and not letter.isspace() for letter in word)
+        return word if seen else ""
+
 
 class BreakForm(MomentForm):
-    """One break of the shift: its kind, and times of day within the shift that begins at `since`.
+    """One break of the shift: its kind, and times of day between `since` and `until`, as typed.
 
     Without times, or with the tick, there is none. `cleaned_data["pause"]` is the Pause or None.
     """
@@ -62,10 +69,15 @@ class BreakForm(MomentForm):
     end_which = OccurrenceField()
 
     def __init__(
-        self, *args: Any, since: datetime | None, kinds: Sequence[BreakKind], **kwargs: Any
+        self,
+        *args: Any,
+        since: datetime | None,
+        until: datetime | None,
+        kinds: Sequence[BreakKind],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.since = since
+        self.since, self.until = since, until
         self.recorded: Pause | None = self.initial.get("pause")
         known = {kind.pk: (kind.name, kind.is_paid) for kind in kinds}
         if self.recorded:
@@ -104,12 +116,19 @@ class BreakForm(MomentForm):
             return self.moment(name, None)
         began = self.since.replace(second=0, microsecond=0)
         naive = datetime.combine(began, typed)
-        if naive < began:
+        if naive < began and not self._is_the_hour_again(began, naive):
             naive += timedelta(days=1)
         local = recorded and recorded.astimezone(self.zone).replace(tzinfo=None, fold=0)
         if local and (local.hour, local.minute) == (typed.hour, typed.minute):
-            naive = local.replace(second=0, microsecond=0)
+            local = local.replace(second=0, microsecond=0)
+            # A long shift's break may be of a later day; that of a shift that moves goes with it.
+            if began <= local and (self.until is None or local <= self.until):
+                naive = local
         return self.moment(name, naive, recorded)
+
+    def _is_the_hour_again(self, began: datetime, naive: datetime) -> bool:
+        """Say whether `naive`, an earlier time, comes once more after `began` on the same night."""
+        return is_ambiguous(began, self.zone) and is_ambiguous(naive, self.zone)
 
 
 class _Breaks(_BaseFormSet):
@@ -196,14 +215,24 @@ class ShiftForm(MomentForm):
     @cached_property
     def breaks(self) -> Any:
         """The part on breaks; after the check-in is known, on whose day they may begin."""
-        since = self.cleaned_data.get("check_in") if self.is_bound else None
+        typed = self.cleaned_data if self.is_bound else {}
+        bounds = {"since": typed.get("check_in"), "until": typed.get("check_out")}
         pauses = self.recorded.breaks if self.recorded else ()
-        return BreakFormSet(
+        found = BreakFormSet(
             self.data if self.is_bound else None,
             prefix="breaks",
             initial=[{"pause": p, "start": p.start, "end": p.end} for p in pauses],
-            form_kwargs={"zone": self.zone, "since": since, "kinds": self._kinds},
+            form_kwargs={"zone": self.zone, "kinds": self._kinds, **bounds},
         )
+        # Taps are not counted: a shift with more breaks than that can be put right, too.
+        found.max_num = max(_MOST_BREAKS, len(pauses) + found.extra)
+        found.absolute_max = found.max_num + found.extra
+        return found
+
+    @property
+    def offers_breaks(self) -> bool:
+        """Whether there is a kind of which a break can be added."""
+        return bool(self._kinds)
 
     @property
     def adds_breaks(self) -> bool:

@@ -29,8 +29,9 @@ class LocalDateTimeField(forms.DateTimeField):
             found = parse_datetime(str(value).strip())
         except ValueError:
             found = None
-        # Years at the ends of the calendar have no neighbours to convert to.
-        if found is None or found.tzinfo or not 1 < found.year < 9999:
+        # Browsers send the year 0026 for "26": no timesheet reaches there. The last year of the
+        # calendar has no neighbour to convert to.
+        if found is None or found.tzinfo or not 1970 <= found.year < 9999:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found
 
@@ -90,6 +91,8 @@ class MomentForm(forms.Form):
         asks = self.which[name]
         if naive is None or not is_ambiguous(naive, self.zone):
             self.fields.pop(asks, None)
+            # What is not asked cannot be wrong; nobody would see the sentence.
+            self.errors.pop(asks, None)
         if naive is None:
             return None
         try:

@@ -5,10 +5,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.exceptions import EmailTaken
+from timetracking.exceptions import EmailTaken, EntryChanged
 from timetracking.forms.moments import LocalDateTimeField, MomentForm, OccurrenceField
 from timetracking.forms.names import visible_name
-from timetracking.forms.seen import SeenForm
+from timetracking.forms.seen import Difference, SeenForm
 from timetracking.models import Employee, Role, WorkLog
 from timetracking.permissions import (
     assignable_locations,
@@ -82,19 +82,29 @@ class EmployeeForm(SeenForm):
 
     def _offer_locations(self, actor: Employee) -> None:
         found = assignable_locations(actor)
-        self._offered = [location.pk for location in found]
-        if not found and not actor.is_limited:
+        self._offered = {location.pk: location.name for location in found}
+        if not found and (self.instance.pk or not actor.is_limited):
             del self.fields["locations"]
         else:
             field = cast("forms.TypedMultipleChoiceField", self.fields["locations"])
-            field.choices = [(location.pk, location.name) for location in found]
+            field.choices = list(self._offered.items())
             field.required = actor.is_limited
-            field.initial = self._offered if len(found) == 1 else []
+            field.initial = list(self._offered) if len(found) == 1 else []
             if self.instance.pk:
                 theirs = self.instance.placements.values_list("location", flat=True)
                 field.initial = list(theirs)
         if not (found and can_limit(actor)):
             del self.fields["is_limited"]
+
+    def keep_against(self, theirs: Any, refusal: EntryChanged) -> None:
+        """Show both versions of where they work, too, which is no field of the row."""
+        super().keep_against(theirs, refusal)
+        there = set(theirs.placements.values_list("location", flat=True))
+        now = [name for pk, name in self._offered.items() if pk in there]
+        mine = [self._offered[pk] for pk, belongs in self.places.items() if belongs]
+        if now != mine:
+            label = str(self.fields["locations"].label)
+            self.differences += (Difference(label, ", ".join(now), ", ".join(mine)),)
 
     def clean_name(self) -> str:
         """Refuse a name that cannot be seen, or that turns the line around it."""

@@ -23,7 +23,7 @@ def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
     """
     before = None
     if kind.pk:
-        locked = BreakKind.objects.select_for_update().get(pk=kind.pk)
+        locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
         refuse_stale(locked, seen)
         before = _entry(locked)
     with refusals({"break_kinds_name_unique": BreakKindNameTaken}):
@@ -44,7 +44,7 @@ def offer(kind: BreakKind, *, by: Author) -> None:
 
 @transaction.atomic
 def _offer(kind: BreakKind, by: Author, *, is_active: bool) -> None:
-    locked = BreakKind.objects.select_for_update().get(pk=kind.pk)
+    locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
     before = _entry(locked)
     locked.is_active = is_active
     locked.save(update_fields=["is_active"])

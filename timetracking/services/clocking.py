@@ -92,7 +92,7 @@ def clock_in(
             open_logs = WorkLog.objects.for_employee(locked).open().select_related("location")
             if (log := open_logs.first()) is None or log.check_in > now:
                 return OverlappingLog()
-            return AlreadyClockedIn(log.check_in, now=now, zone=zone_at(log.location, time_zone))
+            return AlreadyClockedIn(log.check_in, now=now, zone=log.zone)
 
         location = place_of_punch(locked, location_id)
         # An open log violates both, and PostgreSQL names the one it happens to check first.

@@ -20,11 +20,15 @@ from timetracking.exceptions import (
     LastOwner,
     NotActive,
     ShiftStillOpen,
+    ShiftTooLong,
 )
 from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, WorkLog
+from timetracking.models.work_log import elapsed
 from timetracking.services import shifts
 from timetracking.services.audit import Author, Snapshot, fields, record, refuse_stale
+from timetracking.services.clocking import lock_employee
 from timetracking.services.constraints import refusals
+from timetracking.services.corrections.rules import LONGEST_HOURS
 
 # Clocks differ a little: an end up to this far ahead is "now", further it is the future.
 _SKEW = timedelta(minutes=1)
@@ -84,9 +88,10 @@ def save(
 def invite(employee: Employee, *, site: Site) -> None:
     """Mail an invitation to sign in after commit, again if need be.
 
-    Raises NotActive, EmailNeeded, AlreadyAccepted, EmailTaken.
+    Locks the employee's row alone: whoever was added by the same request has a line in the trail,
+    whose end is the last of all locks. Raises NotActive, EmailNeeded, AlreadyAccepted, EmailTaken.
     """
-    locked = lock(employee.pk)
+    locked = lock_employee(employee.pk)
     if not locked.is_active:
         raise NotActive(locked.name)
     if not locked.email:
@@ -166,6 +171,8 @@ def _end_shift(log: WorkLog, ended_at: datetime | None, now: datetime, by: Autho
         raise ImpossibleEnd(_("The shift cannot end in the future. Choose a time up to now."))
     if ended_at <= log.check_in:
         raise _too_early(log)
+    if elapsed(log.check_in, ended_at) > timedelta(hours=LONGEST_HOURS):
+        raise ImpossibleEnd(str(ShiftTooLong(LONGEST_HOURS)))
     pauses = log.breaks.all()
     if any(ended_at < (pause.end or pause.start) for pause in pauses):
         raise ImpossibleEnd(_("A break is recorded after that. Choose a later end."))

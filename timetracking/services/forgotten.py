@@ -75,9 +75,13 @@ def care_for(pk: int, *, now: datetime, site: Site) -> Step | None:
     """Do what is due about the shift `pk` at `now`, and mail its employee; return what was done.
 
     Locks the employee's row: someone who clocks out at the same moment comes before, and then
-    nothing is done, or after, and is told that the shift has ended. Doing it again does nothing.
+    nothing is done, or after, and is told that the shift has ended. Doing it again does nothing,
+    and neither does a shift that was removed meanwhile.
     """
-    lock_employee(WorkLog.objects.values_list("employee", flat=True).get(pk=pk))
+    whose = WorkLog.objects.filter(pk=pk).values_list("employee", flat=True).first()
+    if whose is None:
+        return None
+    lock_employee(whose)
     log = WorkLog.objects.open().select_related("employee").filter(pk=pk).first()
     if log is None:
         return None

@@ -6,11 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from timetracking.models import Act, AuditLine, Employee
+from timetracking.models import Act, AuditLine, Employee, Review
 from timetracking.services.wording import Line, Places, changes, origin_words, place_names
-
-# What programs and our own code give as reasons is no person's word.
-_TAKEN_BACK = "undo"
 
 
 @dataclass(frozen=True)
@@ -60,5 +57,15 @@ def _entry(line: AuditLine, places: Places) -> Entry:
         origin=origin_words(line.origin),
         act=line.act,
         changes=changes(line.before, line.after, places),
-        reason=_("Undone right after the tap.") if line.reason == _TAKEN_BACK else line.reason,
+        reason=_reason(line.reason),
     )
+
+
+def _reason(kept: str) -> str:
+    """Return a person's word as it is, and what our own code gives as one in the language."""
+    ours = {
+        "undo": _("Undone right after the tap."),
+        "end confirmed": _("The end is confirmed."),
+        "end given afterwards": str(Review.STATED.label),
+    }
+    return ours.get(kept, kept)

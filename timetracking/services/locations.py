@@ -105,13 +105,28 @@ def save(
     with refusals({"locations_name_unique": LocationNameTaken}):
         location.save(update_fields=["name", "address", "time_zone"] if location.pk else None)
     if with_everyone:
-        staff = Employee.objects.active().values_list("pk", flat=True)
-        EmployeeLocation.objects.bulk_create(
-            (EmployeeLocation(employee_id=pk, location=location) for pk in staff),
-            ignore_conflicts=True,
-        )
+        _place_everyone(location, by)
     record(location, by=by, before=before, after=_entry(location))
     return location
+
+
+def _place_everyone(location: Location, by: Author) -> None:
+    """Let all active staff belong to the location, each with a line of their own in the trail."""
+    staff = list(Employee.objects.active().by_name().prefetch_related("placements"))
+    EmployeeLocation.objects.bulk_create(
+        (EmployeeLocation(employee=employee, location=location) for employee in staff),
+        ignore_conflicts=True,
+    )
+    for employee in staff:
+        before = sorted(placement.location_id for placement in employee.placements.all())
+        after = sorted({*before, location.pk})
+        record(
+            employee,
+            by=by,
+            before={"locations": before},
+            after={"locations": after},
+            employee=employee,
+        )
 
 
 @transaction.atomic

@@ -14,14 +14,19 @@ from timetracking.services.audit import fields, program, record
 
 
 def start_company(
-    *, site: Site, owner_email: str, time_zone: str, using: str = DEFAULT_DB_ALIAS
+    *,
+    site: Site,
+    owner_email: str,
+    time_zone: str,
+    language: str = "en",
+    using: str = DEFAULT_DB_ALIAS,
 ) -> None:
     """Write the company's settings and a first kind of break; invite the owner, given an address.
 
     Runs in the caller's transaction; the invitation leaves when `using` commits. Raises
-    ValidationError for an unknown time zone or an address that is none.
+    ValidationError for an unknown time zone or language, or an address that is none.
     """
-    settings = CompanySettings(time_zone=time_zone)
+    settings = CompanySettings(time_zone=time_zone, language=language)
     settings.clean_fields()
     settings.save(using=using, force_insert=True)
     with translation.override(settings.language):

@@ -154,7 +154,8 @@ def board(
     A manager sees theirs, and who is in elsewhere; a member those of the locations they belong to.
     From five queries, however many people. Raises UnknownLocation.
     """
-    locations = list(_locations(actor).open().by_name())
+    mine = list(_locations(actor).by_name())
+    locations = [location for location in mine if location.is_active]
     shown = [found for found in locations if asked in {None, found.pk}]
     if asked is not None and not shown:
         raise UnknownLocation
@@ -163,7 +164,7 @@ def board(
     rows = [_present(one, logs[one.pk], now, company) for one in staff if one.pk in logs]
     away = {one.pk for one in staff} - logs.keys()
     places = [_place(location, rows, away) for location in _with_people(shown)]
-    if asked is None and (actor.leads or not locations):
+    if asked is None and (actor.leads or not mine):
         places += _elsewhere(rows, locations, away)
     location = shown[0] if asked is not None else None
     out = len(away) if location is None else sum(place.out for place in places)

@@ -52,17 +52,17 @@ def has_break_after(log: WorkLog, moment: datetime) -> bool:
 def end(log: WorkLog, at: datetime, company: CompanySettings) -> None:
     """End an open shift at `at`, and its open break at the same instant; apply the break rules.
 
-    Never before the end of a break, where clocks differ a little. Does not save the log; to be
+    Not before what was tapped in it: workers' clocks differ a little. Does not save the log; to be
     called within `changing`.
     """
-    pauses = list(log.breaks.select_related("kind"))
-    last = max((pause.end for pause in pauses if pause.end), default=at)
-    # Past it, not at it: an undo opens what ended with the shift.
-    log.check_out = max(at if last <= at else last + SHORTEST, log.check_in + SHORTEST)
-    if pause := next((pause for pause in pauses if pause.end is None), None):
-        pause.end = log.check_out = max(log.check_out, pause.start + SHORTEST)
-        pause.save(update_fields=["end"])
-    break_rules.apply(log, company)
+    pauses = list(log.breaks.all())
+    taps = (pause.end or pause.start + SHORTEST for pause in pauses)
+    log.check_out = max([at, log.check_in + SHORTEST, *taps])
+    for pause in pauses:
+        if pause.end is None:
+            pause.end = log.check_out
+            pause.save(update_fields=["end"])
+    break_rules.apply(log, company, pauses)
 
 
 def reopen(log: WorkLog) -> None:

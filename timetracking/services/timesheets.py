@@ -160,7 +160,7 @@ class Today:
     """What the clock page tells: the open shift, today's shifts, and totals.
 
     `place` is where the open shift is, or where the next one begins unless another of `places` is
-    chosen; `zone` that of its clocks, in which it is today.
+    chosen; `zone` that of the open shift, else of the clocks there, in which it is today.
     """
 
     place: Location | None
@@ -193,7 +193,7 @@ def today(
     open_log = next((log for log in logs if log.check_out is None), None)
     choice = locations.Choice() if open_log else locations.choice(employee, asked=asked)
     place = open_log.location if open_log else choice.chosen
-    zone = zone_at(place, company.zone)
+    zone = open_log.zone if open_log else zone_at(place, company.zone)
     day = local_date(now, zone)
     today = _day(day, logs, now, day)
     pauses = Shift.of(open_log, now).breaks if open_log else []

@@ -45,6 +45,9 @@ def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> str:
     log = asked.work_log
     if log is None or log.version != asked.log_version or not locked.is_active:
         raise UndoRefused
+    # An end that was stated, or said to be right, is no tap: before it the shift may not have run.
+    if log.review:
+        raise UndoRefused
     # A shift or a break that began meanwhile is in the way of the one that would run again.
     in_the_way = ["work_logs_one_open", "work_logs_no_overlap", "breaks_one_open"]
     with refusals(dict.fromkeys(in_the_way, UndoRefused)):

@@ -27,6 +27,7 @@ from timetracking.requests import StaffRequest, author
 from timetracking.services import corrections as service
 from timetracking.services.audit import snapshot
 from timetracking.services.corrections import inbox
+from timetracking.services.corrections.proposals import preview, wanted
 from timetracking.services.wording import Line, compared, place_names
 from timetracking.views import shift_forms
 from timetracking.views.targets import form_target
@@ -202,15 +203,18 @@ def _case(request: StaffRequest, found: Correction) -> Case:
     now = snapshot(log) if log else None
     places = place_names([found.before, found.after, now])
     is_pending = found.status == CorrectionStatus.PENDING
-    has_moved = is_pending and log is not None and log.version != found.base_version
-    before = now if has_moved else found.before
+    before, after, drift = found.before, found.after, []
+    if is_pending and log and log.version != found.base_version:
+        drift, before = compared(found.before, now, places), now
+        asked = wanted(found)
+        after = preview(asked, employee=found.employee, log=log, company=request.company)
     leads = can_decide(actor, found.employee)
     is_own = found.employee_id == actor.pk
     kept = found.before or found.after or {}
     return Case(
         correction=found,
-        lines=compared(before, found.after, places),
-        drift=compared(found.before, now, places) if has_moved else [],
+        lines=compared(before, after, places),
+        drift=drift,
         zone=ZoneInfo(kept.get("time_zone", request.company.time_zone)),
         is_own=is_own,
         shift_id=log.pk if log else kept.get("id"),

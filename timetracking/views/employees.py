@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from timetracking.exceptions import EmailNeeded, EmailTaken, EntryChanged, LastOwner, StaffError
 from timetracking.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
-from timetracking.models import Employee, WorkLog, zone_at
+from timetracking.models import Employee, WorkLog
 from timetracking.permissions import (
     can_deactivate,
     can_invite,
@@ -113,9 +113,9 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
             request, _("%(name)s has been deactivated already.") % {"name": employee.name}
         )
         return _back_to_list()
-    open_log = WorkLog.objects.for_employee(employee).open().select_related("location").first()
-    zone = zone_at(open_log.location if open_log else None, request.company.zone)
-    # The page speaks of the shift, so its times are those of the clocks there.
+    open_log = WorkLog.objects.for_employee(employee).open().first()
+    # The page speaks of the shift, so its times are in the shift's zone.
+    zone = open_log.zone if open_log else request.company.zone
     with timezone.override(zone):
         return _deactivate(request, employee, open_log, zone)
 

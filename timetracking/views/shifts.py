@@ -17,6 +17,7 @@ from timetracking.exceptions import (
     ShiftGone,
 )
 from timetracking.forms import RemovalForm
+from timetracking.forms.clocking import IdField
 from timetracking.models import Correction, Employee, WorkLog
 from timetracking.permissions import (
     can_edit_hours,
@@ -145,8 +146,7 @@ def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
 def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that the provisional end of someone's shift is right."""
     log = _editable(request, pk)
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isascii() and sent.isdecimal() else None
+    version = IdField(required=False).to_python(request.POST.get("version"))
     try:
         corrections.confirm(log, version=version, by=author(request))
     except CorrectionConflict as error:

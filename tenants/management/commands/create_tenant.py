@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--subdomain", help="the address (default: the slug)")
         parser.add_argument("--owner-email", default="", help="is invited as the first owner")
         parser.add_argument("--time-zone", default="UTC", help="such as Europe/Madrid")
+        languages = [code for code, _ in settings.LANGUAGES]
+        parser.add_argument("--language", default="en", choices=languages, help="of its pages")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Provision and say where the company is."""
@@ -31,6 +34,7 @@ class Command(BaseCommand):
                 subdomain=options["subdomain"],
                 owner_email=options["owner_email"],
                 time_zone=options["time_zone"],
+                language=options["language"],
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -3,13 +3,22 @@
 from dataclasses import replace
 from datetime import datetime
 
-from timetracking.exceptions import ShiftInTheWay
-from timetracking.models import Break, CompanySettings, Employee, Review, Source, WorkLog
+from timetracking.exceptions import LocationClosed, PlaceClosed, ShiftInTheWay
+from timetracking.models import (
+    Break,
+    CompanySettings,
+    Employee,
+    Location,
+    Review,
+    Source,
+    WorkLog,
+)
 from timetracking.services import break_rules, shifts
 from timetracking.services.audit import Author, Snapshot, record, snapshot
 from timetracking.services.constraints import refusals
 from timetracking.services.corrections.proposals import Proposal, after
 from timetracking.services.corrections.rules import check
+from timetracking.services.locations import hold_open
 
 _IN_THE_WAY = {
     "work_logs_no_overlap": ShiftInTheWay,
@@ -26,6 +35,9 @@ def apply_change(
     row. Raises a CorrectionError for the rule that is broken; nothing is changed then.
     """
     proposal = checked(proposal, employee=log.employee, log=log, now=now)
+    place = proposal.location
+    if proposal.check_out is None and place is not None and place != log.location_id:
+        _hold_open(place)
     with refusals(_IN_THE_WAY), shifts.changing(log, by=by, reason=reason):
         proposal.write_to(log)
         log.review = Review.NONE
@@ -76,6 +88,15 @@ def checked(
     proposal = proposal.settled()
     check(proposal, employee=employee, log=log, now=now)
     return proposal
+
+
+def _hold_open(pk: int) -> None:
+    """Keep the location of a shift that runs from being closed meanwhile; raise PlaceClosed."""
+    location = Location.objects.get(pk=pk)
+    try:
+        hold_open(location)
+    except LocationClosed as error:
+        raise PlaceClosed(location.name) from error
 
 
 def _write_breaks(log: WorkLog, proposal: Proposal) -> None:

@@ -13,8 +13,8 @@ from timetracking.services.clocking import lock_employee
 from timetracking.services.constraints import refusals
 from timetracking.services.corrections import news
 from timetracking.services.corrections.asking import current, refuse_decided
-from timetracking.services.corrections.changing import add, apply_change
-from timetracking.services.corrections.proposals import Proposal
+from timetracking.services.corrections.changing import add, apply_change, remembered
+from timetracking.services.corrections.proposals import wanted
 from timetracking.services.corrections.trail import tracing
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ def decide(
 ) -> Correction:
     """Accept a request, which changes the shift, or refuse it, which needs a word.
 
+    A shift that changed since keeps what the request did not touch; one that is accepted says what
+    was before and after the decision.
+
     Locks the employee's row; mails them. Raises OwnHours, AlreadyDecided, StaleShift, ShiftGone,
     AnswerNeeded, or for an acceptance the CorrectionError of a rule that it would break.
     """
@@ -60,12 +63,13 @@ def decide(
 def _make(
     correction: Correction, employee: Employee, decision: Decision, by: Author, now: datetime
 ) -> None:
-    proposal = Proposal.of_snapshot(correction.after or {})
-    reason = correction.reason
+    proposal, reason = wanted(correction), correction.reason
     if correction.kind == CorrectionKind.MISSING:
-        correction.work_log = add(employee, proposal, by=by, reason=reason, now=now)
-        return
-    if correction.work_log_id is None:
+        log = add(employee, proposal, by=by, reason=reason, now=now)
+    elif correction.work_log_id is None:
         raise ShiftGone
-    log = current(employee, correction.work_log_id, decision.version)
-    correction.work_log = apply_change(log, proposal, by=by, reason=reason, now=now)
+    else:
+        log = current(employee, correction.work_log_id, decision.version)
+        correction.before, correction.base_version = remembered(log), log.version
+        apply_change(log, proposal, by=by, reason=reason, now=now)
+    correction.work_log, correction.after = log, remembered(log)

@@ -2,16 +2,26 @@
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from timetracking.models import Break, BreakKind, CompanySettings, Employee, Source, WorkLog
+from timetracking.models import (
+    Break,
+    BreakKind,
+    CompanySettings,
+    Correction,
+    Employee,
+    Source,
+    WorkLog,
+)
 from timetracking.services import break_rules
 from timetracking.services.audit import Snapshot, snapshot
 
 # Forms give times to the minute, taps are to the microsecond.
 _MINUTE = timedelta(minutes=1)
+# A shift is in the zone of its location.
+_PLACE = {"location", "time_zone"}
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,16 @@ class Proposal:
             before = moved.end or moved.start
         return replace(self, breaks=tuple(breaks))
 
+    def upon(self, then: Self, now: Self) -> Self:
+        """Return what is asked for of a shift that said `then`, by which it says `now`.
+
+        What was left as it stood stays as it is now: an end that came since, another's note.
+        """
+        names = {f.name for f in fields(self) if getattr(self, f.name) != getattr(then, f.name)}
+        if names & _PLACE:
+            names |= _PLACE
+        return replace(now, **{name: getattr(self, name) for name in names})
+
     def write_to(self, log: WorkLog) -> None:
         """Set the log's own fields; does not save it."""
         log.check_in, log.check_out = self.check_in, self.check_out
@@ -109,6 +129,14 @@ class Proposal:
             )
             for pause in self.breaks
         ]
+
+
+def wanted(correction: Correction) -> Proposal:
+    """Return what a request asks for, of its shift as it is now if there is one."""
+    asked, log = Proposal.of_snapshot(correction.after or {}), correction.work_log
+    if log is None or correction.before is None:
+        return asked
+    return asked.upon(Proposal.of_snapshot(correction.before), Proposal.of_log(log))
 
 
 def after(tap: datetime, typed: datetime) -> datetime:

@@ -22,11 +22,13 @@ from timetracking.services import company as settings
 from timetracking.services.audit import program, record, snapshot
 from timetracking.services.demo.requests import write_requests
 from timetracking.services.demo.rosters import Person, Place, roster
-from timetracking.services.demo.shifts import Worked, history, still_in
+from timetracking.services.demo.shifts import Worked, history, rest, still_in
 from timetracking.services.local_time import local_date
 from timetracking.services.shifts import with_breaks
 
-PASSWORD = "demo-password"  # noqa: S105 - printed by `make demo`; the companies are made up
+# Printed by `make demo`; the companies are made up.
+PASSWORD = "demo-password"  # noqa: S105
+PIN = "4711"
 _IN_NOW = 3
 _BY = program("seed_demo")
 
@@ -94,8 +96,9 @@ def _write_locations(places: list[Place]) -> list[Location]:
 
 
 def _write_staff(people: list[Person], domain: str) -> list[Employee]:
-    # Argon2 is slow on purpose: once is enough for accounts of one known password.
+    # Argon2 is slow on purpose: once is enough for what is known and the same for all.
     passwords = {True: make_password(PASSWORD), False: make_password(None)}
+    pin = make_password(PIN)
     staff = []
     for person in people:
         email = f"{person.mailbox}@{domain}" if person.mailbox else ""
@@ -104,6 +107,7 @@ def _write_staff(people: list[Person], domain: str) -> list[Employee]:
         employee.name, employee.role = person.name, person.role
         employee.is_limited = person.limited
         employee.hourly_rate, employee.is_active = person.hourly_rate, not person.left
+        employee.pin = "" if person.left else pin
         if person.signs_in or person.invited:
             employee.user = employee.user or User(email=email)
             employee.user.name = person.name
@@ -139,11 +143,12 @@ def _shifts(
         shifts += found
     # Today's people first, and of them those who have been away longest.
     rested.sort(key=lambda found: found[:2])
-    for _off_today, last_out, employee, place in rested[:_IN_NOW]:
-        shifts.append(
-            still_in(employee, place, last_out=last_out, now=now, zone=zone, random=random)
-        )
-    return shifts
+    running = [
+        still_in(employee, place, last_out=last_out, now=now, zone=zone, random=random)
+        for _off_today, last_out, employee, place in rested[:_IN_NOW]
+    ]
+    rest(running[-1], now=now)
+    return shifts + running
 
 
 def _forgotten(worked: Worked) -> Worked:

@@ -24,10 +24,13 @@ _NOTES = [
 
 @dataclass(frozen=True)
 class Worked:
-    """A shift that is not written yet, and its breaks: paid or not, from when to when."""
+    """A shift that is not written yet, and its breaks: paid or not, from when to when.
+
+    A break that runs has no end.
+    """
 
     log: WorkLog
-    pauses: list[tuple[bool, datetime, datetime]] = field(default_factory=list)
+    pauses: list[tuple[bool, datetime, datetime | None]] = field(default_factory=list)
 
 
 def history(
@@ -85,6 +88,12 @@ def still_in(
     here = zone_at(place, zone)
     log = WorkLog(employee=employee, check_in=check_in, location=place, time_zone=here.key)
     return Worked(log)
+
+
+def rest(worked: Worked, *, now: datetime) -> None:
+    """Let someone who is in be on a break since a few minutes ago."""
+    since = worked.log.check_in
+    worked.pauses.append((False, max(now - timedelta(minutes=12), since + (now - since) / 2), None))
 
 
 def _pauses(start: datetime, rota: Rota, random: Random) -> list[tuple[bool, datetime, datetime]]:
