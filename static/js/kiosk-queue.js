@@ -18,11 +18,14 @@
       asked.onsuccess = () => resolve(asked.result);
       asked.onerror = () => reject(asked.error);
     });
+    // Whatever was in the way, as a storage that was full or emptied, may not be the next time.
+    opened.then((base) => (base.onclose = () => (opened = null)), () => (opened = null));
     return opened;
   }
 
   async function within(name, mode, act) {
-    const store = (await database()).transaction(name, mode).objectStore(name);
+    // Strict: on the disk before it is said to be, because a tablet may be switched off at any time.
+    const store = (await database()).transaction(name, mode, { durability: "strict" }).objectStore(name);
     const asked = act(store);
     return new Promise((resolve, reject) => {
       store.transaction.oncomplete = () => resolve(asked?.result);
@@ -92,8 +95,8 @@
         if (waiting.has(tap.employee)) continue;
         const fresh = tokens.get(tap.key);
         const token = fresh && Date.now() < fresh.until ? fresh.token : null;
-        const proof = token ? { token } : { sealed: tap.sealed, tapped: tap.tapped, sent: Date.now() };
-        const { key, employee, action, kind, working } = tap;
+        const { key, employee, action, kind, working, sealed, tapped, reckoned } = tap;
+        const proof = token ? { token } : { sealed, tapped, reckoned: reckoned ?? "", sent: Date.now() };
         const order = { key, employee, action, kind: kind ?? "", working: working ?? "" };
         const answer = await post(url, { ...order, ...proof }, csrf);
         if (answer?.status === 429) waiting.add(tap.employee);

@@ -31,6 +31,14 @@
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const counted = (name, n) => (n === 1 ? words[`${name}_one`] : fill(words[name], { n }));
+  // A tablet whose storage is full or shut goes on with the network alone.
+  const stored = async (act, otherwise) => {
+    try {
+      return await act();
+    } catch {
+      return otherwise;
+    }
+  };
   const newKey = () => {
     if (crypto.randomUUID) return crypto.randomUUID();
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -63,6 +71,11 @@
     const waits = { pin: IDLE, asked: REMEMBERING, choice: IDLE, done: undoable ? UNDO : SHOWN };
     const wait = waits[root.dataset.step];
     if (wait) timer = setTimeout(toGrid, wait);
+  }
+
+  // Not while a tap is on its way: its answer would come up before whoever is next.
+  function goBack() {
+    if (!busy || root.dataset.step !== "choice") toGrid();
   }
 
   function toGrid() {
@@ -115,7 +128,8 @@
   // --- The PIN ---
 
   function askPin(one) {
-    person = one;
+    // Another object each time: what was asked for the one before is not for this one.
+    person = { ...one };
     pin = "";
     drawPin();
     say("refusal", "");
@@ -238,10 +252,12 @@
     clearTimeout(timer);
     for (const button of by("actions").children) button.disabled = true;
     const [who, known, typed] = [person, identity, pin];
-    const made = { key: newKey(), employee: who.id, action, kind, working: known.working, tapped: Date.now() };
-    if (!queue.canSeal() || !state.key) return finish(await direct(made, known), who, known, made);
-    made.sealed = await queue.seal({ pin: typed, key: made.key, employee: who.id }, state.key);
-    await queue.add(made);
+    const tapped = Date.now();
+    const made = { key: newKey(), employee: who.id, action, kind, working: known.working, tapped };
+    // By the server's clock, as far as is known: if ours is set before this is sent, they differ.
+    made.reckoned = tapped + state.skew;
+    made.kept = await keep(made, typed);
+    if (!made.kept) return finish(await direct(made, known), who, known, made);
     const fresh = known.token ? new Map([[made.key, known]]) : new Map();
     // Without a network, or behind taps that wait, nobody stands here until all of it is sent.
     const answers = offline ? new Map() : await Promise.race([send(fresh), after(8000)]);
@@ -249,14 +265,25 @@
     finish(answers.get(made.key) ?? null, who, known, made);
   }
 
+  // Say whether the tap lies on the tablet now.
+  async function keep(made, typed) {
+    if (!queue.canSeal() || !state.key) return false;
+    const secret = { pin: typed, key: made.key, employee: made.employee };
+    return stored(async () => {
+      await queue.add({ ...made, sealed: await queue.seal(secret, state.key) });
+      return true;
+    }, false);
+  }
+
   const after = (wait) => new Promise((resolve) => setTimeout(() => resolve(new Map()), wait));
 
   async function direct({ key, employee, action, kind, working }, { token }) {
+    if (!token) return null; // The PIN is not checked, and there is no network to do it.
     const order = { key, employee, action, kind: kind ?? "", working: working ?? "" };
-    return queue.post(urls.punch, { ...order, token: token ?? "" }, csrf);
+    return queue.post(urls.punch, { ...order, token }, csrf);
   }
 
-  async function finish(answer, who, known, { action, key }) {
+  async function finish(answer, who, known, { action, key, kept }) {
     busy = false;
     pin = "";
     if (answer?.refusal) {
@@ -264,9 +291,8 @@
       toGrid();
       return refresh();
     }
-    const kept = queue.canSeal() && state.key;
     if (!answer && !kept) {
-      say("trouble", words.no_answer);
+      trouble(words.no_answer);
       return toGrid();
     }
     mark(who.id, answer?.state ?? AFTER[action]);
@@ -302,25 +328,27 @@
   }
 
   async function send(tokens) {
-    const answers = await queue.flush(urls.punch, csrf, tokens);
+    const answers = await stored(() => queue.flush(urls.punch, csrf, tokens), new Map());
     tellWaiting();
     return answers;
   }
 
+  const countKept = async () => (queue.canSeal() ? stored(queue.count, 0) : 0);
+
   async function tellWaiting() {
-    const waiting = queue.canSeal() ? await queue.count() : 0;
+    const waiting = await countKept();
     say("waiting", waiting ? counted("waiting", waiting) : "");
     root.dataset.waiting = String(waiting);
   }
 
   async function remember() {
-    if (queue.canSeal()) await queue.remember("state", state);
+    if (queue.canSeal()) await stored(() => queue.remember("state", state));
   }
 
   // What was tapped here and is not sent yet is so, whatever the server knows.
   async function overlay() {
     if (!queue.canSeal()) return;
-    for (const { tap: kept } of await queue.all()) mark(kept.employee, AFTER[kept.action]);
+    for (const { tap: kept } of await stored(queue.all, [])) mark(kept.employee, AFTER[kept.action]);
   }
 
   async function ask() {
@@ -347,7 +375,7 @@
     answer.skew = answer.now - Date.now();
     state = answer;
     lost(false);
-    if (queue.canSeal() && (await queue.count())) {
+    if (await countKept()) {
       const answers = await send(new Map());
       if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
       const again = answers.size ? await ask() : null;
@@ -368,21 +396,24 @@
     say("closed", state.closed ? words.closed : "");
     tick();
     tellWaiting();
-    if (!root.dataset.step) show("grid", "ask");
+    if (!root.dataset.step) {
+      say("trouble", "");
+      show("grid", "ask");
+    }
     if (root.dataset.step === "grid") draw();
   }
 
   // The manager has removed the tablet: no name stays on it.
   async function end(sentence) {
     clearTimeout(next);
-    const left = queue.canSeal() ? await queue.count() : 0;
+    const left = await countKept();
     state = person = identity = null;
     pin = "";
     by("people").replaceChildren();
     for (const id of ["who", "asks", "hello", "said"]) by(id).textContent = "";
     by("question").replaceChildren();
     say("stated", "");
-    if (queue.canSeal()) await queue.forget("state");
+    if (queue.canSeal()) await stored(() => queue.forget("state"));
     for (const name of globalThis.caches ? await caches.keys() : []) await caches.delete(name);
     for (const id of ["waiting", "trouble", "closed"]) say(id, "");
     by("offline").hidden = true;
@@ -419,10 +450,10 @@
     by("enter").addEventListener("click", enter);
     by("undo").addEventListener("click", takeBack);
     by("search").addEventListener("input", draw);
-    for (const back of root.querySelectorAll("[data-back]")) back.addEventListener("click", toGrid);
+    for (const back of root.querySelectorAll("[data-back]")) back.addEventListener("click", goBack);
     document.addEventListener("keydown", pressed);
     document.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape" && ["pin", "asked", "choice", "done"].includes(root.dataset.step)) toGrid();
+      if (key === "Escape" && ["pin", "asked", "choice", "done"].includes(root.dataset.step)) goBack();
     });
     // Whoever is still typing is not sent back.
     for (const kind of ["pointerdown", "keydown"]) {
@@ -440,7 +471,7 @@
     setInterval(tick, 1000);
     navigator.serviceWorker?.register(urls.worker, { scope: urls.page });
     navigator.storage?.persist?.();
-    state = queue.canSeal() ? ((await queue.recall("state")) ?? null) : null;
+    state = queue.canSeal() ? ((await stored(() => queue.recall("state"))) ?? null) : null;
     if (state) frame();
     await refresh();
     if (!state && root.dataset.step !== "ended") say("trouble", words.no_answer);

@@ -16,21 +16,27 @@ async function keep(request, response) {
 }
 
 async function answer(request, name) {
-  try {
-    const response = await inTime(request);
-    await keep(request, response);
+  const response = await inTime(request).catch(() => null);
+  if (response && response.status < 500) {
+    // What cannot be kept, because the tablet is full, can be shown all the same.
+    await keep(request, response).catch(() => null);
     return response;
-  } catch (error) {
-    const store = await caches.open(KEPT.store);
-    const kept = await store.match(name);
-    if (kept) return kept;
-    throw error;
   }
+  // A server that fails, or is being renewed, is as good as none.
+  const kept = await caches.match(name, { cacheName: KEPT.store });
+  return kept ?? response ?? Response.error();
+}
+
+async function fetchAndKeep(request) {
+  const response = await fetch(request);
+  // Otherwise this worker would take the place of one that has all that it needs.
+  if (!response.ok) throw new Error(`${request.url}: ${response.status}`);
+  return keep(request, response);
 }
 
 self.addEventListener("install", (event) => {
   const all = [...KEPT.assets, KEPT.page].map((name) => new Request(name, { credentials: "same-origin" }));
-  event.waitUntil(Promise.all(all.map(async (request) => keep(request, await fetch(request)))));
+  event.waitUntil(Promise.all(all.map(fetchAndKeep)));
   self.skipWaiting();
 });
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tenants.context import tenant_context
+from tenants.models import Tenant
 from tests.browser.conftest import DESKTOP, DEVICES, TABLET, Company, Visit, Visitor
 from tests.browser.soundness import problems_of
 from timetracking.models import Employee, Kiosk, Location, Punch, Role, WorkLog
@@ -291,3 +292,125 @@ def test_the_pages_for_pins_are_sound(cafe: Company, visitor: Visitor) -> None:
     page.get_by_role("button", name="Make a PIN").click()
     expect(page.get_by_text("shown only this once")).to_be_visible()
     sound(page)
+
+
+def test_a_failing_server_does_not_take_the_kept_page_away(cafe: Company, visitor: Visitor) -> None:
+    visit = visitor(cafe, viewport=TABLET)
+    page = paired(cafe, visit)
+    with_worker(page)
+    # As while the company waits for its migrations: it is answered 503.
+    Tenant.objects.using("owner").filter(pk=cafe.tenant.pk).update(schema_version="")
+    # Until every worker has noticed.
+    page.evaluate(
+        """async () => {
+            for (let failed = 0; failed < 20; ) {
+                const { status } = await fetch("/kiosk/state/");
+                failed = status === 503 ? failed + 1 : 0;
+            }
+        }"""
+    )
+    page.reload()
+    expect(page.get_by_role("button", name="Ana M.")).to_be_visible()
+    expect(page.get_by_text("No network.")).to_be_visible()
+    visit.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("button", name="Ana M.")).to_be_visible()
+
+
+def test_a_tap_counts_also_when_the_tablet_is_full(cafe: Company, visitor: Visitor) -> None:
+    visit = visitor(cafe, viewport=TABLET)
+    visit.page.add_init_script(
+        """for (const write of ["add", "put"])
+            IDBObjectStore.prototype[write] = () => {
+                throw new DOMException("full", "QuotaExceededError");
+            };"""
+    )
+    page = paired(cafe, visit)
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Welcome Ana")).to_be_visible()
+    page.get_by_role("button", name="Done").click()
+    visit.context.set_offline(True)
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Clock out").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was saved")
+    expect(page.get_by_role("button", name="Ana M. in", exact=True)).to_be_visible()
+
+
+def test_a_tablet_that_stores_nothing_works_with_the_network(
+    cafe: Company, visitor: Visitor
+) -> None:
+    visit = visitor(cafe, viewport=TABLET)
+    visit.page.add_init_script(
+        """IDBFactory.prototype.open = () => {
+            throw new DOMException("shut", "SecurityError");
+        };"""
+    )
+    page = paired(cafe, visit)
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Welcome Ana")).to_be_visible()
+
+
+def test_a_tap_is_on_the_disk_before_it_is_said_to_be_saved(
+    cafe: Company, visitor: Visitor
+) -> None:
+    visit = visitor(cafe, viewport=TABLET)
+    page = paired(cafe, visit)
+    page.evaluate(
+        """() => {
+            globalThis.durabilities = [];
+            const begin = IDBDatabase.prototype.transaction;
+            IDBDatabase.prototype.transaction = function (...asked) {
+                const begun = begin.apply(this, asked);
+                if (begun.mode === "readwrite") durabilities.push(begun.durability);
+                return begun;
+            };
+        }"""
+    )
+    visit.context.set_offline(True)
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Saved on this tablet")).to_be_visible()
+    assert set(page.evaluate("durabilities")) == {"strict"}
+
+
+def test_a_tap_after_which_the_clock_was_set_is_for_the_managers(
+    cafe: Company, visitor: Visitor
+) -> None:
+    visit = visitor(cafe, viewport=TABLET)
+    page = paired(cafe, visit)
+    visit.context.set_offline(True)
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Saved on this tablet")).to_be_visible()
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3600000; }")
+    visit.context.set_offline(False)
+    expect(page.locator("#kiosk[data-waiting='0']")).to_be_attached()
+    with tenant_context(cafe.tenant):
+        assert "clock was changed" in Punch.objects.to_settle().get().refusal
+        assert not WorkLog.objects.exists()
+
+
+def test_an_answer_for_one_never_comes_up_before_the_next(cafe: Company, visitor: Visitor) -> None:
+    visit = visitor(cafe, viewport=TABLET, service_workers="block")
+    page = paired(cafe, visit)
+    held: list[Route] = []
+    page.route("**/kiosk/identify/", lambda route: held.append(route))
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Back to the names").click()
+    page.get_by_role("button", name="Ana M.").click()
+    with page.expect_response("**/kiosk/identify/"):
+        held[0].continue_()
+    expect(page.locator("#kiosk-typed")).to_have_text("")
+    page.unroute("**/kiosk/identify/")
+    page.keyboard.type(PIN)
+    expect(page.get_by_role("heading", name="Hello Ana")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.route("**/kiosk/punch/", lambda route: held.append(route))
+    page.get_by_role("button", name="Clock in").click()
+    page.get_by_role("button", name="Nothing, go back").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Hello Ana")).to_be_visible()
+    held[1].continue_()
+    expect(page.get_by_role("heading", name="Welcome Ana")).to_be_visible()

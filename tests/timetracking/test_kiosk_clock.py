@@ -411,11 +411,64 @@ def test_a_sealed_pin_is_of_no_use_for_another_tap_or_person(
 
 
 @pytest.mark.parametrize("sealed", ["x", "AAAA", "é", "A" * 344])
-def test_a_seal_that_cannot_be_opened_is_a_wrong_pin(
+def test_a_seal_that_cannot_be_opened_is_recorded_for_the_managers(
     tablet: TenantClient, ana: Employee, sealed: str
 ) -> None:
-    hour = timedelta(hours=1)
-    assert "not right" in refusal_of(late(tablet, ana, "in", ago=hour, sealed=sealed))
+    answer = late(tablet, ana, "in", ago=timedelta(hours=1), sealed=sealed)
+    assert "paired again after the tap" in refusal_of(answer)
+    assert Punch.objects.to_settle().exists()
+
+
+def test_taps_kept_since_before_the_tablet_was_paired_again_lock_nobody_out(
+    tablet: TenantClient, ana: Employee, bar: Location, owner: Employee
+) -> None:
+    keys = [uuid4() for _ in range(pins.PERSON.lock_at)]
+    taps = {key: seal(tablet, pin=PIN, key=str(key), employee=ana.pk) for key in keys}
+    pair(tablet, code_at(bar, owner, "Again"))
+    for key, sealed in taps.items():
+        refusal_of(late(tablet, ana, "in", ago=timedelta(hours=1), key=key, sealed=sealed))
+    assert identify(tablet, ana).status_code == 200
+
+
+@pytest.mark.parametrize("pin", ["\ud800", "\0", "", "8361945", None, 836194.0])
+def test_what_is_sealed_and_no_pin_is_a_wrong_one(
+    tablet: TenantClient, ana: Employee, pin: Any
+) -> None:
+    answer = late(tablet, ana, "in", ago=timedelta(hours=1), pin=pin)
+    assert "not right" in refusal_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("set_by", "taken"),
+    [
+        (timedelta(), True),
+        (timedelta(seconds=-60), True),
+        (timedelta(seconds=60), True),
+        (timedelta(hours=1), False),
+        (timedelta(hours=-1), False),
+    ],
+)
+def test_a_tap_after_which_the_tablet_s_clock_was_set_is_for_the_managers(
+    tablet: TenantClient, ana: Employee, set_by: timedelta, *, taken: bool
+) -> None:
+    ago = timedelta(hours=3)
+    reckoned = int((NOW - ago).timestamp() * 1000)
+    answer = late(tablet, ana, "in", ago=ago + set_by, reckoned=reckoned)
+    assert answer.status_code == (200 if taken else 409)
+    assert WorkLog.objects.exists() is taken
+    if not taken:
+        assert "clock was changed" in Punch.objects.to_settle().get().refusal
+
+
+def test_a_refusal_that_nobody_saw_lands_in_the_inbox(
+    tablet: TenantClient, ana: Employee, make_log: MakeLog
+) -> None:
+    token, key = identify(tablet, ana).json()["token"], uuid4()
+    make_log(ana, madrid(18, 12))
+    assert "already in" in refusal_of(tap(tablet, ana, "in", token=token, key=str(key)))
+    assert not Punch.objects.to_settle().exists()
+    assert "already in" in refusal_of(late(tablet, ana, "in", ago=timedelta(0), key=key))
+    assert Punch.objects.to_settle().get().device_at == NOW
 
 
 def test_already_in_not_in_and_overlaps_land_in_the_inbox(
@@ -443,6 +496,17 @@ def test_a_late_end_before_a_later_break_is_refused(
     answer = late(tablet, ana, "out", ago=timedelta(hours=2))
     assert "A break is recorded after that time" in refusal_of(answer)
     assert late(tablet, ana, "out", ago=timedelta(minutes=10)).status_code == 200
+
+
+def test_a_late_end_a_little_before_the_end_of_a_break_keeps_the_break_inside(
+    tablet: TenantClient, ana: Employee, make_log: MakeLog
+) -> None:
+    log, ended = make_log(ana, madrid(18, 9)), madrid(18, 12, 30)
+    kind = BreakKind.objects.get()
+    log.breaks.create(kind=kind, is_paid=False, start=madrid(18, 12), end=ended)
+    late(tablet, ana, "out", ago=NOW - ended + timedelta(seconds=3))
+    log.refresh_from_db()
+    assert log.check_out == ended
 
 
 def test_someone_deactivated_meanwhile_is_refused_and_recorded(

@@ -189,6 +189,16 @@ def test_i_set_my_own_pin_with_my_password(ana: Employee, browse: Browse) -> Non
     assert AuditLine.objects.get().actor == ana
 
 
+def test_who_is_deactivated_meanwhile_is_told_so(
+    ana: Employee, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signs_in(ana, browse)
+    monkeypatch.setattr(pins, "check", lambda _: Employee.objects.update(is_active=False))
+    response = client.post("/pin/", OWN)
+    assert response.status_code == 403
+    assert "no longer on the staff list" in text_of(response)
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

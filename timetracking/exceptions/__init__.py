@@ -55,6 +55,7 @@ from timetracking.exceptions.corrections import (
 )
 from timetracking.exceptions.entries import EntryChanged
 from timetracking.exceptions.kiosks import (
+    ClockChanged,
     CodeExpired,
     CodeRevoked,
     CodeUsed,
@@ -65,7 +66,7 @@ from timetracking.exceptions.kiosks import (
     NotPaired,
     PairingRefused,
     PinError,
-    TapInFuture,
+    SealUnreadable,
     TapTooOld,
     TooManyCodes,
     TooManyPins,
@@ -111,6 +112,7 @@ __all__ = [
     "BreakKindNameTaken",
     "BreakOutside",
     "BreaksOverlap",
+    "ClockChanged",
     "CodeExpired",
     "CodeRevoked",
     "CodeUsed",
@@ -157,6 +159,7 @@ __all__ = [
     "PunchRefused",
     "PunchUndone",
     "QuestionGone",
+    "SealUnreadable",
     "SettingsChanged",
     "ShiftGone",
     "ShiftInTheWay",
@@ -164,7 +167,6 @@ __all__ = [
     "ShiftTooLong",
     "StaffError",
     "StaleShift",
-    "TapInFuture",
     "TapTooOld",
     "TimeTrackingError",
     "TooManyCodes",

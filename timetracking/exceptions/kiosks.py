@@ -112,6 +112,18 @@ class IdentityExpired(PunchRefused):
         super().__init__(_("That took too long. Tap your name and type your PIN again."))
 
 
+class SealUnreadable(PunchRefused):
+    """The PIN is sealed to another key than the kiosk's: the tablet was paired anew meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The tablet was paired again after the tap, so the PIN could not be checked. "
+                "A manager has to enter it."
+            )
+        )
+
+
 class TapTooOld(PunchRefused):
     """The tap lies further back than an offline kiosk is believed."""
 
@@ -119,8 +131,8 @@ class TapTooOld(PunchRefused):
         super().__init__(_("The tap came more than 12 hours late, so a manager has to enter it."))
 
 
-class TapInFuture(PunchRefused):
-    """The tap lies after its own sending: the tablet's clock was changed in between."""
+class ClockChanged(PunchRefused):
+    """The tablet's clock was changed before a late tap was sent: what it says passed did not."""
 
     def __init__(self) -> None:
         super().__init__(_("The tablet's clock was changed, so the time of the tap is not known."))

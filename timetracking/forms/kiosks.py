@@ -144,6 +144,8 @@ class OrderForm(forms.Form):
     sealed = forms.CharField(max_length=1000, required=False)
     tapped = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
     sent = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
+    # A tap that a tablet kept since the release before does not say it.
+    reckoned = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a token, or for all that a late tap needs."""
@@ -166,4 +168,6 @@ class OrderForm(forms.Form):
         found = self.cleaned_data
         if found["token"]:
             return None
-        return Kept(found["sealed"], at_device(found["tapped"]), at_device(found["sent"]))
+        tapped, sent, reckoned = found["tapped"], found["sent"], found["reckoned"]
+        known = None if reckoned is None else at_device(reckoned)
+        return Kept(found["sealed"], at_device(tapped), at_device(sent), known)

@@ -9,12 +9,13 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from timetracking.exceptions import (
+    ClockChanged,
     IdentityExpired,
     KioskClosed,
     NotEmployed,
     NotListed,
     PunchRefused,
-    TapInFuture,
+    SealUnreadable,
     TapTooOld,
     WrongPin,
 )
@@ -28,6 +29,7 @@ from timetracking.models import (
     Source,
     WorkLog,
 )
+from timetracking.models.punch import PunchQuerySet
 from timetracking.services import clocking, kiosk_keys, pins
 from timetracking.services.audit import Author
 from timetracking.services.clocking import Tap
@@ -73,11 +75,20 @@ class Order:
 
 @dataclass(frozen=True)
 class Kept:
-    """How a tap was kept on a tablet without a network; both moments are by the tablet's clock."""
+    """How a tap was kept on a tablet without a network; `tapped` and `sent` are by its clock.
+
+    `reckoned` is when it was tapped by ours, as far as the tablet knew from our last answer.
+    """
 
     sealed: str
     tapped: datetime
     sent: datetime
+    reckoned: datetime | None = None
+
+    @property
+    def passed(self) -> timedelta:
+        """How long the tap was kept, by the tablet's clock."""
+        return self.sent - self.tapped
 
 
 def people(kiosk: Kiosk) -> list[Person]:
@@ -144,7 +155,7 @@ def punch(kiosk: Kiosk, order: Order, token: str, *, now: datetime, address: str
     Raises a PunchRefused, which is recorded but for IdentityExpired.
     """
     employee = _known(order.employee_id)
-    if not _is_answered(kiosk, order):
+    if not _answers(kiosk, order).exists():
         _admit(kiosk, employee, token)
     by = author(employee, address)
     tap = Tap(order.key, now, by, kiosk, still_working=order.working)
@@ -186,9 +197,13 @@ def punch_late(kiosk: Kiosk, order: Order, kept: Kept, *, now: datetime, address
     tap is to be sent again. Locks the throttle's rows, then the employee's.
     """
     employee = _known(order.employee_id)
-    passed = kept.sent - kept.tapped
-    refusal = None if _is_answered(kiosk, order) else _late_refusal(kiosk, order, kept, now)
-    moment = now - max(passed, timedelta()) if refusal is None else now
+    first, refusal = _answers(kiosk, order), None
+    if first.exists():
+        # Refused when it was sent at once, but nobody saw that: they were told that it is kept.
+        first.filter(device_at=None).exclude(refusal="").update(device_at=kept.tapped)
+    else:
+        refusal = _late_refusal(kiosk, order, kept, now)
+    moment = now - max(kept.passed, timedelta()) if refusal is None else now
     by = author(employee, address)
     tap = Tap(order.key, moment, by, kiosk, kept.tapped, order.working)
     if refusal is None:
@@ -197,11 +212,14 @@ def punch_late(kiosk: Kiosk, order: Order, kept: Kept, *, now: datetime, address
 
 
 def _late_refusal(kiosk: Kiosk, order: Order, kept: Kept, now: datetime) -> PunchRefused | None:
-    if kept.sent - kept.tapped > OLDEST:
+    if kept.passed > OLDEST:
         return TapTooOld()
-    if kept.tapped - kept.sent > SKEW:
-        return TapInFuture()
+    if _is_clock_changed(kept, now):
+        return ClockChanged()
     said = kiosk_keys.unseal(kept.sealed, private_key=kiosk.private_key)
+    # Nobody's guess, so it is not counted as one: whoever tapped often would be locked out.
+    if not said:
+        return SealUnreadable()
     # The seal names its punch: a PIN that is sealed for one is of no use for another.
     pin = str(said.get("pin")) if _belongs(said, order) else ""
     try:
@@ -213,14 +231,23 @@ def _late_refusal(kiosk: Kiosk, order: Order, kept: Kept, now: datetime) -> Punc
     return None
 
 
+def _is_clock_changed(kept: Kept, now: datetime) -> bool:
+    """Say whether what passed by the tablet's clock is not what passed.
+
+    A clock that is wrong stays wrong by as much as it was when we last answered, unless it is set.
+    """
+    if -kept.passed > SKEW:
+        return True
+    return kept.reckoned is not None and abs(now - kept.passed - kept.reckoned) > SKEW
+
+
 def _belongs(said: dict[str, Any], order: Order) -> bool:
     return said.get("key") == str(order.key) and said.get("employee") == order.employee_id
 
 
-def _is_answered(kiosk: Kiosk, order: Order) -> bool:
-    """Say whether the kiosk got an answer to this tap before, which it gets again."""
-    found = Punch.objects.filter(employee=order.employee_id, key=order.key, kiosk=kiosk)
-    return found.exists()
+def _answers(kiosk: Kiosk, order: Order) -> PunchQuerySet:
+    """Keep the answer that the kiosk got to this tap before, and which it gets again."""
+    return Punch.objects.filter(employee=order.employee_id, key=order.key, kiosk=kiosk)
 
 
 def _known(employee_id: int) -> Employee:

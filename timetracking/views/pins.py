@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.views import mark_throttled
-from timetracking.exceptions import NotActive
+from timetracking.exceptions import NotActive, NotEmployed
 from timetracking.forms import OwnPinForm, PinForm
 from timetracking.models import Employee
 from timetracking.permissions import can_manage, can_see, employee_required, manager_required
@@ -29,7 +29,11 @@ def pin(request: StaffRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = OwnPinForm(posted, request=request)
     if form.is_bound and form.is_valid():
-        pins.set_pin(request.employee, form.cleaned_data["pin"], by=author(request))
+        try:
+            pins.set_pin(request.employee, form.cleaned_data["pin"], by=author(request))
+        except NotActive:
+            # Ended since the request began.
+            raise PermissionDenied(str(NotEmployed())) from None
         messages.success(request, _("Your PIN is set. Use it at any kiosk of your locations."))
         return HttpResponseRedirect(reverse("clock"), status=303)
     status = 422 if form.is_bound else 200
