@@ -86,11 +86,13 @@
   }
 
   // Send what is kept, oldest first. `tokens` are of taps just made, for which the PIN was checked.
-  // Who has to wait after wrong PINs keeps their later taps waiting too, and nobody else's.
+  // Who has to wait after wrong PINs keeps their later taps waiting too, and nobody else's; so does
+  // a tap that gets no answer, and with a second one it is the network or the server.
   function flush(url, csrf, tokens = new Map()) {
     return alone(async () => {
       const answers = new Map();
       const waiting = new Set();
+      let unanswered = 0;
       for (const { id, tap } of await all()) {
         if (waiting.has(tap.employee)) continue;
         const fresh = tokens.get(tap.key);
@@ -99,14 +101,19 @@
         const proof = token ? { token } : { sealed, tapped, reckoned: reckoned ?? "", sent: Date.now() };
         const order = { key, employee, action, kind: kind ?? "", working: working ?? "" };
         const answer = await post(url, { ...order, ...proof }, csrf);
-        if (answer?.status === 429) waiting.add(tap.employee);
-        else if (answer && [200, 409, 422].includes(answer.status)) {
-          await remove(id);
-          answers.set(key, answer);
-        } else {
-          if (answer?.paired === false) answers.set("unpaired", answer);
+        if (answer?.paired === false) {
+          answers.set("unpaired", answer);
           break;
         }
+        // Nobody saw it: it is asked for again as that of a late tap, and lies with the managers then.
+        const isUnseen = Boolean(fresh?.isGone && answer?.refusal);
+        if (answer && [200, 409, 422].includes(answer.status) && !isUnseen) {
+          await remove(id);
+          answers.set(key, answer);
+          continue;
+        }
+        waiting.add(tap.employee);
+        if (!answer && (unanswered += 1) > 1) break;
       }
       return answers;
     });

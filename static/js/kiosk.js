@@ -261,6 +261,7 @@
     const fresh = known.token ? new Map([[made.key, known]]) : new Map();
     // Without a network, or behind taps that wait, nobody stands here until all of it is sent.
     const answers = offline ? new Map() : await Promise.race([send(fresh), after(8000)]);
+    known.isGone = true;
     if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
     finish(answers.get(made.key) ?? null, who, known, made);
   }

@@ -414,3 +414,51 @@ def test_an_answer_for_one_never_comes_up_before_the_next(cafe: Company, visitor
     expect(page.get_by_role("heading", name="Hello Ana")).to_be_visible()
     held[1].continue_()
     expect(page.get_by_role("heading", name="Welcome Ana")).to_be_visible()
+
+
+def test_a_tap_that_the_server_fails_at_keeps_nobody_else_waiting(
+    cafe: Company, visitor: Visitor
+) -> None:
+    visit = visitor(cafe, viewport=TABLET, service_workers="block")
+    page = paired(cafe, visit)
+    visit.context.set_offline(True)
+    for name in ("Ana M.", "Ben B."):
+        type_pin(page, name)
+        page.get_by_role("button", name="Clock in").click()
+        expect(page.get_by_role("heading", name=f"Saved on this tablet, {name}")).to_be_visible()
+        page.get_by_role("button", name="Done").click()
+    ana = f"employee={cafe.staff['member'].pk}&"
+
+    def fail(route: Route) -> None:
+        if ana in (route.request.post_data or ""):
+            route.fulfill(status=500, body="<h1>Sorry</h1>")
+        else:
+            route.continue_()
+
+    page.route("**/kiosk/punch/", fail)
+    visit.context.set_offline(False)
+    expect(page.locator("#kiosk[data-waiting='1']")).to_be_attached()
+    with tenant_context(cafe.tenant):
+        assert WorkLog.objects.get().employee.name == "Ben Baker"
+    page.unroute("**/kiosk/punch/")
+    expect(page.locator("#kiosk[data-waiting='0']")).to_be_attached(timeout=30_000)
+    with tenant_context(cafe.tenant):
+        assert WorkLog.objects.count() == 2
+
+
+def test_a_refusal_that_nobody_saw_is_for_the_managers(cafe: Company, visitor: Visitor) -> None:
+    visit = visitor(cafe, viewport=TABLET, service_workers="block")
+    page = paired(cafe, visit)
+    held: list[Route] = []
+    page.route("**/kiosk/punch/", lambda route: held.append(route))
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Saved on this tablet")).to_be_visible(timeout=15_000)
+    with tenant_context(cafe.tenant):
+        ana = cafe.staff["member"]
+        WorkLog.objects.create(employee=ana, check_in=timezone.now(), time_zone="UTC")
+    held[0].continue_()
+    page.unroute("**/kiosk/punch/")
+    expect(page.locator("#kiosk[data-waiting='0']")).to_be_attached(timeout=30_000)
+    with tenant_context(cafe.tenant):
+        assert "already in" in Punch.objects.to_settle().get().refusal

@@ -18,6 +18,7 @@ from timetracking.models import AuditLine, Employee, Kiosk, Location, Role
 from timetracking.requests import KIOSK_COOKIE
 from timetracking.services import kiosks
 from timetracking.services.audit import Author
+from timetracking.services.employees import deactivate
 
 
 @pytest.fixture
@@ -49,6 +50,16 @@ def test_a_code_has_no_look_alikes_and_is_kept_hashed(bar: Location, owner: Empl
     code = code_at(bar, owner)
     assert re.fullmatch("[2-9A-HJKMNP-Z]{8}", code)
     assert code not in str(list(Kiosk.objects.values())) + str(list(AuditLine.objects.values()))
+
+
+def test_the_code_of_a_manager_who_has_left_is_withdrawn(
+    acme: Tenant, bar: Location, owner: Employee, manager: Employee
+) -> None:
+    code = code_at(bar, manager)
+    deactivate(manager, by=Author(owner), now=NOW)
+    answer = pair(TenantClient(acme), code)
+    assert answer.status_code == 422
+    assert "withdrawn" in text_of(answer)
 
 
 def test_a_manager_pairs_a_tablet(

@@ -80,7 +80,7 @@ def _good(kiosk: Kiosk | None, now: datetime) -> Kiosk:
     """Return the kiosk if its code can still be used; else say why not."""
     if kiosk is None:
         raise UnknownCode
-    if kiosk.revoked_at:
+    if kiosk.revoked_at or not kiosk.created_by.is_active:
         raise CodeRevoked
     if kiosk.paired_at:
         raise CodeUsed

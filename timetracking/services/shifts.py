@@ -52,12 +52,14 @@ def has_break_after(log: WorkLog, moment: datetime) -> bool:
 def end(log: WorkLog, at: datetime, company: CompanySettings) -> None:
     """End an open shift at `at`, and its open break at the same instant; apply the break rules.
 
-    Not before what was tapped in it: workers' clocks differ a little. Does not save the log; to be
+    After what was tapped in it: workers' clocks differ a little. Does not save the log; to be
     called within `changing`.
     """
     pauses = list(log.breaks.all())
-    taps = (pause.end or pause.start + SHORTEST for pause in pauses)
-    log.check_out = max([at, log.check_in + SHORTEST, *taps])
+    taps = [log.check_in, *(pause.start for pause in pauses if pause.end is None)]
+    # Not at such an end itself: `reopen` would take the break for one that the shift's end ended.
+    taps += (pause.end for pause in pauses if pause.end and pause.end > at)
+    log.check_out = max(at, max(taps) + SHORTEST)
     for pause in pauses:
         if pause.end is None:
             pause.end = log.check_out
