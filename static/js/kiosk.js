@@ -368,6 +368,7 @@
   }
 
   async function refresh() {
+    const waited = await countKept();
     const answer = await ask();
     if (answer?.paired === false) return end(answer.refusal);
     if (!answer) return lost(true);
@@ -376,10 +377,11 @@
     answer.skew = answer.now - Date.now();
     state = answer;
     lost(false);
-    if (await countKept()) {
+    // Another tab may have sent them, after we asked.
+    if (waited || (await countKept())) {
       const answers = await send(new Map());
       if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
-      const again = answers.size ? await ask() : null;
+      const again = waited || answers.size ? await ask() : null;
       if (again?.people) state.people = again.people;
       await overlay();
     }
