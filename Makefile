@@ -29,8 +29,13 @@ help: ## list these commands
 demo: port $(RUNTIME) ## set everything up and serve two demo companies until Ctrl-C
 	@exec $(VENV) -m config.demo
 
+# Two processes, each with a database server of its own, because roles are of a whole server; so where
+# DATABASE_URL names the server it is one.
+ifndef DATABASE_URL
+SPREAD := --dist loadfile $(foreach name,one two,--tx popen//env:DATA_DIR=$(DATA_DIR)/$(name))
+endif
 test: $(DEVELOPMENT) ## set everything up and run the tests (ARGS="-k clock" picks some)
-	@exec $(VENV) -m pytest $(ARGS)
+	@exec $(VENV) -m pytest $(SPREAD) $(ARGS)
 
 SOAK_KNOBS := REQUESTS COMPANIES STAFF CLIENTS WORKERS THREADS KILLS TERMINATIONS CANCELLED SEED PLANT
 soak: $(DEVELOPMENT) ## serve 50 companies under load and faults (REQUESTS=1000000 SEED=7 ...)
