@@ -700,8 +700,8 @@ GUARDS = (
     Guard(
         "an end not before the breaks",
         "timetracking/services/shifts.py",
-        "log.check_in + SHORTEST, *taps])",
-        "log.check_in + SHORTEST])",
+        "    taps += (pause.end for pause in pauses if pause.end and pause.end > at)\n",
+        "",
         ("tests/timetracking/test_breaks.py",),
     ),
     Guard(
