@@ -4,6 +4,7 @@
   "use strict";
 
   const queue = globalThis.kioskQueue;
+  const view = globalThis.kioskView;
   const root = document.getElementById("kiosk");
   const urls = JSON.parse(root.dataset.urls);
   const words = JSON.parse(document.getElementById("kiosk-words").textContent);
@@ -94,30 +95,9 @@
   function draw() {
     const sought = by("search").value.trim().toLocaleLowerCase();
     const shown = state.people.filter(({ name }) => name.toLocaleLowerCase().includes(sought));
-    by("people").replaceChildren(...shown.map(card));
+    by("people").replaceChildren(...shown.map((one) => view.card(one, words, () => askPin(one))));
     const none = state.people.length ? words.nobody : words.empty;
     by("nobody").textContent = shown.length ? "" : none;
-  }
-
-  function card(one) {
-    const line = document.createElement("li");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = `pick pick--${one.state}`;
-    button.dataset.person = one.id;
-    const dot = document.createElement("span");
-    dot.className = "pick__dot";
-    dot.setAttribute("aria-hidden", "true");
-    const name = document.createElement("span");
-    name.className = "pick__name";
-    name.textContent = one.name;
-    const what = document.createElement("span");
-    what.className = one.state === "out" ? "visually-hidden" : "pick__state";
-    what.textContent = words[`state_${one.state}`];
-    button.append(dot, name, what);
-    button.addEventListener("click", () => askPin(one));
-    line.append(button);
-    return line;
   }
 
   function mark(employee, is) {
@@ -138,13 +118,8 @@
   }
 
   function drawPin() {
-    const dots = Array.from({ length: Math.max(4, pin.length) }, (_, place) => {
-      const dot = document.createElement("span");
-      dot.className = place < pin.length ? "pad__dot pad__dot--full" : "pad__dot";
-      return dot;
-    });
-    by("dots").replaceChildren(...dots);
-    by("typed").textContent = pin ? (pin.length === 1 ? words.digits_one : fill(words.digits, { n: pin.length })) : "";
+    by("dots").replaceChildren(...view.dots(pin.length));
+    by("typed").textContent = pin ? counted("digits", pin.length) : "";
     by("enter").disabled = busy;
   }
 
@@ -232,18 +207,8 @@
   }
 
   function actionButton({ action, kind }) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = `act act--${action}`;
-    button.textContent = words[action];
     const found = state.kinds.find(({ id }) => id === kind);
-    if (found) {
-      const small = document.createElement("small");
-      small.textContent = found.paid ? `${found.name} (${words.paid})` : found.name;
-      button.append(small);
-    }
-    button.addEventListener("click", () => tap(action, kind));
-    return button;
+    return view.action(action, found, words, () => tap(action, kind));
   }
 
   async function tap(action, kind) {
@@ -426,14 +391,9 @@
 
   function tick() {
     if (!state) return;
-    const now = new Date(Date.now() + state.skew);
-    // Day before month, as the server's pages write it.
-    const language = document.documentElement.lang.replace(/^en$/, "en-GB");
-    const zone = { timeZone: state.zone };
-    const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
-    by("time").textContent = new Intl.DateTimeFormat(language, { ...time, ...zone }).format(now);
-    const day = { weekday: "long", day: "numeric", month: "long" };
-    by("date").textContent = new Intl.DateTimeFormat(language, { ...day, ...zone }).format(now);
+    const [time, day] = view.clock(Date.now() + state.skew, state.zone);
+    by("time").textContent = time;
+    by("date").textContent = day;
   }
 
   function pressed(event) {

@@ -42,6 +42,7 @@ ASSETS = (
     "img/logo.svg",
     "js/kiosk-question.js",
     "js/kiosk-queue.js",
+    "js/kiosk-view.js",
     "js/kiosk.js",
 )
 
