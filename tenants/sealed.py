@@ -31,15 +31,10 @@ class SessionStore(db.SessionStore):
 
 
 class MessageStorage(CookieStorage):
-    """Keeps the messages of the next page in a cookie, signed for the company alone."""
+    """Keeps the messages of the next page in a cookie, which CookieSigner signs for the company."""
 
     # Bound to its host, as the session's is.
     cookie_name = "__Host-messages" if settings.SESSION_COOKIE_SECURE else "messages"
-
-    @property
-    def key_salt(self) -> str:
-        """Salt the signature with the company."""
-        return f"shiftbook.messages.{current_realm()}"
 
 
 class CookieSigner(signing.TimestampSigner):

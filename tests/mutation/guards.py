@@ -398,13 +398,6 @@ GUARDS = (
         ("tests/tenants/test_sealed.py",),
     ),
     Guard(
-        "messages are sealed for their company",
-        SEALED,
-        'return f"shiftbook.messages.{current_realm()}"',
-        'return "shiftbook.messages"',
-        ("tests/tenants/test_sealed.py",),
-    ),
-    Guard(
         "cache keys bear the company",
         SEALED,
         'return f"{current_realm()}:{key_prefix}:{version}:{key}"',
