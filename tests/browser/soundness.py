@@ -21,8 +21,10 @@ BAD = {"serious", "critical"}
 def problems_of(page: Page) -> Iterator[str]:
     """Yield what is wrong with a page in light and dark, on a small phone and at a desk.
 
-    Then the page is as wide and as light again as it was.
+    Then the page is as wide and as light again as it was. Who has just followed a link waits for
+    the new page's title first, or this may look at the old one.
     """
+    page.wait_for_load_state()
     before = page.viewport_size
     if page.locator("h1").count() != 1:
         yield "has not one h1"

@@ -78,6 +78,7 @@ def _accept(visit: Visit) -> None:
     page = visit.page
     page.goto("/team/")
     page.get_by_role("link", name="Requests 1 waiting").click()
+    see(page, "Requests")
     sound(visit)
     page.get_by_role("link", name="Ana Member: change of a shift").click()
     see(page, "Ana Member: change of a shift")

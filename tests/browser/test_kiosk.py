@@ -1,5 +1,6 @@
 """A tablet by the door: pairing, PIN, offline taps and their delivery, each page state sound."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -220,6 +221,7 @@ def test_a_removed_tablet_keeps_no_name(cafe: Company, visitor: Visitor) -> None
     manager.goto("/kiosks/")
     sound(manager)
     manager.get_by_role("link", name="Remove Door").click()
+    expect(manager).to_have_title(re.compile("^Remove Door"))
     sound(manager)
     manager.get_by_role("button", name="Remove kiosk").click()
     expect(manager.get_by_text("Door is no kiosk any more.")).to_be_visible()
@@ -249,11 +251,14 @@ def test_a_manager_pairs_a_tablet_by_the_code_on_the_screen(
     page = desk.page
     page.goto("/employees/")
     page.get_by_role("link", name="Kiosks").first.click()
+    expect(page).to_have_title(re.compile("^Kiosks"))
     sound(page)
     page.get_by_role("link", name="Pair a tablet").click()
+    expect(page).to_have_title(re.compile("^Pair a tablet"))
     sound(page)
     page.get_by_label("Name of the tablet").fill("Staff entrance")
     page.get_by_role("button", name="Show the code").click()
+    expect(page).to_have_title(re.compile("^Code for Staff entrance"))
     sound(page)
     code = page.locator(".qr__word").inner_text()
     tablet = visitor(cafe, viewport=TABLET)

@@ -43,6 +43,7 @@ def test_an_owner_adds_a_location_at_the_desk(company: Company, visitor: Visitor
     expect(page.get_by_role("heading", name="Harbour")).to_be_visible()
     assert list(problems_of(page)) == []
     page.get_by_role("link", name="Edit Harbour").click()
+    expect(page).to_have_title(re.compile("^Edit Harbour"))
     assert list(problems_of(page)) == []
     page.goto(f"/employees/{company.staff['manager'].pk}/")
     expect(page.get_by_role("checkbox", name="Harbour")).to_be_checked()
