@@ -22,6 +22,7 @@ UNDO = "timetracking/services/undo.py"
 PINS = "timetracking/services/pins.py"
 KIOSKS = "timetracking/services/kiosks.py"
 KIOSK_CLOCK = "timetracking/services/kiosk_clock.py"
+KIOSK_LATE = "timetracking/services/kiosk_late.py"
 
 
 @dataclass(frozen=True)
@@ -952,42 +953,42 @@ GUARDS = (
     ),
     Guard(
         "the age of a late tap",
-        KIOSK_CLOCK,
+        KIOSK_LATE,
         "    if kept.passed > OLDEST:\n        return TapTooOld()\n",
         "",
         ("tests/timetracking/test_kiosk_clock.py",),
     ),
     Guard(
         "a late tap of the future",
-        KIOSK_CLOCK,
+        KIOSK_LATE,
         "    if _is_clock_changed(kept, now):\n        return ClockChanged()\n",
         "",
         ("tests/timetracking/test_kiosk_clock.py",),
     ),
     Guard(
         "a tablet's clock that was set after a tap",
-        KIOSK_CLOCK,
+        KIOSK_LATE,
         "kept.reckoned is not None and abs(now - kept.passed - kept.reckoned) > SKEW",
         "False",
         ("tests/timetracking/test_kiosk_clock.py",),
     ),
     Guard(
         "a refusal at a kiosk whose answer was lost",
-        KIOSK_CLOCK,
+        KIOSK_LATE,
         '.exclude(refusal="").update(device_at=kept.tapped)',
         "",
         ("tests/timetracking/test_kiosk_clock.py",),
     ),
     Guard(
         "a seal that is nobody's wrong PIN",
-        KIOSK_CLOCK,
+        KIOSK_LATE,
         "    if not said:\n        return SealUnreadable()\n",
         "",
         ("tests/timetracking/test_kiosk_clock.py",),
     ),
     Guard(
         "the tap that a PIN was sealed for",
-        KIOSK_CLOCK,
+        KIOSK_LATE,
         ' if _belongs(said, order) else ""',
         "",
         ("tests/timetracking/test_kiosk_clock.py",),
@@ -1010,8 +1011,8 @@ GUARDS = (
     Guard(
         "who takes a tap back at a kiosk",
         "timetracking/services/kiosk_clock.py",
-        "    employee = _known(employee_id)\n    _admit(kiosk, employee, token)\n",
-        "    employee = _known(employee_id)\n",
+        "    employee = known(employee_id)\n    _admit(kiosk, employee, token)\n",
+        "    employee = known(employee_id)\n",
         ("tests/timetracking/test_kiosk_clock.py",),
     ),
     Guard(

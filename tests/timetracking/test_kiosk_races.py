@@ -19,9 +19,10 @@ from tenants.models import Tenant
 from tests.timetracking.test_races import own_connection
 from timetracking.exceptions import PairingRefused, PunchRefused, TimeTrackingError
 from timetracking.models import Action, Employee, Kiosk, Location, Punch, Role, WorkLog
-from timetracking.services import kiosk_clock, kiosk_keys, kiosks, pins
+from timetracking.services import kiosk_keys, kiosk_late, kiosks, pins
 from timetracking.services.audit import Author
-from timetracking.services.kiosk_clock import Kept, Order
+from timetracking.services.kiosk_clock import Order
+from timetracking.services.kiosk_late import Kept
 
 PIN = "836194"
 
@@ -108,7 +109,7 @@ def test_of_one_late_tap_sent_many_times_at_once_one_counts(tenant: Tenant) -> N
     order = Order(key, ana.pk, Action.IN)
 
     def send() -> None:
-        kiosk_clock.punch_late(kiosk, order, kept, now=now, address="")
+        kiosk_late.punch_late(kiosk, order, kept, now=now, address="")
 
     assert at_once(tenant, 6, send) == [""] * 6
     with tenant_context(tenant):

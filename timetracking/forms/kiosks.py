@@ -11,7 +11,8 @@ from timetracking.forms.names import visible_name
 from timetracking.models import Action, Employee, Kiosk, Location
 from timetracking.requests import StaffRequest
 from timetracking.services import pins
-from timetracking.services.kiosk_clock import Kept, Order, at_device
+from timetracking.services.kiosk_clock import Order
+from timetracking.services.kiosk_late import Kept, at_device
 
 if TYPE_CHECKING:
     # Django's model forms take no type argument when the program runs.

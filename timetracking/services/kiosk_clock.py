@@ -1,7 +1,7 @@
-"""Punches at a kiosk: who is on its list, what each can do, and taps that come late."""
+"""Punches at a kiosk: who is on its list, and what each can do."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +9,9 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from timetracking.exceptions import (
-    ClockChanged,
     IdentityExpired,
     KioskClosed,
-    NotEmployed,
     NotListed,
-    PunchRefused,
-    SealUnreadable,
-    TapTooOld,
-    WrongPin,
 )
 from timetracking.models import (
     Action,
@@ -30,7 +24,7 @@ from timetracking.models import (
     WorkLog,
 )
 from timetracking.models.punch import PunchQuerySet
-from timetracking.services import clocking, kiosk_keys, pins
+from timetracking.services import clocking, pins
 from timetracking.services.audit import Author
 from timetracking.services.clocking import Tap
 from timetracking.services.presence import open_logs
@@ -41,8 +35,6 @@ from timetracking.templatetags.timetracking_format import duration
 IDENTITY_LIFE = timedelta(seconds=60)
 # Longer, because it takes a while to remember and to type when one left.
 ANSWER_LIFE = timedelta(minutes=5)
-OLDEST = timedelta(hours=12)
-SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -71,24 +63,6 @@ class Order:
     action: Action
     kind_id: int | None = None
     working: int | None = None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """How a tap was kept on a tablet without a network; `tapped` and `sent` are by its clock.
-
-    `reckoned` is when it was tapped by ours, as far as the tablet knew from our last answer.
-    """
-
-    sealed: str
-    tapped: datetime
-    sent: datetime
-    reckoned: datetime | None = None
-
-    @property
-    def passed(self) -> timedelta:
-        """How long the tap was kept, by the tablet's clock."""
-        return self.sent - self.tapped
 
 
 def people(kiosk: Kiosk) -> list[Person]:
@@ -154,26 +128,26 @@ def punch(kiosk: Kiosk, order: Order, token: str, *, now: datetime, address: str
 
     Raises a PunchRefused, which is recorded but for IdentityExpired.
     """
-    employee = _known(order.employee_id)
-    if not _answers(kiosk, order).exists():
+    employee = known(order.employee_id)
+    if not answers(kiosk, order).exists():
         _admit(kiosk, employee, token)
     by = author(employee, address)
     tap = Tap(order.key, now, by, kiosk, still_working=order.working)
-    return _act(employee, order, tap)
+    return act(employee, order, tap)
 
 
 def take_back(
     kiosk: Kiosk, employee_id: int, key: UUID, token: str, *, now: datetime, address: str
 ) -> None:
     """Undo the tap of `key` by who has just made it here. Raises IdentityExpired, UndoRefused."""
-    employee = _known(employee_id)
+    employee = known(employee_id)
     _admit(kiosk, employee, token)
     undo(employee, key=key, now=now, by=author(employee, address))
 
 
 def who_answers(kiosk: Kiosk, employee_id: int, token: str) -> Employee:
     """Return who has shown who they are within five minutes. Raises NotListed, IdentityExpired."""
-    employee = _known(employee_id)
+    employee = known(employee_id)
     _admit(kiosk, employee, token, life=ANSWER_LIFE)
     return employee
 
@@ -189,75 +163,21 @@ def _admit(
         raise IdentityExpired
 
 
-def punch_late(kiosk: Kiosk, order: Order, kept: Kept, *, now: datetime, address: str) -> WorkLog:
-    """Do what was tapped while the kiosk had no network, at the moment of the tap; or repeat.
-
-    The moment is receipt less what passed by the tablet's own clock, so that a clock set wrong does
-    no harm. Raises a PunchRefused, which is recorded for the managers; TooManyPins is not, and the
-    tap is to be sent again. Locks the throttle's rows, then the employee's.
-    """
-    employee = _known(order.employee_id)
-    first, refusal = _answers(kiosk, order), None
-    if first.exists():
-        # Refused when it was sent at once, but nobody saw that: they were told that it is kept.
-        first.filter(device_at=None).exclude(refusal="").update(device_at=kept.tapped)
-    else:
-        refusal = _late_refusal(kiosk, order, kept, now)
-    moment = now - max(kept.passed, timedelta()) if refusal is None else now
-    by = author(employee, address)
-    tap = Tap(order.key, moment, by, kiosk, kept.tapped, order.working)
-    if refusal is None:
-        return _act(employee, order, tap)
-    return clocking.refuse(employee, refusal, action=order.action, tap=tap)
-
-
-def _late_refusal(kiosk: Kiosk, order: Order, kept: Kept, now: datetime) -> PunchRefused | None:
-    if kept.passed > OLDEST:
-        return TapTooOld()
-    if _is_clock_changed(kept, now):
-        return ClockChanged()
-    said = kiosk_keys.unseal(kept.sealed, private_key=kiosk.private_key)
-    # Nobody's guess, so it is not counted as one: whoever tapped often would be locked out.
-    if not said:
-        return SealUnreadable()
-    # The seal names its punch: a PIN that is sealed for one is of no use for another.
-    pin = str(said.get("pin")) if _belongs(said, order) else ""
-    try:
-        pins.verify(order.employee_id, pin, kiosk=kiosk, now=now)
-    except WrongPin as refusal:
-        # Someone who has left has no PIN any more, and is told that instead.
-        works_here = Employee.objects.active().filter(pk=order.employee_id).exists()
-        return refusal if works_here else NotEmployed()
-    return None
-
-
-def _is_clock_changed(kept: Kept, now: datetime) -> bool:
-    """Say whether what passed by the tablet's clock is not what passed.
-
-    A clock that is wrong stays wrong by as much as it was when we last answered, unless it is set.
-    """
-    if -kept.passed > SKEW:
-        return True
-    return kept.reckoned is not None and abs(now - kept.passed - kept.reckoned) > SKEW
-
-
-def _belongs(said: dict[str, Any], order: Order) -> bool:
-    return said.get("key") == str(order.key) and said.get("employee") == order.employee_id
-
-
-def _answers(kiosk: Kiosk, order: Order) -> PunchQuerySet:
+def answers(kiosk: Kiosk, order: Order) -> PunchQuerySet:
     """Keep the answer that the kiosk got to this tap before, and which it gets again."""
     return Punch.objects.filter(employee=order.employee_id, key=order.key, kiosk=kiosk)
 
 
-def _known(employee_id: int) -> Employee:
+def known(employee_id: int) -> Employee:
+    """Return who that is, also if they have left. Raises NotListed."""
     employee = Employee.objects.filter(pk=employee_id).first()
     if employee is None:
         raise NotListed
     return employee
 
 
-def _act(employee: Employee, order: Order, tap: Tap) -> WorkLog:
+def act(employee: Employee, order: Order, tap: Tap) -> WorkLog:
+    """Do what was tapped, by the service of clocking. Raises a PunchRefused, which is recorded."""
     told: dict[str, Any] = dict(vars(tap))
     if order.action == Action.IN:
         # Who begins a shift leaves none running that one could be still at.
@@ -311,8 +231,3 @@ def farewell(
 def _signer() -> Any:
     # The signer of cookies carries the company.
     return signing.get_cookie_signer(salt="timetracking.kiosk")
-
-
-def at_device(milliseconds: int) -> datetime:
-    """Return the moment that a tablet's clock says, in UTC."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)

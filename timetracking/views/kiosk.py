@@ -29,7 +29,7 @@ from timetracking.requests import (
     kiosk_of,
     renew_kiosk,
 )
-from timetracking.services import kiosk_clock, kiosk_keys, kiosks
+from timetracking.services import kiosk_clock, kiosk_keys, kiosk_late, kiosks
 from timetracking.services.presence import open_logs
 from timetracking.views.kiosk_replies import malformed, refused, welcomed
 from timetracking.views.targets import form_target
@@ -137,7 +137,7 @@ def kiosk_punch(request: KioskRequest) -> HttpResponse:
     address = client_address(request) or ""
     try:
         if form.kept:
-            log = kiosk_clock.punch_late(paired, order, form.kept, now=now, address=address)
+            log = kiosk_late.punch_late(paired, order, form.kept, now=now, address=address)
         else:
             log = kiosk_clock.punch(
                 paired, order, form.cleaned_data["token"], now=now, address=address
