@@ -39,6 +39,13 @@ def _choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
     return raw
 
 
+# --- Who we are -------------------------------------------------------------------------------
+
+# What the installation is called: in the operator's admin, page titles, mails and error pages.
+SITE_NAME = "Shiftbook"
+# What its sessions on the database server begin with, and its logs.
+APPLICATION_NAME = "shiftbook"
+
 # --- Where we are -----------------------------------------------------------------------------
 
 DATA_DIR = (BASE_DIR / (env.str("DATA_DIR", default="") or ".data")).resolve()
@@ -80,7 +87,8 @@ SHARED_APPS = [
     "config",
     "tenants",
     "accounts",
-    "config.apps.OperatorAdminConfig",
+    "operations",
+    "operations.apps.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -309,7 +317,7 @@ STORAGES = {
 
 EMAIL_URL_IS_SET = bool(env.str("EMAIL_URL", default=""))
 DEFAULT_FROM_EMAIL = (
-    env.str("DEFAULT_FROM_EMAIL", default="") or f"Shiftbook <no-reply@{BASE_DOMAIN}>"
+    env.str("DEFAULT_FROM_EMAIL", default="") or f"{SITE_NAME} <no-reply@{BASE_DOMAIN}>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10

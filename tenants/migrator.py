@@ -24,7 +24,7 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.recording import Recorder, Recording, ReplayRefused, is_replayable
 
-logger = logging.getLogger("shiftbook.tenants")
+logger = logging.getLogger("tenants")
 BUSY = (
     errors.LockNotAvailable,
     errors.DeadlockDetected,

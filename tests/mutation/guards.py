@@ -394,8 +394,8 @@ GUARDS = (
     Guard(
         "a session is sealed for its company",
         SEALED,
-        'return f"shiftbook.session.{current_realm()}"',
-        'return "shiftbook.session"',
+        'return f"tenants.session.{current_realm()}"',
+        'return "tenants.session"',
         ("tests/tenants/test_sealed.py",),
     ),
     Guard(

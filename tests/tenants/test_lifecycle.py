@@ -59,7 +59,9 @@ def test_a_failure_at_any_grant_leaves_nothing(
 
     monkeypatch.setattr(roles, step, fail)
     with pytest.raises(ProvisioningError, match="nothing was left behind: no space"):
-        provision_tenant(slug="halfway", name="Halfway", owner_email="o@half.example")
+        provision_tenant(
+            slug="halfway", name="Halfway", first_facts={"owner_email": "o@half.example"}
+        )
     assert traces("halfway") == (False, False, False)
 
 
@@ -70,7 +72,9 @@ def test_a_failing_receiver_leaves_nothing(committed: None, mailoutbox: Any) -> 
     tenant_provisioned.connect(fail, dispatch_uid="test.fail")
     try:
         with pytest.raises(ProvisioningError):
-            provision_tenant(slug="halfway", name="Halfway", owner_email="o@half.example")
+            provision_tenant(
+                slug="halfway", name="Halfway", first_facts={"owner_email": "o@half.example"}
+            )
     finally:
         tenant_provisioned.disconnect(dispatch_uid="test.fail")
     assert traces("halfway") == (False, False, False)
@@ -79,13 +83,15 @@ def test_a_failing_receiver_leaves_nothing(committed: None, mailoutbox: Any) -> 
 
 def test_an_impossible_time_zone_leaves_nothing(committed: None) -> None:
     with pytest.raises(ValidationError, match="Mars"):
-        provision_tenant(slug="halfway", name="Halfway", time_zone="Mars/Olympus")
+        provision_tenant(slug="halfway", name="Halfway", first_facts={"time_zone": "Mars/Olympus"})
     assert traces("halfway") == (False, False, False)
 
 
 def test_an_impossible_owner_address_leaves_nothing(committed: None) -> None:
     with pytest.raises(ValidationError, match="mail"):
-        provision_tenant(slug="halfway", name="Halfway", owner_email="not an address")
+        provision_tenant(
+            slug="halfway", name="Halfway", first_facts={"owner_email": "not an address"}
+        )
     assert traces("halfway") == (False, False, False)
 
 

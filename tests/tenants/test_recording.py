@@ -98,7 +98,7 @@ def pair(committed: None) -> Iterator[Callable[[], tuple[Tenant, Tenant]]]:
         lifecycle._migrator.cache_clear()
         for kind in ("run", "replay"):
             slug = f"{kind}_{uuid.uuid4().hex[:8]}"
-            made.append(provision_tenant(slug=slug, name=kind, time_zone="Europe/Madrid"))
+            made.append(provision_tenant(slug=slug, name=kind))
         return made[-2], made[-1]
 
     yield make

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from operations.forms import FIRST_FACTS
 from tenants.exceptions import TenantError
 from tenants.lifecycle import provision_tenant
 
@@ -32,9 +33,7 @@ class Command(BaseCommand):
                 slug=options["slug"],
                 name=options["name"],
                 subdomain=options["subdomain"],
-                owner_email=options["owner_email"],
-                time_zone=options["time_zone"],
-                language=options["language"],
+                first_facts={fact: options[fact] for fact in FIRST_FACTS},
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
