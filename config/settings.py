@@ -1,6 +1,7 @@
 """Every setting, read from the environment; a wrong value stops the start with a sentence."""
 
 import re
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +298,11 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "UTC"
+# What a company may choose: the same list on every machine, without walking the machine's own.
+# "Factory" is no place, but means "not set yet".
+TIME_ZONES = sorted(
+    set(resources.files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
+)
 USE_TZ = USE_I18N = True
 
 # --- Files ------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import re
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -13,9 +12,6 @@ from accounts.forms import SignInForm
 from accounts.models import User
 from tenants.models import Tenant
 from tenants.validators import is_slug, validate_subdomain
-
-# In the time zone database, but not places: the machine's own zone, and "not set yet".
-NOT_PLACES = frozenset({"Factory", "localtime"})
 
 # What a company begins with, beside what the engine itself needs to know.
 FIRST_FACTS = ("time_zone", "language", "owner_email")
@@ -62,7 +58,7 @@ class TenantAddForm(RefusableForm):
     )
     time_zone = forms.ChoiceField(
         initial="UTC",
-        choices=[(name, name) for name in sorted(available_timezones() - NOT_PLACES)],
+        choices=[(name, name) for name in settings.TIME_ZONES],
         help_text="The company's clock. Its owner may change it later.",
     )
     language = forms.ChoiceField(

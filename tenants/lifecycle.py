@@ -10,18 +10,18 @@ from django.db.models import Q
 
 from tenants import resolver, roles, schemas
 from tenants.context import tenant_context
+from tenants.creation import TableMaker
 from tenants.exceptions import ProvisioningError, TenantExists
 from tenants.history import history
-from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.signals import tenant_provisioned
 
 
 @cache
-def _migrator() -> TenantMigrator:
-    """Keep what the first tenant's tables were made of, for every other one of this process."""
-    return TenantMigrator()
+def table_maker() -> TableMaker:
+    """Return the one of this process."""
+    return TableMaker()
 
 
 def provision_tenant(
@@ -47,7 +47,7 @@ def provision_tenant(
             tenant.save()
             _make_schema(tenant)
             with tenant_context(tenant, using=OWNER_ALIAS):
-                _migrator().create_tables(tenant)
+                table_maker().create_tables(tenant)
                 tenant_provisioned.send(
                     sender=Tenant,
                     tenant=tenant,

@@ -21,7 +21,7 @@ from tenants.exceptions import TenantMigrationError
 from tenants.history import Node, history
 from tenants.lifecycle import provision_tenant
 from tenants.migrator import TenantMigrator
-from tenants.models import Tenant
+from tenants.models import PreparedTables, Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.recording import Recorder, Recording
 from tests.catalog import catalog_of
@@ -43,7 +43,7 @@ def sql(statement: str) -> list[Any]:
 
 def forget() -> None:
     history.cache_clear()
-    lifecycle._migrator.cache_clear()
+    lifecycle.table_maker.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -83,9 +83,15 @@ def counted(most: int) -> Iterator[None]:
     assert len(captured) <= most, [query["sql"][:90] for query in captured]
 
 
+def forget_tables() -> None:
+    """Forget how tables are made, also what is kept for other processes."""
+    lifecycle.table_maker.cache_clear()
+    PreparedTables.objects.using(OWNER_ALIAS).all().delete()
+
+
 def make_run(slug: str) -> Tenant:
     """Make a company by running the migrations, and not by a recording."""
-    lifecycle._migrator.cache_clear()
+    forget_tables()
     return provision_tenant(slug=slug, name="Run")
 
 
@@ -95,7 +101,7 @@ def pair(committed: None) -> Iterator[Callable[[], tuple[Tenant, Tenant]]]:
     made: list[Tenant] = []
 
     def make() -> tuple[Tenant, Tenant]:
-        lifecycle._migrator.cache_clear()
+        forget_tables()
         for kind in ("run", "replay"):
             slug = f"{kind}_{uuid.uuid4().hex[:8]}"
             made.append(provision_tenant(slug=slug, name=kind))

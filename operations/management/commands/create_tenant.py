@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -15,6 +16,8 @@ class Command(BaseCommand):
     """Calls the same service as the operator's admin."""
 
     help = "Sets up a company: its row, role, schema and tables, and invites its first owner."
+    # To check addresses and templates takes longer than to make a company, and has no part in it.
+    requires_system_checks = [Tags.compatibility, Tags.caches, Tags.models]
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the slug and what describes the company."""
