@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from tenants.context import public_context
 from tenants.history import History, name_of
 from tenants.models import PreparedTables
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -89,23 +90,8 @@ def _imported(files: Iterable[Path]) -> Iterator[Path]:
 
 
 def load(key: str) -> Recordings | None:
-    """Return what is kept under a fingerprint; None if there is nothing sound.
-
-    A table that is missing or damaged is no reason not to make the tenant.
-    """
-    if not key:
-        return None
-    try:
-        with transaction.atomic(using=OWNER_ALIAS), connections[OWNER_ALIAS].cursor() as cursor:
-            cursor.execute(
-                "SELECT recordings, signature FROM public.tenants_preparedtables"
-                " WHERE fingerprint = %s",
-                [key],
-            )
-            row = cursor.fetchone()
-    except DatabaseError as error:
-        logger.warning("The prepared tables cannot be read, and are made anew: %s", error)
-        return None
+    """Return what is kept under a fingerprint; None if there is nothing sound."""
+    row = _read(key) if key else None
     if row is None:
         return None
     text, signature = row
@@ -115,6 +101,19 @@ def load(key: str) -> Recordings | None:
     return [_decode(one) for one in json.loads(text)]
 
 
+def _read(key: str) -> tuple[str, str] | None:
+    """Read a row from wherever the connection is; that it cannot be read stops no tenant."""
+    query = "SELECT recordings, signature FROM public.tenants_preparedtables WHERE fingerprint = %s"
+    try:
+        with transaction.atomic(using=OWNER_ALIAS), connections[OWNER_ALIAS].cursor() as cursor:
+            cursor.execute(query, [key])
+            row: tuple[str, str] | None = cursor.fetchone()
+    except DatabaseError as error:
+        logger.warning("The prepared tables cannot be read, and are made anew: %s", error)
+        return None
+    return row
+
+
 def keep(key: str, recordings: Recordings) -> None:
     """Keep recordings, in place of what is there, and delete those of releases long gone."""
     if not key:
@@ -122,7 +121,7 @@ def keep(key: str, recordings: Recordings) -> None:
     text = json.dumps([_encode(one) for one in recordings], separators=(",", ":"))
     rows = PreparedTables.objects.using(OWNER_ALIAS)
     row = {"recordings": text, "signature": _sign(key, text)}
-    with transaction.atomic(using=OWNER_ALIAS):
+    with public_context(), transaction.atomic(using=OWNER_ALIAS):
         rows.update_or_create(fingerprint=key, defaults=row)
         kept = rows.order_by("-made_at").values_list("pk", flat=True)[:KEPT]
         rows.exclude(pk__in=list(kept)).delete()

@@ -19,6 +19,7 @@ from tenants.history import history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.recording import Recording
+from tenants.validators import RESERVED_SLUGS
 from tests.tenants.keeping import assert_same, forget_process, rendering, rows
 
 MakeCompany = Callable[..., Tenant]
@@ -155,6 +156,7 @@ def test_migrate_tenants_prepares_the_tables_and_leaves_nothing_else(
     fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call_command("migrate_tenants", stdout=StringIO())
+    assert "template" in RESERVED_SLUGS  # it is made in that schema
     assert rows().count() == 1
     assert not schemas.schema_exists("tenant_template")
     assert not roles.role_exists("tenant_template")

@@ -13,7 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import lazy
 
 from tenants import lifecycle
 from tenants.context import tenant_context
@@ -367,6 +368,21 @@ def test_a_default_made_anew_each_time_is_not_replayed(
     first, second = (sql(f"SELECT fresh FROM {one.schema_name}.employees") for one in companies)
     assert first != second
     assert_same(*companies)
+
+
+def test_a_translated_default_is_in_the_language_of_each_run(pair: Pair, extend: Extend) -> None:
+    companies = pair()
+    for company in companies:
+        add_employee(company, "Ada")
+    # Another text says only in which language it was asked for.
+    field = models.CharField(max_length=40, default=lazy(translation.get_language, str)())
+    extend([migrations.AddField("employee", "word", field)])
+    migrator = TenantMigrator()
+    for company, language in zip(companies, ("de", "es"), strict=True):
+        with translation.override(language):
+            migrator.migrate(company)
+    words = [sql(f"SELECT word FROM {one.schema_name}.employees") for one in companies]
+    assert words == [[("de",)], [("es",)]]
 
 
 def test_a_company_that_differs_from_the_recorded_one_is_migrated_by_running(
