@@ -375,7 +375,9 @@ def test_a_translated_default_is_in_the_language_of_each_run(pair: Pair, extend:
     for company in companies:
         add_employee(company, "Ada")
     # Another text says only in which language it was asked for.
-    field = models.CharField(max_length=40, default=lazy(translation.get_language, str)())
+    field: models.CharField[str, str] = models.CharField(
+        max_length=40, default=lazy(translation.get_language, str)()
+    )
     extend([migrations.AddField("employee", "word", field)])
     migrator = TenantMigrator()
     for company, language in zip(companies, ("de", "es"), strict=True):
