@@ -17,13 +17,13 @@ def start_company(
     *, tenant: Any, using: str, first_facts: Mapping[str, Any], **kwargs: Any
 ) -> None:
     """Give a new tenant its settings and its first owner, in the provisioning transaction."""
-    from timetracking.services import onboarding
+    from timetracking.company import onboarding
 
     onboarding.start_company(site=tenant, using=using, **first_facts)
 
 
 def invite_owner(*, tenant: Any, using: str, owner_email: str, **kwargs: Any) -> None:
     """Make and invite an owner of a company that is there, in the caller's transaction."""
-    from timetracking.services import onboarding
+    from timetracking.company import onboarding
 
     onboarding.invite_owner(site=tenant, owner_email=owner_email, using=using)
