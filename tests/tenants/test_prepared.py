@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cachetools
 import django
 import psycopg
 import pytest
@@ -80,6 +81,18 @@ def test_what_is_kept_is_not_found_once_a_file_is_changed(
         return real(self) + (b"# changed" if self == changed else b"")
 
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert prepared.fingerprint(history()) not in ("", before)
+
+
+def test_what_is_kept_is_not_found_once_a_package_that_a_migration_imports_is_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    migration = Path(django_settings.BASE_DIR, "timetracking/migrations/0001_initial.py")
+    added = {migration: b"\nfrom cachetools import TTLCache\n"}
+    real = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda self: real(self) + added.get(self, b""))
+    before = prepared.fingerprint(history())
+    added[Path(cachetools.__file__)] = b"# changed"
     assert prepared.fingerprint(history()) not in ("", before)
 
 
