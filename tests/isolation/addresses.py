@@ -156,8 +156,7 @@ def _break_kind(canaries: Canaries) -> dict[str, Any]:
 
 
 def _settings(canaries: Canaries) -> dict[str, Any]:
-    company, rules = CompanySettings(), Rules()
-    shown = model_to_dict(company) | model_to_dict(rules)
+    shown = model_to_dict(CompanySettings()) | model_to_dict(Rules(), exclude=["id"])
     switches = {name: value for name, value in shown.items() if not isinstance(value, bool)}
     return {**switches, "time_zone": "Europe/Madrid", "seen": "0"}
 
