@@ -13,7 +13,8 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from accounts.models import User
-from config import catalogues, embedded
+from config.local import embedded
+from config.translations import catalogues
 from tenants import resolver, roles
 from tenants.context import (
     ActiveTenant,

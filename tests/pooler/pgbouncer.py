@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from psycopg.rows import DictRow, dict_row
 
-from config.embedded.server_user import ServerUser
+from config.local.embedded.server_user import ServerUser
 
 PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 ADMIN = "pooler_admin"

@@ -13,16 +13,16 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from config import embedded
-from config.embedded import EmbeddedPostgresError
-from config.embedded.cluster import Cluster
-from config.embedded.server_user import ServerUser
+from config.local import embedded
+from config.local.embedded import EmbeddedPostgresError
+from config.local.embedded.cluster import Cluster
+from config.local.embedded.server_user import ServerUser
+from tests.serving import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 USER = """
 import sys
 from pathlib import Path
-from config import embedded
+from config.local import embedded
 embedded.ensure_running(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()

@@ -4,24 +4,18 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
 
 import pytest
 
-from config.demo import port as ports
-from config.demo.welcome import boxed, welcome
-from config.embedded.cluster import Cluster
-from tests.serving import free_port
-
-ROOT = Path(__file__).resolve().parents[2]
+from config.local.demo import port as ports
+from config.local.embedded.cluster import Cluster
+from tests.serving import ROOT, free_port
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -33,7 +27,7 @@ def environment(**changes: str) -> dict[str, str]:
 def start_demo(data_dir: Path, port: int | str, log: Path) -> "subprocess.Popen[bytes]":
     with log.open("wb") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "config.demo"],
+            [sys.executable, "-m", "config.local.demo"],
             cwd=ROOT,
             env=environment(DATA_DIR=str(data_dir), PORT=str(port)),
             stdout=output,
@@ -109,80 +103,3 @@ def test_port_that_is_no_number_is_refused(tmp_path: Path) -> None:
     assert demo.wait(10) == 1
     assert 'PORT is "eighty". Write a whole number' in (tmp_path / "log").read_text()
     assert not (tmp_path / "data").exists()
-
-
-@pytest.mark.parametrize("raw", ["0", "65536", "-1", "8000.0", "٨٠٠٠"])
-def test_port_out_of_range_is_refused(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PORT", raw)
-
-    with pytest.raises(ports.DemoError, match="from 1 to 65535"):
-        ports.wanted()
-
-
-def test_port_is_8000_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PORT", "")
-
-    assert ports.wanted() == 8000
-
-
-@pytest.mark.parametrize(
-    ("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")]
-)
-def test_port_busy_on_either_address_is_refused(family: socket.AddressFamily, address: str) -> None:
-    with socket.socket(family) as other:
-        try:
-            other.bind((address, 0))
-        except OSError:
-            pytest.skip(f"this machine has no {address}")
-        other.listen()
-        port = other.getsockname()[1]
-
-        with pytest.raises(ports.DemoError, match=f"Port {port} is already in use. Stop what"):
-            ports.take(port)
-
-
-def test_taken_port_is_refused_before_anybody_listens() -> None:
-    port = free_port()
-    taken = ports.take(port)
-    try:
-        with pytest.raises(ports.DemoError, match="already in use"):
-            ports.take(port)
-    finally:
-        ports.give_back(taken)
-
-
-def companies() -> list[Any]:
-    names = [("acme", "Acme Hotels", True), ("corgicafe", "Corgi Café", False)]
-    return [
-        SimpleNamespace(slug=slug, name=name, base_url=f"http://{slug}.localhost", is_active=active)
-        for slug, name, active in names
-    ]
-
-
-def test_welcome_says_where_to_go_and_how_to_sign_in() -> None:
-    text = welcome(
-        cast("Any", companies()),
-        port=80,
-        operator="op@x",
-        password="pw",
-        pin="4242",
-        mail=Path("/mail"),
-    )
-
-    assert "Acme Hotels  http://acme.localhost/\n" in text
-    assert "Corgi Café   http://corgicafe.localhost/ (suspended)" in text
-    for role in ("owner", "manager", "staff"):
-        assert f"{role}@acme.example" in text
-        assert f"{role}@corgicafe.example" in text
-    assert "op@x" in text
-    assert "pw" in text
-    assert "PIN is 4242" in text
-    assert "files in /mail" in text
-
-
-def test_box_is_even_and_falls_back_to_plain_characters() -> None:
-    fine, plain = boxed("one\nlonger", encoding="utf-8"), boxed("one\nlonger", encoding="ascii")
-
-    assert {len(line) for line in fine.splitlines()} == {12}
-    assert fine.startswith("╭──")
-    assert plain.splitlines()[1] == "|  one     |"
