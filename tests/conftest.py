@@ -202,7 +202,7 @@ def terminate(pid: int) -> None:
     for key in ("context", "cursor_factory"):
         parameters.pop(key)
     with psycopg.connect(**parameters, autocommit=True) as beside:
-        beside.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        beside.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from config.local.demo import port as ports
 from config.local.embedded.cluster import Cluster
 from tests.serving import ROOT, free_port
+from tests.waiting import PATIENCE, wait_until
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -36,7 +36,7 @@ def start_demo(data_dir: Path, port: int | str, log: Path) -> "subprocess.Popen[
 
 
 def get(port: int, host: str, path: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", path, headers={"Host": f"{host}:{port}"})
         response = connection.getresponse()
@@ -52,29 +52,26 @@ def data_dir() -> Iterator[Path]:
         Cluster(Path(folder, "data")).stop()
 
 
-def wait_for_box(demo: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + 90
-    while "Ctrl-C stops everything" not in log.read_text():
-        assert demo.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.1)
+def wait_for(line: str, demo: "subprocess.Popen[bytes]", log: Path) -> None:
+    wait_until(lambda: line in log.read_text() or demo.poll() is not None)
+    assert demo.poll() is None, log.read_text()
 
 
 def test_whole_life_of_the_demo(data_dir: Path, tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "log"
     demo = start_demo(data_dir, port, log)
     try:
-        wait_for_box(demo, log)
+        wait_for("Ctrl-C stops everything", demo, log)
         assert get(port, "acme.localhost", "/login/")[0] == 200
         assert get(port, "corgicafe.localhost", "/login/")[0] == 200
         assert get(port, "localhost", "/admin/login/")[0] == 200
         assert get(port, "nobody.localhost", "/")[0] == 404
         second = start_demo(data_dir, port, tmp_path / "second")
-        assert second.wait(10) == 1
+        assert second.wait(PATIENCE) == 1
         assert f"Port {port} is already in use." in (tmp_path / "second").read_text()
     finally:
         demo.send_signal(signal.SIGTERM)
-        code = demo.wait(30)
+        code = demo.wait(PATIENCE)
 
     said = log.read_text()
     assert code == 0, said
@@ -88,11 +85,10 @@ def test_whole_life_of_the_demo(data_dir: Path, tmp_path: Path) -> None:
 def test_demo_stopped_in_the_middle_leaves_nothing_running(data_dir: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     demo = start_demo(data_dir, free_port(), log)
-    while "[2/7]" not in log.read_text() and demo.poll() is None:
-        time.sleep(0.02)
+    wait_for("[2/7]", demo, log)
     demo.send_signal(signal.SIGINT)
 
-    assert demo.wait(30) == 0
+    assert demo.wait(PATIENCE) == 0
     assert "Traceback" not in log.read_text()
     assert Cluster(data_dir).state() == "stopped"
 
@@ -100,6 +96,6 @@ def test_demo_stopped_in_the_middle_leaves_nothing_running(data_dir: Path, tmp_p
 def test_port_that_is_no_number_is_refused(tmp_path: Path) -> None:
     demo = start_demo(tmp_path / "data", "eighty", tmp_path / "log")
 
-    assert demo.wait(10) == 1
+    assert demo.wait(PATIENCE) == 1
     assert 'PORT is "eighty". Write a whole number' in (tmp_path / "log").read_text()
     assert not (tmp_path / "data").exists()
