@@ -5,9 +5,8 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import cycle, islice
-from pathlib import Path
 
 import psutil
 import pytest
@@ -17,7 +16,7 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.conftest import terminate
 from tests.serving import Server
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import wait_until
 
 MakeCompany = Callable[..., Tenant]
 MODES = {"kept": {}, "pooled": {"DATABASE_POOL": "3"}}
@@ -51,29 +50,41 @@ def test_companies_do_not_mix(server: Server, pair: tuple[Tenant, Tenant]) -> No
     assert visit(server, pair, 200) == [True] * 200
 
 
-def ended_within(pid: int, limit: float) -> float:
-    """Return after how many seconds a process was gone, or the limit."""
-    began = time.monotonic()
-    while psutil.pid_exists(pid) and time.monotonic() - began < limit:
-        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-            break
-        time.sleep(0.01)
-    return time.monotonic() - began
+def is_over(pid: int) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    return True
+
+
+def slowness() -> float:
+    """Return how many times longer than alone a piece of work takes on this machine just now."""
+    began, begun = time.monotonic(), time.process_time()
+    while (worked := time.process_time() - begun) < 0.1:
+        pass
+    return (time.monotonic() - began) / worked
+
+
+def seconds_to_stop(server: Server, pair: tuple[Tenant, Tenant]) -> float:
+    """Stop one of the workers while browsers keep connections open; return how long it takes."""
+    with ExitStack() as browsers:
+        for tenant in pair * 4:
+            browser = browsers.enter_context(server.client(tenant))
+            assert browser.get("/login/").status_code == 200
+        worker = server.workers()[0]
+        began = time.monotonic()
+        os.kill(worker, signal.SIGTERM)
+        wait_until(lambda: is_over(worker))
+        took = time.monotonic() - began
+    server.wait()
+    return took
 
 
 def test_a_worker_stops_within_a_second(server: Server, pair: tuple[Tenant, Tenant]) -> None:
-    """Also where browsers keep connections open. Once is enough: the machine may be busy."""
-    took: list[float] = []
-    while min(took, default=9) >= 1:
-        assert len(took) < 20, took
-        with ExitStack() as browsers:
-            for tenant in pair * 4:
-                browser = browsers.enter_context(server.client(tenant))
-                assert browser.get("/login/").status_code == 200
-            worker = server.workers()[0]
-            os.kill(worker, signal.SIGTERM)
-            took.append(ended_within(worker, PATIENCE))
-        server.wait()
+    """Once is enough; and a machine that is busy otherwise stretches the second."""
+    tries = []
+    while not any(took < limit for limit, took in tries):
+        assert len(tries) < 10, tries
+        tries.append((slowness(), seconds_to_stop(server, pair)))
 
 
 def test_all_of_gunicorn_stops_at_once(server: Server, pair: tuple[Tenant, Tenant]) -> None:
