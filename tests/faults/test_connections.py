@@ -81,7 +81,7 @@ def seconds_to_stop(server: Server, pair: tuple[Tenant, Tenant]) -> float:
 
 def test_a_worker_stops_within_a_second(server: Server, pair: tuple[Tenant, Tenant]) -> None:
     """Once is enough; and a machine that is busy otherwise stretches the second."""
-    tries = []
+    tries: list[tuple[float, float]] = []
     while not any(took < limit for limit, took in tries):
         assert len(tries) < 10, tries
         tries.append((slowness(), seconds_to_stop(server, pair)))
