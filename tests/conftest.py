@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
@@ -33,6 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shell starts what runs in the background deaf to Ctrl-C, and so would be all that we start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     catalogues.compile_stale()
+    # Hash with Argon2 as ever, but with little work; what is hashed so is hashed anew by a server.
+    for cost, value in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
+        setattr(Argon2PasswordHasher, cost, value)
     if settings.LOCAL:
         try:
             embedded.ensure_running(settings.DATA_DIR)

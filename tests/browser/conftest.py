@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -92,12 +91,8 @@ def server(browser: Browser, django_db_setup: None) -> Iterator[Server]:
 
 
 @pytest.fixture
-def make_company(
-    server: Server, fresh_company: Callable[..., Tenant], monkeypatch: pytest.MonkeyPatch
-) -> MakeCompany:
+def make_company(server: Server, fresh_company: Callable[..., Tenant]) -> MakeCompany:
     """Return a maker of companies with an owner, a manager and a member."""
-    for cost, value in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
-        monkeypatch.setattr(Argon2PasswordHasher, cost, value)
 
     def make(name: str = "Hotel Miramar") -> Company:
         tenant = fresh_company(name=name, time_zone="Europe/Madrid")
