@@ -15,7 +15,7 @@ class Patience(AppConfig):
     label = "patience"
 
     def ready(self) -> None:
-        from timetracking.services import undo
+        from timetracking.clocking import undo
 
         undo.OFFERED = timedelta(minutes=1)
 
