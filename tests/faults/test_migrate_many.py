@@ -11,10 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event
-from typing import Any, Self
+from typing import Any
 
-import psycopg
 import pytest
 from django.db import connections
 
@@ -26,6 +24,7 @@ from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.catalog import catalog_of
+from tests.faults.lock_watch import LockWatch, reading
 from tests.faults.test_serving import PASSWORD, sign_in
 from tests.serving import ROOT, Server, environment
 from tests.waiting import PATIENCE, wait_until
@@ -169,54 +168,6 @@ def test_killed_at_random_a_rerun_makes_all_schemas_equal(many: list[Tenant]) ->
 def is_through(process: "subprocess.Popen[str]", before: set[str], share: int) -> bool:
     """Say whether a run has changed more than so many companies, or is over."""
     return process.poll() is not None or len(before ^ tagged()) > share
-
-
-@contextmanager
-def reading(company: Tenant) -> Iterator["psycopg.Connection[Any]"]:
-    """Hold open a transaction that has read the company's work logs."""
-    parameters = connections[OWNER_ALIAS].get_connection_params()
-    parameters.pop("context")
-    with psycopg.connect(**parameters) as connection:
-        connection.execute(f"SELECT count(*) FROM {company.schema_name}.work_logs")
-        yield connection
-        connection.rollback()
-
-
-class LockWatch:
-    """Looks again and again who waits for a company's work logs, and for how long."""
-
-    def __init__(self, company: Tenant) -> None:
-        self.table = f"{company.schema_name}.work_logs"
-        self.waits: dict[tuple[int, Any], float] = {}
-        self.given_up = 0  # waits for the whole table, as a migration's, that were seen to end
-        self.over = Event()
-
-    def __enter__(self) -> Self:
-        self.thread = ThreadPoolExecutor(1)
-        self.watching = self.thread.submit(self._watch)
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.over.set()
-        self.thread.shutdown()
-        self.watching.result()
-
-    def _watch(self) -> None:
-        parameters = connections[OWNER_ALIAS].get_connection_params()
-        parameters.pop("context")
-        exclusive: set[tuple[int, Any]] = set()
-        with psycopg.connect(**parameters, autocommit=True) as connection:
-            while not self.over.wait(0.02):
-                found = connection.execute(
-                    "SELECT pid, waitstart, mode,"
-                    " extract(epoch FROM clock_timestamp() - waitstart)::float FROM pg_locks"
-                    " WHERE NOT granted AND waitstart IS NOT NULL AND relation = %s::regclass",
-                    [self.table],
-                ).fetchall()
-                self.waits |= {(pid, since): seconds for pid, since, _, seconds in found}
-                now = {(pid, since) for pid, since, mode, _ in found if mode.startswith("AccessEx")}
-                self.given_up += len(exclusive - now)
-                exclusive = now
 
 
 @pytest.mark.parametrize("place", [0, 250], ids=["the first", "one amid others"])
