@@ -27,7 +27,7 @@ help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' Makefile | awk -F@ '{printf "%-14s %s\n", $$1, $$2}'
 
 demo: port $(RUNTIME) ## set everything up and serve two demo companies until Ctrl-C
-	@exec $(VENV) -m config.demo
+	@exec $(VENV) -m config.local.demo
 
 # Two processes, each with a database server of its own, because roles are of a whole server; so where
 # DATABASE_URL names the server it is one.
@@ -79,7 +79,7 @@ python:
 	fi
 
 port: python
-	@$(PYTHON) -m config.demo.port
+	@$(PYTHON) -m config.local.demo.port
 
 $(MADE): | python
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \

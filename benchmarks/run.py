@@ -11,7 +11,8 @@ import psycopg
 from benchmarks import creation, growth, migrations, switch, throughput
 from benchmarks.processes import BenchError
 from benchmarks.report import Section, circumstances, write_into
-from config import embedded, settings
+from config import settings
+from config.local import embedded
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 # In this order: each is measured on what those before it have left in the databases.
