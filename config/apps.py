@@ -32,7 +32,7 @@ class OperatorAdminConfig(admin_apps.AdminConfig):
 
 def start_company(*, tenant: Any, using: str, **told: Any) -> None:
     """Give a new tenant its settings and its first owner, in the provisioning transaction."""
-    from timetracking.services import onboarding
+    from timetracking.company import onboarding
 
     words = {name: told[name] for name in ("owner_email", "time_zone", "language")}
     onboarding.start_company(site=tenant, using=using, **words)
@@ -40,6 +40,6 @@ def start_company(*, tenant: Any, using: str, **told: Any) -> None:
 
 def invite_owner(*, tenant: Any, using: str, owner_email: str, **_: Any) -> None:
     """Make and invite an owner of a company that is there, in the caller's transaction."""
-    from timetracking.services import onboarding
+    from timetracking.company import onboarding
 
     onboarding.invite_owner(site=tenant, owner_email=owner_email, using=using)

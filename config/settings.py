@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "timetracking.middleware.CompanyMiddleware",
+    "timetracking.web.middleware.CompanyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -129,7 +129,7 @@ def _show_welcome(companies: "list[Tenant]", port: int) -> None:
     from django.conf import settings
 
     from config.demo import setup
-    from timetracking.services.demo.company import PIN
+    from config.local.demo.data.company import PIN
 
     text = welcome(
         companies,

@@ -11,9 +11,10 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.browser.conftest import DESKTOP, DEVICES, TABLET, Company, Visit, Visitor
 from tests.browser.soundness import problems_of
+from timetracking.base.authors import Author
+from timetracking.kiosk import pairing as kiosks
+from timetracking.kiosk import pins
 from timetracking.models import Employee, Kiosk, Location, Punch, Role, WorkLog
-from timetracking.services import kiosks, pins
-from timetracking.services.audit import Author
 
 PIN = "836194"
 

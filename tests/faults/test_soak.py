@@ -33,10 +33,10 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.serving import ROOT, database_url
-from timetracking.exceptions import PunchRefused
+from timetracking.clocking import punches as clocking
 from timetracking.models import Employee, WorkLog
 from timetracking.models.punch import Punch
-from timetracking.services import clocking
+from timetracking.shifts.errors import PunchRefused
 
 MakeCompany = Callable[..., Tenant]
 OWN, FOREIGN = b"canary-0123456789abcdef", b"canary-fedcba9876543210"
