@@ -4,10 +4,15 @@ DATA_DIR ?= .data
 export PORT DATA_DIR
 
 # The first Python on this machine that is new enough; name another with PYTHON=...
-ifndef PYTHON
-PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+first_python = $(shell for python in $(1); do \
 	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$python; break; fi; done)
+ifdef PYTHON
+BENCH_PYTHON := $(PYTHON)
+else
+PYTHON := $(call first_python,python3 python3.14 python3.13 python3.12 python3.11)
+# The newest of django-pgschemas needs Python 3.12.
+BENCH_PYTHON := $(call first_python,python3.14 python3.13 python3.12 $(PYTHON))
 endif
 VENV := .venv/bin/python
 BENCH := .venv-bench/bin/python
@@ -98,7 +103,7 @@ $(RUNTIME): requirements.txt $(MADE)
 # The peers live apart: nothing that serves or tests Shiftbook may lean on them.
 $(COMPARED): benchmarks/requirements.txt requirements.txt | python
 	@echo "Installing what the benchmarks compare with (benchmarks/requirements.txt) ..."
-	@$(PYTHON) -m venv --clear .venv-bench
+	@$(BENCH_PYTHON) -m venv --clear .venv-bench
 	@$(BENCH) -m pip install -qq --disable-pip-version-check --no-input -r benchmarks/requirements.txt
 	@touch $@
 
