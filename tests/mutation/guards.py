@@ -425,10 +425,10 @@ GUARDS = (
     # What a request meets.
     Guard(
         "a host outside the base domain is refused first",
-        "config/hosts.py",
+        "config/http/hosts.py",
         "        request.get_host()\n",
         "",
-        ("tests/config/test_hosts.py",),
+        ("tests/config/http/test_hosts.py",),
     ),
     Guard(
         "a label is one of a company's form",
@@ -449,7 +449,7 @@ GUARDS = (
         MIDDLEWARE,
         "            transaction.set_rollback(True)\n",
         "            pass\n",
-        ("tests/isolation", "tests/config/test_errors.py"),
+        ("tests/isolation", "tests/config/http/test_errors.py"),
     ),
     Guard(
         "pages are private and not stored",
@@ -466,7 +466,7 @@ GUARDS = (
     ),
     Guard(
         "a body has a limit",
-        "config/bodies.py",
+        "config/http/bodies.py",
         "if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:",
         "if False:",
         ("tests/config", "tests/accounts/test_bad_input.py"),
@@ -732,9 +732,30 @@ GUARDS = (
         ("tests/timetracking/trail/test_recording.py",),
     ),
     Guard(
+        "the lock of the end of the chain",
+        "timetracking/trail/recording.py",
+        "AuditChain.objects.using(using).select_for_update(no_key=True).get()",
+        "AuditChain.objects.using(using).get()",
+        ("tests/timetracking/test_races.py",),
+    ),
+    Guard(
+        "one end of the chain",
+        "timetracking/migrations/0005_trail.py",
+        'condition=models.Q(("id", 1)), name="audit_chain_one_row"',
+        'condition=models.Q(("id__gt", 0)), name="audit_chain_one_row"',
+        ("tests/timetracking/test_models.py",),
+    ),
+    Guard(
+        "the rules of breaks fit together",
+        "timetracking/migrations/0001_company.py",
+        '("break_after__lt", models.F("long_break_after")),',
+        "",
+        ("tests/timetracking/test_models.py",),
+    ),
+    Guard(
         "the end of the chain",
         "timetracking/trail/verifying.py",
-        "if (company.chain_number, company.chain_hash) != (expected - 1, previous):",
+        "if (end.number, end.hash) != (expected - 1, previous):",
         "if False:",
         ("tests/timetracking/trail/test_recording.py",),
     ),
@@ -913,6 +934,13 @@ GUARDS = (
         "log = WorkLog.objects.open().select",
         "log = WorkLog.objects.select",
         ("tests/timetracking/clocking/test_forgotten.py",),
+    ),
+    Guard(
+        "the lock of the settings and their rules",
+        "timetracking/company/settings.py",
+        "CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)",
+        "CompanySettings.objects.get(pk=company.pk)",
+        ("tests/timetracking/test_races.py",),
     ),
     Guard(
         "settings that another owner has changed",
@@ -1096,5 +1124,13 @@ GUARDS = (
         "if seen is not None and seen != version_of(subject):",
         "if False:",
         ("tests/timetracking/web/test_stale_entries.py",),
+    ),
+    # What the benchmarks compare.
+    Guard(
+        "figures are of the same work",
+        "benchmarks/shape.py",
+        "        if differences:\n",
+        "        if False:\n",
+        ("tests/benchmarks/test_shape.py",),
     ),
 )
