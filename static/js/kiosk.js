@@ -153,14 +153,7 @@
     }
     lost(true);
     if (!queue.canSeal() || !state.key) return say("refusal", words.no_answer);
-    choose({ name: asked.name, actions: possible(asked.state) });
-  }
-
-  // As the server has it, for when there is no network.
-  function possible(now) {
-    if (now === "out") return [{ action: "in", kind: null }];
-    if (now === "break") return [{ action: "back", kind: null }, { action: "out", kind: null }];
-    return [{ action: "out", kind: null }, ...state.kinds.map(({ id }) => ({ action: "break", kind: id }))];
+    choose({ name: asked.name, actions: state.actions[asked.state] });
   }
 
   // --- The shift that they forgot to end ---

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from timetracking.base.authors import Author
+from timetracking.base.versions import refuse_changed
 from timetracking.company.errors import SettingsChanged
 from timetracking.models import AuditLine, CompanySettings
 from timetracking.trail.recording import Snapshot, fields, record
@@ -27,8 +28,8 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
     has been another one since.
     """
     before = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
-    if seen is not None and seen != version():
-        raise SettingsChanged
+    if seen is not None:
+        refuse_changed(version(), seen, SettingsChanged)
     company.save(update_fields=_SETTINGS)
     record(company, by=by, before=_entry(before), after=_entry(company))
     return company

@@ -17,6 +17,7 @@ from tests.timetracking.conftest import (
     asks,
     madrid,
     punch,
+    tapped,
     text_of,
 )
 from timetracking.base.authors import Author
@@ -53,8 +54,9 @@ def violates(constraint: str, act: Any) -> None:
 
 
 def come(employee: Employee, location_id: int | None = None, **more: Any) -> WorkLog:
-    words: dict[str, Any] = {"key": uuid4(), "now": NOW, "time_zone": MADRID} | more
-    return clock_in(employee, location_id=location_id, **words)
+    words: dict[str, Any] = {"time_zone": MADRID} | more
+    tap = tapped(employee, words.pop("now", NOW), key=words.pop("key", None))
+    return clock_in(employee, tap, location_id=location_id, **words)
 
 
 def test_a_name_is_one_location_s_capitals_or_not(company: CompanySettings) -> None:

@@ -31,7 +31,7 @@ from timetracking.models import (
     Punch,
     WorkLog,
 )
-from timetracking.shifts.running import SHORTEST
+from timetracking.shifts.rules import SHORTEST
 from timetracking.staff import employees
 
 PIN = "836194"
