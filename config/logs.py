@@ -39,6 +39,7 @@ def configuration(style: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "shiftbook": {"level": "INFO"},
+            "tenants": {"level": "INFO"},
             # Each request has its line already; what failed has its traceback here.
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "CRITICAL"},

@@ -1,6 +1,7 @@
 """Every setting, read from the environment; a wrong value stops the start with a sentence."""
 
 import re
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,13 @@ def _choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
         raise ImproperlyConfigured(f'{name} is "{raw}". Write one of: {", ".join(choices)}.')
     return raw
 
+
+# --- Who we are -------------------------------------------------------------------------------
+
+# What the installation is called: in the operator's admin, page titles, mails and error pages.
+SITE_NAME = "Shiftbook"
+# What its sessions on the database server begin with, and its logs.
+APPLICATION_NAME = "shiftbook"
 
 # --- Where we are -----------------------------------------------------------------------------
 
@@ -80,7 +88,8 @@ SHARED_APPS = [
     "config",
     "tenants",
     "accounts",
-    "config.apps.OperatorAdminConfig",
+    "operations",
+    "operations.apps.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -289,6 +298,11 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "UTC"
+# What a company may choose: the same list on every machine, without walking the machine's own.
+# "Factory" is no place, but means "not set yet".
+TIME_ZONES = sorted(
+    set(resources.files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
+)
 USE_TZ = USE_I18N = True
 
 # --- Files ------------------------------------------------------------------------------------
@@ -309,7 +323,7 @@ STORAGES = {
 
 EMAIL_URL_IS_SET = bool(env.str("EMAIL_URL", default=""))
 DEFAULT_FROM_EMAIL = (
-    env.str("DEFAULT_FROM_EMAIL", default="") or f"Shiftbook <no-reply@{BASE_DOMAIN}>"
+    env.str("DEFAULT_FROM_EMAIL", default="") or f"{SITE_NAME} <no-reply@{BASE_DOMAIN}>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10

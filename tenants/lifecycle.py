@@ -1,6 +1,8 @@
 """A tenant's life: provision, suspend, resume, rename, drop. Each is one transaction."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
@@ -8,18 +10,18 @@ from django.db.models import Q
 
 from tenants import resolver, roles, schemas
 from tenants.context import tenant_context
+from tenants.creation import TableMaker
 from tenants.exceptions import ProvisioningError, TenantExists
 from tenants.history import history
-from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.signals import owner_invited, tenant_provisioned
+from tenants.signals import tenant_provisioned
 
 
 @cache
-def _migrator() -> TenantMigrator:
-    """Keep what the first tenant's tables were made of, for every other one of this process."""
-    return TenantMigrator()
+def table_maker() -> TableMaker:
+    """Return the one of this process."""
+    return TableMaker()
 
 
 def provision_tenant(
@@ -27,15 +29,14 @@ def provision_tenant(
     slug: str,
     name: str,
     subdomain: str | None = None,
-    owner_email: str = "",
-    time_zone: str = "UTC",
-    language: str = "en",
+    first_facts: Mapping[str, Any] | None = None,
 ) -> Tenant:
     """Make a tenant: row, role, schema, grants, tables and first rows, in one transaction.
 
-    Without a subdomain the slug serves, its underscores as hyphens. Raises ValidationError for bad
-    words, TenantExists for a taken slug or address, ProvisioningError for all else; whatever it
-    raises, nothing is left behind.
+    Without a subdomain the slug serves, its underscores as hyphens. `first_facts` go to the
+    receivers of tenant_provisioned as they are; whoever knows their meaning refuses what is wrong.
+    Raises ValidationError for bad words, TenantExists for a taken slug or address,
+    ProvisioningError for all else; whatever it raises, nothing is left behind.
     """
     tenant = Tenant(slug=slug, name=name, subdomain=subdomain or slug.replace("_", "-").strip("-"))
     tenant.clean_fields(exclude=["schema_version"])
@@ -46,14 +47,12 @@ def provision_tenant(
             tenant.save()
             _make_schema(tenant)
             with tenant_context(tenant, using=OWNER_ALIAS):
-                _migrator().create_tables(tenant)
+                table_maker().create_tables(tenant)
                 tenant_provisioned.send(
                     sender=Tenant,
                     tenant=tenant,
                     using=OWNER_ALIAS,
-                    owner_email=owner_email,
-                    time_zone=time_zone,
-                    language=language,
+                    first_facts=first_facts or {},
                 )
     except DatabaseError as error:
         if isinstance(error, IntegrityError) and "tenants_tenant" in str(error):
@@ -120,12 +119,6 @@ def _set_served(tenant: Tenant, *, served: bool) -> None:
     locked.is_active = served
     locked.save(update_fields=["is_active"])
     tenant.is_active = served
-
-
-def invite_owner(tenant: Tenant, email: str) -> None:
-    """Have an owner made and invited, or invited again: the way into a company that has none."""
-    with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):
-        owner_invited.send(sender=Tenant, tenant=tenant, using=OWNER_ALIAS, owner_email=email)
 
 
 def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:

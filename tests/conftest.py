@@ -191,12 +191,17 @@ def committed(companies: tuple[Tenant, Tenant], django_db_blocker: Any) -> Itera
 
 @pytest.fixture
 def fresh_company(committed: None) -> Iterator[Callable[..., Tenant]]:
-    """Return a maker of committed companies that are dropped after the test."""
+    """Return a maker of committed companies that are dropped after the test.
+
+    What it is given besides slug, name and subdomain are the company's first facts.
+    """
     made: list[Tenant] = []
 
     def make(name: str = "Fresh", **kwargs: Any) -> Tenant:
         slug = kwargs.pop("slug", f"fresh_{uuid.uuid4().hex[:8]}")
-        made.append(provision_tenant(slug=slug, name=name, **kwargs))
+        subdomain = kwargs.pop("subdomain", None)
+        company = provision_tenant(slug=slug, name=name, subdomain=subdomain, first_facts=kwargs)
+        made.append(company)
         return made[-1]
 
     yield make

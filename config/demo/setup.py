@@ -23,8 +23,8 @@ from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 
 COMPANIES = {
-    "acme": {"name": "Acme Hotels", "time_zone": "Europe/Madrid"},
-    "corgicafe": {"name": "Corgi Café", "time_zone": "Europe/Berlin"},
+    "acme": ("Acme Hotels", "Europe/Madrid"),
+    "corgicafe": ("Corgi Café", "Europe/Berlin"),
 }
 OPERATOR = "operator@example.com"
 PASSWORD = "demo-password"  # noqa: S105 - no secret: printed at every start
@@ -75,8 +75,9 @@ def _prepare(tell: Tell) -> list[Tenant]:
 
 def _company(slug: str) -> Tenant:
     """Return a demo company, made if it does not exist; what people changed on it stays."""
+    name, time_zone = COMPANIES[slug]
     found = Tenant.objects.filter(slug=slug).first()
-    return found or provision_tenant(slug=slug, **COMPANIES[slug])
+    return found or provision_tenant(slug=slug, name=name, first_facts={"time_zone": time_zone})
 
 
 def _run(command: str, *arguments: str, **options: object) -> None:

@@ -1,19 +1,20 @@
-"""The operator's form for a company, and the visitor's for finding one."""
+"""The operator's forms, and the visitor's for finding a company."""
 
 import re
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.forms import SignInForm
+from accounts.models import User
 from tenants.models import Tenant
 from tenants.validators import is_slug, validate_subdomain
 
-# In the time zone database, but not places: the machine's own zone, and "not set yet".
-NOT_PLACES = frozenset({"Factory", "localtime"})
+# What a company begins with, beside what the engine itself needs to know.
+FIRST_FACTS = ("time_zone", "language", "owner_email")
 
 if TYPE_CHECKING:
     _TenantForm = forms.ModelForm[Tenant]
@@ -21,8 +22,20 @@ else:  # Django's own class takes no type at run time
     _TenantForm = forms.ModelForm
 
 
+class OperatorSignInForm(SignInForm):
+    """Signs in operators only, at the admin."""
+
+    required_css_class = "required"
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Refuse whoever is not an operator, in the words of a wrong password."""
+        super().confirm_login_allowed(user)
+        if not user.is_staff:
+            raise self.get_invalid_login_error()
+
+
 class RefusableForm(_TenantForm):
-    """Comes back filled, with what the engine said when it refused (see TenantAdmin)."""
+    """Comes back filled, with what the engine said when it refused (see CompanyAdmin)."""
 
     refusal = ""
 
@@ -45,7 +58,7 @@ class TenantAddForm(RefusableForm):
     )
     time_zone = forms.ChoiceField(
         initial="UTC",
-        choices=[(name, name) for name in sorted(available_timezones() - NOT_PLACES)],
+        choices=[(name, name) for name in settings.TIME_ZONES],
         help_text="The company's clock. Its owner may change it later.",
     )
     language = forms.ChoiceField(

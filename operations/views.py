@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from operations.forms import FindCompanyForm
 from tenants import resolver
-from tenants.forms import FindCompanyForm
 
 
 # Chromium applies form-action to the redirect as well, which leads to the company's host.
@@ -32,4 +32,4 @@ def find_company(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{tenant.base_url}/")
     status = 404 if form.is_bound else 200
     context = {"form": form, "base_domain": settings.BASE_DOMAIN}
-    return render(request, "public/find_company.html", context, status=status)
+    return render(request, "operations/find_company.html", context, status=status)

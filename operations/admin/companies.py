@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from operations.forms import FIRST_FACTS, TenantAddForm, TenantChangeForm
+from operations.owners import invite_owner
 from tenants import lifecycle
 from tenants.exceptions import TenantError
-from tenants.forms import TenantAddForm, TenantChangeForm
 from tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _REFUSAL = "_provisioning_refusal"
 
 
 @admin.register(Tenant)
-class TenantAdmin(_Admin):
+class CompanyAdmin(_Admin):
     """Adds, lists, renames, suspends and resumes companies."""
 
     list_display = ["name", "slug", "address", "state", "created_at"]
@@ -58,7 +59,7 @@ class TenantAdmin(_Admin):
     def get_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[Any]:
         """List the form's fields."""
         if obj is None:
-            return ["name", "slug", "subdomain", "time_zone", "language", "owner_email"]
+            return ["name", "slug", "subdomain", *FIRST_FACTS]
         return ["name", "slug", "subdomain", "state", "created_at", "owner_email"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[str]:
@@ -82,7 +83,7 @@ class TenantAdmin(_Admin):
         if change:
             lifecycle.update_tenant(obj, name=obj.name, subdomain=obj.subdomain)
             if email:
-                lifecycle.invite_owner(obj, email)
+                invite_owner(obj, email)
         else:
             self._provision(obj, form)
         if email:
@@ -93,9 +94,7 @@ class TenantAdmin(_Admin):
             slug=obj.slug,
             name=obj.name,
             subdomain=obj.subdomain,
-            owner_email=form.cleaned_data["owner_email"],
-            time_zone=form.cleaned_data["time_zone"],
-            language=form.cleaned_data["language"],
+            first_facts={fact: form.cleaned_data[fact] for fact in FIRST_FACTS},
         )
         obj.__dict__.update(made.__dict__)
 

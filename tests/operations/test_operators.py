@@ -1,8 +1,7 @@
-from io import StringIO
+"""The operators: their sign-in, and the pages where they are kept."""
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
@@ -132,13 +131,3 @@ def test_groups_are_not_offered(operator_client: Client) -> None:
 def test_admin_does_not_exist_at_a_company(acme_client: Client, ada: User) -> None:
     assert acme_client.get("/admin/").status_code == 404
     assert acme_client.get("/admin/login/").status_code == 404
-
-
-def test_an_operator_is_made_without_a_word_of_companies_migrations(
-    companies: object, db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
-    out = StringIO()
-    call_command("createsuperuser", interactive=False, email="new@example.com", stdout=out)
-    assert User.objects.get(email="new@example.com").is_staff
-    assert "migrat" not in out.getvalue()

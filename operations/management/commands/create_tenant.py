@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from operations.forms import FIRST_FACTS
 from tenants.exceptions import TenantError
 from tenants.lifecycle import provision_tenant
 
@@ -14,6 +16,8 @@ class Command(BaseCommand):
     """Calls the same service as the operator's admin."""
 
     help = "Sets up a company: its row, role, schema and tables, and invites its first owner."
+    # To check addresses and templates takes longer than to make a company, and has no part in it.
+    requires_system_checks = [Tags.compatibility, Tags.caches, Tags.models]
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the slug and what describes the company."""
@@ -32,9 +36,7 @@ class Command(BaseCommand):
                 slug=options["slug"],
                 name=options["name"],
                 subdomain=options["subdomain"],
-                owner_email=options["owner_email"],
-                time_zone=options["time_zone"],
-                language=options["language"],
+                first_facts={fact: options[fact] for fact in FIRST_FACTS},
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -1,17 +1,18 @@
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
-from accounts.forms import OperatorSignInForm
 from accounts.views import mark_throttled
+from operations.forms import OperatorSignInForm
 
 
 class OperatorAdminSite(AdminSite):
     """The admin with our sign-in: operators only, and slowed after wrong passwords."""
 
-    site_header = "Shiftbook for operators"
-    site_title = "Shiftbook"
+    site_header = f"{settings.SITE_NAME} for operators"
+    site_title = settings.SITE_NAME
     index_title = "Companies and operators"
     login_form = OperatorSignInForm
 
