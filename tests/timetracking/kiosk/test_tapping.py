@@ -130,6 +130,17 @@ def test_the_frame_holds_nobody_s_name(tablet: TenantClient) -> None:
     assert "Ana" not in text_of(tablet.get("/kiosk/"))
 
 
+def test_the_tablet_is_told_what_is_possible_in_each_state(
+    tablet: TenantClient, ana: Employee, make_log: MakeLog
+) -> None:
+    offline = tablet.get("/kiosk/state/").json()["actions"]
+    assert identify(tablet, ana).json()["actions"] == offline["out"]
+    log = make_log(ana, NOW - timedelta(hours=1))
+    assert identify(tablet, ana).json()["actions"] == offline["in"]
+    log.breaks.create(kind=BreakKind.objects.get(), is_paid=False, start=NOW)
+    assert identify(tablet, ana).json()["actions"] == offline["break"]
+
+
 def test_twenty_people_cost_as_much_as_two(tablet: TenantClient, bar: Location) -> None:
     for number in range(20):
         bar.staff.add(Employee.objects.create(name=f"Colleague {number}"))
