@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Q
+from django.db import DatabaseError, transaction
+from psycopg import errors
 
 from tenants import resolver, roles, schemas
 from tenants.context import tenant_context
@@ -16,6 +16,8 @@ from tenants.history import history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.signals import tenant_provisioned
+
+REGISTRY = Tenant._meta.db_table
 
 
 @cache
@@ -42,7 +44,6 @@ def provision_tenant(
     tenant.clean_fields(exclude=["schema_version"])
     try:
         with transaction.atomic(using=OWNER_ALIAS):
-            _refuse_taken(tenant)
             tenant.schema_version = history().version
             tenant.save()
             _make_schema(tenant)
@@ -55,10 +56,8 @@ def provision_tenant(
                     first_facts=first_facts or {},
                 )
     except DatabaseError as error:
-        if isinstance(error, IntegrityError) and "tenants_tenant" in str(error):
-            raise TenantExists(
-                f'Another company took the slug "{slug}" or its address just now. Choose another.'
-            ) from error
+        if taken := _taken(tenant, error):
+            raise taken from error
         reason = " ".join(str(error).split())
         raise ProvisioningError(
             f'"{slug}" could not be set up, and nothing was left behind: {reason}'
@@ -73,21 +72,22 @@ def _forget_on_commit(tenant: Tenant, *, also: str = "") -> None:
     transaction.on_commit(lambda: resolver.forget(*addresses), using=OWNER_ALIAS)
 
 
-def _refuse_taken(tenant: Tenant) -> None:
-    """Say which word is taken; the unique constraints decide a race."""
-    same = Q(slug=tenant.slug) | Q(subdomain=tenant.subdomain)
-    for other in Tenant.objects.using(OWNER_ALIAS).filter(same):
-        what, word = "address", tenant.subdomain
-        if other.slug == tenant.slug:
-            what, word = "slug", tenant.slug
-        raise TenantExists(
-            f'There is a company with the {what} "{word}" already. Choose another {what}.'
-        )
-    if schemas.schema_exists(tenant.schema_name):
-        raise TenantExists(
+def _taken(tenant: Tenant, error: DatabaseError) -> TenantExists | None:
+    """Say which word is taken, if that is what the database has refused."""
+    cause = error.__cause__
+    if isinstance(cause, errors.DuplicateSchema):
+        return TenantExists(
             f'The database has a schema "{tenant.schema_name}" that belongs to no company. '
             "Choose another slug, or rename that schema."
         )
+    if not (isinstance(cause, errors.UniqueViolation) and cause.diag.table_name == REGISTRY):
+        return None
+    what, word = "address", tenant.subdomain
+    if "slug" in str(cause.diag.constraint_name):
+        what, word = "slug", tenant.slug
+    return TenantExists(
+        f'There is a company with the {what} "{word}" already. Choose another {what}.'
+    )
 
 
 def _make_schema(tenant: Tenant) -> None:

@@ -79,12 +79,16 @@ def protect_tables(schema: str) -> None:
             [list(withdrawn), schema],
         )
         found = [name for (name,) in cursor.fetchall()]
-    for table in found:
+    if found:
+        tables = {f"table_{number}": table for number, table in enumerate(found)}
         _execute(
-            f"REVOKE {withdrawn[table]} ON {{schema}}.{{table}} FROM {{role}}",
+            *(
+                f"REVOKE {withdrawn[table]} ON {{schema}}.{{{name}}} FROM {{role}}"
+                for name, table in tables.items()
+            ),
             schema=schema,
-            table=table,
             role=_grantee(schema),
+            **tables,
         )
 
 

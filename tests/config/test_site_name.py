@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from config import errors
+from config.http import errors
 from tests.conftest import TenantClient
 
 ROOT = settings.BASE_DIR

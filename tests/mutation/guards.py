@@ -425,10 +425,10 @@ GUARDS = (
     # What a request meets.
     Guard(
         "a host outside the base domain is refused first",
-        "config/hosts.py",
+        "config/http/hosts.py",
         "        request.get_host()\n",
         "",
-        ("tests/config/test_hosts.py",),
+        ("tests/config/http/test_hosts.py",),
     ),
     Guard(
         "a label is one of a company's form",
@@ -449,7 +449,7 @@ GUARDS = (
         MIDDLEWARE,
         "            transaction.set_rollback(True)\n",
         "            pass\n",
-        ("tests/isolation", "tests/config/test_errors.py"),
+        ("tests/isolation", "tests/config/http/test_errors.py"),
     ),
     Guard(
         "pages are private and not stored",
@@ -466,7 +466,7 @@ GUARDS = (
     ),
     Guard(
         "a body has a limit",
-        "config/bodies.py",
+        "config/http/bodies.py",
         "if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:",
         "if False:",
         ("tests/config", "tests/accounts/test_bad_input.py"),
@@ -1123,5 +1123,13 @@ GUARDS = (
         "        refuse_changed(version_of(subject), seen, EntryChanged)",
         "        pass",
         ("tests/timetracking/web/test_stale_entries.py",),
+    ),
+    # What the benchmarks compare.
+    Guard(
+        "figures are of the same work",
+        "benchmarks/shape.py",
+        "        if differences:\n",
+        "        if False:\n",
+        ("tests/benchmarks/test_shape.py",),
     ),
 )

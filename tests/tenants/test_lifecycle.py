@@ -17,6 +17,7 @@ from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.signals import tenant_provisioned
+from tests.waiting import PATIENCE
 from timetracking.models import CompanySettings, Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -185,7 +186,7 @@ def test_two_at_once_make_one_company(committed: None) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE)
     try:
         assert (len(made), len(refused)) == (1, 3)
         assert traces("twins") == (True, True, True)

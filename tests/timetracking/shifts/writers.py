@@ -45,14 +45,15 @@ def writes(source: str) -> Iterator[int]:
     found: set[int] = set()
     for nodes in [rest, *([*ast.walk(function)] for function in functions)]:
         names = _names(nodes)
-        found |= {node.lineno for node in nodes if _is_write(node, names)}
+        calls = (node for node in nodes if isinstance(node, ast.Call))
+        found |= {call.lineno for call in calls if _is_write(call, names)}
     yield from sorted(found)
 
 
-def _is_write(node: ast.AST, names: set[str]) -> bool:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+def _is_write(call: ast.Call, names: set[str]) -> bool:
+    if not isinstance(call.func, ast.Attribute) or not _WRITE.fullmatch(call.func.attr):
         return False
-    return bool(_WRITE.fullmatch(node.func.attr)) and _leads_there(node.func.value, names)
+    return _leads_there(call.func.value, names)
 
 
 def _names(nodes: list[ast.AST]) -> set[str]:

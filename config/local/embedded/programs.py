@@ -3,7 +3,7 @@
 import importlib.util
 from pathlib import Path
 
-from config.embedded.server_user import EmbeddedPostgresError, ServerUser
+from config.local.embedded.server_user import EmbeddedPostgresError, ServerUser
 
 PORT = "5432"  # names the socket; there is no TCP
 SUPERUSER = "postgres"

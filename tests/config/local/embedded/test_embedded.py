@@ -6,23 +6,23 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from config import embedded
-from config.embedded import EmbeddedPostgresError
-from config.embedded.cluster import Cluster
-from config.embedded.server_user import ServerUser
+from config.local import embedded
+from config.local.embedded import EmbeddedPostgresError
+from config.local.embedded.cluster import Cluster
+from config.local.embedded.server_user import ServerUser
+from tests.serving import ROOT
+from tests.waiting import PATIENCE, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
 USER = """
 import sys
 from pathlib import Path
-from config import embedded
+from config.local import embedded
 embedded.ensure_running(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
@@ -49,7 +49,7 @@ class User:
 
     def leave(self) -> str:
         """End it as a command ends, and return what it complained about."""
-        return self.process.communicate("\n", timeout=30)[1]
+        return self.process.communicate("\n", timeout=PATIENCE)[1]
 
     def kill(self) -> None:
         self.process.kill()
@@ -185,7 +185,7 @@ def test_data_survives_a_killed_server(data_dir: Path, user: User) -> None:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (id int)")
         connection.execute("INSERT INTO kept VALUES (1)")
     os.kill(int((data_dir / "postgres/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    assert wait_for_state(data_dir, "crashed")
+    wait_until(lambda: Cluster(data_dir).state() == "crashed")
 
     User(data_dir).wait().leave()
 
@@ -270,10 +270,3 @@ def test_damaged_secret_key_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(EmbeddedPostgresError, match="is damaged"):
         embedded.secret_key(tmp_path)
-
-
-def wait_for_state(data_dir: Path, state: str) -> bool:
-    deadline = time.monotonic() + 5
-    while Cluster(data_dir).state() != state and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return Cluster(data_dir).state() == state

@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 
-from config.languages import LanguageMiddleware
+from config.http.languages import LanguageMiddleware
 
 
 @pytest.mark.parametrize(

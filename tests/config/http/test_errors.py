@@ -1,21 +1,18 @@
 """The error pages: in the product's dress, with a next step, and never a traceback."""
 
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.core.handlers.wsgi import WSGIRequest
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from config import urls
-from config.bodies import BodyMiddleware
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
@@ -118,25 +115,6 @@ def test_a_response_of_500_or_above_leaves_nothing_written(
         assert not Employee.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("length", "status"), [(str(256 * 1024 + 1), 413), ("nonsense", 400), ("-1", 400)]
-)
-def test_a_body_too_long_is_refused_before_a_transaction(
-    length: str, status: int, acme_client: TenantClient
-) -> None:
-    with CaptureQueriesContext(connection) as queries:
-        response = acme_client.generic("POST", "/login/", b"a=b", CONTENT_LENGTH=length)
-    assert response.status_code == status
-    assert len(queries) == 0
-
-
-def test_a_body_that_breaks_off_is_refused() -> None:
-    environ = RequestFactory().post("/").META
-    request = WSGIRequest(environ | {"CONTENT_LENGTH": "10", "wsgi.input": BytesIO(b"a=b")})
-    answer = BodyMiddleware(lambda request: HttpResponse("not reached"))(request)
-    assert answer.status_code == 400
-
-
 def test_a_view_that_names_nobody_asks_for_a_sign_in(acme_client: TenantClient) -> None:
     assert acme_client.get("/unmarked/")["Location"] == "/login/?next=/unmarked/"
 
@@ -147,10 +125,3 @@ def test_a_stale_form_is_explained(acme: Tenant, db: None) -> None:
     assert response.status_code == 403
     assert "Traceback" not in response.content.decode()
     assert response.templates[0].name == "errors/csrf.html"
-
-
-def test_a_page_from_outside_the_transaction_has_a_length(acme_client: TenantClient) -> None:
-    """Without one gunicorn would send it in chunks, and a client could not tell a whole one."""
-    response = acme_client.get("/", headers={"host": "nobody.localhost"})
-    assert response.status_code == 404
-    assert response.headers["Content-Length"] == str(len(response.content))

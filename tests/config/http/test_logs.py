@@ -1,68 +1,17 @@
-"""Health, request lines, request ids, response headers."""
+"""Request lines and request ids, and what is left out of the logs."""
 
 import json
 import logging
 import sys
-from collections.abc import Callable
 from smtplib import SMTPRecipientsRefused
-from typing import Any
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection
-from django.db.migrations.recorder import MigrationRecorder
-from django.test import Client, RequestFactory
+from django.db import IntegrityError, connection
+from django.test import RequestFactory
 
-from config import health, logs
+from config.http import logs
 from tenants.models import Tenant
 from tests.conftest import TenantClient
-
-
-@pytest.mark.parametrize("host", ["localhost", "acme.localhost", "nobody.localhost", "10.0.0.7"])
-def test_health_answers_on_any_host(host: str, companies: object, db: None) -> None:
-    response = Client().get("/healthz", headers={"host": host})
-    assert response.status_code == 200
-    assert json.loads(response.content) == {
-        "status": "ok",
-        "database": "ok",
-        "migrations": "ok",
-        "companies_behind": 0,
-    }
-
-
-def test_health_reports_a_migration_that_is_missing(companies: object, db: None) -> None:
-    real = MigrationRecorder(connection).applied_migrations()
-
-    class Less:
-        def __init__(self, connection: object) -> None: ...
-
-        def applied_migrations(self) -> dict[Any, Any]:
-            return {key: value for key, value in real.items() if key != ("tenants", "0001_initial")}
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(health, "MigrationRecorder", Less)
-        response = Client().get("/healthz")
-    assert response.status_code == 503
-    assert json.loads(response.content)["migrations"] == "1 not applied"
-
-
-def test_health_counts_companies_that_are_behind(fresh_company: Callable[..., Tenant]) -> None:
-    company = fresh_company()
-    before = json.loads(Client().get("/healthz").content)["companies_behind"]
-    older = "accounts.0001_initial sessions.0001_initial"
-    Tenant.objects.filter(pk=company.pk).update(schema_version=older)
-    report = json.loads(Client().get("/healthz").content)
-    assert report["companies_behind"] == before + 1
-
-
-def test_health_reports_a_database_that_is_away(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*args: object) -> None:
-        raise OperationalError("connection refused at db.internal as secret-login")
-
-    monkeypatch.setattr(health, "_expected", away)
-    response = Client().get("/healthz")
-    assert response.status_code == 503
-    assert json.loads(response.content)["database"] == "unreachable"
-    assert b"secret-login" not in response.content
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
@@ -147,20 +96,6 @@ def test_records_outside_a_request_have_no_id() -> None:
     record = logging.makeLogRecord({})
     assert logs.RequestIdFilter().filter(record)
     assert record.__dict__["request_id"] == "-"
-
-
-def test_every_page_carries_the_strict_headers(acme_client: TenantClient) -> None:
-    response = acme_client.get("/login/")
-    policy = response["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
-    assert "unsafe" not in policy
-    assert response["X-Frame-Options"] == "DENY"
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "same-origin"
-    assert "geolocation=()" in response["Permissions-Policy"]
-    assert (
-        response["Cache-Control"] == "private, no-store" or "no-store" in response["Cache-Control"]
-    )
 
 
 def test_log_lines_can_be_json() -> None:

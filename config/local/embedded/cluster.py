@@ -1,4 +1,4 @@
-"""One data folder's PostgreSQL server: its files, its locks, its start and its end."""
+"""One data folder's PostgreSQL server: its locks, its start and its end."""
 
 import fcntl
 import os
@@ -6,72 +6,30 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import psutil
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
-from config.embedded.programs import INITDB, PORT, SETTINGS, SUPERUSER, open_ways, program
-from config.embedded.server_user import EmbeddedPostgresError, ServerUser, say
+from config.local.embedded.files import Files
+from config.local.embedded.programs import INITDB, PORT, SUPERUSER, open_ways, program
+from config.local.embedded.server_user import EmbeddedPostgresError, ServerUser, say
 
 MAJOR_VERSION = "18"
 PATIENCE = 60.0  # seconds for a start, a crash recovery or another process's set-up
-LOG_LIMIT = 10_000_000  # bytes; a longer log is put aside at the next start
-# The shortest limit among systems (107 bytes on Linux, 103 on macOS), less the file's name.
-SOCKET_PATH_LIMIT = 103 - len(f"/.s.PGSQL.{PORT}")
-
 # Our place in each data folder's users' lock: which process took it (a forked child must not
 # give it back in its parent's name) and the open file that holds it.
 _held: dict[Path, tuple[int, int]] = {}
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(Files):
     """One data folder's PostgreSQL server. `data_dir` is resolved."""
-
-    data_dir: Path
-
-    @property
-    def pgdata(self) -> Path:
-        """Where PostgreSQL keeps its files."""
-        return self.data_dir / "postgres"
-
-    @property
-    def log(self) -> Path:
-        """Where the server writes its log."""
-        return self.data_dir / "postgres.log"
-
-    @property
-    def socket_dir(self) -> Path:
-        """The socket's folder: the cluster's own, or one in /tmp where its path cannot serve."""
-        path = str(self.pgdata)
-        # A comma separates hosts for libpq; quotes and backslashes end the server's setting.
-        if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT and not set(path) & set(",'\"\\\n"):
-            return self.pgdata
-        name = sha256(os.fsencode(path)).hexdigest()[:16]
-        # Not tempfile.gettempdir(): every process must find it, whatever its TMPDIR. No other
-        # user can slip in a folder of theirs: see _make_socket_folder.
-        return Path("/") / "tmp" / f"shiftbook-{name}"
-
-    def make_folder(self) -> None:
-        """Make the data folder, for our eyes only (root's can be passed through by the server)."""
-        try:
-            if not self.data_dir.is_dir():
-                self.data_dir.mkdir(parents=True, exist_ok=True)
-                self.data_dir.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        except OSError as error:
-            raise EmbeddedPostgresError(
-                f"The data folder {self.data_dir} cannot be made: {error.strerror}. "
-                "Put that right, or choose another DATA_DIR."
-            ) from error
 
     @contextmanager
     def setting_up(self, user: ServerUser) -> Iterator[None]:
         """Be the only process that sets up or starts this server."""
-        lock = self._open("postgres.setup.lock", user)
+        lock = self.open("postgres.setup.lock", user)
         try:
             _wait_for(lock, fcntl.LOCK_EX, f"another process is still setting up {self.pgdata}")
             yield
@@ -82,7 +40,7 @@ class Cluster:
         """Take the users' lock, for the rest of this process's life."""
         if _held.get(self.data_dir, (0, 0))[0] == os.getpid():
             return
-        lock = self._open("postgres.lock", user)
+        lock = self.open("postgres.lock", user)
         try:
             _wait_for(lock, fcntl.LOCK_SH, f"the server in {self.pgdata} is still stopping")
         except BaseException:
@@ -165,9 +123,9 @@ class Cluster:
         if self.ping() != pq.Ping.NO_RESPONSE:
             return
         open_ways(user, self.data_dir)
-        self._make_socket_folder(user)
-        self._write_settings(user)
-        self._open_log(user)
+        self.make_socket_folder(user)
+        self.write_settings(user)
+        self.open_log(user)
         # Relative names: pg_ctl hands them to a shell.
         names = ["--pgdata=postgres", "--log=postgres.log"]
         command: list[str | Path] = [
@@ -211,50 +169,6 @@ class Cluster:
         )
         if code and self.ping() != pq.Ping.NO_RESPONSE:
             say(f"PostgreSQL in {self.pgdata} did not stop: {output}.{self.log_tail()}")
-
-    def log_tail(self) -> str:
-        """Return the end of the server's log, introduced, or nothing."""
-        try:
-            lines = self.log.read_text(errors="replace").splitlines()[-15:]
-        except OSError:
-            return ""
-        return "\n".join(["", f"The end of {self.log}:", *lines]) if lines else ""
-
-    def _open(self, name: str, user: ServerUser, flags: int = 0) -> int:
-        """Open a file of the server's in the data folder, made if missing, never through a link."""
-        path = self.data_dir / name
-        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | flags, 0o600)
-        if user.borrowed:
-            os.fchown(opened, user.uid, user.gid)
-        return opened
-
-    def _open_log(self, user: ServerUser) -> None:
-        with suppress(FileNotFoundError):
-            if self.log.stat().st_size > LOG_LIMIT:
-                self.log.replace(self.log.with_suffix(".log.1"))
-        os.close(self._open(self.log.name, user))
-
-    def _write_settings(self, user: ServerUser) -> None:
-        draft = self._open("postgres/postgresql.conf.new", user, os.O_TRUNC)
-        with os.fdopen(draft, "w") as file:
-            file.write(SETTINGS.format(port=PORT, socket_dir=self.socket_dir))
-        (self.pgdata / "postgresql.conf.new").replace(self.pgdata / "postgresql.conf")
-
-    def _make_socket_folder(self, user: ServerUser) -> None:
-        """Make the socket's folder outside the cluster, and trust none but our own."""
-        folder = self.socket_dir
-        if folder == self.pgdata:
-            return
-        with suppress(FileExistsError):
-            folder.mkdir(mode=0o700)
-            user.take(folder)
-        found = folder.lstat()
-        if not folder.is_dir() or folder.is_symlink() or found.st_uid != user.uid:
-            raise EmbeddedPostgresError(
-                f"The database's socket belongs in {folder}, which somebody else has made. "
-                "Remove it, or choose a DATA_DIR with a shorter path."
-            )
-        folder.chmod(0o700)
 
     def _wait_for_remains(self) -> None:
         """Let what is left of a killed server go, and then remove the traces of its life."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from config.demo.stop import SIGNALS, StopSignal
+from config.local.demo.stop import SIGNALS, StopSignal
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_block_that_must_not_be_torn_is_finished_first(stop: StopSignal) -> None
 def test_an_interrupt_amid_an_exec_does_not_end_python_with_a_signal() -> None:
     script = (
         "import os, signal\n"
-        "from config.demo.stop import StopSignal\n"
+        "from config.local.demo.stop import StopSignal\n"
         "stop = StopSignal()\n"
         "try: exec('os.kill(os.getpid(), signal.SIGINT)')\n"
         "except KeyboardInterrupt: stop.ignore()\n"

@@ -10,9 +10,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from config.demo.port import DemoError
+from config.local.demo.port import DemoError
 
-BASE_DIR = Path(__file__).resolve().parents[2]
+BASE_DIR = Path(__file__).resolve().parents[3]
 START_LIMIT = 30.0  # seconds until the first page
 STOP_LIMIT = 1.2  # seconds; gunicorn itself cuts open requests off after 1
 

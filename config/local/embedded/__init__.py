@@ -18,9 +18,9 @@ from typing import LiteralString
 import psycopg
 from psycopg import pq, sql
 
-from config.embedded.cluster import Cluster
-from config.embedded.programs import PORT, SUPERUSER
-from config.embedded.server_user import EmbeddedPostgresError, ServerUser
+from config.local.embedded.cluster import Cluster
+from config.local.embedded.programs import PORT, SUPERUSER
+from config.local.embedded.server_user import EmbeddedPostgresError, ServerUser
 
 __all__ = [
     "EmbeddedPostgresError",

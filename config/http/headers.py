@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from config.errors import page
+from config.http.errors import page
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
-from config.errors import page
+from config.http.errors import page
 
 
 class BodyMiddleware:

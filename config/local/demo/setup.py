@@ -14,9 +14,9 @@ from django.db import Error as DatabaseError
 from django.db import connections
 
 from accounts.models import User
-from config import embedded
-from config.demo.port import DemoError
-from config.embedded.server_user import say
+from config.local import embedded
+from config.local.demo.port import DemoError
+from config.local.embedded.server_user import say
 from tenants.context import public_context
 from tenants.exceptions import TenantError
 from tenants.lifecycle import provision_tenant

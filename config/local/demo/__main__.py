@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from config.demo import port as ports
-from config.demo.port import DemoError
-from config.demo.server import DemoServer
-from config.demo.stop import StopSignal
-from config.demo.welcome import boxed, welcome
+from config.local.demo import port as ports
+from config.local.demo.port import DemoError
+from config.local.demo.server import DemoServer
+from config.local.demo.stop import StopSignal
+from config.local.demo.welcome import boxed, welcome
 
 if TYPE_CHECKING:
     from tenants.models import Tenant
 
-BASE_DIR = Path(__file__).resolve().parents[2]
+BASE_DIR = Path(__file__).resolve().parents[3]
 STEPS = 7
 
 
@@ -102,7 +102,7 @@ def _prepare(port: int, progress: Progress) -> "list[Tenant]":
     import django
     from django.core.exceptions import ImproperlyConfigured
 
-    from config import embedded
+    from config.local import embedded
 
     try:
         # With DATABASE_URL the settings are a real server's, but these two stay the demo's.
@@ -113,7 +113,7 @@ def _prepare(port: int, progress: Progress) -> "list[Tenant]":
         django.setup()
     except (ImproperlyConfigured, embedded.EmbeddedPostgresError) as error:
         raise DemoError(str(error)) from error
-    from config.demo import setup
+    from config.local.demo import setup
 
     return setup.prepare(progress.step)
 
@@ -128,7 +128,7 @@ def _show_welcome(companies: "list[Tenant]", port: int) -> None:
     """Say where to go, in a box."""
     from django.conf import settings
 
-    from config.demo import setup
+    from config.local.demo import setup
     from config.local.demo.data.company import PIN
 
     text = welcome(
@@ -147,7 +147,7 @@ def _watch(server: DemoServer, stop: StopSignal) -> None:
     """Look after the web server and the database until somebody stops the demo."""
     from django.conf import settings
 
-    from config import embedded
+    from config.local import embedded
 
     before = "running"
     while True:
@@ -171,7 +171,7 @@ def _watch(server: DemoServer, stop: StopSignal) -> None:
 
 def _clean_up(server: DemoServer | None) -> None:
     """Stop what was started, the last first."""
-    from config import embedded
+    from config.local import embedded
 
     if server:
         server.begin_to_stop()
