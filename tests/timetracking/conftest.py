@@ -153,9 +153,16 @@ def browse(acme: Tenant, company: CompanySettings) -> Browse:
     return signed_in
 
 
-def tapped(by: Employee, now: datetime = NOW, *, key: UUID | None = None, **more: Any) -> Tap:
-    """Return a tap of someone's own, with a key of its own unless told otherwise."""
-    return Tap(key or uuid4(), now, Author(by), **more)
+def tapped(
+    employee: Employee,
+    now: datetime = NOW,
+    *,
+    key: UUID | None = None,
+    by: Author | None = None,
+    **more: Any,
+) -> Tap:
+    """Return a tap, someone's own and with a key of its own unless told otherwise."""
+    return Tap(key or uuid4(), now, by or Author(employee), **more)
 
 
 @contextmanager

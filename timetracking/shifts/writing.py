@@ -58,12 +58,12 @@ def writing(
         if pk and log.pk:
             log.version += 1
             log.save()
-        record(
-            log,
-            by=by,
-            before=before,
-            after=snapshot(log, breaks) if log.pk else None,
-            reason=reason,
-            employee=employee,
-            subject_id=log.pk or pk,
-        )
+    record(
+        log,
+        by=by,
+        before=before,
+        after=snapshot(log, breaks) if log.pk else None,
+        reason=reason,
+        employee=employee,
+        subject_id=log.pk or pk,
+    )

@@ -54,9 +54,8 @@ def violates(constraint: str, act: Any) -> None:
 
 
 def come(employee: Employee, location_id: int | None = None, **more: Any) -> WorkLog:
-    words: dict[str, Any] = {"time_zone": MADRID} | more
-    tap = tapped(employee, words.pop("now", NOW), key=words.pop("key", None))
-    return clock_in(employee, tap, location_id=location_id, **words)
+    tap = tapped(employee, **more)
+    return clock_in(employee, tap, time_zone=MADRID, location_id=location_id)
 
 
 def test_a_name_is_one_location_s_capitals_or_not(company: CompanySettings) -> None:
