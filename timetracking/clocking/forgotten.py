@@ -20,7 +20,7 @@ from timetracking.base.authors import program
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.clocking.errors import EndRefused, QuestionGone
 from timetracking.clocking.taps import Tap, answer_once
-from timetracking.models import Action, AuditLine, CompanySettings, Employee, Review, WorkLog
+from timetracking.models import Action, AuditLine, Employee, Review, Rules, WorkLog
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.notices.mailing import Notice, notify
 from timetracking.shifts import writer
@@ -42,28 +42,28 @@ class Step(StrEnum):
 
 
 def due(now: datetime) -> WorkLogQuerySet:
-    """Keep the open shifts that something is to be done about at `now`, by the company's settings.
+    """Keep the open shifts that something is to be done about at `now`, by the company's rules.
 
-    It asks the database for the settings too, so that it can be asked of all companies at once.
+    It asks the database for the rules too, so that it can be asked of all companies at once.
     """
     to_remind = Q(reminded_at__isnull=True, check_in__lte=_ago("reminder_hours", now))
-    ends = Q(Subquery(CompanySettings.objects.values("ends_forgotten")[:1]))
+    ends = Q(Subquery(Rules.objects.values("ends_forgotten")[:1]))
     return WorkLog.objects.open().filter(
         to_remind | (ends & Q(check_in__lte=_ago("end_hours", now)))
     )
 
 
-def _ago(setting: str, now: datetime) -> Combinable:
-    hours = Subquery(CompanySettings.objects.values(setting)[:1])
+def _ago(name: str, now: datetime) -> Combinable:
+    hours = Subquery(Rules.objects.values(name)[:1])
     return ExpressionWrapper(Value(now) - hours * Value(_HOUR), output_field=DateTimeField())
 
 
-def next_step(log: WorkLog, company: CompanySettings, now: datetime) -> Step | None:
+def next_step(log: WorkLog, rules: Rules, now: datetime) -> Step | None:
     """Return what is to be done about an open shift at `now`; its end goes before a reminder."""
     running = elapsed(log.check_in, now)
-    if company.ends_forgotten and running >= company.end_hours * _HOUR:
+    if rules.ends_forgotten and running >= rules.end_hours * _HOUR:
         return Step.END
-    return Step.REMIND if is_stale(log, company, now) and log.reminded_at is None else None
+    return Step.REMIND if is_stale(log, rules, now) and log.reminded_at is None else None
 
 
 @transaction.atomic
@@ -81,33 +81,31 @@ def care_for(pk: int, *, now: datetime, site: Site) -> Step | None:
     log = WorkLog.objects.for_employee(locked).open().filter(pk=pk).first()
     if log is None:
         return None
-    company = CompanySettings.objects.get()
-    step = next_step(log, company, now)
+    rules = Rules.objects.get()
+    step = next_step(log, rules, now)
     if step == Step.END:
-        _end_provisionally(locked, log, company, now)
+        _end_provisionally(locked, log, rules, now)
     if step:
         writer.note_reminder(log, now)
         notify(locked, Notice.FORGOTTEN, _words(log, now, site), site=site)
     return step
 
 
-def _end_provisionally(
-    employee: LockedEmployee, log: WorkLog, company: CompanySettings, now: datetime
-) -> None:
+def _end_provisionally(employee: LockedEmployee, log: WorkLog, rules: Rules, now: datetime) -> None:
     open_since = [taken.start for taken in log.breaks.all() if taken.end is None]
     # A break that began later than the end ends there at once.
-    end = max([provisional_end(log, company, now), *open_since])
+    end = max([provisional_end(log, rules, now), *open_since])
     review = Review.AUTOMATIC
-    writer.end(employee, log, end, by=_PROGRAM, now=now, rules=company, review=review)
+    writer.end(employee, log, end, by=_PROGRAM, now=now, rules=rules, review=review)
 
 
-def provisional_end(log: WorkLog, company: CompanySettings, now: datetime) -> datetime:
+def provisional_end(log: WorkLog, rules: Rules, now: datetime) -> datetime:
     """Return when a forgotten shift is taken to have ended: after the company's hours.
 
     Not in the future, and not before the last break's end. A break that is still open ends with the
     shift; where it began later than that, both end at once there.
     """
-    end = min(log.check_in + company.provisional_hours * _HOUR, now)
+    end = min(log.check_in + rules.provisional_hours * _HOUR, now)
     return max([end, *(pause.end for pause in log.breaks.all() if pause.end)])
 
 
@@ -136,17 +134,17 @@ class Question:
 
 
 def question(
-    employee: Employee, open_log: WorkLog | None, *, company: CompanySettings, now: datetime
+    employee: Employee, open_log: WorkLog | None, *, rules: Rules, now: datetime
 ) -> Question | None:
     """Return what the next tap has to ask: the open shift if it is stale, or one ended for them.
 
     One query for someone who is out: their last shift, whose end Shiftbook set, is asked about.
     """
     if open_log:
-        if not is_stale(open_log, company, now):
+        if not is_stale(open_log, rules, now):
             return None
         starts = (pause.start for pause in open_log.breaks.all())
-        end = max([provisional_end(open_log, company, now), *starts])
+        end = max([provisional_end(open_log, rules, now), *starts])
         may_go_on = not is_too_long(open_log.check_in, now)
         return Question(open_log, min(_whole_minute(end), now), may_go_on)
     last = WorkLog.objects.for_employee(employee).order_by("-check_in").first()
@@ -210,7 +208,7 @@ def _end_at(employee: LockedEmployee, log: WorkLog, ended_at: datetime, tap: Tap
             ended_at,
             by=tap.by,
             now=tap.now,
-            rules=CompanySettings.objects.get(),
+            rules=Rules.objects.get(),
             reason="end given afterwards",
             review=Review.STATED,
             resumes_break=_was_on_break(log),

@@ -25,7 +25,7 @@ from timetracking.clocking.errors import (
 )
 from timetracking.clocking.places import place_of_punch
 from timetracking.clocking.taps import Tap, answer_once
-from timetracking.models import Action, BreakKind, CompanySettings, Employee, WorkLog, zone_at
+from timetracking.models import Action, BreakKind, Employee, Rules, WorkLog, zone_at
 from timetracking.shifts import breaks, writer
 from timetracking.shifts.errors import BreakAfterEnd, BreakInTheWay, PunchRefused, ShiftInTheWay
 from timetracking.shifts.rules import SHORTEST, is_too_long
@@ -108,11 +108,11 @@ def _in_the_way(employee: LockedEmployee, tap: Tap) -> PunchRefused:
 
 
 def _end(employee: LockedEmployee, *, tap: Tap, notes: str) -> WorkLog:
-    log, company = _running(employee, tap)
+    log, rules = _running(employee, tap)
     prefetch_related_objects([log], "breaks")
     at = _after_other_taps(log, tap.now)
     try:
-        writer.end(employee, log, at, by=tap.by, now=tap.now, rules=company, note=notes)
+        writer.end(employee, log, at, by=tap.by, now=tap.now, rules=rules, note=notes)
     except BreakAfterEnd:
         raise BreakAfterwards from None
     return log
@@ -128,7 +128,7 @@ def _after_other_taps(log: WorkLog, now: datetime) -> datetime:
 
 
 def _start_break(employee: LockedEmployee, *, tap: Tap, kind_id: int | None) -> WorkLog:
-    log, _company = _running(employee, tap)
+    log, _rules = _running(employee, tap)
     kind = _kind(kind_id)
     if running := open_break(log):
         raise AlreadyOnBreak(running.start, zone=log.zone)
@@ -141,7 +141,7 @@ def _start_break(employee: LockedEmployee, *, tap: Tap, kind_id: int | None) -> 
 
 
 def _end_break(employee: LockedEmployee, *, tap: Tap) -> WorkLog:
-    log, _company = _running(employee, tap)
+    log, _rules = _running(employee, tap)
     running = open_break(log)
     if running is None or tap.now < running.start - _SKEW:
         raise NotOnBreak
@@ -150,16 +150,16 @@ def _end_break(employee: LockedEmployee, *, tap: Tap) -> WorkLog:
     return log
 
 
-def _running(employee: LockedEmployee, tap: Tap) -> tuple[WorkLog, CompanySettings]:
+def _running(employee: LockedEmployee, tap: Tap) -> tuple[WorkLog, Rules]:
     """Return the shift that a tap is about, and the company's rules."""
     log = WorkLog.objects.for_employee(employee).open().first()
     if log is None or tap.now < log.check_in - _SKEW:
         raise NotClockedIn
-    company = CompanySettings.objects.get()
+    rules = Rules.objects.get()
     goes_on = log.pk == tap.still_working and not is_too_long(log.check_in, tap.now)
-    if is_stale(log, company, tap.now) and not goes_on:
+    if is_stale(log, rules, tap.now) and not goes_on:
         raise ForgottenShift(log.check_in, zone=log.zone)
-    return log, company
+    return log, rules
 
 
 def _kind(kind_id: int | None) -> BreakKind:

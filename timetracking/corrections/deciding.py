@@ -13,7 +13,7 @@ from timetracking.corrections import news
 from timetracking.corrections.asking import refuse_decided
 from timetracking.corrections.errors import AnswerNeeded, OwnHours
 from timetracking.corrections.tracing import tracing
-from timetracking.models import CompanySettings, Correction, CorrectionKind, CorrectionStatus
+from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Rules
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftGone
 from timetracking.shifts.proposals import wanted
@@ -68,7 +68,7 @@ def _make(
     correction: Correction, employee: LockedEmployee, decision: Decision, by: Author, now: datetime
 ) -> None:
     proposal, reason = wanted(correction), correction.reason
-    rules = CompanySettings.objects.get()
+    rules = Rules.objects.get()
     if correction.kind == CorrectionKind.MISSING:
         log = writer.add(employee, proposal, by=by, reason=reason, now=now, rules=rules)
     elif correction.work_log_id is None:

@@ -14,13 +14,13 @@ from timetracking.corrections.deciding import NOT_THEIR_OWN
 from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
 from timetracking.corrections.tracing import tracing
 from timetracking.models import (
-    CompanySettings,
     Correction,
     CorrectionKind,
     CorrectionStatus,
     Employee,
     Reply,
     Review,
+    Rules,
     WorkLog,
 )
 from timetracking.shifts import writer
@@ -52,7 +52,7 @@ def edit(
     employee = lock_employee(log.employee_id)
     fresh = current(employee, log.pk, version)
     before = remembered(fresh)
-    rules = CompanySettings.objects.get()
+    rules = Rules.objects.get()
     writer.change(employee, fresh, proposal, by=by, reason=reason, now=now, rules=rules)
     after = remembered(fresh)
     if before == after:
@@ -70,7 +70,7 @@ def add_for(
     Raises the ShiftError of the broken rule.
     """
     locked = lock_employee(employee.pk)
-    rules = CompanySettings.objects.get()
+    rules = Rules.objects.get()
     log = writer.add(locked, proposal, by=by, reason=reason, now=now, rules=rules)
     return _made(locked, log, None, remembered(log), by=by, reason=reason, site=site)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 
-from timetracking.models import Break, CompanySettings, WorkLog
+from timetracking.models import Break, Rules, WorkLog
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
 
 
@@ -19,10 +19,10 @@ def open_logs() -> dict[int, WorkLog]:
     return {log.employee_id: log for log in logs}
 
 
-def is_stale(log: WorkLog, company: CompanySettings, now: datetime) -> bool:
+def is_stale(log: WorkLog, rules: Rules, now: datetime) -> bool:
     """Say whether a shift still runs, and for so long that it must be asked about."""
     running = elapsed(log.check_in, max(now, log.check_in))
-    return log.check_out is None and running >= timedelta(hours=company.reminder_hours)
+    return log.check_out is None and running >= timedelta(hours=rules.reminder_hours)
 
 
 def open_break(log: WorkLog) -> Break | None:

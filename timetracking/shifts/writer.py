@@ -10,7 +10,7 @@ from datetime import datetime
 
 from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee
-from timetracking.models import Break, CompanySettings, Location, Review, Source, WorkLog
+from timetracking.models import Break, Location, Review, Rules, Source, WorkLog
 from timetracking.shifts import break_rules
 from timetracking.shifts.errors import LocationClosed, PlaceClosed
 from timetracking.shifts.places import hold_open
@@ -58,7 +58,7 @@ def add(
     by: Author,
     reason: str,
     now: datetime,
-    rules: CompanySettings,
+    rules: Rules,
     source: Source = Source.MANAGER,
 ) -> WorkLog:
     """Record a whole shift that nobody tapped. Raises a ShiftError for the rule that is broken."""
@@ -81,7 +81,7 @@ def change(
     by: Author,
     reason: str,
     now: datetime,
-    rules: CompanySettings,
+    rules: Rules,
 ) -> None:
     """Make a shift say what is proposed; nothing is left to review.
 
@@ -106,7 +106,7 @@ def end(
     *,
     by: Author,
     now: datetime,
-    rules: CompanySettings,
+    rules: Rules,
     reason: str = "",
     note: str = "",
     review: Review = Review.NONE,

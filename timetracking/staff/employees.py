@@ -14,7 +14,7 @@ from accounts.requests import Site
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.locks import LockedEmployee, lock_employee
-from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, WorkLog
+from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, Rules, WorkLog
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftError
 from timetracking.shifts.wording import end_refusal
@@ -167,7 +167,7 @@ def _end_shift(
     if ended_at is None:
         raise ShiftStillOpen(employee.name)
     try:
-        writer.end(employee, log, ended_at, by=by, now=now, rules=CompanySettings.objects.get())
+        writer.end(employee, log, ended_at, by=by, now=now, rules=Rules.objects.get())
     except ShiftError as error:
         # In the zone of the page, as the end that was typed.
         zone = timezone.get_current_timezone()

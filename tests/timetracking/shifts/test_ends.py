@@ -16,7 +16,7 @@ from timetracking.clocking.errors import ForgottenShift
 from timetracking.clocking.forgotten import StatedEnd, state_end
 from timetracking.clocking.punches import clock_out, end_break, start_break
 from timetracking.corrections import asking, editing
-from timetracking.models import BreakKind, CompanySettings, Employee, WorkLog
+from timetracking.models import BreakKind, Employee, Rules, WorkLog
 from timetracking.shifts import breaks, writer
 from timetracking.shifts.errors import BreakOutside
 from timetracking.shifts.proposals import Proposal, ProposedBreak
@@ -52,8 +52,8 @@ def end(acme: Tenant, ana: Employee, manager: Employee) -> End:
         asking.ask(ana, proposal, log_id=log.pk, version=version, **words)  # type: ignore[arg-type]
 
     def by_import(log: WorkLog, at: datetime) -> None:
-        company = CompanySettings.objects.get()
-        writer.end(lock_employee(ana.pk), log, at, by=Author(), now=NOW, rules=company)
+        rules = Rules.objects.get()
+        writer.end(lock_employee(ana.pk), log, at, by=Author(), now=NOW, rules=rules)
 
     ways = {
         "tap": by_tap,

@@ -188,7 +188,7 @@ def page(
     today = today_of(
         request.employee, company=request.company, now=now, asked=typed.get("location")
     )
-    asked = question(request.employee, today.open_log, company=request.company, now=now)
+    asked = question(request.employee, today.open_log, rules=request.rules, now=now)
     if asked and asked.may_go_on and asked.log.pk == working:
         asked = None
     may_pause = today.open_log and not today.on_break

@@ -48,8 +48,8 @@ def seed(domain: str, *, now: datetime, site: Site) -> bool:
 def _choose_settings(domain: str) -> CompanySettings:
     """Let the café in Berlin deduct breaks as German law has it; end forgotten shifts in both."""
     company = CompanySettings.objects.get()
-    company.deducts_breaks = domain.startswith("corgicafe")
-    company.ends_forgotten = company.members_see_team = True
+    company.rules.deducts_breaks = domain.startswith("corgicafe")
+    company.rules.ends_forgotten = company.members_see_team = True
     return settings.save(company, by=_BY)
 
 

@@ -34,7 +34,7 @@ def work(
         for planned in shift.breaks:
             _rest(employee, log, planned, kinds[planned.is_paid], now)
         if shift.end:
-            writer.end(employee, log, shift.end, by=by, now=now, rules=company)
+            writer.end(employee, log, shift.end, by=by, now=now, rules=company.rules)
 
 
 def _rest(
