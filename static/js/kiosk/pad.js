@@ -1,5 +1,5 @@
 // The PIN of whoever tapped their name.
-import { kiosk, possibleActions } from "./state.js";
+import { kiosk } from "./state.js";
 import { counted, part, say, urls, words } from "./page.js";
 import { post } from "./server.js";
 import { canKeep } from "./queue.js";
@@ -61,5 +61,5 @@ export async function enter() {
   }
   setOffline(true);
   if (!canKeep()) return say("refusal", words.no_answer);
-  choose({ name: person.name, actions: possibleActions(person.state) });
+  choose({ name: person.name, actions: kiosk.server.actions[person.state] });
 }

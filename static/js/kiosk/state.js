@@ -26,10 +26,3 @@ export function mark(employee, state) {
 }
 
 export const kindOf = (id) => kiosk.server.kinds.find((kind) => kind.id === id);
-
-// What someone can do, for when there is no network. With one the server says it, by the same rule.
-export function possibleActions(state) {
-  if (state === "out") return [{ action: "in", kind: null }];
-  if (state === "break") return [{ action: "back", kind: null }, { action: "out", kind: null }];
-  return [{ action: "out", kind: null }, ...kiosk.server.kinds.map(({ id }) => ({ action: "break", kind: id }))];
-}

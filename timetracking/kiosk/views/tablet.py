@@ -90,7 +90,7 @@ def kiosk_state(request: KioskRequest) -> HttpResponse:
         {"id": one.employee.pk, "name": one.name, "state": one.state}
         for one in kiosk_clock.people(paired)
     ]
-    kinds = BreakKind.objects.offered()
+    kinds = list(BreakKind.objects.offered())
     return JsonResponse(
         {
             "paired": True,
@@ -99,6 +99,7 @@ def kiosk_state(request: KioskRequest) -> HttpResponse:
             "zone": zone_at(paired.location, request.company.zone).key,
             "now": int(now.timestamp() * 1000),
             "people": people,
+            "actions": kiosk_clock.possible(kinds),
             "kinds": [{"id": kind.pk, "name": kind.name, "paid": kind.is_paid} for kind in kinds],
             "key": kiosk_keys.public_key(paired.private_key),
             "csrf": get_token(request),
