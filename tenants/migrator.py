@@ -17,6 +17,7 @@ from psycopg import errors
 
 from tenants import records, roles
 from tenants.context import tenant_context
+from tenants.deferred import check_deferred, with_checks
 from tenants.exceptions import TenantBusy, TenantMigrationError, UnknownMigration
 from tenants.history import Node, history, name_of
 from tenants.models import Tenant
@@ -247,10 +248,13 @@ class TenantMigrator:
         if not is_replayable(migration, backwards=step.backwards):
             recorder.spoil()
         state = self._state(step.before(done))
+        checked = with_checks(migration)
         with recorder.listening(), connection.schema_editor(atomic=True) as editor:
             recorder.watch(editor)
-            take = migration.unapply if step.backwards else migration.apply
-            take(state, editor)
+            take = checked.unapply if step.backwards else checked.apply
+            state = take(state, editor)
+        with recorder.listening():  # once the editor has done what it had put off
+            check_deferred(state)
         written.replay(schema)
         return recorder.recording and recorder.recording + written
 
