@@ -29,7 +29,7 @@ from tenants.postgresql.safety import UnsafeDatabase
 from tenants.postgresql.schema import DatabaseSchemaEditor
 from tenants.postgresql.switch import Switch, switch_to
 
-logger = logging.getLogger("shiftbook.tenants")
+logger = logging.getLogger("tenants")
 # What Django knows of a transaction, and forgets when it connects.
 OF_THE_TRANSACTION = (
     "autocommit",
@@ -244,7 +244,7 @@ class DatabaseWrapper(CheckedWrapper):
 
 
 def _unavailable(switch: Switch) -> TenantUnavailable:
-    who = switch.stamp.decode().removeprefix("shiftbook/")
+    who = switch.stamp.decode().rpartition("/")[2]
     return TenantUnavailable(
         f'The database refuses the role of tenant "{who}": suspended, or not there.'
     )

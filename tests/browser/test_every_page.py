@@ -14,6 +14,7 @@ from accounts.links import INVITATION, RESET, make_token
 from tenants.context import tenant_context
 from tests.browser.conftest import SMALL, Company, Visit, Visitor
 from tests.browser.soundness import problems_of, violations
+from timetracking.base.authors import Author
 from timetracking.models import (
     Break,
     BreakKind,
@@ -23,8 +24,8 @@ from timetracking.models import (
     Location,
     WorkLog,
 )
-from timetracking.services import shifts
-from timetracking.services.audit import Author, snapshot
+from timetracking.shifts import running as shifts
+from timetracking.shifts.snapshots import snapshot
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
-from timetracking.services.audit import snapshot
+from timetracking.shifts.snapshots import snapshot
 
 PASSWORD = "the-canary-sings"
 CACHE_KEYS = ("report", "settings", "1")

@@ -1,4 +1,4 @@
-"""A superuser's connection, and what tests of migrations need."""
+"""A superuser's connection, an installation that has kept nothing, migrations put after ours."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,7 +14,8 @@ from django.db.migrations.operations.base import Operation
 from tenants import lifecycle
 from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
-from tests.tenants.migrating import LAST, Extend, forget
+from tests.tenants.keeping import forget_process, rows
+from tests.tenants.migrating import LAST, Extend, forget, forget_tables
 
 
 @pytest.fixture
@@ -62,12 +63,22 @@ def pair(unrecorded: None, committed: None) -> Iterator[Callable[[], tuple[Tenan
     made: list[Tenant] = []
 
     def make() -> tuple[Tenant, Tenant]:
-        lifecycle._migrator.cache_clear()
+        forget_tables()
         for kind in ("run", "replay"):
             slug = f"{kind}_{uuid.uuid4().hex[:8]}"
-            made.append(provision_tenant(slug=slug, name=kind, time_zone="Europe/Madrid"))
+            made.append(provision_tenant(slug=slug, name=kind))
         return made[-2], made[-1]
 
     yield make
     for tenant in made:
         lifecycle.drop_tenant(tenant)
+
+
+@pytest.fixture
+def nothing_kept(committed: None) -> Iterator[None]:
+    """Begin in a fresh process on a fresh installation, and leave that."""
+    rows().all().delete()
+    forget_process()
+    yield
+    rows().all().delete()
+    forget_process()

@@ -9,7 +9,7 @@ from django.db import connections
 from tenants import lifecycle
 from tenants.history import Node, history
 from tenants.migrator import TenantMigrator
-from tenants.models import Tenant
+from tenants.models import PreparedTables, Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.catalog import catalog_of
 from timetracking import migrations as product
@@ -30,7 +30,13 @@ def sql(statement: str) -> list[Any]:
 
 def forget() -> None:
     history.cache_clear()
-    lifecycle._migrator.cache_clear()
+    lifecycle.table_maker.cache_clear()
+
+
+def forget_tables() -> None:
+    """Forget how tables are made, also what is kept for other processes."""
+    lifecycle.table_maker.cache_clear()
+    PreparedTables.objects.using(OWNER_ALIAS).all().delete()
 
 
 def assert_same(*tenants: Tenant) -> None:

@@ -12,9 +12,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import lazy
 
-from tenants import lifecycle
 from tenants.context import tenant_context
 from tenants.exceptions import TenantMigrationError
 from tenants.history import history
@@ -33,6 +33,7 @@ from tests.tenants.migrating import (
     assert_same,
     back_to,
     forget,
+    forget_tables,
     migrate,
     sql,
 )
@@ -50,7 +51,7 @@ def counted(most: int) -> Iterator[None]:
 
 def make_run(slug: str) -> Tenant:
     """Make a company by running the migrations, and not by a recording."""
-    lifecycle._migrator.cache_clear()
+    forget_tables()
     return provision_tenant(slug=slug, name="Run")
 
 
@@ -292,6 +293,23 @@ def test_a_default_made_anew_each_time_is_not_replayed(
     first, second = (sql(f"SELECT fresh FROM {one.schema_name}.employees") for one in companies)
     assert first != second
     assert_same(*companies)
+
+
+def test_a_translated_default_is_in_the_language_of_each_run(pair: Pair, extend: Extend) -> None:
+    companies = pair()
+    for company in companies:
+        add_employee(company, "Ada")
+    # Another text says only in which language it was asked for.
+    field: models.CharField[str, str] = models.CharField(
+        max_length=40, default=lazy(translation.get_language, str)()
+    )
+    extend([migrations.AddField("employee", "word", field)])
+    migrator = TenantMigrator()
+    for company, language in zip(companies, ("de", "es"), strict=True):
+        with translation.override(language):
+            migrator.migrate(company)
+    words = [sql(f"SELECT word FROM {one.schema_name}.employees") for one in companies]
+    assert words == [[("de",)], [("es",)]]
 
 
 def test_a_company_that_differs_from_the_recorded_one_is_migrated_by_running(

@@ -18,8 +18,8 @@ from accounts.models import User
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
+from timetracking.base.constraints import violated_constraint
 from timetracking.models import CompanySettings, Employee, Punch, Role, WorkLog
-from timetracking.services.constraints import violated_constraint
 
 MADRID = ZoneInfo("Europe/Madrid")
 # Wednesday of week 47, 13:00 in Madrid.

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from timetracking.templatetags.timetracking_format import clock_time, duration, duration_iso
+from timetracking.base.minutes import duration
+from timetracking.templatetags.timetracking_format import clock_time, duration_iso
 
 
 @pytest.mark.parametrize(

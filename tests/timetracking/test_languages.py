@@ -13,14 +13,15 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import formats, translation
 
-from config import catalogues
+from config.translations import catalogues
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.isolation.addresses import OBJECTS, addresses
 from tests.timetracking.conftest import NOW, Browse, MakeLog, asks, madrid, shift_form, text_of
+from timetracking.base.authors import Author
+from timetracking.company import onboarding
+from timetracking.kiosk import pairing as kiosks
 from timetracking.models import BreakKind, CompanySettings, Employee, Language, Location
-from timetracking.services import kiosks, onboarding
-from timetracking.services.audit import Author
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 NAMES = [

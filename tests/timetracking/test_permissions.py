@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from tests.timetracking.conftest import STRANGER, Browse, MakeEmployee, text_of
 from timetracking import urls
+from timetracking.base.rights import assignable_roles, can_deactivate, can_invite, can_manage
 from timetracking.models import Employee, Role
-from timetracking.permissions import assignable_roles, can_deactivate, can_invite, can_manage
 
 # Every address, with the lowest role that may come there. A new one has to be entered here.
 ADDRESSES = {
@@ -82,14 +82,19 @@ RANK = {Role.MEMBER: 0, Role.MANAGER: 1, Role.OWNER: 2}
 METHODS = ["get", "post", "put", "delete", "head", "options"]
 
 
+def patterns() -> list[Any]:
+    """Return the product's addresses, those of all its packages."""
+    return [pattern for package in urls.urlpatterns for pattern in package.url_patterns]
+
+
 def path_to(name: str, employee: Employee | None = None) -> str:
-    pattern = next(pattern for pattern in urls.urlpatterns if pattern.name == name)
+    pattern = next(pattern for pattern in patterns() if pattern.name == name)
     parameters = pattern.pattern.converters
     return reverse(name, kwargs=dict.fromkeys(parameters, employee.pk if employee else 1))
 
 
 def test_every_address_has_its_role_here() -> None:
-    names = {pattern.name for pattern in urls.urlpatterns}
+    names = {pattern.name for pattern in patterns()}
     assert names == ADDRESSES.keys() | OF_A_TABLET
 
 

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from tenants.models import Tenant
 from tests.timetracking.conftest import MADRID, NOW, MakeEmployee
-from timetracking.exceptions import TimeTrackingError
+from timetracking.base.authors import Author
+from timetracking.base.errors import TimeTrackingError
+from timetracking.clocking.forgotten import care_for, state_end
+from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
+from timetracking.clocking.undo import undo
+from timetracking.corrections import asking, deciding, editing
+from timetracking.corrections.deciding import Decision
 from timetracking.models import (
     AuditLine,
     BreakKind,
@@ -25,12 +31,10 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
-from timetracking.services import corrections, employees
-from timetracking.services.audit import Author, flaws, snapshot
-from timetracking.services.clocking import clock_in, clock_out, end_break, start_break
-from timetracking.services.corrections import Decision, Pause, Proposal
-from timetracking.services.forgotten import care_for, state_end
-from timetracking.services.undo import undo
+from timetracking.shifts.proposals import Pause, Proposal
+from timetracking.shifts.snapshots import snapshot
+from timetracking.staff import employees
+from timetracking.trail.verifying import flaws
 
 MINUTE = timedelta(minutes=1)
 # Two days of minutes before NOW, and some beyond it: most steps meet what others have left.
@@ -77,7 +81,7 @@ class World:
 
     def ask(self, pick: int, *form: int) -> None:
         log = self._log(pick)
-        corrections.ask(
+        asking.ask(
             self.ana,
             self._proposal(log, *form),
             by=Author(self.ana),
@@ -95,37 +99,35 @@ class World:
             version = one.work_log.version if one.work_log else None
             decision = Decision(accepts=accepts, answer="As agreed", version=version)
             by = Author(self.max)
-            corrections.decide(one, decision, by=by, now=NOW, site=self.site)
+            deciding.decide(one, decision, by=by, now=NOW, site=self.site)
 
     def edit(self, pick: int, *form: int) -> None:
         log = self._log(pick)
         words: dict[str, Any] = {"by": Author(self.max), "reason": "Till", "now": NOW}
         proposal = self._proposal(log, *form)
         if log is None:
-            corrections.add_for(self.ana, proposal, site=self.site, **words)
+            editing.add_for(self.ana, proposal, site=self.site, **words)
         else:
-            corrections.edit(log, proposal, version=log.version, site=self.site, **words)
+            editing.edit(log, proposal, version=log.version, site=self.site, **words)
 
     def remove(self, pick: int) -> None:
         if log := self._log(pick):
-            corrections.remove(
+            editing.remove(
                 log, version=log.version, by=Author(self.max), reason="x", now=NOW, site=self.site
             )
 
     def reply(self, pick: int, accepts: bool) -> None:
         if one := self._correction(pick):
             by = Author(self.ana)
-            corrections.reply(
-                one, accepts=accepts, word="So it was", by=by, now=NOW, site=self.site
-            )
+            editing.reply(one, accepts=accepts, word="So it was", by=by, now=NOW, site=self.site)
 
     def settle(self, pick: int) -> None:
         if one := self._correction(pick):
-            corrections.settle(one, answer="Seen", by=Author(self.max), now=NOW, site=self.site)
+            editing.settle(one, answer="Seen", by=Author(self.max), now=NOW, site=self.site)
 
     def confirm(self, pick: int) -> None:
         if log := self._log(pick):
-            corrections.confirm(log, version=log.version, by=Author(self.max))
+            editing.confirm(log, version=log.version, by=Author(self.max))
 
     def leave(self, minute: int) -> None:
         ended = NOW + minute * MINUTE

@@ -14,7 +14,10 @@ from django.db import connections
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.timetracking.conftest import MADRID, NOW
-from timetracking.exceptions import LastOwner, PeopleStillIn, PunchRefused
+from timetracking.base.authors import Author
+from timetracking.clocking.punches import clock_in, clock_out, start_break
+from timetracking.company import break_kinds, locations
+from timetracking.company.errors import PeopleStillIn
 from timetracking.models import (
     AuditLine,
     Break,
@@ -25,9 +28,10 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
-from timetracking.services import break_kinds, employees, locations
-from timetracking.services.audit import Author, flaws
-from timetracking.services.clocking import clock_in, clock_out, start_break
+from timetracking.shifts.errors import PunchRefused
+from timetracking.staff import employees
+from timetracking.staff.errors import LastOwner
+from timetracking.trail.verifying import flaws
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ from django.core.management import call_command
 from django.db.models import Count, F
 
 from accounts.models import User
+from config.local.demo.data.company import PIN
 from tests.timetracking.conftest import NOW, MakeEmployee, madrid
+from timetracking.company.onboarding import start_company
+from timetracking.kiosk import pins
 from timetracking.models import (
     AuditLine,
     Break,
@@ -23,10 +26,7 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
-from timetracking.services import pins
-from timetracking.services.audit import flaws
-from timetracking.services.demo.company import PIN
-from timetracking.services.onboarding import start_company
+from timetracking.trail.verifying import flaws
 
 
 def seed(domain: str = "acme.example") -> str:

@@ -1,4 +1,5 @@
 from timetracking.models.audit import Act, AuditLine
+from timetracking.models.breaks import Break, BreakKind
 from timetracking.models.company import CompanySettings, Language
 from timetracking.models.correction import (
     WORD_LENGTH,
@@ -11,7 +12,6 @@ from timetracking.models.correction import (
 from timetracking.models.employee import Employee, Role
 from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
-from timetracking.models.pause import Break, BreakKind
 from timetracking.models.punch import Action, Punch
 from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
 

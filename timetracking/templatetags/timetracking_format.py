@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
+from timetracking.base.minutes import duration, in_hours, in_minutes
 from timetracking.models import Employee, waiting_for
 
 register = template.Library()
@@ -18,31 +18,14 @@ def waiting(employee: Employee) -> int:
     return waiting_for(employee) if employee.leads else 0
 
 
-@register.filter
-def duration(length: timedelta | None) -> str:
-    """Write hours and minutes, "3 h 12" or "12 min"; seconds are dropped, None is empty."""
-    if length is None:
-        return ""
-    hours, minutes = divmod(length // timedelta(minutes=1), 60)
-    if not hours:
-        return _minutes(minutes)
-    return _hours(hours, f"{minutes:02}")
+register.filter("duration", duration)
 
 
 @register.simple_tag
 def duration_words() -> str:
     """Tell scripts how to write a duration: attributes for the element that has `data-now`."""
-    words = {"minutes": _minutes("{m}"), "hours": _hours("{h}", "{m}")}
+    words = {"minutes": in_minutes("{m}"), "hours": in_hours("{h}", "{m}")}
     return format_html('data-minutes="{minutes}" data-hours="{hours}"', **words)
-
-
-def _minutes(minutes: int | str) -> str:
-    return _("%(minutes)s min") % {"minutes": minutes}
-
-
-def _hours(hours: int | str, minutes: str) -> str:
-    # Translators: a length of time, such as 3 h 05.
-    return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": minutes}
 
 
 @register.filter

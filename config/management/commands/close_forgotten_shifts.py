@@ -14,8 +14,8 @@ from tenants.context import tenant_context
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from timetracking.clocking.forgotten import Step, care_for, due, next_step
 from timetracking.models import CompanySettings
-from timetracking.services.forgotten import Step, care_for, due, next_step
 
 _DONE = {Step.REMIND: "reminded", Step.END: "ended"}
 _PLANNED = {Step.REMIND: "to remind", Step.END: "to end"}

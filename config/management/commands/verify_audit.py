@@ -10,7 +10,7 @@ from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import AuditLine, CompanySettings
-from timetracking.services.audit import flaws
+from timetracking.trail.verifying import flaws
 
 
 class Command(BaseCommand):

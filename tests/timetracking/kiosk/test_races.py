@@ -1,0 +1,122 @@
+"""What happens at a kiosk at the same moment, on connections of their own and with real commits."""
+
+import base64
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from django.utils import timezone
+
+from accounts.models import SignInThrottle
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from tests.timetracking.test_races import own_connection
+from timetracking.base.authors import Author
+from timetracking.base.errors import TimeTrackingError
+from timetracking.kiosk import keys as kiosk_keys
+from timetracking.kiosk import late as kiosk_late
+from timetracking.kiosk import pairing as kiosks
+from timetracking.kiosk import pins
+from timetracking.kiosk.errors import PairingRefused
+from timetracking.kiosk.late import Kept
+from timetracking.kiosk.tapping import Order
+from timetracking.models import Action, Employee, Kiosk, Location, Punch, Role, WorkLog
+from timetracking.shifts.errors import PunchRefused
+
+PIN = "836194"
+
+pytestmark = pytest.mark.several_connections
+
+
+@pytest.fixture
+def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
+    return fresh_company()
+
+
+def at_once(tenant: Tenant, number: int, act: Callable[[], Any]) -> list[str]:
+    """Do it so many times at once; return what each was told, "" for done."""
+    together = Barrier(number)
+
+    def one(_: int) -> str:
+        together.wait(timeout=20)
+        with own_connection(tenant):
+            try:
+                act()
+            except (PunchRefused, TimeTrackingError) as refusal:
+                return str(refusal)
+        return ""
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(one, range(number)))
+
+
+def set_up(tenant: Tenant) -> tuple[Employee, Kiosk, str]:
+    """Return Ana with a PIN, a kiosk, and a code that still waits."""
+    with tenant_context(tenant):
+        ana = Employee.objects.create(name="Ana", role=Role.MEMBER)
+        pins.set_pin(ana, PIN, by=Author())
+        bar = Location.objects.create(name="Bar")
+        bar.staff.add(ana)
+        now = timezone.now()
+        _, first = kiosks.offer("Bar", bar, manager=ana, by=Author(), now=now)
+        kiosk, _ = kiosks.pair(first, now=now, address="")
+        _, code = kiosks.offer("Door", bar, manager=ana, by=Author(), now=now)
+    return ana, kiosk, code
+
+
+def test_of_many_tablets_with_one_code_one_is_paired(tenant: Tenant) -> None:
+    _, _, code = set_up(tenant)
+
+    def pair() -> None:
+        # From an address each, or they would take turns at the count of its wrong codes.
+        kiosks.pair(code, now=timezone.now(), address=uuid4().hex)
+
+    answers = at_once(tenant, 4, pair)
+    assert answers.count("") == 1
+    assert [answer for answer in answers if answer and "used already" not in answer] == []
+    assert issubclass(PairingRefused, TimeTrackingError)
+    with tenant_context(tenant):
+        assert Kiosk.objects.in_use().count() == 2
+
+
+def test_parallel_wrong_pins_take_turns_and_are_all_counted(tenant: Tenant) -> None:
+    ana, kiosk, _ = set_up(tenant)
+    now = timezone.now()
+
+    def guess() -> None:
+        pins.verify(ana.pk, "951863", kiosk=kiosk, now=now)
+
+    answers = at_once(tenant, 6, guess)
+    assert sum("not right" in answer for answer in answers) == pins.PERSON.slow_at
+    assert sum("Too many" in answer for answer in answers) == 3
+    with tenant_context(tenant):
+        row = SignInThrottle.objects.get(key=pins.person_key(ana.pk).digest)
+        assert len(row.failed_at) == pins.PERSON.slow_at
+
+
+def test_of_one_late_tap_sent_many_times_at_once_one_counts(tenant: Tenant) -> None:
+    ana, kiosk, _ = set_up(tenant)
+    key, now = uuid4(), datetime.now(UTC)
+    public = serialization.load_der_public_key(
+        base64.b64decode(kiosk_keys.public_key(kiosk.private_key))
+    )
+    assert isinstance(public, rsa.RSAPublicKey)
+    said = f'{{"pin": "{PIN}", "key": "{key}", "employee": {ana.pk}}}'
+    oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+    sealed = base64.b64encode(public.encrypt(said.encode(), oaep)).decode()
+    kept = Kept(sealed, now - timedelta(hours=1), now)
+    order = Order(key, ana.pk, Action.IN)
+
+    def send() -> None:
+        kiosk_late.punch_late(kiosk, order, kept, now=now, address="")
+
+    assert at_once(tenant, 6, send) == [""] * 6
+    with tenant_context(tenant):
+        assert WorkLog.objects.get().check_in == now - timedelta(hours=1)
+        assert Punch.objects.count() == 1

@@ -1,0 +1,108 @@
+"""Two people edit one entry: who saves second is shown both versions, and loses nothing."""
+
+from typing import Any
+
+import pytest
+
+from tests.timetracking.conftest import Browse, text_of
+from timetracking.base.authors import Author
+from timetracking.company import break_kinds, locations
+from timetracking.models import AuditLine, BreakKind, Employee, Location
+from timetracking.staff import employees
+from timetracking.trail import recording as audit
+
+
+@pytest.fixture
+def bar(owner: Employee) -> Location:
+    return locations.save(Location(name="Bar", address="Old Street 1"), by=Author(owner))
+
+
+def fields_of(client: Any, path: str) -> dict[str, Any]:
+    """Return what the page's form would send."""
+    form = client.get(path).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
+
+
+def test_a_rate_that_another_changed_is_not_overwritten(
+    owner: Employee, ana: Employee, browse: Browse
+) -> None:
+    client, path = browse(owner), f"/employees/{ana.pk}/"
+    first, second = fields_of(client, path), fields_of(client, path)
+    assert client.post(path, first | {"hourly_rate": "15.00"}).status_code == 303
+    response = client.post(path, second | {"hourly_rate": "14.00", "name": "Anna"})
+    assert response.status_code == 409
+    said = text_of(response)
+    assert "changed after you opened the page" in said
+    assert "Hourly rate 15.00 14.00" in said
+    assert "Name Ana Anna" in said
+    ana.refresh_from_db()
+    assert (ana.name, str(ana.hourly_rate)) == ("Ana", "15.00")
+    form = response.context["form"]
+    again = {name: form[name].value() for name in form.fields} | {"role": "member"}
+    again = {
+        name: value for name, value in again.items() if value is not None and value is not False
+    }
+    assert client.post(path, again).status_code == 303
+    ana.refresh_from_db()
+    assert (ana.name, str(ana.hourly_rate)) == ("Anna", "14.00")
+
+
+def test_where_someone_works_stands_beside_it_too(
+    owner: Employee, ana: Employee, bar: Location, browse: Browse
+) -> None:
+    client, path = browse(owner), f"/employees/{ana.pk}/"
+    form = fields_of(client, path)
+    employees.save(ana, by=Author(owner), places={bar.pk: True})
+    response = client.post(path, form | {"locations": []})
+    assert response.status_code == 409
+    assert "Both versions" in text_of(response)
+    assert "Locations Bar" in text_of(response)
+    assert list(ana.locations.all()) == [bar]
+
+
+def test_a_location_and_a_kind_of_break_are_kept_too(
+    owner: Employee, bar: Location, browse: Browse
+) -> None:
+    kind = BreakKind.objects.get()
+    for path, row in ((f"/locations/{bar.pk}/", bar), (f"/settings/breaks/{kind.pk}/", kind)):
+        client = browse(owner)
+        form = fields_of(client, path)
+        assert client.post(path, form | {"name": "Mine"}).status_code == 303
+        response = client.post(path, form | {"name": "Yours"})
+        assert response.status_code == 409
+        assert "Name Mine Yours" in text_of(response)
+        row.refresh_from_db()
+        assert row.name == "Mine"
+
+
+def test_a_form_made_from_what_stands_is_saved(
+    owner: Employee, ana: Employee, browse: Browse
+) -> None:
+    client, path = browse(owner), f"/employees/{ana.pk}/"
+    for rate in ("13.00", "14.00"):
+        form = fields_of(client, path)
+        assert client.post(path, form | {"hourly_rate": rate}).status_code == 303
+
+
+@pytest.mark.parametrize("seen", ["x", "-1", "99999999999999999999"])
+def test_a_crafted_version_is_no_key(
+    owner: Employee, ana: Employee, browse: Browse, seen: str
+) -> None:
+    client, path = browse(owner), f"/employees/{ana.pk}/"
+    form = fields_of(client, path) | {"seen": seen, "hourly_rate": "99"}
+    assert client.post(path, form).status_code in {409, 422}
+    ana.refresh_from_db()
+    assert str(ana.hourly_rate) == "12.50"
+
+
+def test_the_version_is_the_row_s_last_line(owner: Employee, ana: Employee, bar: Location) -> None:
+    assert audit.version_of(ana) == 0
+    ana.name = "Anna"
+    employees.save(ana, by=Author(owner))
+    assert audit.version_of(ana) == AuditLine.objects.latest("number").number
+    assert audit.version_of(bar) < audit.version_of(ana)
+    kind = break_kinds.save(BreakKind(name="Tea"), by=Author(owner))
+    assert audit.version_of(kind) > audit.version_of(ana)

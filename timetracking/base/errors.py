@@ -1,0 +1,51 @@
+from datetime import datetime
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+
+class TimeTrackingError(Exception):
+    """Anything that the product's rules refuse."""
+
+
+class EntryChanged(TimeTrackingError):
+    """Someone else has saved the entry since the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was changed after you opened the page, so nothing was saved. Look at both "
+                "versions, and save again if yours is to hold."
+            )
+        )
+
+
+class LocalTimeError(TimeTrackingError):
+    """A local time does not name exactly one moment."""
+
+
+class NonexistentTime(LocalTimeError):
+    """The clocks are put forward over this local time."""
+
+    def __init__(self, naive: datetime) -> None:
+        super().__init__(
+            _("%(time)s does not exist on that day: the clocks go forward. Choose another time.")
+            % {"time": formats.date_format(naive, "TIME_FORMAT")}
+        )
+
+
+class AmbiguousTime(LocalTimeError):
+    """The clocks are put back over this local time, so it happens twice."""
+
+    def __init__(self, naive: datetime) -> None:
+        super().__init__(
+            _("%(time)s happens twice on that day: the clocks go back. Say which one you mean.")
+            % {"time": formats.date_format(naive, "TIME_FORMAT")}
+        )
+
+
+class UnknownWeek(TimeTrackingError):
+    """What was asked for is not a week, or one that has not begun."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such week to show. Here is the current one."))

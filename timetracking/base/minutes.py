@@ -1,0 +1,26 @@
+"""How lengths of time are written."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+
+def duration(length: timedelta | None) -> str:
+    """Write hours and minutes, "3 h 12" or "12 min"; seconds are dropped, None is empty."""
+    if length is None:
+        return ""
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    if not hours:
+        return in_minutes(minutes)
+    return in_hours(hours, f"{minutes:02}")
+
+
+def in_minutes(minutes: int | str) -> str:
+    """Write a length of less than an hour."""
+    return _("%(minutes)s min") % {"minutes": minutes}
+
+
+def in_hours(hours: int | str, minutes: str) -> str:
+    """Write a length of an hour and more."""
+    # Translators: a length of time, such as 3 h 05.
+    return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": minutes}

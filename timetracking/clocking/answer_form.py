@@ -1,0 +1,72 @@
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.clocking.forgotten import Question
+from timetracking.models import Employee, WorkLog
+from timetracking.staff.forms import DeactivateForm
+from timetracking.web.fields import IdField
+
+
+class AnswerForm(DeactivateForm):
+    """When someone left the shift that they are asked about, by clocks in `zone`.
+
+    Sent with `said=right` it has no time: the automatic end is right. `key` makes it count once;
+    `shift` and `version` are what was asked about.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    shift = IdField(widget=forms.HiddenInput)
+    version = IdField(widget=forms.HiddenInput)
+    log: WorkLog | None = None
+
+    def __init__(self, *args: Any, zone: ZoneInfo, open_log: WorkLog | None, **kwargs: Any) -> None:
+        super().__init__(*args, zone=zone, open_log=open_log, **kwargs)
+        if open_log:
+            field = self.fields["ended_at"]
+            field.label = _("Day and time")
+            field.error_messages["required"] = _("Say when you left.")
+
+    @classmethod
+    def about(cls, question: Question) -> "AnswerForm":
+        """Return the form to begin with, the end that is suggested filled in."""
+        log = question.log
+        initial = {
+            "key": uuid4(),
+            "shift": log.pk,
+            "version": log.version,
+            "ended_at": question.suggested,
+        }
+        form = cls(zone=log.zone, open_log=log, initial=initial)
+        form.log = log
+        return form
+
+    @classmethod
+    def sent(cls, data: Mapping[str, Any], *, by: Employee, zone: ZoneInfo) -> "AnswerForm":
+        """Return the form that someone sent, about a shift of theirs, or else a stale one."""
+        asked = IdField(required=False).to_python(data.get("shift")) or 0
+        log = WorkLog.objects.for_employee(by).filter(pk=asked).first()
+        is_right = data.get("said") == "right"
+        form = cls(data, zone=log.zone if log else zone, open_log=None if is_right else log)
+        form.log = log
+        return form
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return what was said, for `forgotten.state_end`."""
+        found = self.cleaned_data
+        kept = {name: found[name] for name in ("key", "shift", "version")}
+        return {**kept, "ended_at": found["moment"]}
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the form did not come from our page, or from one of long ago."""
+        return self.log is None or bool({"key", "shift", "version"} & set(self.errors))
+
+    def renew(self) -> None:
+        """Give the form that was refused a key of its own for the next try."""
+        self.data = {name: self.data[name] for name in self.data} | {"key": str(uuid4())}

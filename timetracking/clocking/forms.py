@@ -1,0 +1,32 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models import NOTE_LENGTH
+from timetracking.web.fields import IdField, NoteField
+
+
+class PunchForm(forms.Form):
+    """A punch: where, what kind of break, a note, and the key that makes the form count once.
+
+    `working` is the id of a long shift of which someone has said that they are still at it.
+    """
+
+    key = forms.UUIDField()
+    location = IdField(required=False)
+    kind = IdField(required=False)
+    working = IdField(required=False)
+    notes = NoteField(
+        required=False,
+        max_length=NOTE_LENGTH,
+        error_messages={
+            "max_length": _(
+                "The note is too long: %(show_value)d characters, at most %(limit_value)d fit. "
+                "Shorten it and try again."
+            )
+        },
+    )
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the form did not come from our page, or from one of long ago."""
+        return "key" in self.errors

@@ -1,0 +1,47 @@
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from timetracking.clocking.answer_form import AnswerForm
+from timetracking.clocking.errors import EndRefused
+from timetracking.clocking.forgotten import state_end
+from timetracking.clocking.views.clock import page
+from timetracking.models import WorkLog
+from timetracking.shifts.errors import PunchRefused
+from timetracking.web.guards import employee_required
+from timetracking.web.requests import StaffRequest, author
+from timetracking.web.targets import form_target
+
+
+@employee_required
+@form_target("clock")
+def answer(request: StaffRequest) -> HttpResponse:
+    """Take my answer to when I left the shift that I forgot to end."""
+    form = AnswerForm.sent(request.POST, by=request.employee, zone=request.company.zone)
+    if not form.is_valid() or form.is_stale:
+        return _refused(request, form)
+    try:
+        log = state_end(request.employee, **form.told, now=timezone.now(), by=author(request))
+    except EndRefused as refusal:
+        form.add_error("ended_at", str(refusal))
+        return _refused(request, form)
+    except PunchRefused as refusal:
+        return page(request, refusal=str(refusal), status=409)
+    messages.success(request, saved(log))
+    return HttpResponseRedirect(reverse("clock"), status=303)
+
+
+def saved(log: WorkLog) -> str:
+    """Return what someone is told who has said when they left."""
+    end = formats.date_format(log.end(timezone.now()).astimezone(log.zone), "TIME_FORMAT")
+    return _("Saved: you left at %(time)s. A manager will look at it.") % {"time": end}
+
+
+def _refused(request: StaffRequest, form: AnswerForm) -> HttpResponse:
+    if form.is_stale:
+        stale = _("This page was out of date, so nothing was saved. Look again.")
+        return page(request, refusal=stale, status=400)
+    form.renew()
+    return page(request, answer=form, status=422)

@@ -1,0 +1,243 @@
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from timetracking.clocking import punches as clocking
+from timetracking.clocking.answer_form import AnswerForm
+from timetracking.clocking.forgotten import Question, question
+from timetracking.clocking.forms import PunchForm
+from timetracking.clocking.today import Today, today_of
+from timetracking.clocking.undo import OFFERED, undo, undoable
+from timetracking.models import BreakKind, Employee
+from timetracking.shifts.errors import PunchRefused
+from timetracking.web.guards import employee_required
+from timetracking.web.requests import StaffRequest, author
+from timetracking.web.targets import form_target
+
+# More digits are no id, and no number that the database knows.
+_ID_DIGITS = 18
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The undo of a tap, on offer for so many seconds more; `done` says what the tap just did."""
+
+    key: UUID
+    seconds: int
+    done: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the clock page shows, in `today.zone`; `key` makes its form count once."""
+
+    employee: Employee
+    now: datetime
+    today: Today
+    break_kinds: list[BreakKind]
+    key: UUID
+    undo: Offer | None
+    refusal: str
+    notes: str
+    question: Question | None
+    answer: AnswerForm | None
+    working: int | None
+
+
+@employee_required
+@require_safe
+def clock(request: StaffRequest) -> HttpResponse:
+    """Show whether I am in, since when, and what I have worked; `?tap=` is the tap just made.
+
+    `?working=` is the id of a long shift of which I have said that I am still at it.
+    """
+    working = request.GET.get("working", "")
+    still_at = int(working) if working.isdecimal() and len(working) < _ID_DIGITS else None
+    with suppress(ValueError):
+        return page(request, tap=UUID(request.GET.get("tap", "")), working=still_at)
+    return page(request, working=still_at)
+
+
+@employee_required
+@form_target("clock")
+def clock_in(request: StaffRequest) -> HttpResponse:
+    """Begin my shift."""
+
+    def begin(form: PunchForm) -> str:
+        log = clocking.clock_in(
+            request.employee,
+            key=form.cleaned_data["key"],
+            now=timezone.now(),
+            time_zone=request.company.zone,
+            location_id=form.cleaned_data["location"],
+            by=author(request),
+            notes=form.cleaned_data["notes"],
+        )
+        return _("Clocked in at %(time)s.") % {"time": _time(log.check_in, log.zone)}
+
+    return _punch(request, begin)
+
+
+@employee_required
+@form_target("clock")
+def clock_out(request: StaffRequest) -> HttpResponse:
+    """End my shift, and the break that I am on."""
+
+    def end(form: PunchForm) -> str:
+        key, notes = form.cleaned_data["key"], form.cleaned_data["notes"]
+        now, by = timezone.now(), author(request)
+        log = clocking.clock_out(
+            request.employee,
+            key=key,
+            now=now,
+            notes=notes,
+            by=by,
+            still_working=form.cleaned_data["working"],
+        )
+        return _("Clocked out at %(time)s.") % {"time": _time(log.end(now), log.zone)}
+
+    return _punch(request, end)
+
+
+@employee_required
+@form_target("clock")
+def break_start(request: StaffRequest) -> HttpResponse:
+    """Begin a break of the kind that I chose, or of the only one."""
+
+    def pause(form: PunchForm) -> str:
+        key, kind = form.cleaned_data["key"], form.cleaned_data["kind"]
+        now, by = timezone.now(), author(request)
+        log = clocking.start_break(
+            request.employee,
+            key=key,
+            now=now,
+            kind_id=kind,
+            by=by,
+            still_working=form.cleaned_data["working"],
+        )
+        return _("Break since %(time)s.") % {"time": _time(now, log.zone)}
+
+    return _punch(request, pause)
+
+
+@employee_required
+@form_target("clock")
+def break_end(request: StaffRequest) -> HttpResponse:
+    """Go back to work."""
+
+    def resume(form: PunchForm) -> str:
+        now, by = timezone.now(), author(request)
+        key, working = form.cleaned_data["key"], form.cleaned_data["working"]
+        log = clocking.end_break(request.employee, key=key, now=now, by=by, still_working=working)
+        return _("Back from the break at %(time)s.") % {"time": _time(now, log.zone)}
+
+    return _punch(request, resume)
+
+
+@employee_required
+@form_target("clock")
+def undo_tap(request: StaffRequest) -> HttpResponse:
+    """Take back the tap that I have just made; the note of a shift that is gone is kept typed."""
+    form = PunchForm(request.POST)
+    if not form.is_valid():
+        return _form_refused(request, form)
+    try:
+        key, now = form.cleaned_data["key"], timezone.now()
+        note = undo(request.employee, key=key, now=now, by=author(request))
+    except PunchRefused as refusal:
+        return page(request, refusal=str(refusal), status=409)
+    if request.htmx or note:
+        return page(request, notes=note)
+    messages.success(request, _("Undone."))
+    return HttpResponseRedirect(reverse("clock"), status=303)
+
+
+def _punch(request: StaffRequest, act: Callable[[PunchForm], str]) -> HttpResponse:
+    form = PunchForm(request.POST)
+    if not form.is_valid():
+        return _form_refused(request, form)
+    try:
+        done = act(form)
+    except PunchRefused as refusal:
+        return page(request, form, refusal=str(refusal), status=409)
+    key, working = form.cleaned_data["key"], form.cleaned_data["working"]
+    if request.htmx:
+        # An answer that was lost is sent again: then what it did is not new, but still undoable.
+        return page(request, tap=key, done=done, working=working)
+    messages.success(request, done)
+    still_at = f"&working={working}" if working else ""
+    return HttpResponseRedirect(f"{reverse('clock')}?tap={key}{still_at}", status=303)
+
+
+def _form_refused(request: StaffRequest, form: PunchForm) -> HttpResponse:
+    if form.is_stale:
+        stale = _("This page was out of date, so nothing was saved. It is fresh now: tap again.")
+        return page(request, form, refusal=stale, status=400)
+    return page(request, form, refusal=" ".join(map(str, form.errors["notes"])), status=422)
+
+
+def page(
+    request: StaffRequest,
+    form: PunchForm | None = None,
+    *,
+    tap: UUID | None = None,
+    done: str = "",
+    notes: str = "",
+    refusal: str = "",
+    status: int = 200,
+    working: int | None = None,
+    answer: AnswerForm | None = None,
+) -> HttpResponse:
+    """Show the panel, with what was typed and chosen in the form that was refused.
+
+    A shift that must be asked about stands there as a question, unless it is the one whose id is
+    `working`; `answer` is what was wrong with the last answer.
+    """
+    now = timezone.now()
+    typed = form.cleaned_data if form else {}
+    working = working or typed.get("working")
+    today = today_of(
+        request.employee, company=request.company, now=now, asked=typed.get("location")
+    )
+    asked = question(request.employee, today.open_log, company=request.company, now=now)
+    if asked and asked.log.check_out is None and asked.log.pk == working:
+        asked = None
+    may_pause = today.open_log and not today.on_break
+    panel = Panel(
+        employee=request.employee,
+        now=now,
+        today=today,
+        break_kinds=list(BreakKind.objects.offered()) if may_pause else [],
+        key=uuid4(),
+        undo=_offer(request.employee, tap, now, done) if tap else None,
+        refusal=refusal,
+        notes=notes or str(typed.get("notes", form.data.get("notes", "") if form else "")),
+        question=asked,
+        answer=(answer or AnswerForm.about(asked)) if asked else None,
+        working=working,
+    )
+    name = "_clock_panel.html" if request.htmx else "clock.html"
+    return render(request, f"timetracking/clocking/{name}", {"panel": panel}, status=status)
+
+
+def _offer(employee: Employee, key: UUID, now: datetime, done: str) -> Offer | None:
+    punch = undoable(employee, key, now=now)
+    if punch is None:
+        return None
+    left = punch.created_at + OFFERED - now
+    return Offer(key=key, seconds=max(1, round(left.total_seconds())), done=done)
+
+
+def _time(moment: datetime, zone: ZoneInfo) -> str:
+    return formats.date_format(moment.astimezone(zone), "TIME_FORMAT")

@@ -1,0 +1,56 @@
+"""The kinds of break that a company offers; breaks that were taken keep what they were."""
+
+from django.db import transaction
+
+from timetracking.base.authors import Author
+from timetracking.base.constraints import refusals
+from timetracking.company.errors import BreakKindNameTaken
+from timetracking.models import BreakKind
+from timetracking.trail.recording import Snapshot, fields, record, refuse_stale
+
+
+def by_offer() -> list[BreakKind]:
+    """Return every kind by name, those not offered now last."""
+    kinds = sorted(BreakKind.objects.all(), key=lambda kind: kind.name.casefold())
+    return sorted(kinds, key=lambda kind: not kind.is_active)
+
+
+@transaction.atomic
+def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
+    """Write a new or changed kind; breaks that have begun stay paid or not as they were.
+
+    `seen` is the version that the author had before their eyes, if they say. Raises EntryChanged,
+    BreakKindNameTaken.
+    """
+    before = None
+    if kind.pk:
+        locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
+        refuse_stale(locked, seen)
+        before = _entry(locked)
+    with refusals({"break_kinds_name_unique": BreakKindNameTaken}):
+        kind.save(update_fields=["name", "is_paid"] if kind.pk else None)
+    record(kind, by=by, before=before, after=_entry(kind))
+    return kind
+
+
+def stop(kind: BreakKind, *, by: Author) -> None:
+    """Let nobody begin such a break any more; one that runs goes on, and history stays."""
+    _offer(kind, by, is_active=False)
+
+
+def offer(kind: BreakKind, *, by: Author) -> None:
+    """Let people take such a break again."""
+    _offer(kind, by, is_active=True)
+
+
+@transaction.atomic
+def _offer(kind: BreakKind, by: Author, *, is_active: bool) -> None:
+    locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
+    before = _entry(locked)
+    locked.is_active = is_active
+    locked.save(update_fields=["is_active"])
+    record(locked, by=by, before=before, after=_entry(locked))
+
+
+def _entry(kind: BreakKind) -> Snapshot:
+    return fields(kind, "name", "is_paid", "is_active")

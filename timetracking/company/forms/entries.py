@@ -1,0 +1,70 @@
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.company.errors import BreakKindNameTaken, LocationNameTaken
+from timetracking.models import BreakKind, CompanySettings, Location
+from timetracking.models.company import time_zone_names
+from timetracking.web.names import visible_name
+from timetracking.web.seen import SeenForm
+
+
+class LocationForm(SeenForm):
+    """A place where people work. The first one may have everyone at once."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_(
+            "Shifts that begin here are recorded in it. Those already recorded keep theirs."
+        ),
+    )
+    with_everyone = forms.BooleanField(
+        label=_("Everyone on the staff list works here"),
+        required=False,
+        initial=True,
+        help_text=_("You can change it for each person on the page Employees."),
+    )
+
+    class Meta:
+        model = Location
+        fields = ("name", "address", "time_zone")
+        widgets = {"address": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {"name": _("As your staff call it, such as Old Town.")}
+
+    def __init__(self, *args: Any, company: CompanySettings, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        default = _("The company's: %(zone)s") % {"zone": company.time_zone}
+        zones = [(name, name) for name in time_zone_names()]
+        cast("forms.ChoiceField", self.fields["time_zone"]).choices = [("", default), *zones]
+        if self.instance.pk or Location.objects.exists():
+            del self.fields["with_everyone"]
+
+    def clean_name(self) -> str:
+        """Refuse a name that cannot be seen, or that another location has."""
+        name = visible_name(str(self.cleaned_data["name"]))
+        if Location.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
+            raise ValidationError(str(LocationNameTaken()))
+        return name
+
+
+class BreakKindForm(SeenForm):
+    """A kind of break, as staff choose it on the clock page."""
+
+    class Meta:
+        model = BreakKind
+        fields = ("name", "is_paid")
+        labels = {"is_paid": _("This break is paid")}
+        help_texts = {
+            "name": _("As it stands on the button, such as Lunch."),
+            "is_paid": _("It then counts as working time. Breaks already taken stay as they were."),
+        }
+
+    def clean_name(self) -> str:
+        """Refuse a name that cannot be seen, or that another kind has; a race is decided later."""
+        name = visible_name(str(self.cleaned_data["name"]))
+        if BreakKind.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
+            raise ValidationError(str(BreakKindNameTaken()))
+        return name

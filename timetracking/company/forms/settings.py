@@ -1,0 +1,150 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models import CompanySettings
+from timetracking.models.company import time_zone_names
+from timetracking.web.fields import IdField
+from timetracking.web.seen import Difference, shown
+
+if TYPE_CHECKING:
+    # Django's model forms take no type argument when the program runs.
+    _CompanySettingsForm = forms.ModelForm[CompanySettings]
+else:
+    _CompanySettingsForm = forms.ModelForm
+
+# The sections of the page: title, what it is about, the fields.
+_SECTIONS = (
+    (
+        "place",
+        _("Place and week"),
+        _("A new time zone holds for coming shifts. Those already recorded keep theirs."),
+        ("time_zone", "week_starts_on", "language"),
+    ),
+    (
+        "breaks",
+        _("Breaks that were not taken"),
+        _(
+            "The figures to begin with are those of German law (ArbZG, section 4): more than 360 "
+            "minutes of work need 30 minutes of break, more than 540 need 45, in parts of at least "
+            "15. What is missing is taken off the end of a shift and shown as such, never below "
+            "the threshold. Shifts already ended stay as they are."
+        ),
+        (
+            "deducts_breaks",
+            "break_after",
+            "break_minutes",
+            "long_break_after",
+            "long_break_minutes",
+            "shortest_break",
+        ),
+    ),
+    (
+        "forgotten",
+        _("Forgotten clock-outs"),
+        _(
+            "Who is still clocked in after so many hours is reminded by e-mail, and asked when "
+            "they left. An end that Shiftbook sets is provisional until a manager has looked at it."
+        ),
+        ("reminder_hours", "ends_forgotten", "end_hours", "provisional_hours"),
+    ),
+    (
+        "see",
+        _("What staff may see"),
+        _("Everyone always sees their own hours. Managers see those of their people."),
+        ("members_see_team", "members_see_rate"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page."""
+
+    name: str
+    title: str
+    lead: str
+    fields: list[BoundField]
+
+
+class CompanySettingsForm(_CompanySettingsForm):
+    """The owner's settings. `seen` is the version of them that the form was made from."""
+
+    seen = IdField(required=False, widget=forms.HiddenInput)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [(name, name) for name in time_zone_names()]
+    )
+
+    class Meta:
+        model = CompanySettings
+        fields = [name for section in _SECTIONS for name in section[3]]
+        labels = {
+            "language": _("Language of pages and mails"),
+            "break_after": _("Work of more than (minutes)"),
+            "break_minutes": _("A break is due of (minutes)"),
+            "long_break_after": _("Work of more than, second step (minutes)"),
+            "long_break_minutes": _("Breaks are due of, second step (minutes)"),
+            "shortest_break": _("A break counts from (minutes)"),
+            "reminder_hours": _("Remind after (hours)"),
+            "ends_forgotten": _("End forgotten shifts provisionally"),
+            "end_hours": _("End after (hours)"),
+            "provisional_hours": _("Such a shift ends after (hours)"),
+        }
+        help_texts = {
+            "deducts_breaks": _("Without the tick nothing is deducted."),
+            "provisional_hours": _(
+                "Counted from clocking in, breaks included, until someone says when it really was."
+            ),
+        }
+
+    def clean_seen(self) -> int:
+        """Return the version; a form without one has seen none."""
+        seen: int | None = self.cleaned_data["seen"]
+        return -1 if seen is None else seen
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the figures that belong together, as the constraints do."""
+        cleaned = super().clean() or self.cleaned_data
+        if self._reaches("break_after", "long_break_after"):
+            self.add_error("long_break_after", _("Choose more minutes than in the first step."))
+        if self._is_less("long_break_minutes", "break_minutes"):
+            self.add_error(
+                "long_break_minutes", _("Choose at least as many minutes as in the first step.")
+            )
+        if self._is_less("end_hours", "reminder_hours"):
+            self.add_error(
+                "end_hours", _("Choose at least as many hours as there are to the reminder.")
+            )
+        if self._is_less("end_hours", "provisional_hours"):
+            self.add_error(
+                "provisional_hours",
+                _("A shift cannot end after the moment at which it is ended: choose fewer hours."),
+            )
+        return cleaned
+
+    def _is_less(self, low: str, high: str) -> bool:
+        first, second = self.cleaned_data.get(low), self.cleaned_data.get(high)
+        # Where one is wrong by itself, that is said, and nothing is compared.
+        return first is not None and second is not None and first < second
+
+    def _reaches(self, first: str, second: str) -> bool:
+        equal = self.cleaned_data.get(first) == self.cleaned_data.get(second)
+        return self._is_less(second, first) or (first in self.cleaned_data and equal)
+
+    def sections(self) -> Iterator[Section]:
+        """Yield the parts of the page in their order."""
+        for name, title, lead, fields in _SECTIONS:
+            yield Section(name, str(title), str(lead), [self[field] for field in fields])
+
+    def differences(self, theirs: CompanySettings) -> list[Difference]:
+        """Return what is to be saved and stands otherwise in `theirs`; the form is a valid one."""
+        mine = self.instance
+        return [
+            Difference(str(self.fields[name].label), shown(theirs, name), shown(mine, name))
+            for name in self._meta.fields or ()
+            if getattr(theirs, name) != getattr(mine, name)
+        ]

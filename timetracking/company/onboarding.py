@@ -1,0 +1,67 @@
+"""A new company's first rows."""
+
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.fields import normalise_email
+from accounts.invitations import send_invitation
+from accounts.models import User
+from accounts.requests import Site
+from timetracking.base.authors import program
+from timetracking.models import BreakKind, CompanySettings, Employee, Role
+from timetracking.trail.recording import fields, record
+
+
+def start_company(
+    *,
+    site: Site,
+    owner_email: str = "",
+    time_zone: str = "UTC",
+    language: str = "en",
+    using: str = DEFAULT_DB_ALIAS,
+) -> None:
+    """Write the company's settings and a first kind of break; invite the owner, given an address.
+
+    Runs in the caller's transaction; the invitation leaves when `using` commits. Raises
+    ValidationError for an unknown time zone or language, or an address that is none.
+    """
+    settings = CompanySettings(time_zone=time_zone, language=language)
+    settings.clean_fields()
+    settings.save(using=using, force_insert=True)
+    with translation.override(settings.language):
+        BreakKind.objects.using(using).create(name=_("Break"), is_paid=False)
+    if normalise_email(owner_email):
+        invite_owner(site=site, owner_email=owner_email, using=using)
+
+
+def invite_owner(*, site: Site, owner_email: str, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Make an owner and invite them, or invite again one who has not accepted yet.
+
+    Runs in the caller's transaction; the invitation leaves when `using` commits. Raises
+    ValidationError for an address that is none, or that someone here signs in with already.
+    """
+    email = normalise_email(owner_email)
+    owner = Employee.objects.select_related("user").filter(email=email).first()
+    if owner is None:
+        owner = Employee(name=_name_from(email), email=email, role=Role.OWNER)
+        owner.clean_fields()
+        owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
+        owner.save(using=using)
+        after = fields(owner, "name", "email", "role")
+        record(owner, by=program("set-up"), before=None, after=after, employee=owner, using=using)
+    if owner.user is None or owner.has_accepted or not (owner.is_owner and owner.is_active):
+        raise ValidationError(
+            _("Someone with the address %(email)s is on this company's staff list already."),
+            params={"email": email},
+        )
+    # Not in the language of the operator who invites them.
+    with translation.override(CompanySettings.objects.using(using).get().language):
+        send_invitation(owner.user, site=site, using=using)
+
+
+def _name_from(email: str) -> str:
+    """Guess a name to begin with: ana.perez@… is Ana Perez until she says otherwise."""
+    words = email.partition("@")[0].replace(".", " ").replace("_", " ").split()
+    return " ".join(words).title()[:120] or email[:120]

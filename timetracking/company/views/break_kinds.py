@@ -1,0 +1,94 @@
+from copy import copy
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from timetracking.base.errors import EntryChanged
+from timetracking.company import break_kinds as kinds
+from timetracking.company.errors import BreakKindNameTaken
+from timetracking.company.forms.entries import BreakKindForm
+from timetracking.models import BreakKind
+from timetracking.web.guards import owner_required
+from timetracking.web.requests import StaffRequest, author
+from timetracking.web.targets import form_target
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@owner_required
+@require_safe
+def break_kinds(request: StaffRequest) -> HttpResponse:
+    """List the kinds of break, offered or not."""
+    return render(request, "timetracking/company/break_kinds.html", {"kinds": kinds.by_offer()})
+
+
+@owner_required
+@form_methods
+def break_kind_add(request: StaffRequest) -> HttpResponse:
+    """Add a kind of break."""
+    form = BreakKindForm(request.POST if request.method == "POST" else None)
+    if _saved(request, form):
+        messages.success(request, _("%(name)s is on offer now.") % {"name": form.instance.name})
+        return _back_to_list()
+    return _form_page(request, form, None)
+
+
+@owner_required
+@form_methods
+def break_kind_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Rename a kind of break, and say whether it is paid."""
+    kind = get_object_or_404(BreakKind, pk=pk)
+    posted = request.POST if request.method == "POST" else None
+    # A copy, because validation writes into it what may be refused, and the page shows the name.
+    form = BreakKindForm(posted, instance=copy(kind))
+    if _saved(request, form):
+        messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
+        return _back_to_list()
+    return _form_page(request, form, kind)
+
+
+@owner_required
+@form_target("break-kinds")
+def break_kind_stop(request: StaffRequest, pk: int) -> HttpResponse:
+    """Offer such a break no more."""
+    kind = get_object_or_404(BreakKind, pk=pk)
+    kinds.stop(kind, by=author(request))
+    messages.success(request, _("%(name)s is not offered any more.") % {"name": kind.name})
+    return _back_to_list()
+
+
+@owner_required
+@form_target("break-kinds")
+def break_kind_offer(request: StaffRequest, pk: int) -> HttpResponse:
+    """Offer such a break again."""
+    kind = get_object_or_404(BreakKind, pk=pk)
+    kinds.offer(kind, by=author(request))
+    messages.success(request, _("%(name)s is on offer again.") % {"name": kind.name})
+    return _back_to_list()
+
+
+def _saved(request: StaffRequest, form: BreakKindForm) -> bool:
+    """Say whether the form was sent, right, and written."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        kinds.save(form.instance, by=author(request), seen=form.version)
+    except BreakKindNameTaken as error:
+        form.add_error("name", str(error))
+    except EntryChanged as refusal:
+        form.keep_against(BreakKind.objects.get(pk=form.instance.pk), refusal)
+    return form.is_valid()
+
+
+def _form_page(request: StaffRequest, form: BreakKindForm, kind: BreakKind | None) -> HttpResponse:
+    status = 409 if form.is_stale else 422 if form.is_bound else 200
+    context = {"form": form, "kind": kind}
+    return render(request, "timetracking/company/break_kind_form.html", context, status=status)
+
+
+def _back_to_list() -> HttpResponse:
+    return HttpResponseRedirect(reverse("break-kinds"), status=303)

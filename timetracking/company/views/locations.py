@@ -1,0 +1,102 @@
+from copy import copy
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from timetracking.base.errors import EntryChanged
+from timetracking.company import locations as places
+from timetracking.company.errors import LocationNameTaken, PeopleStillIn
+from timetracking.company.forms.entries import LocationForm
+from timetracking.models import Location
+from timetracking.web.guards import owner_required
+from timetracking.web.requests import StaffRequest, author
+from timetracking.web.targets import form_target
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@owner_required
+@require_safe
+def locations(request: StaffRequest) -> HttpResponse:
+    """List the company's locations."""
+    return render(request, "timetracking/company/locations.html", {"locations": places.overview()})
+
+
+@owner_required
+@form_methods
+def location_add(request: StaffRequest) -> HttpResponse:
+    """Add a location; the first one may have everyone at once."""
+    posted = request.POST if request.method == "POST" else None
+    form = LocationForm(posted, company=request.company)
+    if _saved(request, form):
+        messages.success(request, _("%(name)s is a location now.") % {"name": form.instance.name})
+        return _back_to_list()
+    return _form_page(request, form, None)
+
+
+@owner_required
+@form_methods
+def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change a location's name, address and time zone."""
+    location = get_object_or_404(Location, pk=pk)
+    posted = request.POST if request.method == "POST" else None
+    # A copy, because validation writes into it what may be refused, and the page shows the name.
+    form = LocationForm(posted, instance=copy(location), company=request.company)
+    if _saved(request, form):
+        messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
+        return _back_to_list()
+    return _form_page(request, form, location)
+
+
+@owner_required
+@form_target("locations")
+def location_close(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let nobody clock in there any more."""
+    location = get_object_or_404(Location, pk=pk)
+    try:
+        places.close(location, by=author(request))
+    except PeopleStillIn as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(name)s is closed.") % {"name": location.name})
+    return _back_to_list()
+
+
+@owner_required
+@form_target("locations")
+def location_reopen(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let people clock in there again."""
+    location = get_object_or_404(Location, pk=pk)
+    places.reopen(location, by=author(request))
+    messages.success(request, _("%(name)s is open again.") % {"name": location.name})
+    return _back_to_list()
+
+
+def _saved(request: StaffRequest, form: LocationForm) -> bool:
+    """Say whether the form was sent, right, and written."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        everyone = form.cleaned_data.get("with_everyone", False)
+        places.save(form.instance, by=author(request), with_everyone=everyone, seen=form.version)
+    except LocationNameTaken as error:
+        form.add_error("name", str(error))
+    except EntryChanged as refusal:
+        form.keep_against(Location.objects.get(pk=form.instance.pk), refusal)
+    return form.is_valid()
+
+
+def _form_page(
+    request: StaffRequest, form: LocationForm, location: Location | None
+) -> HttpResponse:
+    context = {"form": form, "location": location}
+    status = 409 if form.is_stale else 422 if form.is_bound else 200
+    return render(request, "timetracking/company/location_form.html", context, status=status)
+
+
+def _back_to_list() -> HttpResponse:
+    return HttpResponseRedirect(reverse("locations"), status=303)

@@ -1,0 +1,116 @@
+"""Corrections that employees ask for."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from timetracking.base.authors import Author
+from timetracking.base.constraints import refusals
+from timetracking.base.locks import lock_employee
+from timetracking.corrections import news
+from timetracking.corrections.errors import AlreadyAsked, AlreadyDecided, HasLeft, NothingChanged
+from timetracking.corrections.tracing import tracing
+from timetracking.models import (
+    CompanySettings,
+    Correction,
+    CorrectionKind,
+    CorrectionStatus,
+    Employee,
+    WorkLog,
+)
+from timetracking.shifts.changing import checked, remembered
+from timetracking.shifts.errors import ShiftGone, StaleShift
+from timetracking.shifts.proposals import Proposal, preview
+from timetracking.trail.recording import moment
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
+
+
+@transaction.atomic
+def ask(
+    employee: Employee,
+    proposal: Proposal,
+    *,
+    by: Author,
+    reason: str,
+    now: datetime,
+    site: "Site",
+    log_id: int | None = None,
+    version: int | None = None,
+) -> Correction:
+    """Ask for a change of a shift of one's own, or without `log_id` for a missing one.
+
+    `version` is that of the shift on the page where it was asked. Locks the employee's row; mails
+    those who may decide. Raises a ShiftError: HasLeft, StaleShift, ShiftGone, AlreadyAsked,
+    NothingChanged, or that of the broken rule.
+    """
+    locked = lock_employee(employee.pk)
+    if not locked.is_active:
+        raise HasLeft
+    log = current(locked, log_id, version) if log_id is not None else None
+    proposal = checked(proposal, employee=locked, log=log, now=now)
+    if log and proposal == Proposal.of_log(log):
+        raise NothingChanged
+    company = CompanySettings.objects.get()
+    correction = Correction(
+        employee=locked,
+        work_log=log,
+        kind=CorrectionKind.CHANGE if log else CorrectionKind.MISSING,
+        status=CorrectionStatus.PENDING,
+        asked_by=locked,
+        reason=reason,
+        before=remembered(log) if log else None,
+        after=preview(proposal, employee=locked, log=log, company=company),
+        base_version=log.version if log else None,
+    )
+    _refuse_twice(correction, proposal)
+    with refusals({"corrections_one_pending": AlreadyAsked}), tracing(correction, by=by):
+        correction.save()
+    news.asked(correction, site=site)
+    return correction
+
+
+@transaction.atomic
+def withdraw(correction: Correction, *, by: Author) -> Correction:
+    """Take back a request that nobody has decided. Locks the employee's row.
+
+    Raises AlreadyDecided.
+    """
+    lock_employee(correction.employee_id)
+    fresh = Correction.objects.select_related("employee").get(pk=correction.pk)
+    refuse_decided(fresh)
+    with tracing(fresh, by=by):
+        fresh.status = CorrectionStatus.WITHDRAWN
+        fresh.save(update_fields=["status"])
+    return fresh
+
+
+def current(employee: Employee, log_id: int, version: int | None) -> WorkLog:
+    """Return a shift of `employee`, whose row is held; raise ShiftGone, or StaleShift if changed.
+
+    Without a `version` nothing is known of what was looked at, which is as good as stale.
+    """
+    logs = WorkLog.objects.for_employee(employee).select_related("employee", "location")
+    log = logs.filter(pk=log_id).first()
+    if log is None:
+        raise ShiftGone
+    if log.version != version:
+        raise StaleShift
+    return log
+
+
+def refuse_decided(correction: Correction) -> None:
+    """Raise AlreadyDecided for what does not wait for a decision any more."""
+    if correction.status != CorrectionStatus.PENDING:
+        raise AlreadyDecided(correction.get_status_display())
+
+
+def _refuse_twice(correction: Correction, proposal: Proposal) -> None:
+    # For missing shifts there is no shift yet that the constraint could count them by.
+    if correction.work_log_id is None:
+        same = Correction.objects.pending().of(correction.employee)
+        missing = same.filter(kind=CorrectionKind.MISSING)
+        if missing.filter(after__check_in=moment(proposal.check_in)).exists():
+            raise AlreadyAsked

@@ -1,0 +1,77 @@
+"""What becomes of a request: someone else accepts or refuses it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from timetracking.base.authors import Author
+from timetracking.base.constraints import refusals
+from timetracking.base.locks import lock_employee
+from timetracking.corrections import news
+from timetracking.corrections.asking import current, refuse_decided
+from timetracking.corrections.errors import AnswerNeeded, OwnHours
+from timetracking.corrections.tracing import tracing
+from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Employee
+from timetracking.shifts.changing import add, apply_change, remembered
+from timetracking.shifts.errors import ShiftGone
+from timetracking.shifts.proposals import wanted
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
+
+
+# The database says it too: whatever goes wrong above, it does not take the row.
+NOT_THEIR_OWN = {"corrections_decided_by_another": OwnHours}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A manager's word on a request; `version` is that of the shift they had before them."""
+
+    accepts: bool
+    answer: str
+    version: int | None
+
+
+@transaction.atomic
+def decide(
+    correction: Correction, decision: Decision, *, by: Author, now: datetime, site: "Site"
+) -> Correction:
+    """Accept a request, which changes the shift, or refuse it, which needs a word.
+
+    A shift that changed since keeps what the request did not touch; one that is accepted says what
+    was before and after the decision.
+
+    Locks the employee's row; mails them. Raises OwnHours, AlreadyDecided, StaleShift, ShiftGone,
+    AnswerNeeded, or for an acceptance the ShiftError of a rule that it would break.
+    """
+    locked = lock_employee(correction.employee_id)
+    fresh = Correction.objects.select_related("employee", "work_log").get(pk=correction.pk)
+    refuse_decided(fresh)
+    if not decision.accepts and not decision.answer:
+        raise AnswerNeeded
+    with refusals(NOT_THEIR_OWN), tracing(fresh, by=by):
+        if decision.accepts:
+            _make(fresh, locked, decision, by, now)
+        fresh.status = CorrectionStatus.ACCEPTED if decision.accepts else CorrectionStatus.REFUSED
+        fresh.decided_by, fresh.decided_at, fresh.answer = by.employee, now, decision.answer
+        fresh.save()
+    news.decided(fresh, site=site)
+    return fresh
+
+
+def _make(
+    correction: Correction, employee: Employee, decision: Decision, by: Author, now: datetime
+) -> None:
+    proposal, reason = wanted(correction), correction.reason
+    if correction.kind == CorrectionKind.MISSING:
+        log = add(employee, proposal, by=by, reason=reason, now=now)
+    elif correction.work_log_id is None:
+        raise ShiftGone
+    else:
+        log = current(employee, correction.work_log_id, decision.version)
+        correction.before, correction.base_version = remembered(log), log.version
+        apply_change(log, proposal, by=by, reason=reason, now=now)
+    correction.work_log, correction.after = log, remembered(log)

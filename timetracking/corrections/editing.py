@@ -1,0 +1,191 @@
+"""Managers' own edits, which the employee hears of and may dispute; and ends to review."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from timetracking.base.authors import Author
+from timetracking.base.constraints import refusals
+from timetracking.base.locks import lock_employee
+from timetracking.corrections import news
+from timetracking.corrections.asking import current
+from timetracking.corrections.deciding import NOT_THEIR_OWN
+from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
+from timetracking.corrections.tracing import tracing
+from timetracking.models import (
+    Correction,
+    CorrectionKind,
+    CorrectionStatus,
+    Employee,
+    Reply,
+    Review,
+    WorkLog,
+)
+from timetracking.shifts import changing
+from timetracking.shifts import running as shifts
+from timetracking.shifts.proposals import Proposal
+from timetracking.trail.recording import Snapshot
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
+
+
+@transaction.atomic
+def edit(
+    log: WorkLog,
+    proposal: Proposal,
+    *,
+    version: int | None,
+    by: Author,
+    reason: str,
+    now: datetime,
+    site: "Site",
+) -> Correction:
+    """Change a shift; disputes of earlier edits of it are settled by that.
+
+    Locks the employee's row; mails them. Raises StaleShift if `version` is not the shift's any
+    more, ShiftGone, NothingChanged, or the ShiftError of the broken rule.
+    """
+    employee = lock_employee(log.employee_id)
+    fresh = current(employee, log.pk, version)
+    before = changing.remembered(fresh)
+    changing.apply_change(fresh, proposal, by=by, reason=reason, now=now)
+    after = changing.remembered(fresh)
+    if before == after:
+        raise NothingChanged
+    _settle_all(fresh, by, reason, now, site)
+    return _made(employee, fresh, before, after, by=by, reason=reason, site=site)
+
+
+@transaction.atomic
+def add_for(
+    employee: Employee, proposal: Proposal, *, by: Author, reason: str, now: datetime, site: "Site"
+) -> Correction:
+    """Record a shift for someone. Locks their row; mails them.
+
+    Raises the ShiftError of the broken rule.
+    """
+    locked = lock_employee(employee.pk)
+    log = changing.add(locked, proposal, by=by, reason=reason, now=now)
+    return _made(locked, log, None, changing.remembered(log), by=by, reason=reason, site=site)
+
+
+@transaction.atomic
+def remove(
+    log: WorkLog, *, version: int | None, by: Author, reason: str, now: datetime, site: "Site"
+) -> Correction:
+    """Remove a shift; its history stays. Locks the employee's row; mails them.
+
+    Raises StaleShift, ShiftGone.
+    """
+    employee = lock_employee(log.employee_id)
+    fresh = current(employee, log.pk, version)
+    before = changing.remembered(fresh)
+    _settle_all(fresh, by, reason, now, site)
+    changing.take_away(fresh, by=by, reason=reason)
+    return _made(employee, None, before, None, by=by, reason=reason, site=site)
+
+
+@transaction.atomic
+def confirm(log: WorkLog, *, version: int | None, by: Author) -> WorkLog:
+    """Say that a provisional end is right. Locks the employee's row; raises StaleShift, ShiftGone.
+
+    Once more is no mistake.
+    """
+    fresh = current(lock_employee(log.employee_id), log.pk, version)
+    if fresh.review:
+        with shifts.changing(fresh, by=by, reason=_("The end was checked and is right.")):
+            fresh.review = Review.NONE
+    return fresh
+
+
+@transaction.atomic
+def reply(
+    correction: Correction, *, accepts: bool, word: str, by: Author, now: datetime, site: "Site"
+) -> Correction:
+    """Accept a manager's edit of one's hours, or dispute it, which needs a word.
+
+    Locks the employee's row; a dispute is mailed to who made the edit, or else to those who may
+    decide. Raises AlreadyAnswered, AnswerNeeded.
+    """
+    lock_employee(correction.employee_id)
+    fresh = Correction.objects.select_related("employee", "asked_by").get(pk=correction.pk)
+    if not can_reply(fresh):
+        raise AlreadyAnswered
+    if not accepts and not word:
+        raise AnswerNeeded
+    with tracing(fresh, by=by):
+        fresh.reply = Reply.ACCEPTED if accepts else Reply.DISPUTED
+        fresh.reply_reason, fresh.replied_at = word, now
+        fresh.save(update_fields=["reply", "reply_reason", "replied_at"])
+    if not accepts:
+        news.disputed(fresh, site=site)
+    return fresh
+
+
+@transaction.atomic
+def settle(
+    correction: Correction, *, answer: str, by: Author, now: datetime, site: "Site"
+) -> Correction:
+    """Answer a dispute, and let the edit stand. Locks the employee's row; mails them.
+
+    Raises OwnHours, AlreadyAnswered, AnswerNeeded.
+    """
+    lock_employee(correction.employee_id)
+    fresh = Correction.objects.select_related("employee").get(pk=correction.pk)
+    if fresh.reply != Reply.DISPUTED or fresh.decided_at:
+        raise AlreadyAnswered
+    if not answer:
+        raise AnswerNeeded
+    _settle(fresh, by, answer, now, site)
+    return fresh
+
+
+def can_reply(correction: Correction) -> bool:
+    """Say whether the employee's word on a manager's edit is still open."""
+    made = correction.status == CorrectionStatus.MADE and not correction.decided_at
+    return made and not correction.reply and correction.asked_by_id != correction.employee_id
+
+
+def _made(
+    employee: Employee,
+    log: WorkLog | None,
+    before: Snapshot | None,
+    after: Snapshot | None,
+    *,
+    by: Author,
+    reason: str,
+    site: "Site",
+) -> Correction:
+    correction = Correction(
+        employee=employee,
+        work_log=log,
+        kind=CorrectionKind.EDIT,
+        status=CorrectionStatus.MADE,
+        asked_by=by.employee,
+        reason=reason,
+        before=before,
+        after=after,
+        base_version=log.version - 1 if log and before else None,
+    )
+    with tracing(correction, by=by):
+        correction.save()
+    if correction.asked_by_id != employee.pk:
+        news.edited(correction, site=site)
+    return correction
+
+
+def _settle_all(log: WorkLog, by: Author, answer: str, now: datetime, site: "Site") -> None:
+    disputes = Correction.objects.disputed().filter(work_log=log).exclude(employee=by.employee)
+    for correction in disputes.select_related("employee"):
+        _settle(correction, by, answer, now, site)
+
+
+def _settle(correction: Correction, by: Author, answer: str, now: datetime, site: "Site") -> None:
+    with refusals(NOT_THEIR_OWN), tracing(correction, by=by):
+        correction.decided_by, correction.decided_at = by.employee, now
+        correction.answer = answer
+        correction.save(update_fields=["decided_by", "decided_at", "answer"])
+    news.decided(correction, site=site)

@@ -1,2 +1,0 @@
-class TimeTrackingError(Exception):
-    """Anything that the product's rules refuse."""

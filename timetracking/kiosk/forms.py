@@ -1,0 +1,174 @@
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import ThrottledForm, password_field
+from timetracking.kiosk import pins
+from timetracking.kiosk.errors import PinError
+from timetracking.kiosk.late import Kept, at_device
+from timetracking.kiosk.tapping import Order
+from timetracking.models import Action, Employee, Kiosk, Location
+from timetracking.web.fields import IdField
+from timetracking.web.names import visible_name
+from timetracking.web.requests import StaffRequest
+
+if TYPE_CHECKING:
+    # Django's model forms take no type argument when the program runs.
+    _KioskForm = forms.ModelForm[Kiosk]
+else:
+    _KioskForm = forms.ModelForm
+
+# The last moment that a date can hold, in milliseconds: a tablet's clock may say anything.
+_LAST_MOMENT = 253_370_764_800_000
+
+
+class KioskForm(_KioskForm):
+    """The name of a kiosk, and for a new one where it stands."""
+
+    class Meta:
+        model = Kiosk
+        fields = ("name", "location")
+        labels = {"name": _("Name of the tablet")}
+        help_texts = {"name": _("So that you tell it from others, such as Bar or Staff entrance.")}
+
+    def __init__(self, *args: Any, actor: Employee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["location"]
+            return
+        offered = Location.objects.seen_by(actor).open().by_name()
+        field = cast("forms.ModelChoiceField[Location]", self.fields["location"])
+        field.queryset = offered
+        field.label, field.empty_label = _("Location"), _("Choose a location")
+        if len(offered) == 1:
+            field.initial = offered[0]
+
+    def clean_name(self) -> str:
+        """Refuse a name that cannot be seen."""
+        return visible_name(str(self.cleaned_data["name"]))
+
+
+class CodeForm(forms.Form):
+    """The code that pairs a tablet."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+def pin_field(label: Any, help_text: Any = "") -> forms.CharField:
+    """Return a field for a PIN, which a browser neither keeps nor sends back."""
+    attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"}
+    widget = forms.PasswordInput(attrs=attrs)
+    return forms.CharField(label=label, max_length=40, widget=widget, help_text=help_text)
+
+
+class PinForm(forms.Form):
+    """A new PIN."""
+
+    pin = pin_field(
+        _("New PIN"), _("4 to 6 digits. No runs, repeats or years, such as 1234, 7777 or 1985.")
+    )
+
+    def clean_pin(self) -> str:
+        """Refuse what is no PIN, or trivial."""
+        pin = str(self.cleaned_data["pin"])
+        try:
+            pins.check(pin)
+        except PinError as error:
+            raise ValidationError(str(error)) from None
+        return pin
+
+
+class OwnPinForm(ThrottledForm, PinForm):
+    """One's own new PIN, twice, and the password that says who asks."""
+
+    password = password_field(_("Your password"), autocomplete="current-password")
+    again = pin_field(_("New PIN again"))
+    field_order = ("password", "pin", "again")
+
+    def __init__(self, *args: Any, request: StaffRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """Check the password, slowed like a sign-in."""
+        password = str(self.cleaned_data["password"])
+        with self.counted(self.request.user.get_username(), self.request):
+            if not self.request.user.check_password(password):
+                raise ValidationError(_("That is not your password. Check it and try again."))
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the same PIN twice."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("pin") and cleaned.get("again") and cleaned["pin"] != cleaned["again"]:
+            self.add_error("again", _("The two PINs are not the same. Type it again."))
+        return cleaned
+
+
+class IdentifyForm(forms.Form):
+    """Who taps at a kiosk, and the PIN."""
+
+    employee = IdField()
+    pin = forms.CharField(max_length=40)
+
+
+class TokenForm(forms.Form):
+    """Who acts at a kiosk, with the token that they got for their PIN."""
+
+    employee = IdField()
+    token = forms.CharField(max_length=400)
+
+
+class TakeBackForm(TokenForm):
+    """The undo of a tap at a kiosk, by who made it."""
+
+    key = forms.UUIDField()
+
+
+class OrderForm(forms.Form):
+    """What was tapped at a kiosk: with a token, or with a sealed PIN and the tablet's times."""
+
+    key = forms.UUIDField()
+    employee = IdField()
+    action = forms.ChoiceField(choices=Action.choices)
+    kind = IdField(required=False)
+    working = IdField(required=False)
+    token = forms.CharField(max_length=400, required=False)
+    sealed = forms.CharField(max_length=1000, required=False)
+    tapped = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
+    sent = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
+    # A tap that a tablet kept since the release before does not say it.
+    reckoned = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a token, or for all that a late tap needs."""
+        cleaned = super().clean() or self.cleaned_data
+        late = [cleaned.get(name) for name in ("sealed", "tapped", "sent")]
+        if not cleaned.get("token") and any(value in (None, "") for value in late):
+            raise ValidationError("neither token nor sealed PIN")
+        return cleaned
+
+    @property
+    def order(self) -> Order:
+        """Return what was tapped."""
+        found = self.cleaned_data
+        action = Action(found["action"])
+        return Order(found["key"], found["employee"], action, found["kind"], found["working"])
+
+    @property
+    def kept(self) -> Kept | None:
+        """Return how it was kept on the tablet; None for a tap that was sent at once."""
+        found = self.cleaned_data
+        if found["token"]:
+            return None
+        tapped, sent, reckoned = found["tapped"], found["sent"], found["reckoned"]
+        known = None if reckoned is None else at_device(reckoned)
+        return Kept(found["sealed"], at_device(tapped), at_device(sent), known)

@@ -1,0 +1,111 @@
+"""PINs for the kiosk: which are refused, who has one, and whether one typed is right."""
+
+import re
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from accounts import throttle
+from accounts.exceptions import TooManyTries
+from timetracking.base.authors import Author
+from timetracking.base.locks import lock_employee
+from timetracking.kiosk.errors import MalformedPin, TooManyPins, TrivialPin, WrongPin
+from timetracking.models import Employee, Kiosk
+from timetracking.staff.errors import NotActive
+from timetracking.trail.recording import record
+
+# A PIN is short: five wrong ones within an hour lock it for a quarter of an hour.
+PERSON = throttle.Limit(slow_at=3, lock_at=5)
+# Everyone of a café types at one kiosk, and a success does not clear what was counted there.
+KIOSK = throttle.Limit(slow_at=20, lock_at=60)
+_PIN = re.compile(r"[0-9]{4,6}")
+_RUNS = "0123456789012345", "9876543210987654"
+# One digit, a pair or a triple again and again (7777, 1212, 123123), and doubles (1122, 112233).
+_REPEATS = re.compile(r"(.{1,3})\1+|((.)\3){2,}")
+# The middle column of the pad, down and up, is the first that a thumb finds.
+_WELL_KNOWN = {"2580", "0852", "1004", "1379", "121314", "147258", "147852", "159753", "123321"}
+
+
+def check(pin: str) -> None:
+    """Refuse what is no PIN, and what anyone would try first: MalformedPin, TrivialPin."""
+    if not _PIN.fullmatch(pin):
+        raise MalformedPin
+    if _is_trivial(pin):
+        raise TrivialPin
+
+
+def _is_trivial(pin: str) -> bool:
+    runs = any(pin in run for run in _RUNS)
+    year = len(pin) == 4 and pin[:2] in {"19", "20"}
+    return bool(runs or year or _REPEATS.fullmatch(pin) or pin in _WELL_KNOWN)
+
+
+def random_pin() -> str:
+    """Return a PIN of six digits that is not trivial."""
+    while _is_trivial(pin := f"{secrets.randbelow(1_000_000):06}"):
+        pass
+    return pin
+
+
+@transaction.atomic
+def set_pin(employee: Employee, pin: str, *, by: Author) -> None:
+    """Give someone a PIN, or another one; wrong tries before it are forgotten.
+
+    Locks the employee's row. Raises MalformedPin, TrivialPin, NotActive.
+    """
+    check(pin)
+    locked = lock_employee(employee.pk)
+    if not locked.is_active:
+        raise NotActive(locked.name)
+    _write(locked, make_password(pin), "set", by)
+
+
+@transaction.atomic
+def remove_pin(employee: Employee, *, by: Author) -> None:
+    """Take someone's PIN away: they cannot use a kiosk. Locks the employee's row."""
+    locked = lock_employee(employee.pk)
+    if locked.pin:
+        _write(locked, "", "none", by)
+
+
+def _write(locked: Employee, encoded: str, what: str, by: Author) -> None:
+    """Write the hash, and in the trail only that it was: neither PIN nor hash belongs there."""
+    before = "set" if locked.pin else "none"
+    after = "changed" if before == what else what
+    locked.pin = encoded
+    locked.save(update_fields=["pin"])
+    throttle.forget(person_key(locked.pk))
+    record(locked, by=by, before={"pin": before}, after={"pin": after}, employee=locked)
+
+
+def person_key(employee_id: int) -> throttle.Key:
+    """Return the key under which wrong PINs for a person are counted."""
+    return throttle.key("pin", employee_id, limit=PERSON, cleared_by_success=True)
+
+
+def kiosk_key(kiosk: Kiosk) -> throttle.Key:
+    """Return the key under which wrong PINs at a kiosk are counted."""
+    return throttle.key("pin-at", kiosk.pk, limit=KIOSK, cleared_by_success=False)
+
+
+def verify(employee_id: int, pin: str, *, kiosk: Kiosk, now: datetime) -> Employee:
+    """Return whose PIN it is; parallel tries take turns, and each takes the same work.
+
+    Locks the throttle's rows to the transaction's end, so it comes before the employee's row. What
+    is counted must be committed. Raises WrongPin, TooManyPins.
+    """
+    try:
+        attempt = throttle.begin([person_key(employee_id), kiosk_key(kiosk)], now=now)
+    except TooManyTries as error:
+        raise TooManyPins(error.span, error.retry_after) from None
+    employee = Employee.objects.active().filter(pk=employee_id).first()
+    # What is sealed may hold anything, also what has no bytes to be hashed.
+    typed = pin if _PIN.fullmatch(pin) else ""
+    # For an empty hash Django computes one all the same.
+    if not check_password(typed, employee.pin if employee else "") or employee is None:
+        attempt.failed()
+        raise WrongPin
+    attempt.succeeded()
+    return employee

@@ -1,0 +1,32 @@
+"""The managers' inbox: taps that a kiosk kept while it was offline, and that were refused."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from timetracking.base.authors import Author
+from timetracking.models import Employee, Punch
+from timetracking.models.punch import PunchQuerySet
+from timetracking.trail.recording import moment, record
+
+
+def waiting(actor: Employee) -> PunchQuerySet:
+    """Return those of people whom `actor` may see, that nobody has dealt with."""
+    return Punch.objects.to_settle().filter(employee__in=Employee.objects.seen_by(actor))
+
+
+@transaction.atomic
+def settle(punch: Punch, *, by: Author, now: datetime) -> None:
+    """Note that a manager has dealt with one; again is no mistake. Changes no hours."""
+    locked = Punch.objects.select_for_update(of=["self"], no_key=True).get(pk=punch.pk)
+    if locked.settled_at:
+        return
+    locked.settled_at, locked.settled_by = now, by.employee
+    locked.save(update_fields=["settled_at", "settled_by"])
+    record(
+        locked,
+        by=by,
+        before={"settled_at": None, "refusal": locked.refusal},
+        after={"settled_at": moment(now), "refusal": locked.refusal},
+        employee=locked.employee,
+    )

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from timetracking.kiosk.views import answer, managing, pins, tablet
+
+urlpatterns = [
+    path("pin/", pins.pin, name="pin"),
+    path("employees/<int:pk>/pin/", pins.employee_pin, name="employee-pin"),
+    path("kiosks/", managing.kiosk_list, name="kiosks"),
+    path("kiosks/pair/", managing.kiosk_add, name="kiosk-add"),
+    path("kiosks/inbox/", managing.kiosk_inbox, name="kiosk-inbox"),
+    path("kiosks/inbox/<int:pk>/settle/", managing.kiosk_settle, name="kiosk-settle"),
+    path("kiosks/<int:pk>/", managing.kiosk_edit, name="kiosk-edit"),
+    path("kiosks/<int:pk>/revoke/", managing.kiosk_revoke, name="kiosk-revoke"),
+    path("kiosk/", tablet.kiosk, name="kiosk"),
+    path("kiosk/pair/", tablet.kiosk_pair, name="kiosk-pair"),
+    path("kiosk/state/", tablet.kiosk_state, name="kiosk-state"),
+    path("kiosk/identify/", tablet.kiosk_identify, name="kiosk-identify"),
+    path("kiosk/punch/", tablet.kiosk_punch, name="kiosk-punch"),
+    path("kiosk/answer/", answer.kiosk_answer, name="kiosk-answer"),
+    path("kiosk/undo/", tablet.kiosk_undo, name="kiosk-undo"),
+    path("kiosk/worker.js", tablet.kiosk_worker, name="kiosk-worker"),
+    path("kiosk/manifest.json", tablet.kiosk_manifest, name="kiosk-manifest"),
+]

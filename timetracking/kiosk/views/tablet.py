@@ -1,0 +1,241 @@
+"""The tablet's own side: its page, and what the page's script asks for."""
+
+import hashlib
+import json
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import client_address
+from timetracking.kiosk import keys as kiosk_keys
+from timetracking.kiosk import late as kiosk_late
+from timetracking.kiosk import pairing as kiosks
+from timetracking.kiosk import tapping as kiosk_clock
+from timetracking.kiosk.errors import PairingRefused, TooManyCodes, TooManyPins
+from timetracking.kiosk.forms import CodeForm, IdentifyForm, OrderForm, TakeBackForm
+from timetracking.kiosk.guards import kiosk_required, tablet_page
+from timetracking.kiosk.requests import KioskRequest, keep_kiosk, kiosk_of, renew_kiosk
+from timetracking.kiosk.views.replies import malformed, refused, welcomed
+from timetracking.models import BreakKind, Employee, zone_at
+from timetracking.shifts.errors import PunchRefused
+from timetracking.shifts.running import open_logs
+from timetracking.web.requests import CompanyRequest
+from timetracking.web.targets import form_target
+
+# What the page needs to come up without a network.
+ASSETS = (
+    "css/shiftbook.css",
+    "img/favicon.svg",
+    "img/icons.svg",
+    "img/logo.svg",
+    "js/kiosk-question.js",
+    "js/kiosk-queue.js",
+    "js/kiosk-view.js",
+    "js/kiosk.js",
+)
+
+
+@tablet_page
+@require_safe
+def kiosk(request: CompanyRequest) -> HttpResponse:
+    """Show the kiosk on a paired tablet, on any other the field for its code (`?code=`)."""
+    paired = kiosk_of(request)
+    if paired is None:
+        code = request.GET.get("code", "")[:40]
+        return _pairing(request, CodeForm(initial={"code": code}))
+    with translation.override(request.company.language):
+        response = render(
+            request, "timetracking/kiosk/kiosk.html", {"kiosk": paired, "words": _words()}
+        )
+    # Read by the worker: this frame may be kept for when there is no network, the other page not.
+    response["X-Kiosk"] = "paired"
+    renew_kiosk(request, response, paired)
+    return response
+
+
+@tablet_page
+@form_target("kiosk")
+def kiosk_pair(request: CompanyRequest) -> HttpResponse:
+    """Make the tablet a kiosk by a manager's code."""
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _pairing(request, form, 422)
+    code, address = form.cleaned_data["code"], client_address(request) or ""
+    try:
+        paired, secret = kiosks.pair(code, now=timezone.now(), address=address)
+    except TooManyCodes as error:
+        form.add_error("code", str(error))
+        response = _pairing(request, form, 429)
+        response["Retry-After"] = str(error.retry_after)
+        return response
+    except PairingRefused as error:
+        form.add_error("code", str(error))
+        return _pairing(request, form, 422)
+    response = HttpResponseRedirect(reverse("kiosk"), status=303)
+    keep_kiosk(response, paired, secret)
+    return response
+
+
+@kiosk_required
+@require_safe
+def kiosk_state(request: KioskRequest) -> HttpResponse:
+    """Say who is on the grid and who is in, and what the script needs for its next question."""
+    paired, now = request.kiosk, timezone.now()
+    people = [
+        {"id": one.employee.pk, "name": one.name, "state": one.state}
+        for one in kiosk_clock.people(paired)
+    ]
+    kinds = BreakKind.objects.offered()
+    return JsonResponse(
+        {
+            "paired": True,
+            "location": paired.location.name,
+            "closed": not paired.location.is_active,
+            "zone": zone_at(paired.location, request.company.zone).key,
+            "now": int(now.timestamp() * 1000),
+            "people": people,
+            "kinds": [{"id": kind.pk, "name": kind.name, "paid": kind.is_paid} for kind in kinds],
+            "key": kiosk_keys.public_key(paired.private_key),
+            "csrf": get_token(request),
+        }
+    )
+
+
+@kiosk_required
+@require_POST
+def kiosk_identify(request: KioskRequest) -> HttpResponse:
+    """Take a PIN; answer with what the person can do, and a token for it that lasts a minute."""
+    form = IdentifyForm(request.POST)
+    if not form.is_valid():
+        return malformed()
+    employee, pin = form.cleaned_data["employee"], form.cleaned_data["pin"]
+    try:
+        person, token = kiosk_clock.identify(request.kiosk, employee, pin, now=timezone.now())
+    except (PunchRefused, TooManyPins) as refusal:
+        return refused(refusal)
+    return welcomed(request, person.employee, person.open_log, token)
+
+
+@kiosk_required
+@require_POST
+def kiosk_punch(request: KioskRequest) -> HttpResponse:
+    """Do what was tapped, now or while there was no network; the same key gets the same answer."""
+    form = OrderForm(request.POST)
+    if not form.is_valid():
+        return malformed()
+    paired, order, now = request.kiosk, form.order, timezone.now()
+    address = client_address(request) or ""
+    try:
+        if form.kept:
+            log = kiosk_late.punch_late(paired, order, form.kept, now=now, address=address)
+        else:
+            log = kiosk_clock.punch(
+                paired, order, form.cleaned_data["token"], now=now, address=address
+            )
+    except (PunchRefused, TooManyPins) as refusal:
+        return refused(refusal)
+    employee = Employee.objects.get(pk=order.employee_id)
+    said = kiosk_clock.farewell(paired, employee, order.action, log, now=now)
+    state = kiosk_clock.state_of(open_logs().get(employee.pk))
+    return JsonResponse({"said": said, "state": state})
+
+
+@kiosk_required
+@require_POST
+def kiosk_undo(request: KioskRequest) -> HttpResponse:
+    """Take back the tap that was made here a moment ago."""
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        return malformed()
+    data, now = form.cleaned_data, timezone.now()
+    address = client_address(request) or ""
+    try:
+        kiosk_clock.take_back(
+            request.kiosk,
+            data["employee"],
+            data["key"],
+            data["token"],
+            now=now,
+            address=address,
+        )
+    except PunchRefused as refusal:
+        return refused(refusal)
+    state = kiosk_clock.state_of(open_logs().get(data["employee"]))
+    return JsonResponse({"said": _("Undone."), "state": state})
+
+
+@tablet_page
+@require_safe
+def kiosk_worker(request: HttpRequest) -> HttpResponse:
+    """Give the service worker, which lets the page come up without a network."""
+    assets = [static(name) for name in ASSETS]
+    # Another release has other names, and with them another store.
+    version = hashlib.sha256(" ".join(assets).encode()).hexdigest()[:12]
+    kept = {"assets": assets, "page": reverse("kiosk"), "store": f"kiosk-{version}"}
+    return render(
+        request,
+        "timetracking/kiosk/worker.js",
+        {"kept_json": json.dumps(kept)},
+        content_type="text/javascript",
+    )
+
+
+@tablet_page
+@require_safe
+def kiosk_manifest(request: CompanyRequest) -> HttpResponse:
+    """Say how the kiosk installs as an app."""
+    icon = {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}
+    return JsonResponse(
+        {
+            "id": reverse("kiosk"),
+            "name": _("%(company)s kiosk") % {"company": request.site.name},
+            "short_name": _("Kiosk"),
+            "start_url": reverse("kiosk"),
+            "scope": reverse("kiosk"),
+            "display": "standalone",
+            "background_color": "#3a163d",
+            "theme_color": "#3a163d",
+            "icons": [{**icon, "purpose": "any"}, {**icon, "purpose": "maskable"}],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+def _pairing(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
+    return render(request, "timetracking/kiosk/pair.html", {"form": form}, status=status)
+
+
+def _words() -> dict[str, str]:
+    """Return what the script says, translated."""
+    return {
+        "in": _("Clock in"),
+        "out": _("Clock out"),
+        "break": _("Start break"),
+        "back": _("End break"),
+        "state_in": _("in"),
+        "state_break": _("on a break"),
+        "state_out": _("not in"),
+        "paid": _("paid"),
+        "hello": _("Hello {name}"),
+        "digits_one": _("1 digit typed"),
+        "digits": _("{n} digits typed"),
+        "nobody": _("Nobody of that name here."),
+        "empty": _(
+            "Nobody belongs to this location yet. A manager adds people on the page Employees."
+        ),
+        "saved": _("Saved on this tablet, {name}. It will be sent when the network is back."),
+        "waiting_one": _("1 tap is saved on this tablet and will be sent."),
+        "waiting": _("{n} taps are saved on this tablet and will be sent."),
+        "lost_one": _("1 tap was not sent. Tell a manager."),
+        "lost": _("{n} taps were not sent. Tell a manager."),
+        "closed": _("This location is closed, so nobody can clock in here. Ask a manager."),
+        "no_answer": _(
+            "Shiftbook does not answer. Nothing was saved: try again when the network is back."
+        ),
+    }

@@ -1,0 +1,27 @@
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models import Employee
+from timetracking.notices.mailing import concerning
+
+
+class NoticesForm(forms.Form):
+    """Which of the notices that may concern someone they want to be mailed."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("Mail me when"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("There is no such notice. Choose among those that are listed.")
+        },
+    )
+
+    def __init__(self, *args: Any, employee: Employee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = concerning(employee)
+        field = cast("forms.MultipleChoiceField", self.fields["wanted"])
+        field.choices = [(notice.value, notice.label) for notice in offered]
+        field.initial = [notice.value for notice in offered if notice not in employee.muted_notices]

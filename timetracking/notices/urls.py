@@ -1,0 +1,7 @@
+from django.urls import path
+
+from timetracking.notices import views
+
+urlpatterns = [
+    path("notices/", views.notices, name="notices"),
+]

@@ -1,0 +1,25 @@
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from timetracking.notices.forms import NoticesForm
+from timetracking.notices.mailing import choose
+from timetracking.web.guards import employee_required
+from timetracking.web.requests import StaffRequest, author
+
+
+@employee_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: StaffRequest) -> HttpResponse:
+    """Let me choose of what I am told by e-mail."""
+    posted = request.POST if request.method == "POST" else None
+    form = NoticesForm(posted, employee=request.employee)
+    if form.is_bound and form.is_valid():
+        choose(request.employee, form.cleaned_data["wanted"], by=author(request))
+        messages.success(request, _("Your choice of notices is saved."))
+        return HttpResponseRedirect(reverse("notices"), status=303)
+    status = 422 if form.is_bound else 200
+    return render(request, "timetracking/notices/notices.html", {"form": form}, status=status)

@@ -1,0 +1,59 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from timetracking.base.rights import can_see_board
+from timetracking.presence import presence
+from timetracking.presence.errors import UnknownLocation
+from timetracking.web.guards import employee_required, manager_required
+from timetracking.web.requests import StaffRequest
+
+
+@employee_required
+@require_safe
+def board(request: StaffRequest, pk: int | None = None) -> HttpResponse:
+    """Show who is in at every location that one may look at, or at one, as on a wall screen.
+
+    The page asks again every few seconds, saying what it has `seen`: 204 means that this is still
+    how things stand.
+    """
+    if not can_see_board(request.employee, request.company):
+        raise PermissionDenied(
+            _("The owner has not opened the board to staff. Ask them if you need it.")
+        )
+    now = timezone.now()
+    try:
+        found = presence.board(now=now, company=request.company, actor=request.employee, asked=pk)
+    except UnknownLocation as error:
+        raise Http404 from error
+    if request.htmx and request.GET.get("seen") == found.version:
+        return HttpResponse(status=204)
+    name = "_board.html" if request.htmx else "board.html"
+    return render(request, f"timetracking/presence/{name}", {"board": found})
+
+
+@manager_required
+@require_safe
+def team(request: StaffRequest) -> HttpResponse:
+    """Show who is in now, and who is not; with `?location=7` at one location."""
+    now = timezone.now()
+    asked = request.GET.get("location")
+    try:
+        staff = presence.who_is_in(
+            now=now, company=request.company, actor=request.employee, asked=asked
+        )
+    except UnknownLocation as error:
+        messages.warning(request, str(error))
+        return redirect(request.path)
+    context = {
+        "present": staff.present,
+        "absent": staff.absent,
+        "location": staff.location,
+        "locations": staff.locations,
+        "now": now,
+    }
+    return render(request, "timetracking/presence/team.html", context)

@@ -1,0 +1,33 @@
+"""What a shift says, as the audit trail keeps it."""
+
+from collections.abc import Iterable
+
+from timetracking.models import Break, WorkLog
+from timetracking.trail.recording import Snapshot, moment
+
+
+def snapshot(log: WorkLog, breaks: Iterable[Break] | None = None) -> Snapshot:
+    """Return all that a shift says, as it is kept in the trail; its breaks are asked for."""
+    if breaks is None:
+        breaks = log.breaks.select_related("kind").order_by("start")
+    return {
+        "check_in": moment(log.check_in),
+        "check_out": moment(log.check_out),
+        "time_zone": log.time_zone,
+        "location": log.location_id,
+        "notes": log.notes,
+        "source": str(log.source),
+        "deducted": log.deducted,
+        "deduction_waived": log.deduction_waived,
+        "review": str(log.review),
+        "breaks": [
+            {
+                "kind": pause.kind_id,
+                "name": pause.kind.name,
+                "is_paid": pause.is_paid,
+                "start": moment(pause.start),
+                "end": moment(pause.end),
+            }
+            for pause in breaks
+        ],
+    }

@@ -1,0 +1,159 @@
+"""What a snapshot of a shift says, in words and in the shift's own zone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from timetracking.base.minutes import duration
+from timetracking.models import Location, Review, Source
+from timetracking.models.work_log import elapsed
+from timetracking.trail.recording import Snapshot
+
+Places = Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a shift says, such as its check-in: what it was and what it is, in words.
+
+    Empty for a shift that was not there. `differs` says whether the two do.
+    """
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether it was changed."""
+        return self.before != self.after
+
+
+def place_names(snapshots: Iterable[Mapping[str, Any] | None]) -> Places:
+    """Return the names of the locations that the snapshots speak of, from at most one query."""
+    found = {kept["location"] for kept in snapshots if kept and kept.get("location")}
+    if not found:
+        return {}
+    return dict(Location.objects.filter(pk__in=found).values_list("pk", "name"))
+
+
+def compared(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Line]:
+    """Return all that either of two snapshots says, line by line, what is empty in both left out.
+
+    A shift that was not there says nothing.
+    """
+    old, new = said(before, places, after), said(after, places, before)
+    lines = [Line(name, old.get(name, ""), new.get(name, "")) for name in old | new]
+    return [line for line in lines if line.before or line.after]
+
+
+def changes(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Line]:
+    """Return what differs between two snapshots, in words."""
+    return [line for line in compared(before, after, places) if line.differs]
+
+
+def said(kept: Snapshot | None, places: Places, other: Snapshot | None = None) -> dict[str, str]:
+    """Return what a snapshot says: the name of each thing, and its words; nothing of None.
+
+    The day is left out of the end where it is that of the start, and of the breaks; the zone is
+    given where that of the `other` snapshot differs.
+    """
+    if not kept or "check_in" not in kept:
+        return {}
+    zone = ZoneInfo(kept["time_zone"])
+    start = _local(kept["check_in"], zone)
+    moved = other and other.get("time_zone", kept["time_zone"]) != kept["time_zone"]
+    return {
+        _("In"): _words(start, None),
+        _("Out"): _words(_end(kept["check_out"], zone), None) or _("still running"),
+        _("Breaks"): ", ".join(_break(pause, zone) for pause in kept["breaks"]),
+        _("Note"): kept["notes"],
+        _("Location"): places.get(kept["location"], "") if kept["location"] else "",
+        _("Time zone"): kept["time_zone"] if moved else "",
+        _("Taken off for missing breaks"): _taken_off(kept["deducted"]),
+        _("Automatic break"): _("none: it could not be taken") if kept["deduction_waived"] else "",
+        _("Counts as"): duration(_counted(kept)),
+        _("To review"): str(Review(kept["review"]).label) if kept["review"] else "",
+    }
+
+
+def origin_words(origin: str) -> str:
+    """Say where a change came from."""
+    if origin == Source.WEB:
+        # A manager's edit comes from these pages too, not only a tap.
+        return _("website")
+    if origin in Source.values:
+        return str(Source(origin).label)
+    return _("automatic")
+
+
+def shift_words(kept: Snapshot) -> str:
+    """Name a shift by its day and its times, in its own zone."""
+    zone = ZoneInfo(kept["time_zone"])
+    start, end = _local(kept["check_in"], zone), _end(kept["check_out"], zone)
+    if end is None:
+        return _("%(start)s, still running") % {"start": _words(start, None)}
+    return _("%(start)s to %(end)s") % {
+        "start": _words(start, None),
+        "end": _words(end, start.date()),
+    }
+
+
+def _local(kept: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(kept).astimezone(zone)
+
+
+def _end(kept: str | None, zone: ZoneInfo) -> datetime | None:
+    return _local(kept, zone) if kept else None
+
+
+def _words(local: datetime | None, day: date | None) -> str:
+    """Write a local time; with its day unless that is `day`; and which one, if it comes twice."""
+    if local is None:
+        return ""
+    time = formats.date_format(local, "TIME_FORMAT")
+    if _comes_twice(local):
+        # The same time an hour later would read the same.
+        time = f"{time} {local.tzname()}"
+    if local.date() == day:
+        return time
+    return f"{formats.date_format(local, 'DAY_SHORT_YEAR')}, {time}"
+
+
+def _comes_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def _break(pause: Mapping[str, Any], zone: ZoneInfo) -> str:
+    start, end = _local(pause["start"], zone), _end(pause["end"], zone)
+    # A break after midnight needs no day: it lies within the shift.
+    words = {
+        "kind": pause["name"],
+        "start": _words(start, start.date()),
+        "end": _words(end, end.date()) if end else _("now"),
+        "pay": _("paid") if pause["is_paid"] else _("unpaid"),
+    }
+    return _("%(start)s to %(end)s %(kind)s (%(pay)s)") % words
+
+
+def _taken_off(seconds: int) -> str:
+    return duration(timedelta(seconds=seconds)) if seconds else ""
+
+
+def _counted(kept: Snapshot) -> timedelta | None:
+    """Return what an ended shift counts: what passed, less unpaid breaks and what is taken off."""
+    if not kept["check_out"]:
+        return None
+    unpaid = [pause for pause in kept["breaks"] if not pause["is_paid"]]
+    breaks = sum((_passed(pause["start"], pause["end"]) for pause in unpaid), timedelta())
+    counted = _passed(kept["check_in"], kept["check_out"]) - breaks
+    return counted - timedelta(seconds=kept["deducted"])
+
+
+def _passed(start: str, end: str) -> timedelta:
+    return elapsed(datetime.fromisoformat(start), datetime.fromisoformat(end))

@@ -1,0 +1,189 @@
+"""The staff list: add, change, invite, take off, bring back."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts import sessions
+from accounts.invitations import send_invitation
+from accounts.models import User
+from accounts.requests import Site
+from timetracking.base.authors import Author
+from timetracking.base.constraints import refusals
+from timetracking.base.locks import lock_employee
+from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, WorkLog
+from timetracking.models.work_log import elapsed
+from timetracking.shifts import running as shifts
+from timetracking.shifts.errors import ShiftTooLong
+from timetracking.shifts.rules import LONGEST_HOURS
+from timetracking.staff.errors import (
+    AlreadyAccepted,
+    EmailNeeded,
+    EmailTaken,
+    ImpossibleEnd,
+    LastOwner,
+    NotActive,
+    ShiftStillOpen,
+)
+from timetracking.trail.recording import Snapshot, fields, record, refuse_stale
+
+# Clocks differ a little: an end up to this far ahead is "now", further it is the future.
+_SKEW = timedelta(minutes=1)
+_ENTRY = ["name", "email", "role", "hourly_rate", "is_limited"]
+_EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": EmailTaken}
+
+
+def lock(pk: int) -> Employee:
+    """Return the employee, locked to the transaction's end together with every active owner.
+
+    All in one order: two owners who demote each other at the same moment take turns, neither
+    deadlock nor leave the company without one. Raises Employee.DoesNotExist.
+    """
+    concerned = Employee.objects.filter(Q(pk=pk) | Q(role=Role.OWNER, is_active=True))
+    locked = concerned.select_related("user").select_for_update(of=["self"], no_key=True)
+    found = next((employee for employee in locked.order_by("pk") if employee.pk == pk), None)
+    if found is None:
+        raise Employee.DoesNotExist
+    return found
+
+
+@transaction.atomic
+def save(
+    employee: Employee,
+    *,
+    by: Author,
+    places: Mapping[int, bool] | None = None,
+    seen: int | None = None,
+) -> Employee:
+    """Write a new or changed entry, and its sign-in's name and address with it.
+
+    `places` says of locations, by their ids, whether the employee belongs to them; of others it
+    changes nothing. `seen` is the version that the author had before their eyes, if they say.
+    Raises EntryChanged, EmailTaken, EmailNeeded, LastOwner.
+    """
+    before = None
+    if employee.pk:
+        locked = lock(employee.pk)
+        refuse_stale(locked, seen)
+        if locked.is_owner and locked.is_active and not employee.is_owner:
+            _refuse_last_owner(locked)
+        before = _entry(locked)
+    if employee.user and not employee.email:
+        raise EmailNeeded
+    employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
+    with refusals(_EMAIL_TAKEN):
+        employee.save(update_fields=_ENTRY if employee.pk else None)
+        if employee.user:
+            employee.user.email, employee.user.name = employee.email, employee.name
+            employee.user.save(update_fields=["email", "name"])
+    _place(employee, places or {})
+    record(employee, by=by, before=before, after=_entry(employee), employee=employee)
+    return employee
+
+
+@transaction.atomic
+def invite(employee: Employee, *, site: Site) -> None:
+    """Mail an invitation to sign in after commit, again if need be.
+
+    Locks the employee's row alone: whoever was added by the same request has a line in the trail,
+    whose end is the last of all locks. Raises NotActive, EmailNeeded, AlreadyAccepted, EmailTaken.
+    """
+    locked = lock_employee(employee.pk)
+    if not locked.is_active:
+        raise NotActive(locked.name)
+    if not locked.email:
+        raise EmailNeeded
+    if locked.has_accepted:
+        raise AlreadyAccepted(locked.name)
+    if locked.user is None:
+        with refusals(_EMAIL_TAKEN):
+            locked.user = User.objects.create_user(locked.email, name=locked.name)
+        locked.save(update_fields=["user"])
+    with translation.override(CompanySettings.objects.get().language):
+        send_invitation(locked.user, site=site)
+
+
+@transaction.atomic
+def deactivate(
+    employee: Employee, *, by: Author, now: datetime, ended_at: datetime | None = None
+) -> None:
+    """Take someone off the staff list: the open shift ends at `ended_at`, sign-in and sessions end.
+
+    The history stays. Raises LastOwner, ShiftStillOpen if the end is needed and not given,
+    ImpossibleEnd.
+    """
+    locked = lock(employee.pk)
+    if locked.is_owner and locked.is_active:
+        _refuse_last_owner(locked)
+    before = _entry(locked)
+    open_log = WorkLog.objects.for_employee(locked).open().select_related("employee").first()
+    if open_log:
+        _end_shift(open_log, ended_at, now, by)
+    locked.is_active, locked.pin = False, ""
+    locked.save(update_fields=["is_active", "pin"])
+    if locked.user:
+        sessions.deactivate(locked.user)
+    record(locked, by=by, before=before, after=_entry(locked), employee=locked)
+
+
+@transaction.atomic
+def reactivate(employee: Employee, *, by: Author) -> None:
+    """Bring someone back, with the sign-in they had; a PIN is to be set anew."""
+    locked = lock(employee.pk)
+    before = _entry(locked)
+    locked.is_active = True
+    locked.save(update_fields=["is_active"])
+    if locked.user:
+        locked.user.is_active = True
+        locked.user.save(update_fields=["is_active"])
+    record(locked, by=by, before=before, after=_entry(locked), employee=locked)
+
+
+def _entry(employee: Employee) -> Snapshot:
+    """Return the entry as the audit trail keeps it."""
+    places = employee.placements.order_by("location").values_list("location", flat=True)
+    return fields(employee, *_ENTRY, "is_active") | {"locations": list(places)}
+
+
+def _place(employee: Employee, places: Mapping[int, bool]) -> None:
+    here = [pk for pk, belongs in places.items() if belongs]
+    if elsewhere := places.keys() - here:
+        employee.placements.filter(location__in=elsewhere).delete()
+    if here:
+        EmployeeLocation.objects.bulk_create(
+            (EmployeeLocation(employee=employee, location_id=pk) for pk in here),
+            ignore_conflicts=True,
+        )
+
+
+def _refuse_last_owner(owner: Employee) -> None:
+    if not Employee.objects.active().owners().exclude(pk=owner.pk).exists():
+        raise LastOwner
+
+
+def _end_shift(log: WorkLog, ended_at: datetime | None, now: datetime, by: Author) -> None:
+    if ended_at is None:
+        raise ShiftStillOpen(log.employee.name)
+    if ended_at > now + _SKEW:
+        raise ImpossibleEnd(_("The shift cannot end in the future. Choose a time up to now."))
+    if ended_at <= log.check_in:
+        raise _too_early(log)
+    if elapsed(log.check_in, ended_at) > timedelta(hours=LONGEST_HOURS):
+        raise ImpossibleEnd(str(ShiftTooLong(LONGEST_HOURS)))
+    pauses = log.breaks.all()
+    if any(ended_at < (pause.end or pause.start) for pause in pauses):
+        raise ImpossibleEnd(_("A break is recorded after that. Choose a later end."))
+    with shifts.changing(log, by=by):
+        shifts.end(log, ended_at, CompanySettings.objects.get())
+
+
+def _too_early(log: WorkLog) -> ImpossibleEnd:
+    # In the zone of the page, as the end that was typed.
+    since = formats.date_format(timezone.localtime(log.check_in), "TIME_FORMAT")
+    return ImpossibleEnd(
+        _("The shift began at %(time)s. Choose an end after that.") % {"time": since}
+    )

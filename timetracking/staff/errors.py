@@ -1,0 +1,55 @@
+from django.utils.translation import gettext as _
+
+from timetracking.base.errors import TimeTrackingError
+
+
+class StaffError(TimeTrackingError):
+    """A change of the staff list was refused."""
+
+
+class EmailTaken(StaffError):
+    """Another person of the company has the address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Someone here has this e-mail address already."))
+
+
+class EmailNeeded(StaffError):
+    """Someone who signs in, or is to be invited, has to have an address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An e-mail address is needed to sign in. Please give one."))
+
+
+class AlreadyAccepted(StaffError):
+    """An invitation would be of no use: the person signs in already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s has accepted the invitation already.") % {"name": name})
+
+
+class NotActive(StaffError):
+    """The person has left."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is not active. Bring them back first, then try again.") % {"name": name}
+        )
+
+
+class LastOwner(StaffError):
+    """Without this owner nobody could change the company's settings."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is the only owner. Make someone else an owner first."))
+
+
+class ShiftStillOpen(StaffError):
+    """The person is clocked in, and the end of that shift is not known."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s is clocked in. Say when the shift ended.") % {"name": name})
+
+
+class ImpossibleEnd(StaffError):
+    """The end given for an open shift lies before its start, or in the future."""

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from timetracking.staff import views
+
+urlpatterns = [
+    path("employees/", views.employees, name="employees"),
+    path("employees/add/", views.employee_add, name="employee-add"),
+    path("employees/<int:pk>/", views.employee_edit, name="employee-edit"),
+    path("employees/<int:pk>/invite/", views.employee_invite, name="employee-invite"),
+    path("employees/<int:pk>/deactivate/", views.employee_deactivate, name="employee-deactivate"),
+    path("employees/<int:pk>/reactivate/", views.employee_reactivate, name="employee-reactivate"),
+]

@@ -1,0 +1,212 @@
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from timetracking.base.errors import EntryChanged
+from timetracking.base.rights import can_deactivate, can_invite, can_manage, can_reactivate, can_see
+from timetracking.models import Employee, WorkLog
+from timetracking.shifts.running import open_logs
+from timetracking.staff import employees as staff
+from timetracking.staff.errors import EmailNeeded, EmailTaken, LastOwner, StaffError
+from timetracking.staff.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
+from timetracking.web.guards import manager_required
+from timetracking.web.requests import StaffRequest, author
+from timetracking.web.targets import form_target
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the staff list."""
+
+    employee: Employee
+    can_manage: bool
+    status: str
+    is_in: bool
+
+
+@manager_required
+@require_safe
+def employees(request: StaffRequest) -> HttpResponse:
+    """List the staff that I may see; with `?inactive=1` also those who have left."""
+    show_inactive = request.GET.get("inactive") == "1"
+    listed = Employee.objects.seen_by(request.employee).select_related("user").by_name()
+    present = open_logs()
+    rows = [
+        Row(
+            employee=employee,
+            can_manage=can_manage(request.employee, employee),
+            status=employee.status,
+            is_in=employee.pk in present,
+        )
+        for employee in (listed if show_inactive else listed.active())
+    ]
+    context = {"employees": rows, "can_add": True, "show_inactive": show_inactive}
+    return render(request, "timetracking/staff/employees.html", context)
+
+
+@manager_required
+@form_methods
+def employee_add(request: StaffRequest) -> HttpResponse:
+    """Add someone to the staff list, and invite them if asked to."""
+    form = NewEmployeeForm(_posted(request), actor=request.employee)
+    if _saved(request, form):
+        name = {"name": form.instance.name}
+        messages.success(request, _("%(name)s is on the staff list.") % name)
+        if form.cleaned_data["send_invitation"]:
+            _invite(request, form.instance)
+        return _back_to_list()
+    return _form_page(request, form, None)
+
+
+@manager_required
+@form_methods
+def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change someone's name, address, role and rate."""
+    employee = _managed(request, pk)
+    # A copy, because validation writes into it what may be refused, and the page shows the name.
+    form = EmployeeForm(_posted(request), instance=copy(employee), actor=request.employee)
+    if _saved(request, form):
+        messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
+        if employee.status == "invited" and form.instance.email != employee.email:
+            messages.warning(
+                request, _("The invitation went to the old address. Please send a new one.")
+            )
+        return _back_to_list()
+    return _form_page(request, form, employee)
+
+
+@manager_required
+@form_target("employees")
+def employee_invite(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send an invitation to sign in, or send it again."""
+    _invite(request, _managed(request, pk))
+    return _back_to_list()
+
+
+@manager_required
+@form_methods
+def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask whether, and when an open shift ended; then take someone off the staff list."""
+    employee = _managed(request, pk)
+    if employee == request.employee:
+        raise PermissionDenied(_("Nobody can deactivate themselves. Ask another owner."))
+    if not can_deactivate(request.employee, employee):
+        messages.info(
+            request, _("%(name)s has been deactivated already.") % {"name": employee.name}
+        )
+        return _back_to_list()
+    open_log = WorkLog.objects.for_employee(employee).open().first()
+    # The page speaks of the shift, so its times are in the shift's zone.
+    zone = open_log.zone if open_log else request.company.zone
+    with timezone.override(zone):
+        return _deactivate(request, employee, open_log, zone)
+
+
+def _deactivate(
+    request: StaffRequest, employee: Employee, open_log: WorkLog | None, zone: ZoneInfo
+) -> HttpResponse:
+    form = DeactivateForm(_posted(request), zone=zone, open_log=open_log)
+    if form.is_bound and form.is_valid():
+        try:
+            ended_at = form.cleaned_data["moment"]
+            staff.deactivate(employee, by=author(request), now=timezone.now(), ended_at=ended_at)
+        except StaffError as error:
+            form.add_error("ended_at" if "ended_at" in form.fields else None, str(error))
+        else:
+            messages.success(request, _("%(name)s is deactivated.") % {"name": employee.name})
+            return _back_to_list()
+    context = {"employee": employee, "open_log": open_log, "form": form, "zone": zone}
+    return _render(request, "employee_deactivate.html", context, form)
+
+
+@manager_required
+@form_target("employees")
+def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
+    """Bring someone back."""
+    employee = _managed(request, pk)
+    staff.reactivate(employee, by=author(request))
+    messages.success(request, _("%(name)s is back.") % {"name": employee.name})
+    return _back_to_list()
+
+
+def _managed(request: StaffRequest, pk: int) -> Employee:
+    """Return the employee, locked if this request is to change them; 404 and 403 as due."""
+    try:
+        # Locked before it is judged: what is true of the role now is true until the change.
+        changes = request.method == "POST"
+        employee = staff.lock(pk) if changes else Employee.objects.select_related("user").get(pk=pk)
+    except Employee.DoesNotExist:
+        raise Http404 from None
+    if not can_see(request.employee, employee):
+        raise Http404
+    if not can_manage(request.employee, employee):
+        raise PermissionDenied(_("Only an owner can change a manager's or an owner's entry."))
+    return employee
+
+
+def _saved(request: StaffRequest, form: EmployeeForm) -> bool:
+    """Say whether the form was sent, right, and written."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        staff.save(form.instance, by=author(request), places=form.places, seen=form.version)
+    except (EmailTaken, EmailNeeded) as error:
+        form.add_error("email", str(error))
+    except LastOwner as error:
+        form.add_error("role", str(error))
+    except EntryChanged as refusal:
+        form.keep_against(Employee.objects.get(pk=form.instance.pk), refusal)
+    return form.is_valid()
+
+
+def _invite(request: StaffRequest, employee: Employee) -> None:
+    try:
+        staff.invite(employee, site=request.site)
+    except StaffError as error:
+        messages.error(request, str(error))
+    else:
+        address = {"email": employee.email}
+        messages.success(request, _("An invitation is on its way to %(email)s.") % address)
+
+
+def _form_page(
+    request: StaffRequest, form: EmployeeForm, employee: Employee | None
+) -> HttpResponse:
+    actor = request.employee
+    context = {
+        "form": form,
+        "employee": employee,
+        "can_deactivate": employee is not None and can_deactivate(actor, employee),
+        "can_invite": employee is not None and can_invite(actor, employee),
+        "can_reactivate": employee is not None and can_reactivate(actor, employee),
+    }
+    return _render(request, "employee_form.html", context, form)
+
+
+def _render(
+    request: StaffRequest, name: str, context: Mapping[str, object], form: BaseForm
+) -> HttpResponse:
+    stale = getattr(form, "is_stale", False)
+    status = 409 if stale else 422 if form.is_bound else 200
+    return render(request, f"timetracking/staff/{name}", context, status=status)
+
+
+def _posted(request: StaffRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _back_to_list() -> HttpResponse:
+    return HttpResponseRedirect(reverse("employees"), status=303)

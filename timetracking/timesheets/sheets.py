@@ -1,0 +1,62 @@
+"""What has been worked, by day and by week. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from timetracking.base.local_time import local_date
+from timetracking.base.weeks import Week
+from timetracking.models import CompanySettings, Employee
+from timetracking.shifts.shown import Day, day_of, logs_around, names_places, total_of, within_week
+
+
+@dataclass(frozen=True)
+class Timesheet:
+    """One person's week: total = days - carried_out + carried_in.
+
+    `shows_places` says whether the company has several locations, so that a shift's is worth a
+    word.
+    """
+
+    employee: Employee
+    is_own: bool
+    week: str
+    previous_week: str
+    next_week: str | None
+    start: date
+    end: date
+    days: list[Day]
+    total: timedelta
+    carried_in: timedelta
+    carried_out: timedelta
+    shows_places: bool
+
+
+def timesheet(
+    employee: Employee, week: Week, *, company: CompanySettings, now: datetime, is_own: bool
+) -> Timesheet:
+    """Return the week of `employee`; the week begins and ends in the company's zone.
+
+    A shift is listed on the day it began. What of it lies beyond the week's boundary counts in the
+    neighbouring week, and is carried out of this one.
+    """
+    logs = logs_around(employee, week, company)
+    days = [day_of(day, logs, now, local_date(now, company.zone)) for day in week.days]
+    listed = [shift.log for day in days for shift in day.logs]
+    parts = {log.pk: within_week(log, week, company, now) for log in logs}
+    own = total_of(parts[log.pk] for log in listed)
+    total = total_of(parts.values())
+    upcoming = week.next
+    return Timesheet(
+        employee=employee,
+        is_own=is_own,
+        week=week.label,
+        previous_week=week.previous.label,
+        next_week=upcoming.label if upcoming.start <= local_date(now, company.zone) else None,
+        start=week.start,
+        end=week.end,
+        days=days,
+        total=total,
+        carried_in=total - own,
+        carried_out=total_of(day.total for day in days) - own,
+        shows_places=names_places(listed),
+    )

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from timetracking.timesheets import views
+
+urlpatterns = [
+    path("timesheet/", views.timesheet, name="timesheet"),
+    path("timesheet/<int:employee_id>/", views.timesheet_of, name="timesheet-of"),
+]

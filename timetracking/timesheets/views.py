@@ -1,0 +1,50 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from timetracking.base.errors import UnknownWeek
+from timetracking.base.local_time import local_date
+from timetracking.base.rights import can_manage
+from timetracking.base.weeks import Week
+from timetracking.models import Employee
+from timetracking.timesheets import sheets as timesheets
+from timetracking.web.guards import employee_required, manager_required
+from timetracking.web.requests import StaffRequest
+
+
+@employee_required
+@require_safe
+def timesheet(request: StaffRequest) -> HttpResponse:
+    """Show my week."""
+    return _page(request, request.employee)
+
+
+@manager_required
+@require_safe
+def timesheet_of(request: StaffRequest, employee_id: int) -> HttpResponse:
+    """Show the week of anyone who works or worked here, and whom I may see."""
+    seen = Employee.objects.seen_by(request.employee)
+    return _page(request, get_object_or_404(seen, pk=employee_id))
+
+
+def _page(request: StaffRequest, employee: Employee) -> HttpResponse:
+    now = timezone.now()
+    today = local_date(now, request.company.zone)
+    try:
+        week = Week.shown(
+            request.GET.get("week"), today=today, starts_on=request.company.week_starts_on
+        )
+    except UnknownWeek as error:
+        messages.warning(request, str(error))
+        return redirect(request.path)
+    sheet = timesheets.timesheet(
+        employee,
+        week,
+        company=request.company,
+        now=now,
+        is_own=employee.pk == request.employee.pk,
+    )
+    context = {"sheet": sheet, "can_edit": can_manage(request.employee, employee)}
+    return render(request, "timetracking/timesheets/timesheet.html", context)

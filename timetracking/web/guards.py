@@ -1,0 +1,74 @@
+"""Who is admitted to a view: each stands behind one of these decorators."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_htmx.http import HttpResponseClientRedirect
+
+from timetracking.models import Employee
+from timetracking.web.requests import CompanyRequest, StaffRequest
+
+P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., HttpResponse])
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def employee_required(view: "StaffView[P]") -> "View[P]":
+    """Admit everyone who works here."""
+    return _admit(view, lambda employee: True)
+
+
+def manager_required(view: "StaffView[P]") -> "View[P]":
+    """Admit managers and owners."""
+    return _admit(
+        view,
+        lambda employee: employee.leads,
+        gettext_lazy("This page is for managers. Ask one of them for what you need."),
+    )
+
+
+def owner_required(view: "StaffView[P]") -> "View[P]":
+    """Admit owners."""
+    return _admit(
+        view,
+        lambda employee: employee.is_owner,
+        gettext_lazy("This page is for the company's owner. Ask them for what you need."),
+    )
+
+
+def _admit(
+    view: "StaffView[P]", admits: Callable[[Employee], bool], refusal: object = ""
+) -> "View[P]":
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        company_request = cast("CompanyRequest", request)
+        if not request.user.is_authenticated:
+            return _sign_in(company_request)
+        if company_request.employee is None:
+            raise PermissionDenied(
+                _("You are signed in, but not on the staff list here. Ask a manager.")
+            )
+        if not admits(company_request.employee):
+            raise PermissionDenied(str(refusal))
+        return view(cast("StaffRequest", request), *args, **kwargs)
+
+    # It asks for the sign-in itself: LoginRequiredMiddleware would answer htmx with a page.
+    return login_not_required(guarded)
+
+
+def _sign_in(request: CompanyRequest) -> HttpResponse:
+    """Send to the sign-in, and from there back to the page, not to a form's target."""
+    if request.htmx:
+        # A fragment would be swapped into the page that the stranger still looks at.
+        back = request.htmx.current_url_abs_path or "/"
+        return HttpResponseClientRedirect(redirect_to_login(back).url)
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    return redirect_to_login(back)
