@@ -1,12 +1,12 @@
 """Which commands may run inside a company, and how.
 
 Denied unless known: a command that Django made for one database may do nothing inside a company, or
-work on public, and report success. Known are those of the apps with tables in companies, and of
-Django those that are listed here.
+work on public, and report success. Known are those of apps with tables in companies, those whose
+class says `runs_in_tenant = True`, and those of Django that are listed here.
 """
 
 from django.apps import apps
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
 from tenants.routers import tenant_labels
 
@@ -53,7 +53,7 @@ def refusal(command: str, slug: str) -> str:
     """Say why a command does not run inside a company, and what to do; "" for one that does."""
     if command in INSTEAD:
         return f"{command} does not run in a company. {INSTEAD[command].format(slug=slug)}"
-    if command in ALLOWED or _is_of_a_tenant_app(command):
+    if command in ALLOWED or _is_known(command):
         return ""
     return (
         f"{command} does not run in a company: it is not of an app with tables there. Run "
@@ -61,8 +61,8 @@ def refusal(command: str, slug: str) -> str:
     )
 
 
-def _is_of_a_tenant_app(command: str) -> bool:
+def _is_known(command: str) -> bool:
     app = get_commands()[command]
-    return any(
-        config.name == app and config.label in tenant_labels() for config in apps.get_app_configs()
-    )
+    if any(one.name == app and one.label in tenant_labels() for one in apps.get_app_configs()):
+        return True
+    return bool(getattr(load_command_class(app, command), "runs_in_tenant", False))

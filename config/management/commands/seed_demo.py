@@ -10,6 +10,8 @@ from config.local.demo.data.company import seed
 class Command(BaseCommand):
     """Fills a demo company once; run it through `tenant_command`."""
 
+    runs_in_tenant = True
+
     help = "Give the current company demo staff, sign-ins and four weeks of shifts, once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
