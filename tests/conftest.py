@@ -2,7 +2,7 @@
 
 import signal
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import psycopg
@@ -146,11 +146,14 @@ def one_writer() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def operator_shell() -> Iterator[None]:
-    """Let a test's own lines use public, as manage.py does; requests get no share of it."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Let a test's own lines use public, as manage.py does; requests get no share of it.
+
+    A hook, because the fixture of the database is set up before ours and torn down after them.
+    """
     with public_context():
-        yield
+        return (yield)
 
 
 @pytest.fixture(autouse=True)
