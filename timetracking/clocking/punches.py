@@ -10,6 +10,7 @@ from django.db import transaction
 
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
+from timetracking.base.judging import require_self
 from timetracking.base.locks import lock_employee
 from timetracking.clocking.errors import (
     AlreadyClockedIn,
@@ -250,8 +251,10 @@ def punch_once(
 ) -> WorkLog:
     """Do what a tap means, to the locked employee, and record it; or repeat the answer of its key.
 
-    Raises a PunchRefused: those that `act` raises are recorded, and to be repeated, too.
+    Raises a PunchRefused: those that `act` raises are recorded, and to be repeated, too. Raises
+    NotAllowed for the tap of someone else; whoever has left gets a recorded NotEmployed.
     """
+    require_self(tap.by, employee)
     # No savepoint of its own in a request's transaction: a refusal is raised outside the block,
     # or its record would be undone.
     with transaction.atomic(savepoint=False):

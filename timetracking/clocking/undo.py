@@ -7,6 +7,7 @@ from django.db import transaction
 
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
+from timetracking.base.judging import require_self
 from timetracking.base.locks import lock_employee
 from timetracking.clocking.errors import UndoRefused, UndoTooLate
 from timetracking.models import Action, Employee, Punch, WorkLog
@@ -34,8 +35,9 @@ def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> str:
 
     A shift that it began is gone, one that it ended runs again, and so for breaks. Returns the note
     of a shift that is gone; of one that runs again the note stays. Locks the employee's row. Raises
-    UndoTooLate, or UndoRefused where something came after.
+    UndoTooLate, or UndoRefused where something came after; NotAllowed for the tap of someone else.
     """
+    require_self(by, employee)
     locked = lock_employee(employee.pk)
     asked = Punch.objects.of_form(locked, key).select_related("work_log__employee").first()
     if asked and asked.undone_at:

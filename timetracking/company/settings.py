@@ -3,6 +3,8 @@
 from django.db import transaction
 
 from timetracking.base.authors import Author
+from timetracking.base.judging import judge
+from timetracking.base.rights import can_change_settings
 from timetracking.company.errors import SettingsChanged
 from timetracking.models import AuditLine, CompanySettings
 from timetracking.trail.recording import Snapshot, fields, record
@@ -24,9 +26,10 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
     """Write changed settings. Locks their row, which is also the end of the audit chain.
 
     `seen` is the `version` that the author had before their eyes: raises SettingsChanged if there
-    has been another one since.
+    has been another one since, and NotAllowed.
     """
     before = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
+    judge(by, can_change_settings)
     if seen is not None and seen != version():
         raise SettingsChanged
     company.save(update_fields=_SETTINGS)

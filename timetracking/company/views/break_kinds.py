@@ -2,7 +2,7 @@ from copy import copy
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,7 @@ from timetracking.company.errors import BreakKindNameTaken
 from timetracking.company.forms.entries import BreakKindForm
 from timetracking.models import BreakKind
 from timetracking.web.guards import owner_required
+from timetracking.web.loaders import load_break_kind
 from timetracking.web.requests import StaffRequest, author
 from timetracking.web.targets import form_target
 
@@ -41,7 +42,7 @@ def break_kind_add(request: StaffRequest) -> HttpResponse:
 @form_methods
 def break_kind_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a kind of break, and say whether it is paid."""
-    kind = get_object_or_404(BreakKind, pk=pk)
+    kind = load_break_kind(request, pk)
     posted = request.POST if request.method == "POST" else None
     # A copy, because validation writes into it what may be refused, and the page shows the name.
     form = BreakKindForm(posted, instance=copy(kind))
@@ -55,7 +56,7 @@ def break_kind_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("break-kinds")
 def break_kind_stop(request: StaffRequest, pk: int) -> HttpResponse:
     """Offer such a break no more."""
-    kind = get_object_or_404(BreakKind, pk=pk)
+    kind = load_break_kind(request, pk)
     kinds.stop(kind, by=author(request))
     messages.success(request, _("%(name)s is not offered any more.") % {"name": kind.name})
     return _back_to_list()
@@ -65,7 +66,7 @@ def break_kind_stop(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("break-kinds")
 def break_kind_offer(request: StaffRequest, pk: int) -> HttpResponse:
     """Offer such a break again."""
-    kind = get_object_or_404(BreakKind, pk=pk)
+    kind = load_break_kind(request, pk)
     kinds.offer(kind, by=author(request))
     messages.success(request, _("%(name)s is on offer again.") % {"name": kind.name})
     return _back_to_list()

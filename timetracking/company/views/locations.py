@@ -2,7 +2,7 @@ from copy import copy
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,7 @@ from timetracking.company.errors import LocationNameTaken, PeopleStillIn
 from timetracking.company.forms.entries import LocationForm
 from timetracking.models import Location
 from timetracking.web.guards import owner_required
+from timetracking.web.loaders import load_location
 from timetracking.web.requests import StaffRequest, author
 from timetracking.web.targets import form_target
 
@@ -42,7 +43,7 @@ def location_add(request: StaffRequest) -> HttpResponse:
 @form_methods
 def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a location's name, address and time zone."""
-    location = get_object_or_404(Location, pk=pk)
+    location = load_location(request, pk)
     posted = request.POST if request.method == "POST" else None
     # A copy, because validation writes into it what may be refused, and the page shows the name.
     form = LocationForm(posted, instance=copy(location), company=request.company)
@@ -56,7 +57,7 @@ def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("locations")
 def location_close(request: StaffRequest, pk: int) -> HttpResponse:
     """Let nobody clock in there any more."""
-    location = get_object_or_404(Location, pk=pk)
+    location = load_location(request, pk)
     try:
         places.close(location, by=author(request))
     except PeopleStillIn as error:
@@ -70,7 +71,7 @@ def location_close(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("locations")
 def location_reopen(request: StaffRequest, pk: int) -> HttpResponse:
     """Let people clock in there again."""
-    location = get_object_or_404(Location, pk=pk)
+    location = load_location(request, pk)
     places.reopen(location, by=author(request))
     messages.success(request, _("%(name)s is open again.") % {"name": location.name})
     return _back_to_list()

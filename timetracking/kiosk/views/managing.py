@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import segno
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +19,9 @@ from timetracking.kiosk import refused_taps as inbox
 from timetracking.kiosk.errors import KioskClosed
 from timetracking.kiosk.forms import KioskForm
 from timetracking.kiosk.pairing import CODE_LIFE
-from timetracking.models import Employee, Kiosk, Location, Punch, zone_at
+from timetracking.models import Kiosk, Location, Punch, zone_at
 from timetracking.web.guards import manager_required
+from timetracking.web.loaders import load_kiosk, load_refused_tap
 from timetracking.web.requests import StaffRequest, author
 from timetracking.web.targets import form_target
 
@@ -89,7 +90,7 @@ def _qr(text: str) -> str:
 @form_methods
 def kiosk_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a kiosk; from here it can be revoked too."""
-    kiosk = _mine(request, pk)
+    kiosk = load_kiosk(request, pk)
     posted = request.POST if request.method == "POST" else None
     # A copy, because validation writes into it what may be refused, and the page shows the name.
     form = KioskForm(posted, instance=copy(kiosk), actor=request.employee)
@@ -106,7 +107,7 @@ def kiosk_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_methods
 def kiosk_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask whether; then the tablet is a kiosk no more, from its next request on."""
-    kiosk = _mine(request, pk)
+    kiosk = load_kiosk(request, pk)
     if request.method == "POST":
         devices.revoke(kiosk, by=author(request), now=timezone.now())
         messages.success(request, _("%(name)s is no kiosk any more.") % {"name": kiosk.name})
@@ -138,17 +139,9 @@ def kiosk_inbox(request: StaffRequest) -> HttpResponse:
 @form_target("kiosk-inbox")
 def kiosk_settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that I have dealt with one."""
-    seen = Employee.objects.seen_by(request.employee)
-    punch = get_object_or_404(Punch.objects.late_and_refused(), pk=pk, employee__in=seen)
-    inbox.settle(punch, by=author(request), now=timezone.now())
+    inbox.settle(load_refused_tap(request, pk), by=author(request), now=timezone.now())
     messages.success(request, _("Dealt with."))
     return HttpResponseRedirect(reverse("kiosk-inbox"), status=303)
-
-
-def _mine(request: StaffRequest, pk: int) -> Kiosk:
-    """Return a kiosk at a location that I may see; 404 for any other, and one that is revoked."""
-    mine = Kiosk.objects.seen_by(request.employee).filter(revoked_at__isnull=True)
-    return get_object_or_404(mine.select_related("location"), pk=pk)
 
 
 def _back_to_list() -> HttpResponse:
