@@ -330,8 +330,10 @@ def test_nobody_clocks_in_at_a_location_that_is_just_closing(tenant: Tenant) -> 
 def waits_for_me() -> bool:
     """Say whether another connection waits for a lock of this one."""
     with connections["default"].cursor() as cursor:
+        # Not pg_stat_activity, which stays as it was first read in a transaction.
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            "SELECT count(*) FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
         )
         row = cursor.fetchone()
     return bool(row and row[0])
