@@ -4,10 +4,15 @@ DATA_DIR ?= .data
 export PORT DATA_DIR
 
 # The first Python on this machine that is new enough; name another with PYTHON=...
-ifndef PYTHON
-PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+first_python = $(shell for python in $(1); do \
 	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$python; break; fi; done)
+ifdef PYTHON
+BENCH_PYTHON := $(PYTHON)
+else
+PYTHON := $(call first_python,python3 python3.14 python3.13 python3.12 python3.11)
+# The newest of django-pgschemas needs Python 3.12.
+BENCH_PYTHON := $(call first_python,python3.14 python3.13 python3.12 $(PYTHON))
 endif
 VENV := .venv/bin/python
 BENCH := .venv-bench/bin/python
@@ -27,7 +32,7 @@ help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' Makefile | awk -F@ '{printf "%-14s %s\n", $$1, $$2}'
 
 demo: port $(RUNTIME) ## set everything up and serve two demo companies until Ctrl-C
-	@exec $(VENV) -m config.demo
+	@exec $(VENV) -m config.local.demo
 
 # Two processes, each with a database server of its own, because roles are of a whole server; so where
 # DATABASE_URL names the server it is one.
@@ -79,7 +84,7 @@ python:
 	fi
 
 port: python
-	@$(PYTHON) -m config.demo.port
+	@$(PYTHON) -m config.local.demo.port
 
 $(MADE): | python
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
@@ -98,7 +103,7 @@ $(RUNTIME): requirements.txt $(MADE)
 # The peers live apart: nothing that serves or tests Shiftbook may lean on them.
 $(COMPARED): benchmarks/requirements.txt requirements.txt | python
 	@echo "Installing what the benchmarks compare with (benchmarks/requirements.txt) ..."
-	@$(PYTHON) -m venv --clear .venv-bench
+	@$(BENCH_PYTHON) -m venv --clear .venv-bench
 	@$(BENCH) -m pip install -qq --disable-pip-version-check --no-input -r benchmarks/requirements.txt
 	@touch $@
 

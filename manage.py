@@ -13,7 +13,7 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from config import embedded
+    from config.local import embedded
     from tenants.context import public_context
 
     try:

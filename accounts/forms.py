@@ -85,18 +85,6 @@ class SignInForm(ThrottledForm, AuthenticationForm):
             return super().clean()
 
 
-class OperatorSignInForm(SignInForm):
-    """Signs in operators only, at the admin."""
-
-    required_css_class = "required"
-
-    def confirm_login_allowed(self, user: User) -> None:
-        """Refuse whoever is not an operator, in the words of a wrong password."""
-        super().confirm_login_allowed(user)
-        if not user.is_staff:
-            raise self.get_invalid_login_error()
-
-
 class ChoosePasswordForm(SetUserPasswordForm):
     """A new password, twice, for someone who followed a link."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Site(Protocol):
-    """A company, or Shiftbook itself on the base domain, as links and mails need it."""
+    """A company, or the installation itself on the base domain, as links and mails need it."""
 
     @property
     def name(self) -> str:

@@ -25,8 +25,11 @@ class Contender:
 
 
 def one_each(contenders: Sequence[Contender]) -> list[Contender]:
-    """Return the first contender of each project: its variants share a database."""
-    return list({one.project: one for one in reversed(contenders)}.values())
+    """Return the first contender of each database, which variants of a project may share."""
+    first: dict[str, Contender] = {}
+    for contender in contenders:
+        first.setdefault(contender.database, contender)
+    return list(first.values())
 
 
 def companies(database: str, count: int, *, first: int = 0) -> tuple[str, ...]:
@@ -58,6 +61,16 @@ RIVAL_PROCESSES = Contender(
     "django_tenants",
     command=(*_SCHEMAS, "--executor", "multiprocessing"),
 )
+_RIVAL_TABLES = {"PRODUCT": True, "DATABASE": "django_tenants_product"}
+RIVAL_PRODUCT = Contender(
+    "django-tenants-product", "django-tenants", "django_tenants", _RIVAL_TABLES
+)
+RIVAL_PRODUCT_CLONE = Contender(
+    "django-tenants-product-clone",
+    "django-tenants, cloning a schema",
+    "django_tenants",
+    {**_RIVAL_TABLES, "CLONE": True},
+)
 _DYNAMIC = ("migrate", "--include-dynamic-schemas", "--verbosity", "0")
 OTHER = Contender("django-pgschemas", "django-pgschemas", "django_pgschemas", command=_DYNAMIC)
 OTHER_CLONE = Contender(
@@ -65,6 +78,16 @@ OTHER_CLONE = Contender(
     "django-pgschemas, cloning a schema",
     "django_pgschemas",
     {"CLONE": True},
+)
+_OTHER_TABLES = {"PRODUCT": True, "DATABASE": "django_pgschemas_product"}
+OTHER_PRODUCT = Contender(
+    "django-pgschemas-product", "django-pgschemas", "django_pgschemas", _OTHER_TABLES
+)
+OTHER_PRODUCT_CLONE = Contender(
+    "django-pgschemas-product-clone",
+    "django-pgschemas, cloning a schema",
+    "django_pgschemas",
+    {**_OTHER_TABLES, "CLONE": True},
 )
 
 REQUESTS: Sequence[Contender] = (
@@ -93,6 +116,14 @@ REQUESTS: Sequence[Contender] = (
         {"PGSCHEMAS_LIMIT_SET_CALLS": True},
     ),
 )
-CREATION: Sequence[Contender] = (OURS, PRODUCT, RIVAL, RIVAL_CLONE, OTHER, OTHER_CLONE)
+# Groups with the same tables: ours, what it is compared with, the same by cloning, others.
+CREATION_PRODUCT: Sequence[Contender] = (
+    PRODUCT,
+    RIVAL_PRODUCT,
+    RIVAL_PRODUCT_CLONE,
+    OTHER_PRODUCT,
+    OTHER_PRODUCT_CLONE,
+)
+CREATION_TWO: Sequence[Contender] = (OURS, RIVAL, RIVAL_CLONE, OTHER, OTHER_CLONE)
 MIGRATIONS: Sequence[Contender] = (OURS, PRODUCT, RIVAL, RIVAL_PROCESSES, OTHER)
 THROUGHPUT: Sequence[Contender] = (BASELINE, OURS, RIVAL, OTHER)

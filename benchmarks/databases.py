@@ -26,6 +26,19 @@ def make_database(name: str) -> bool:
         return True
 
 
+def copy_extensions(source: str, target: str) -> None:
+    """Make the extensions of one database in another, in the same schemas."""
+    with connect(source) as connection:
+        extensions = connection.execute(
+            "SELECT e.extname, n.nspname FROM pg_catalog.pg_extension e"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
+        ).fetchall()
+    create = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {}")
+    with connect(target) as connection:
+        for extension, schema in extensions:
+            connection.execute(create.format(sql.Identifier(extension), sql.Identifier(schema)))
+
+
 def settle() -> None:
     """Let the server finish what it owes, so that the next measurement does not pay for it."""
     with connect(settings.DATABASES["owner"]["NAME"]) as connection:

@@ -5,22 +5,17 @@ ask one query, and with `add` add the field everywhere, a message a company.
 """
 
 import sys
-import time
 from typing import Any
 
 import django
 import psycopg
 from django.conf import settings
-from django.db import connections
-from django.test.utils import CaptureQueriesContext
 from psycopg import errors, pq, sql
 
-from benchmarks.contenders import companies, subdomain
 from benchmarks.databases import connect
 
 COLUMN = "tag"  # what the later release of every contender adds to its work logs
 TABLES = ("staff_worklog", "work_logs")
-TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 ADD = """BEGIN;
 SET LOCAL search_path = {schema};
 ALTER TABLE {table} ADD COLUMN {column} varchar(9) DEFAULT '' NOT NULL;
@@ -42,28 +37,6 @@ def send(connection: "psycopg.Connection[Any]", message: str) -> None:
     result = connection.pgconn.exec_(message.encode())
     if result.status not in {pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK}:
         raise errors.error_from_result(result)
-
-
-def copies(project: Any, database: str, first: int, count: int) -> list[float]:
-    """Time the making of companies by the statements that make one, sent as one message each."""
-    model, *names = companies(database, count + 1, first=first)
-    with CaptureQueriesContext(connections["owner"]) as captured:
-        project.create(model)
-    connections["owner"].close()
-    project.fill(model)
-    statements = [one["sql"] for one in captured if not one["sql"].startswith(TRANSACTION)]
-    at = next(place for place, text in enumerate(statements) if "CREATE TABLE" in text)
-    statements.insert(at, f"SET LOCAL search_path = {project.schema(model)}, pg_temp")
-    message = ";\n".join(["BEGIN", *statements, "COMMIT"])
-    took = []
-    with owner() as connection:
-        for name in names:
-            text = message.replace(model, name).replace(subdomain(model), subdomain(name))
-            began = time.perf_counter()
-            send(connection, text)
-            took.append(time.perf_counter() - began)
-            project.fill(name)
-    return took
 
 
 def later(connection: "psycopg.Connection[Any]") -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import Any, Self
 
-from benchmarks.contenders import Contender
-from benchmarks.databases import make_database
+from benchmarks.contenders import PRODUCT, Contender
+from benchmarks.databases import copy_extensions, make_database
 
 
 class BenchError(Exception):
@@ -54,6 +54,8 @@ def run(contender: Contender, *command: str, **changes: object) -> Ran:
 def ensure_companies(contender: Contender, count: int) -> None:
     """Make the contender's database and companies where they are missing."""
     if make_database(contender.database):
+        if contender.variant.get("PRODUCT"):
+            copy_extensions(PRODUCT.database, contender.database)
         run(contender, "benchmarks.worker", "prepare")
     run(contender, "benchmarks.worker", "make", str(count))
 

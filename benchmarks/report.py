@@ -38,10 +38,10 @@ class Section:
     plots: Sequence[Plot] = field(default_factory=list)
 
     def figures(self, where: str) -> str:
-        """Write it all, with where and when it was made."""
+        """Write it all, promises first, with where and when it was made."""
         promises = "\n".join(str(target) for target in self.targets)
         pictures = "\n\n".join(f"![{plot.title}](plots/{plot.name}.svg)" for plot in self.plots)
-        return "\n\n".join(part for part in (*self.tables, pictures, promises, where) if part)
+        return "\n\n".join(part for part in (promises, *self.tables, pictures, where) if part)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

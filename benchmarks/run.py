@@ -10,8 +10,9 @@ import psycopg
 
 from benchmarks import creation, growth, migrations, switch, throughput
 from benchmarks.processes import BenchError
-from benchmarks.report import Section, circumstances, write_into
-from config import embedded, settings
+from benchmarks.report import Section, Target, circumstances, write_into
+from config import settings
+from config.local import embedded
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 # In this order: each is measured on what those before it have left in the databases.
@@ -56,17 +57,20 @@ def _command() -> str:
 def main() -> None:
     """Run all there is; a slow figure is a finding, not a failure."""
     arguments = _arguments()
+    promises: list[Target] = []
     try:
         embedded.ensure_running(settings.DATA_DIR)
         for name, measure in SECTIONS.items():
             if not arguments.sections or name in arguments.sections:
                 where, began = circumstances(_command()), time.monotonic()
                 section: Section = measure(arguments)
+                promises += section.targets
                 where = f"{where} {section.how} Took {time.monotonic() - began:,.0f} s."
                 figures = section.figures(where)
                 print(f"\n{figures}\n", flush=True)  # noqa: T201
                 if arguments.write:
                     write_into(DOCS, name, section, figures)
+        print("\n".join(["All promises:", *map(str, promises)]), flush=True)  # noqa: T201
     except (BenchError, embedded.EmbeddedPostgresError, psycopg.Error) as error:
         sys.exit(f"The benchmark could not run. {error}")
     except KeyboardInterrupt:

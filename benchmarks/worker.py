@@ -17,8 +17,9 @@ import django
 from django.conf import settings
 from django.db import connections
 
-from benchmarks import floor
+from benchmarks import floor, shape
 from benchmarks.contenders import SERVED, companies
+from benchmarks.copies import Copier
 from benchmarks.databases import connect
 from benchmarks.visitor import Visitor
 
@@ -63,6 +64,19 @@ def create(first: int, count: int) -> list[float]:
     return took
 
 
+def shape_of(number: int) -> list[str]:
+    """Describe what one company's schema consists of."""
+    (name,) = companies(database(), 1, first=number)
+    with connect(database()) as connection:
+        return shape.shape(connection, project().schema(name))
+
+
+@cache
+def copier(first: int) -> Copier:
+    """Return what makes companies by the statements of one, which is made for that."""
+    return Copier.recorded(project(), database(), first)
+
+
 @cache
 def visitor() -> Visitor:
     """Return someone who has been here before: the process and its connection are warm."""
@@ -77,7 +91,8 @@ ACTS: dict[str, Callable[..., Any]] = {
     "requests": lambda count: visitor().requests(count),
     "trace": lambda count: visitor().trace(count),
     "create": create,
-    "copy": lambda first, count: floor.copies(project(), database(), first, count),
+    "shape": shape_of,
+    "copy": lambda model, first, count: copier(model).copies(first, count),
 }
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, register
 from django.core.checks import Warning as CheckWarning
 
-from config import catalogues
+from config.translations import catalogues
 
 
 @register(Tags.security, deploy=True)

@@ -34,7 +34,7 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 
-# What it says. config/logs.py logs the requests, with tenant, duration and id.
+# What it says. config/http/logs.py logs the requests, with tenant, duration and id.
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"

@@ -1,67 +1,41 @@
 """Every setting, read from the environment; a wrong value stops the start with a sentence."""
 
-import re
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from config import embedded, logs
+from config import environment as env
+from config.http import logs
+from config.local import embedded
 
-env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# --- Who we are -------------------------------------------------------------------------------
 
-def _flag(name: str, *, default: bool) -> bool:
-    """Read an on/off variable."""
-    raw = env.str(name, default="").strip().lower()
-    if raw in {"", "on", "off", "1", "0", "true", "false", "yes", "no"}:
-        return default if not raw else raw in {"on", "1", "true", "yes"}
-    raise ImproperlyConfigured(f'{name} is "{raw}". Write on or off.')
-
-
-def _number(name: str, *, default: int, low: int = 0, high: int = 1_000_000) -> int:
-    """Read a whole number within bounds."""
-    raw = env.str(name, default="").strip() or str(default)
-    if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
-        raise ImproperlyConfigured(
-            f'{name} is "{raw}". Write a whole number from {low} to {high}, such as {default}.'
-        )
-    return int(raw)
-
-
-def _choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
-    """Read one of a few words."""
-    raw = env.str(name, default="").strip().lower() or default
-    if raw not in choices:
-        raise ImproperlyConfigured(f'{name} is "{raw}". Write one of: {", ".join(choices)}.')
-    return raw
-
+# What the installation is called: in the operator's admin, page titles, mails and error pages.
+SITE_NAME = "Shiftbook"
+# What its sessions on the database server begin with, and its logs.
+APPLICATION_NAME = "shiftbook"
 
 # --- Where we are -----------------------------------------------------------------------------
 
-DATA_DIR = (BASE_DIR / (env.str("DATA_DIR", default="") or ".data")).resolve()
+DATA_DIR = (BASE_DIR / env.text("DATA_DIR", default=".data")).resolve()
 # Without DATABASE_URL everything stays on this machine: embedded database, plain HTTP, mail in
 # files. That is the demo, the tests and a developer's shell, which must agree with each other.
-LOCAL = not env.str("DATABASE_URL", default="").strip()
-DEBUG = _flag("DEBUG", default=False)
-HTTPS = _flag("HTTPS", default=not (DEBUG or LOCAL))
+LOCAL = not env.text("DATABASE_URL")
+DEBUG = env.flag("DEBUG", default=False)
+HTTPS = env.flag("HTTPS", default=not (DEBUG or LOCAL))
 
-BASE_DOMAIN = (env.str("BASE_DOMAIN", default="") or "localhost").strip().lower()
-_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-if not re.fullmatch(rf"{_LABEL}(\.{_LABEL})*", BASE_DOMAIN) or len(BASE_DOMAIN) > 190:
-    raise ImproperlyConfigured(
-        f'BASE_DOMAIN is "{BASE_DOMAIN}". Write a bare host name such as example.com, '
-        "without scheme, port or path."
-    )
-PORT = _number("PORT", default=8000, low=1, high=65535)
-PUBLIC_PORT = _number("PUBLIC_PORT", default=443 if HTTPS else PORT, low=1, high=65535)
+BASE_DOMAIN = env.domain("BASE_DOMAIN", default="localhost")
+PORT = env.number("PORT", default=8000, low=1, high=65535)
+PUBLIC_PORT = env.number("PUBLIC_PORT", default=443 if HTTPS else PORT, low=1, high=65535)
 URL_SCHEME = "https" if HTTPS else "http"
 URL_PORT = "" if (443 if HTTPS else 80) == PUBLIC_PORT else f":{PUBLIC_PORT}"
-TRUSTED_PROXIES = _number("TRUSTED_PROXIES", default=0, high=10)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0, high=10)
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = env.text("SECRET_KEY")
 if not SECRET_KEY and LOCAL:
     SECRET_KEY = embedded.secret_key(DATA_DIR)
 if not SECRET_KEY:
@@ -70,7 +44,7 @@ if not SECRET_KEY:
         'python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 # Secrets of before: what they signed and encrypted stays readable.
-SECRET_KEY_FALLBACKS = [key for key in env.str("SECRET_KEY_FALLBACKS", default="").split() if key]
+SECRET_KEY_FALLBACKS = env.text("SECRET_KEY_FALLBACKS").split()
 
 ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
 
@@ -80,7 +54,8 @@ SHARED_APPS = [
     "config",
     "tenants",
     "accounts",
-    "config.apps.OperatorAdminConfig",
+    "operations",
+    "operations.apps.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -93,15 +68,15 @@ TENANT_APPS = ["accounts", "django.contrib.sessions", "timetracking"]
 INSTALLED_APPS = list(dict.fromkeys([*SHARED_APPS, *TENANT_APPS]))
 
 MIDDLEWARE = [
-    "config.logs.RequestLogMiddleware",
-    "config.health.HealthMiddleware",
-    "config.languages.LanguageMiddleware",
-    "config.hosts.HostMiddleware",
+    "config.http.logs.RequestLogMiddleware",
+    "config.http.health.HealthMiddleware",
+    "config.http.languages.LanguageMiddleware",
+    "config.http.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "config.headers.HeadersMiddleware",
+    "config.http.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.bodies.BodyMiddleware",
+    "config.http.bodies.BodyMiddleware",
     "tenants.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -118,7 +93,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 PUBLIC_URLCONF = "config.urls_public"
 WSGI_APPLICATION = "config.wsgi.application"
-CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "config.http.errors.csrf_failure"
 
 TEMPLATES = [
     {
@@ -139,8 +114,8 @@ TEMPLATES = [
 
 
 # How long a connection lives bounds what its backend remembers of the companies it has seen.
-CONN_MAX_AGE = _number("CONN_MAX_AGE", default=300, high=86_400)
-DATABASE_POOL = _number("DATABASE_POOL", default=0, high=1000)
+CONN_MAX_AGE = env.number("CONN_MAX_AGE", default=300, high=86_400)
+DATABASE_POOL = env.number("DATABASE_POOL", default=0, high=1000)
 POOL_TIMEOUT_S = 10  # a request that gets no connection by then is answered 503
 if DATABASE_POOL and not CONN_MAX_AGE:
     raise ImproperlyConfigured(
@@ -149,27 +124,12 @@ if DATABASE_POOL and not CONN_MAX_AGE:
     )
 
 
-def _database_url(variable: str) -> dict[str, Any]:
-    """Read a PostgreSQL address."""
-    form = "postgres://LOGIN:PASSWORD@HOST:5432/NAME"
-    raw = env.str(variable).strip()
-    if not raw.startswith(("postgres://", "postgresql://")):
-        raise ImproperlyConfigured(f"{variable} must be a PostgreSQL address: {form}")
-    try:
-        found: dict[str, Any] = dict(environ.Env.db_url_config(raw))
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{variable} cannot be read ({error}). Write {form}") from error
-    if not found.get("USER") or not found.get("NAME"):
-        raise ImproperlyConfigured(f"{variable} must name a login and a database: {form}")
-    return found
-
-
 def _database(variable: str, login: str) -> dict[str, Any]:
     """Describe one login from its URL, or the embedded server's."""
     if LOCAL:
         found: dict[str, Any] = dict(embedded.database(DATA_DIR, login))
     else:
-        found = _database_url(variable if env.str(variable, default="") else "DATABASE_URL")
+        found = env.database(variable if env.text(variable) else "DATABASE_URL")
     options = {"connect_timeout": 5} | found.pop("OPTIONS", {})
     return {
         **found,
@@ -203,23 +163,18 @@ def _admin_database() -> dict[str, Any] | None:
     """Describe the superuser that setup_database works as, for psycopg; None if there is none."""
     if LOCAL:
         return dict(embedded.superuser(DATA_DIR))
-    if not env.str("ADMIN_DATABASE_URL", default=""):
-        return None
-    found = _database_url("ADMIN_DATABASE_URL")
-    names = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    options: dict[str, Any] = found.get("OPTIONS", {})
-    return {name: found[key] for key, name in names.items() if found.get(key)} | options
+    return env.server("ADMIN_DATABASE_URL") if env.text("ADMIN_DATABASE_URL") else None
 
 
 ADMIN_DATABASE = _admin_database()
-OWNER_LOGIN_IS_SEPARATE = LOCAL or bool(env.str("OWNER_DATABASE_URL", default=""))
+OWNER_LOGIN_IS_SEPARATE = LOCAL or bool(env.text("OWNER_DATABASE_URL"))
 DATABASE_ROUTERS = ["tenants.routers.TenantRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A login that could reach every company, or a server with a known hole, serves no request.
 REFUSE_UNSAFE_DATABASE = not DEBUG
-TENANT_ROLES = _flag("TENANT_ROLES", default=True)
-STATEMENT_TIMEOUT_MS = _number("STATEMENT_TIMEOUT_MS", default=10_000, low=100)
-IDLE_TIMEOUT_MS = _number("IDLE_TIMEOUT_MS", default=60_000, low=1000)
+TENANT_ROLES = env.flag("TENANT_ROLES", default=True)
+STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", default=10_000, low=100)
+IDLE_TIMEOUT_MS = env.number("IDLE_TIMEOUT_MS", default=60_000, low=1000)
 
 # --- Signing in -------------------------------------------------------------------------------
 
@@ -287,8 +242,13 @@ CACHES = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH = "config.formats"
+FORMAT_MODULE_PATH = "config.translations.formats"
 TIME_ZONE = "UTC"
+# What a company may choose: the same list on every machine, without walking the machine's own.
+# "Factory" is no place, but means "not set yet".
+TIME_ZONES = sorted(
+    set(resources.files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
+)
 USE_TZ = USE_I18N = True
 
 # --- Files ------------------------------------------------------------------------------------
@@ -307,25 +267,12 @@ STORAGES = {
 
 # --- Mail -------------------------------------------------------------------------------------
 
-EMAIL_URL_IS_SET = bool(env.str("EMAIL_URL", default=""))
-DEFAULT_FROM_EMAIL = (
-    env.str("DEFAULT_FROM_EMAIL", default="") or f"Shiftbook <no-reply@{BASE_DOMAIN}>"
-)
+EMAIL_URL_IS_SET = bool(env.text("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@{BASE_DOMAIN}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 if EMAIL_URL_IS_SET:
-    try:
-        _mail: dict[str, Any] = env.email_url("EMAIL_URL")
-    except (ImproperlyConfigured, KeyError, ValueError) as error:
-        raise ImproperlyConfigured(
-            "EMAIL_URL cannot be read. Write smtp+tls://USER:PASSWORD@HOST:587, "
-            "consolemail:// or filemail:///a/folder."
-        ) from error
-    globals().update({key: value for key, value in _mail.items() if key.startswith("EMAIL_")})
-    if _mail.get("EMAIL_FILE_PATH"):
-        EMAIL_FILE_PATH = f"/{_mail['EMAIL_FILE_PATH']}"
-    if _mail.get("OPTIONS"):
-        globals().update(_mail["OPTIONS"])
+    globals().update(env.mail("EMAIL_URL"))
 elif LOCAL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
@@ -334,5 +281,5 @@ else:
 
 # --- Logs -------------------------------------------------------------------------------------
 
-LOG_FORMAT = _choice("LOG_FORMAT", default="text", choices=("text", "json"))
+LOG_FORMAT = env.choice("LOG_FORMAT", default="text", choices=("text", "json"))
 LOGGING = logs.configuration(LOG_FORMAT)

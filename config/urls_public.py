@@ -1,28 +1,22 @@
 """The base domain's addresses: find your company, and the operator's admin."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
-
-from tenants.views import find_company
 
 to_admin = login_not_required(RedirectView.as_view(pattern_name="admin:login", query_string=True))
 # The admin's pages name no icon, and browsers then ask for this one.
 to_favicon = login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg"))
 
 urlpatterns = [
-    path("", find_company, name="find-company"),
     path("favicon.ico", to_favicon),
     path("login/", to_admin, name="login"),
     path("", include("accounts.urls_public")),
-    # Our own page, which slows guessing there too.
-    path("admin/password_change/", RedirectView.as_view(pattern_name="password-change")),
-    path("admin/", admin.site.urls),
+    path("", include("operations.urls")),
 ]
 
-handler400 = "config.errors.bad_request"
-handler403 = "config.errors.permission_denied"
-handler404 = "config.errors.not_found"
-handler500 = "config.errors.server_error"
+handler400 = "config.http.errors.bad_request"
+handler403 = "config.http.errors.permission_denied"
+handler404 = "config.http.errors.not_found"
+handler500 = "config.http.errors.server_error"

@@ -1,25 +1,29 @@
 """A tenant's life: provision, suspend, resume, rename, drop. Each is one transaction."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Q
+from django.db import DatabaseError, transaction
+from psycopg import errors
 
 from tenants import resolver, roles, schemas
 from tenants.context import tenant_context
+from tenants.creation import TableMaker
 from tenants.exceptions import ProvisioningError, TenantExists
 from tenants.history import history
-from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.signals import owner_invited, tenant_provisioned
+from tenants.signals import tenant_provisioned
+
+REGISTRY = Tenant._meta.db_table
 
 
 @cache
-def _migrator() -> TenantMigrator:
-    """Keep what the first tenant's tables were made of, for every other one of this process."""
-    return TenantMigrator()
+def table_maker() -> TableMaker:
+    """Return the one of this process."""
+    return TableMaker()
 
 
 def provision_tenant(
@@ -27,39 +31,33 @@ def provision_tenant(
     slug: str,
     name: str,
     subdomain: str | None = None,
-    owner_email: str = "",
-    time_zone: str = "UTC",
-    language: str = "en",
+    first_facts: Mapping[str, Any] | None = None,
 ) -> Tenant:
     """Make a tenant: row, role, schema, grants, tables and first rows, in one transaction.
 
-    Without a subdomain the slug serves, its underscores as hyphens. Raises ValidationError for bad
-    words, TenantExists for a taken slug or address, ProvisioningError for all else; whatever it
-    raises, nothing is left behind.
+    Without a subdomain the slug serves, its underscores as hyphens. `first_facts` go to the
+    receivers of tenant_provisioned as they are; whoever knows their meaning refuses what is wrong.
+    Raises ValidationError for bad words, TenantExists for a taken slug or address,
+    ProvisioningError for all else; whatever it raises, nothing is left behind.
     """
     tenant = Tenant(slug=slug, name=name, subdomain=subdomain or slug.replace("_", "-").strip("-"))
     tenant.clean_fields(exclude=["schema_version"])
     try:
         with transaction.atomic(using=OWNER_ALIAS):
-            _refuse_taken(tenant)
             tenant.schema_version = history().version
             tenant.save()
             _make_schema(tenant)
             with tenant_context(tenant, using=OWNER_ALIAS):
-                _migrator().create_tables(tenant)
+                table_maker().create_tables(tenant)
                 tenant_provisioned.send(
                     sender=Tenant,
                     tenant=tenant,
                     using=OWNER_ALIAS,
-                    owner_email=owner_email,
-                    time_zone=time_zone,
-                    language=language,
+                    first_facts=first_facts or {},
                 )
     except DatabaseError as error:
-        if isinstance(error, IntegrityError) and "tenants_tenant" in str(error):
-            raise TenantExists(
-                f'Another company took the slug "{slug}" or its address just now. Choose another.'
-            ) from error
+        if taken := _taken(tenant, error):
+            raise taken from error
         reason = " ".join(str(error).split())
         raise ProvisioningError(
             f'"{slug}" could not be set up, and nothing was left behind: {reason}'
@@ -74,21 +72,22 @@ def _forget_on_commit(tenant: Tenant, *, also: str = "") -> None:
     transaction.on_commit(lambda: resolver.forget(*addresses), using=OWNER_ALIAS)
 
 
-def _refuse_taken(tenant: Tenant) -> None:
-    """Say which word is taken; the unique constraints decide a race."""
-    same = Q(slug=tenant.slug) | Q(subdomain=tenant.subdomain)
-    for other in Tenant.objects.using(OWNER_ALIAS).filter(same):
-        what, word = "address", tenant.subdomain
-        if other.slug == tenant.slug:
-            what, word = "slug", tenant.slug
-        raise TenantExists(
-            f'There is a company with the {what} "{word}" already. Choose another {what}.'
-        )
-    if schemas.schema_exists(tenant.schema_name):
-        raise TenantExists(
+def _taken(tenant: Tenant, error: DatabaseError) -> TenantExists | None:
+    """Say which word is taken, if that is what the database has refused."""
+    cause = error.__cause__
+    if isinstance(cause, errors.DuplicateSchema):
+        return TenantExists(
             f'The database has a schema "{tenant.schema_name}" that belongs to no company. '
             "Choose another slug, or rename that schema."
         )
+    if not (isinstance(cause, errors.UniqueViolation) and cause.diag.table_name == REGISTRY):
+        return None
+    what, word = "address", tenant.subdomain
+    if "slug" in str(cause.diag.constraint_name):
+        what, word = "slug", tenant.slug
+    return TenantExists(
+        f'There is a company with the {what} "{word}" already. Choose another {what}.'
+    )
 
 
 def _make_schema(tenant: Tenant) -> None:
@@ -120,12 +119,6 @@ def _set_served(tenant: Tenant, *, served: bool) -> None:
     locked.is_active = served
     locked.save(update_fields=["is_active"])
     tenant.is_active = served
-
-
-def invite_owner(tenant: Tenant, email: str) -> None:
-    """Have an owner made and invited, or invited again: the way into a company that has none."""
-    with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):
-        owner_invited.send(sender=Tenant, tenant=tenant, using=OWNER_ALIAS, owner_email=email)
 
 
 def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:

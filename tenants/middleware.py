@@ -15,7 +15,7 @@ from tenants.exceptions import TenantUnavailable
 from tenants.history import history
 from tenants.models import Tenant
 
-logger = logging.getLogger("shiftbook.tenants")
+logger = logging.getLogger("tenants")
 # Seconds after which a company that is being migrated is worth another visit.
 RETRY_AFTER = 10
 

@@ -24,7 +24,7 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.recording import Recorder, Recording, ReplayRefused, is_replayable
 
-logger = logging.getLogger("shiftbook.tenants")
+logger = logging.getLogger("tenants")
 BUSY = (
     errors.LockNotAvailable,
     errors.DeadlockDetected,
@@ -55,6 +55,7 @@ class Step:
 # What is applied, and the step to take: the same statements each time. Without a step it is the
 # table of records that is made.
 Moment = tuple[frozenset[Node], Step | None]
+Recordings = dict[Moment, Recording]
 
 
 class TenantMigrator:
@@ -73,7 +74,7 @@ class TenantMigrator:
         self.target = self._named(*target) if target else None
         self.fake = fake
         self._states: dict[frozenset[Node], ProjectState] = {}
-        self._recordings: dict[Moment, Recording] = {}
+        self._recordings: Recordings = {}
         self._lock = Lock()
 
     def _named(self, label: str, prefix: str) -> Node:
@@ -171,10 +172,13 @@ class TenantMigrator:
         self._run(tenant, steps, applied, end, first=found is None)
         return steps
 
-    def create_tables(self, tenant: Tenant) -> None:
-        """Make the tables of a new, empty schema, in the caller's transaction inside it."""
-        nothing: frozenset[Node] = frozenset()
-        self._run(tenant, self.steps(nothing), nothing, Recording(), first=True)
+    def create(self, tenant: Tenant, recordings: Recordings) -> None:
+        """Make the tables of an empty schema, in the caller's transaction inside it.
+
+        Takes what is in `recordings` from there, and adds what it records; see tenants.creation.
+        """
+        steps = self.steps(frozenset())
+        self._take(tenant, [None, *steps], frozenset(), Recording(), recordings)
 
     def _run(
         self,
@@ -211,7 +215,7 @@ class TenantMigrator:
         work: Sequence[Step | None],
         applied: frozenset[Node],
         end: Recording,
-        recordings: dict[Moment, Recording],
+        recordings: Recordings,
     ) -> None:
         """Send what is recorded as one message; perform, and so record, what is not."""
         waiting = Recording()

@@ -119,3 +119,15 @@ class Tenant(models.Model):
     def realm(self) -> str:
         """Name what signed tokens are bound to: the id, which is never used twice."""
         return f"tenant-{self.pk}"
+
+
+class PreparedTables(models.Model):
+    """Holds what makes a new tenant's tables; see tenants.prepared. The owner login's alone."""
+
+    fingerprint = models.CharField(max_length=64, primary_key=True)
+    recordings = models.TextField()
+    signature = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.fingerprint

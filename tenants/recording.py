@@ -19,6 +19,7 @@ from django.db.migrations import operations
 from django.db.migrations.migration import Migration
 from django.db.migrations.operations.base import Operation
 from django.db.models import Field
+from django.utils.functional import Promise
 from psycopg.pq.abc import PGresult
 
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -150,6 +151,8 @@ def _answers(cursor: Any, schema: str) -> tuple[Answer, ...]:
 def _varies(field: "Field[Any, Any]") -> bool:
     """Tell whether a field's default is made anew each time: the time, a random number."""
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return True
+    if isinstance(field.default, Promise):  # a translated text, in the language of whoever asks
         return True
     return field.has_default() and callable(field.default) and field.default not in (dict, list)
 

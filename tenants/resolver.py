@@ -26,8 +26,12 @@ _lock = Lock()
 class PublicSite:
     """Stands where a tenant would, on the base domain."""
 
-    name: str = "Shiftbook"
     realm: str = "public"
+
+    @property
+    def name(self) -> str:
+        """Name the installation."""
+        return str(settings.SITE_NAME)
 
     @property
     def base_url(self) -> str:

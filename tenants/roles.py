@@ -11,6 +11,8 @@ from tenants.routers import shared_labels, tenant_labels
 
 # Public tables that serving requests only reads; the owner login writes them.
 READ_ONLY_LABELS = frozenset({"auth", "contenttypes", "tenants"})
+# What the owner login executes: nobody else writes it, or reads it.
+OWNERS_ALONE = frozenset({"tenants_preparedtables"})
 
 
 def app_login() -> str:
@@ -77,12 +79,16 @@ def protect_tables(schema: str) -> None:
             [list(withdrawn), schema],
         )
         found = [name for (name,) in cursor.fetchall()]
-    for table in found:
+    if found:
+        tables = {f"table_{number}": table for number, table in enumerate(found)}
         _execute(
-            f"REVOKE {withdrawn[table]} ON {{schema}}.{{table}} FROM {{role}}",
+            *(
+                f"REVOKE {withdrawn[table]} ON {{schema}}.{{{name}}} FROM {{role}}"
+                for name, table in tables.items()
+            ),
             schema=schema,
-            table=table,
             role=_grantee(schema),
+            **tables,
         )
 
 
@@ -200,6 +206,8 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
     if "tenants" in tables_by_label:
         _let_app_login_find_tenants()
     _execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}", login=app_login())
+    for table in OWNERS_ALONE.intersection(tables_by_label.get("tenants", [])):
+        _execute("REVOKE ALL ON public.{table} FROM {login}", table=table, login=app_login())
     for label in sorted(shared_labels() - READ_ONLY_LABELS):
         for table in tables_by_label.get(label, []):
             _execute(

@@ -23,7 +23,7 @@ class SessionStore(db.SessionStore):
     @property
     def key_salt(self) -> str:
         """Salt the signature with the company."""
-        return f"shiftbook.session.{current_realm()}"
+        return f"tenants.session.{current_realm()}"
 
     def _validate_session_key(self, key: str | None) -> bool:
         # A quoted cookie can carry a NUL, which PostgreSQL answers with an error: a 500.

@@ -223,7 +223,7 @@ def _connect(name: str) -> Iterator[Connection]:
         connection = psycopg.connect(
             **{"connect_timeout": 5, **parameters, "dbname": name},
             autocommit=True,
-            application_name="shiftbook/setup",
+            application_name=f"{settings.APPLICATION_NAME}/setup",
         )
     except psycopg.OperationalError as error:
         who = "ADMIN_DATABASE_URL" if settings.ADMIN_DATABASE else "OWNER_DATABASE_URL"
@@ -243,17 +243,18 @@ def _login(alias: str) -> dict[str, Any]:
 
 def _words(connection: Connection, database: str) -> dict[str, sql.Composable]:
     """Give the names that the steps speak of, as identifiers and as literals."""
+    ours = settings.APPLICATION_NAME
     app, owner = _login("default")["user"], _login(OWNER_ALIAS)["user"]
     if app == owner:
         raise SetupError(
             f'DATABASE_URL and OWNER_DATABASE_URL both name the login "{app}". Give each a login '
-            "of its own, such as shiftbook_app and shiftbook_owner: this command makes them."
+            f"of its own, such as {ours}_app and {ours}_owner: this command makes them."
         )
     row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [app]).fetchone()
     if row and row[0]:
         raise SetupError(
             f'"{app}" in DATABASE_URL is a superuser. Name a login of its own there, such as '
-            "shiftbook_app: this command makes it."
+            f"{ours}_app: this command makes it."
         )
     words: dict[str, sql.Composable] = {"withdrawn": WITHDRAWN}
     for word, value in (("app", app), ("owner", owner), ("database", database)):

@@ -3,10 +3,6 @@
 from django.dispatch import Signal
 
 # Sent inside the provisioning transaction, in the new tenant's schema, on alias `using`.
-# Arguments: tenant, using, owner_email, time_zone, language. A receiver that raises undoes the
-# tenant.
+# Arguments: tenant, using, first_facts (a mapping that the engine does not read). A receiver that
+# raises undoes the tenant.
 tenant_provisioned = Signal()
-
-# Sent in the tenant's schema, on alias `using`, when the operator invites an owner later.
-# Arguments: tenant, using, owner_email. A receiver that raises undoes what it did.
-owner_invited = Signal()

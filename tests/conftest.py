@@ -8,12 +8,14 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from accounts.models import User
-from config import catalogues, embedded
+from config.local import embedded
+from config.translations import catalogues
 from tenants import resolver, roles
 from tenants.context import (
     ActiveTenant,
@@ -32,6 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shell starts what runs in the background deaf to Ctrl-C, and so would be all that we start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     catalogues.compile_stale()
+    # Hash with Argon2 as ever, but with little work; what is hashed so is hashed anew by a server.
+    for cost, value in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
+        setattr(Argon2PasswordHasher, cost, value)
     if settings.LOCAL:
         try:
             embedded.ensure_running(settings.DATA_DIR)
@@ -182,12 +187,17 @@ def committed(companies: tuple[Tenant, Tenant], django_db_blocker: Any) -> Itera
 
 @pytest.fixture
 def fresh_company(committed: None) -> Iterator[Callable[..., Tenant]]:
-    """Return a maker of committed companies that are dropped after the test."""
+    """Return a maker of committed companies that are dropped after the test.
+
+    What it is given besides slug, name and subdomain are the company's first facts.
+    """
     made: list[Tenant] = []
 
     def make(name: str = "Fresh", **kwargs: Any) -> Tenant:
         slug = kwargs.pop("slug", f"fresh_{uuid.uuid4().hex[:8]}")
-        made.append(provision_tenant(slug=slug, name=name, **kwargs))
+        subdomain = kwargs.pop("subdomain", None)
+        company = provision_tenant(slug=slug, name=name, subdomain=subdomain, first_facts=kwargs)
+        made.append(company)
         return made[-1]
 
     yield make
@@ -201,7 +211,7 @@ def terminate(pid: int) -> None:
     for key in ("context", "cursor_factory"):
         parameters.pop(key)
     with psycopg.connect(**parameters, autocommit=True) as beside:
-        beside.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        beside.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import httpx
 from django.conf import settings
 
 from tenants.models import Tenant
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -93,12 +94,12 @@ class Server:
         self.wait()
         return self
 
-    def wait(self, seconds: float = 20) -> None:
+    def wait(self, seconds: float = PATIENCE) -> None:
         """Wait until the server answers at all."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
-                httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5)
+                httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=60)
             except httpx.TransportError:
                 if self.process.poll() is not None:
                     break
@@ -116,7 +117,7 @@ class Server:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
-                self.process.wait(timeout=10)
+                self.process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
@@ -138,5 +139,5 @@ class Server:
         return httpx.Client(
             base_url=f"http://127.0.0.1:{self.port}",
             headers={"Host": f"{host}:{self.port}"},
-            timeout=30,
+            timeout=60,
         )

@@ -13,6 +13,11 @@ BASE_DOMAIN = production.BASE_DOMAIN
 ALLOWED_HOSTS = production.ALLOWED_HOSTS
 ROOT_URLCONF = "benchmarks.peers.staff.urls"
 STAFF = "benchmarks.peers.staff"
+# What a company has tables of: the one view's app, or all that a company of the product has.
+TENANT_APPS = production.TENANT_APPS if VARIANT.get("PRODUCT") else [STAFF]
+if VARIANT.get("PRODUCT"):
+    AUTH_USER_MODEL = production.AUTH_USER_MODEL
+    LANGUAGES = production.LANGUAGES
 # What a new project begins with, in public; some peers record its migrations in each schema.
 SHARED = [
     "django.contrib.admin",
@@ -21,6 +26,7 @@ SHARED = [
     "django.contrib.sessions",
     "django.contrib.messages",
 ]
+SHARED += [app for app in TENANT_APPS if app in production.SHARED_APPS and app not in SHARED]
 SILENCED_SYSTEM_CHECKS = ["admin.E403", "admin.E408", "admin.E409", "admin.E410"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = USE_I18N = True

@@ -16,7 +16,7 @@ def main() -> int:
     from benchmarks.soak.options import parse
     from benchmarks.soak.progress import say
     from benchmarks.soak.run import soak
-    from config.demo.stop import StopSignal
+    from config.local.demo.stop import StopSignal
 
     options = parse()
     stop = StopSignal()

@@ -58,7 +58,7 @@ def make_companies(prefix: str, *, count: int, staff: int) -> Iterator[Company]:
         tenant = provision_tenant(
             slug=company_slug(prefix, number),
             name=f"Company {number} {canary}",
-            time_zone=TIME_ZONES[number % len(TIME_ZONES)],
+            first_facts={"time_zone": TIME_ZONES[number % len(TIME_ZONES)]},
         )
         company = Company(tenant, canary)
         with tenant_context(tenant):

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connections
 from django.test.utils import setup_databases, teardown_databases
 
 from benchmarks.soak.progress import say
-from config import embedded
+from config.local import embedded
 from tenants import roles, server
 from tenants.exceptions import SetupError
 from tenants.lifecycle import drop_tenant

@@ -1,0 +1,1 @@
+"""What a newcomer's machine needs: a PostgreSQL of its own, and the demo."""

@@ -31,7 +31,7 @@ from tenants.postgresql.cursor import TenantCursor
 from tenants.postgresql.safety import UnsafeDatabase
 from tenants.postgresql.switch import OWNER_ALIAS, Switch, stamp_of, switch_to
 
-logger = logging.getLogger("shiftbook.tenants")
+logger = logging.getLogger("tenants")
 # What Django knows of a transaction, and forgets when it connects.
 OF_THE_TRANSACTION = (
     "autocommit",
@@ -290,7 +290,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _unavailable(switch: Switch) -> TenantUnavailable:
-    who = switch.stamp.decode().removeprefix("shiftbook/")
+    who = switch.stamp.decode().rpartition("/")[2]
     return TenantUnavailable(
         f'The database refuses the role of tenant "{who}": suspended, or not there.'
     )

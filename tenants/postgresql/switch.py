@@ -29,7 +29,7 @@ def switch_to(alias: str, slug: str | None) -> Switch:
 @lru_cache(maxsize=10_000)
 def stamp_of(slug: str | None) -> bytes:
     """Name the tenant to the server: the stamp is in its activity, its log and its answers."""
-    return f"shiftbook/{slug or 'public'}".encode()
+    return f"{settings.APPLICATION_NAME}/{slug or 'public'}".encode()
 
 
 @lru_cache(maxsize=10_000)

@@ -4,7 +4,6 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.mail import EmailMessage
 from django.test import Client
 
@@ -15,13 +14,6 @@ from tenants.models import Tenant
 PASSWORD = "seven-green-teapots"
 OTHER_PASSWORD = "nine-purple-kettles"
 CommitNow = Callable[[], AbstractContextManager[Any]]
-
-
-@pytest.fixture(autouse=True)
-def cheap_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash with Argon2 as ever, but with little work."""
-    for cost, value in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
-        monkeypatch.setattr(Argon2PasswordHasher, cost, value)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -32,6 +31,7 @@ SMALL, PHONE, TABLET, DESKTOP = (
     ViewportSize(width=width, height=height)
     for width, height in ((320, 640), (390, 844), (820, 1180), (1280, 900))
 )
+PATIENCE_MS = 60_000  # for what comes within a moment on a machine with nothing else to do
 DEVICES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
 
 
@@ -77,7 +77,7 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, in which Django would refuse the database.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=15_000)
+        expect.set_options(timeout=PATIENCE_MS)
         launched = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield launched
         launched.close()
@@ -86,17 +86,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def server(browser: Browser, django_db_setup: None) -> Iterator[Server]:
     """Serve the test database."""
-    with Server() as running:
+    with Server(DJANGO_SETTINGS_MODULE="tests.browser.patient_settings") as running:
         yield running
 
 
 @pytest.fixture
-def make_company(
-    server: Server, fresh_company: Callable[..., Tenant], monkeypatch: pytest.MonkeyPatch
-) -> MakeCompany:
+def make_company(server: Server, fresh_company: Callable[..., Tenant]) -> MakeCompany:
     """Return a maker of companies with an owner, a manager and a member."""
-    for cost, value in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
-        monkeypatch.setattr(Argon2PasswordHasher, cost, value)
 
     def make(name: str = "Hotel Miramar") -> Company:
         tenant = fresh_company(name=name, time_zone="Europe/Madrid")
@@ -129,6 +125,7 @@ def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
     def visit(company: Company, role: str = "", **options: object) -> Visit:
         options = {"viewport": PHONE, "base_url": company.url} | options
         context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if role:
             context.add_cookies([{**_session(company, role), "url": company.url}])  # type: ignore[typeddict-item]

@@ -10,6 +10,7 @@ from playwright.sync_api import Request, ViewportSize, expect
 from tenants.context import tenant_context
 from tests.browser.conftest import DESKTOP, PHONE, Company, Visitor
 from tests.browser.soundness import problems_of
+from tests.browser.taps import tap
 from timetracking.models import Break, BreakKind, Employee, Location, WorkLog
 
 TABLET = ViewportSize(width=820, height=1180)
@@ -35,13 +36,13 @@ def test_the_board_changes_by_itself(
     link = board.page.get_by_role("link", name="Leave the board")
     link.focus()
     phone = visitor(company, "member", viewport=PHONE).page
+    phone.clock.install()
     phone.goto("/")
     phone.get_by_role("button", name="Clock in").click()
     expect(board.page.locator(".mate")).to_have_text(re.compile(r"Ana Member\s+since \d\d:\d\d"))
     expect(board.page.locator("#board-said")).to_have_text("In: Ana Member.")
     expect(link).to_be_focused()
-    phone.wait_for_timeout(900)
-    phone.get_by_role("button", name="Clock out").click()
+    tap(phone, "Clock out")
     expect(board.page.get_by_text("Nobody is in.")).to_be_visible()
     expect(board.page.locator("#board-said")).to_have_text("Out: Ana Member.")
     assert board.complaints == []

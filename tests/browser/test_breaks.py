@@ -3,20 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tenants.context import tenant_context
 from tests.browser.conftest import DEVICES, PHONE, Company, Visit, Visitor
 from tests.browser.soundness import problems_of
+from tests.browser.taps import tap
 from timetracking.models import Break, WorkLog
-
-
-def tap(page: Page, name: str) -> None:
-    """Tap the button once it has come to rest after the last tap."""
-    button = page.get_by_role("button", name=name)
-    expect(button).to_be_visible()
-    page.wait_for_timeout(900)
-    button.click()
 
 
 def kept(company: Company) -> tuple[int, int, int]:
@@ -30,6 +23,7 @@ def kept(company: Company) -> tuple[int, int, int]:
 def test_shift_with_a_break_and_an_undo(company: Company, visitor: Visitor, device: str) -> None:
     visit = visitor(company, "member", viewport=DEVICES[device])
     page = visit.page
+    page.clock.install()
     page.goto("/")
     page.get_by_role("button", name="Clock in").click()
     tap(page, "Start break")
@@ -42,6 +36,7 @@ def test_shift_with_a_break_and_an_undo(company: Company, visitor: Visitor, devi
     tap(page, "End break")
     expect(page.get_by_text(re.compile("Back from the break at"))).to_be_visible()
     tap(page, "Start break")
+    expect(page.get_by_role("button", name="End break")).to_be_visible()
     tap(page, "Clock out")
     expect(page.get_by_role("button", name="Clock in")).to_be_visible()
     assert kept(company) == (1, 2, 0)
@@ -52,11 +47,15 @@ def test_shift_with_a_break_and_an_undo(company: Company, visitor: Visitor, devi
 
 
 def test_the_undo_goes_by_itself(company: Company, visitor: Visitor) -> None:
-    visit = visitor(company, "member")
-    visit.page.goto("/")
-    visit.page.get_by_role("button", name="Clock in").click()
-    expect(visit.page.get_by_role("button", name="Undo")).to_be_visible()
-    expect(visit.page.get_by_role("button", name="Undo")).to_have_count(0, timeout=12_000)
+    page = visitor(company, "member").page
+    page.clock.install()
+    page.goto("/")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    offered = int(page.locator("[data-undo]").get_attribute("data-undo") or 0)
+    assert 8 < offered <= 60  # see patient_settings
+    page.clock.fast_forward(offered * 1000)
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert kept(company) == (1, 0, 1)
 
 
@@ -92,6 +91,7 @@ def test_every_state_of_the_clock_is_sound(company: Company, visitor: Visitor) -
 
 def _problems_on_the_way(visit: Visit) -> list[str]:
     page = visit.page
+    page.clock.install()
     page.goto("/")
     problems: list[str] = []
     for name in ("Clock in", "Start break", "End break", "Clock out"):

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.serving import ROOT
+from tests.waiting import PATIENCE
 
 PRODUCTION = {
     "DATABASE_URL": "postgres://app:secret@db.internal:5432/shiftbook",
@@ -27,7 +28,7 @@ def manage(*args: str, **environment: str) -> "subprocess.CompletedProcess[str]"
         env={**kept, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -17,6 +17,7 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.faults.proxy import DatabaseProxy
 from tests.serving import Server
+from tests.waiting import wait_until
 from timetracking.models import Employee, WorkLog
 
 MakeCompany = Callable[..., Tenant]
@@ -158,7 +159,7 @@ def test_one_page_view_is_begin_with_the_switch_the_view_s_queries_and_commit(
         client.get("/timesheet/")
         proxy.messages.clear()
         assert client.get("/timesheet/").status_code == 200
-        time.sleep(0.2)
+        wait_until(lambda: proxy.messages[-1:] == ["COMMIT"])
         seen = list(proxy.messages)
     name = company.schema_name
     assert seen[0] == (

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +32,7 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.serving import ROOT, database_url
+from tests.waiting import PATIENCE, wait_until
 from timetracking.clocking import punches as clocking
 from timetracking.models import Employee, WorkLog
 from timetracking.models.punch import Punch
@@ -66,18 +66,19 @@ def running(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
     finally:
         if run.poll() is None:  # a test has failed half-way: the next must find the way clear
             run.send_signal(signal.SIGINT)
-            run.communicate(timeout=60)
+            run.communicate(timeout=PATIENCE)
 
 
 def children_of(run: "subprocess.Popen[str]", *, at_least: int) -> list[psutil.Process]:
     """Wait until a run has so many processes below it: "Serving" comes with the first worker."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        found = psutil.Process(run.pid).children(recursive=True)
-        if len(found) >= at_least:
-            return found
-        time.sleep(0.05)
-    pytest.fail(f"the run has fewer than {at_least} processes")
+    found: list[psutil.Process] = []
+
+    def there_are() -> bool:
+        found[:] = psutil.Process(run.pid).children(recursive=True)
+        return len(found) >= at_least
+
+    wait_until(there_are)
+    return found
 
 
 def admin_database_url() -> str:
@@ -102,7 +103,7 @@ def figure(output: str, name: str) -> int:
 def test_a_short_run_leaks_nothing_and_loses_nothing() -> None:
     options = ("--requests=800", "--companies=6", "--kills=2", "--terminations=3", "--seed=7")
     with running(*options) as run:
-        output, _ = run.communicate(timeout=200)
+        output, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 0, output
     assert output.endswith("PASSED\n")
     assert figure(output, "requests") == 800
@@ -120,7 +121,7 @@ def test_a_run_finds_what_is_planted_in_it() -> None:
     plants = ("--plant=foreign", "--plant=lost", "--plant=twice")
     options = ("--requests=200", "--companies=2", "--kills=0", "--terminations=0", *plants)
     with running(*options) as run:
-        output, _ = run.communicate(timeout=200)
+        output, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 1, output
     assert output.endswith("FAILED\n")
     assert figure(output, "foreign canaries in answers") > 0
@@ -137,7 +138,7 @@ def test_a_run_that_is_interrupted_leaves_nothing() -> None:
             assert line, "the run ended by itself"
         started = children_of(run, at_least=3)  # gunicorn and its workers
         run.send_signal(signal.SIGINT)
-        output, _ = run.communicate(timeout=60)
+        output, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 130, output
     assert not any(process.is_running() for process in started)
     assert left_on_the_server() == ([], [])

@@ -191,4 +191,4 @@ urlpatterns = [
     for view in (*BEFORE_COMMIT, *AFTER_COMMIT, *STREAMS, at_a_point)
 ]
 
-handler500 = "config.errors.server_error"
+handler500 = "config.http.errors.server_error"

@@ -133,7 +133,7 @@ urlpatterns = [
     path("state/", state),
 ]
 
-handler400 = "config.errors.bad_request"
-handler403 = "config.errors.permission_denied"
-handler404 = "config.errors.not_found"
-handler500 = "config.errors.server_error"
+handler400 = "config.http.errors.bad_request"
+handler403 = "config.http.errors.permission_denied"
+handler404 = "config.http.errors.not_found"
+handler500 = "config.http.errors.server_error"

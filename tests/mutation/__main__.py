@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from config import embedded
+from config.local import embedded
 from tests.mutation.guards import GUARDS, Guard
 
 ROOT = Path(__file__).resolve().parents[2]

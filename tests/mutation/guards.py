@@ -17,6 +17,7 @@ RECORDING = "tenants/recording.py"
 MIGRATOR = "tenants/migrator.py"
 RECORDS = "tenants/records.py"
 ROLLOUT = "tenants/rollout.py"
+PREPARED = "tenants/prepared.py"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ ENGINE = ("tests/tenants/test_backend.py", "tests/tenants/test_context.py")
 REENTRY = ("tests/tenants/test_reentry.py",)
 REPLAY = ("tests/tenants/test_recording.py",)
 ROLLING = ("tests/tenants/test_migrations.py",)
+CREATION = ("tests/tenants/test_prepared.py", "tests/tenants/test_creation.py")
 BOARD = ("tests/timetracking/presence/test_board_page.py",)
 JUDGED = ("tests/timetracking/base/test_judging.py",)
 LIMITED = ("tests/timetracking/staff/test_limited_managers.py",)
@@ -389,8 +391,8 @@ GUARDS = (
     Guard(
         "a session is sealed for its company",
         SEALED,
-        'return f"shiftbook.session.{current_realm()}"',
-        'return "shiftbook.session"',
+        'return f"tenants.session.{current_realm()}"',
+        'return "tenants.session"',
         ("tests/tenants/test_sealed.py",),
     ),
     Guard(
@@ -424,10 +426,10 @@ GUARDS = (
     # What a request meets.
     Guard(
         "a host outside the base domain is refused first",
-        "config/hosts.py",
+        "config/http/hosts.py",
         "        request.get_host()\n",
         "",
-        ("tests/config/test_hosts.py",),
+        ("tests/config/http/test_hosts.py",),
     ),
     Guard(
         "a label is one of a company's form",
@@ -448,7 +450,7 @@ GUARDS = (
         MIDDLEWARE,
         "            transaction.set_rollback(True)\n",
         "            pass\n",
-        ("tests/isolation", "tests/config/test_errors.py"),
+        ("tests/isolation", "tests/config/http/test_errors.py"),
     ),
     Guard(
         "pages are private and not stored",
@@ -465,7 +467,7 @@ GUARDS = (
     ),
     Guard(
         "a body has a limit",
-        "config/bodies.py",
+        "config/http/bodies.py",
         "if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:",
         "if False:",
         ("tests/config", "tests/accounts/test_bad_input.py"),
@@ -490,6 +492,85 @@ GUARDS = (
         '"SET LOCAL search_path = pg_catalog, pg_temp;"',
         '""',
         ("tests/tenants/test_across.py",),
+    ),
+    # What is kept for the next process, which replays it as the owner.
+    Guard(
+        "the signature of the prepared tables",
+        PREPARED,
+        "if not constant_time_compare(signature, _sign(key, text)):",
+        "if False:",
+        CREATION,
+    ),
+    Guard(
+        "the fingerprint under the signature of the prepared tables",
+        PREPARED,
+        'f"{key}:{text}"',
+        "text",
+        CREATION,
+    ),
+    Guard(
+        "the app login cannot read or write the prepared tables",
+        ROLES,
+        '        _execute("REVOKE ALL ON public.{table} FROM {login}", '
+        "table=table, login=app_login())\n",
+        "        pass\n",
+        CREATION,
+    ),
+    Guard(
+        "the content of the migrations in the fingerprint",
+        PREPARED,
+        "(path.name, hashlib.sha256(path.read_bytes()).hexdigest())",
+        "path.name",
+        CREATION,
+    ),
+    Guard(
+        "what the migrations import in the fingerprint",
+        PREPARED,
+        "    folders.update(_imported(found))\n",
+        "",
+        CREATION,
+    ),
+    Guard(
+        "the server's version in the fingerprint",
+        PREPARED,
+        "        connections[OWNER_ALIAS].pg_version,  # type: ignore[attr-defined]\n",
+        "",
+        CREATION,
+    ),
+    Guard(
+        "the settings in the fingerprint",
+        PREPARED,
+        "        [(name, repr(getattr(settings, name))) for name in SETTINGS],\n",
+        "",
+        CREATION,
+    ),
+    Guard(
+        "no fingerprint without the file of each migration",
+        PREPARED,
+        'path.name == f"{node[1]}.py" and path.is_file()',
+        "path.is_file()",
+        CREATION,
+    ),
+    Guard(
+        "tables that were refused are made anew and kept",
+        "tenants/creation.py",
+        "self._recordings, self._is_kept = {}, False",
+        "self._recordings = {}",
+        CREATION,
+    ),
+    Guard(
+        "the schema of the prepared tables is rolled back",
+        "tenants/creation.py",
+        "                transaction.set_rollback(True, using=OWNER_ALIAS)\n",
+        "",
+        CREATION,
+    ),
+    Guard(
+        "a translated default is not replayed",
+        RECORDING,
+        "    if isinstance(field.default, Promise):",
+        "    if False:",
+        REPLAY,
     ),
     # What is replayed, and how it is rolled out.
     Guard(
@@ -1179,5 +1260,13 @@ GUARDS = (
         "    if right:\n        require(request.employee, right, employee)\n",
         "",
         ("tests/timetracking/staff/test_employees_page.py",),
+    ),
+    # What the benchmarks compare.
+    Guard(
+        "figures are of the same work",
+        "benchmarks/shape.py",
+        "        if differences:\n",
+        "        if False:\n",
+        ("tests/benchmarks/test_shape.py",),
     ),
 )

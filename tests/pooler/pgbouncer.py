@@ -17,7 +17,8 @@ import pytest
 from django.conf import settings
 from psycopg.rows import DictRow, dict_row
 
-from config.embedded.server_user import ServerUser
+from config.local.embedded.server_user import ServerUser
+from tests.waiting import PATIENCE
 
 PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 ADMIN = "pooler_admin"
@@ -115,7 +116,7 @@ class PgBouncer:
         text = SETTINGS.format(
             host=self.host,
             port=self.port,
-            patience=10,
+            patience=120,
             folder=self.folder,
             admin=ADMIN,
             tls=self.tls,
@@ -141,7 +142,7 @@ class PgBouncer:
                 group=self.user.gid if self.user.borrowed else None,
                 extra_groups=[] if self.user.borrowed else None,
             )
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 self.show("VERSION")
@@ -201,6 +202,10 @@ class PgBouncer:
         """Count the connections that stand between PgBouncer and the server just now."""
         name = database or self.database
         return sum(row["database"] == name for row in self.show("SERVERS"))
+
+    def waiting_clients(self) -> int:
+        """Count the clients that wait for their turn just now."""
+        return sum(row["cl_waiting"] for row in self.show("POOLS"))
 
     def transactions(self, database: str = "") -> int:
         """Count the transactions that have gone through here."""

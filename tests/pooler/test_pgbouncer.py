@@ -2,7 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Lock
 
 import psutil
 import psycopg
@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from tenants.context import tenant_context
 from tests.pooler.conftest import Company, Reconfigure
 from tests.pooler.pgbouncer import PgBouncer
+from tests.waiting import PATIENCE, wait_until
 from timetracking.models import Employee
 
 
@@ -82,14 +83,16 @@ def test_two_companies_at_once_wait_for_each_other(
     pooler: PgBouncer, pair: tuple[Company, Company], reconfigured: Reconfigure
 ) -> None:
     barrier = Barrier(2)
+    first = Lock()
 
     def visit(company: Company) -> tuple[float, float]:
         try:
-            barrier.wait(10)
+            barrier.wait(PATIENCE)
             with tenant_context(company.tenant):
                 names = list(Employee.objects.values_list("name", flat=True))
                 begun = time.monotonic()
-                time.sleep(0.3)
+                if first.acquire(blocking=False):
+                    wait_until(lambda: pooler.waiting_clients() == 1)
                 again = list(Employee.objects.values_list("name", flat=True))
                 ended = time.monotonic()
             assert names == again == [company.canary]
@@ -119,7 +122,7 @@ def test_a_backend_that_ends_before_the_commit_is_a_database_that_went_away(
         with pytest.raises(OperationalError), tenant_context(mine.tenant):
             Employee.objects.update(name="never committed")
             assert pooler.terminate_backends() == 1
-            time.sleep(0.2)
+            wait_until(lambda: pooler.server_connections() == 0)
         for company in (other, mine):
             with tenant_context(company.tenant):
                 assert Employee.objects.get().name == company.canary

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import cycle
-from threading import Timer
+from threading import Lock
 
+import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from psycopg_pool import ConnectionPool
 
 from tenants import roles
 from tenants.context import tenant_context
@@ -17,9 +19,10 @@ from tenants.exceptions import TenantUnavailable
 from tenants.lifecycle import suspend_tenant
 from tests.conftest import terminate
 from tests.pooler.conftest import Company, Reconfigure
+from tests.waiting import PATIENCE, wait_until
 from timetracking.models import Employee
 
-POOL_OF_ONE = {"min_size": 1, "max_size": 1, "timeout": 30}
+POOL_OF_ONE = {"min_size": 1, "max_size": 1, "timeout": PATIENCE}
 THREADS, TURNS = 6, 500
 Pair = tuple[Company, Company]
 
@@ -51,13 +54,31 @@ def end_backend() -> None:
 
 def cancel_statement() -> None:
     """Sleep until somebody beside us cancels it."""
-    cancelling = Timer(0.05, connection.connection.cancel_safe)
-    cancelling.start()
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(5)")
-    finally:
-        cancelling.join()
+    sleeper: psycopg.Connection[tuple[object]] = connection.connection
+    with ThreadPoolExecutor(1) as beside:
+        cancelling = beside.submit(cancel_once_asleep, sleeper)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(600)")
+        finally:
+            cancelling.result()
+
+
+def cancel_once_asleep(sleeper: "psycopg.Connection[tuple[object]]") -> None:
+    """Cancel the statement of a connection when it sleeps, no sooner."""
+    pid = sleeper.info.backend_pid
+    asleep = "SELECT wait_event FROM pg_stat_activity WHERE pid = %s"
+    with beside_the_pool() as watcher:
+        wait_until(lambda: watcher.execute(asleep, [pid]).fetchone() == ("PgSleep",))
+    sleeper.cancel_safe()
+
+
+def beside_the_pool() -> "psycopg.Connection[tuple[object]]":
+    """Connect as the app login, past the pool."""
+    parameters = connection.get_connection_params()
+    for key in ("context", "cursor_factory", "pool"):
+        parameters.pop(key, None)
+    return psycopg.connect(**parameters, autocommit=True)
 
 
 def fail_in_python() -> None:
@@ -161,12 +182,20 @@ def test_a_connection_that_died_in_the_pool_is_replaced(pair: Pair, pool_of_one:
         assert Employee.objects.get().name == pair[0].canary
 
 
+def someone_waits() -> bool:
+    pool: ConnectionPool = connection.pool  # type: ignore[attr-defined]
+    return bool(pool.get_stats().get("requests_waiting"))
+
+
 def test_a_second_borrower_waits_until_the_first_is_done(pair: Pair, pool_of_one: None) -> None:
+    first = Lock()
+
     def visit(company: Company) -> tuple[float, float]:
         try:
             with tenant_context(company.tenant):
                 begun = time.monotonic()
-                time.sleep(0.2)
+                if first.acquire(blocking=False):
+                    wait_until(someone_waits)
                 assert Employee.objects.get().name == company.canary
                 return begun, time.monotonic()
         finally:

@@ -62,7 +62,7 @@ def cancel(server: Server, company: Company) -> None:
         f"Host: {company.tenant.host}:{server.port}",
         f"Cookie: {cookies}",
     ]
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as wire:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as wire:
         wire.sendall("\r\n".join([*head, "", ""]).encode())
         time.sleep(random.uniform(0, 0.02))
 

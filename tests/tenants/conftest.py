@@ -1,4 +1,4 @@
-"""A superuser's connection, for tests of what only one may do."""
+"""A superuser's connection, for what only one may do; an installation that has kept nothing."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+
+from tests.tenants.keeping import forget_process, rows
 
 
 @pytest.fixture
@@ -16,3 +18,13 @@ def admin(two_logins: None, committed: None) -> Iterator[psycopg.Connection[tupl
     name = settings.DATABASES["owner"]["NAME"]
     with psycopg.connect(**settings.ADMIN_DATABASE, dbname=name, autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def nothing_kept(committed: None) -> Iterator[None]:
+    """Begin in a fresh process on a fresh installation, and leave that."""
+    rows().all().delete()
+    forget_process()
+    yield
+    rows().all().delete()
+    forget_process()

@@ -36,6 +36,7 @@ from tenants.models import Tenant
 from tenants.postgresql import base
 from tenants.postgresql.switch import Switch, switch_to
 from tests.conftest import terminate
+from tests.waiting import PATIENCE
 from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -274,7 +275,7 @@ def test_a_thread_s_first_connection_may_be_opened_by_a_tenant(fresh_company: Ma
 
     thread = threading.Thread(target=work)
     thread.start()
-    thread.join(timeout=10)
+    thread.join(timeout=PATIENCE)
     assert counts == [0]
 
 

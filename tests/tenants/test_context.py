@@ -25,6 +25,7 @@ from tenants.context import (
 from tenants.exceptions import NoTenantError, TenantSwitchError
 from tenants.models import Tenant
 from tenants.reentry import tenant_on_commit
+from tests.waiting import PATIENCE
 from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -168,7 +169,7 @@ def test_another_thread_does_not_inherit_the_tenant(fresh_company: MakeCompany) 
     with tenant_context(company):
         thread = threading.Thread(target=work)
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
     assert [type(error) for error in caught] == [NoTenantError]
 
 
@@ -189,7 +190,7 @@ def test_a_thread_with_a_copied_context_is_refused_on_its_own_connection(
         copied = contextvars.copy_context()
         thread = threading.Thread(target=lambda: copied.run(work))
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
     assert [type(error) for error in caught] == [NoTenantError, NoTenantError]
 
 
@@ -212,7 +213,7 @@ def test_a_thread_does_not_inherit_public() -> None:
     thread = threading.Thread(target=lambda: seen.append(in_public()))
     with public_context():
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
     assert seen == [False]
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connections
 from django.test import Client
 
+from config import receivers
 from tenants import lifecycle, roles, schemas
 from tenants.context import tenant_context
 from tenants.exceptions import ProvisioningError, TenantExists, TenantUnavailable
@@ -16,6 +17,7 @@ from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.signals import tenant_provisioned
+from tests.waiting import PATIENCE
 from timetracking.models import CompanySettings, Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -59,7 +61,9 @@ def test_a_failure_at_any_grant_leaves_nothing(
 
     monkeypatch.setattr(roles, step, fail)
     with pytest.raises(ProvisioningError, match="nothing was left behind: no space"):
-        provision_tenant(slug="halfway", name="Halfway", owner_email="o@half.example")
+        provision_tenant(
+            slug="halfway", name="Halfway", first_facts={"owner_email": "o@half.example"}
+        )
     assert traces("halfway") == (False, False, False)
 
 
@@ -70,22 +74,51 @@ def test_a_failing_receiver_leaves_nothing(committed: None, mailoutbox: Any) -> 
     tenant_provisioned.connect(fail, dispatch_uid="test.fail")
     try:
         with pytest.raises(ProvisioningError):
-            provision_tenant(slug="halfway", name="Halfway", owner_email="o@half.example")
+            provision_tenant(
+                slug="halfway", name="Halfway", first_facts={"owner_email": "o@half.example"}
+            )
     finally:
         tenant_provisioned.disconnect(dispatch_uid="test.fail")
     assert traces("halfway") == (False, False, False)
     assert not mailoutbox
 
 
+def test_first_facts_are_handed_on_unread(committed: None) -> None:
+    told: list[dict[str, object]] = []
+
+    def hear(**kwargs: object) -> None:
+        told.append(kwargs)
+        raise DatabaseError("heard enough")
+
+    facts = {"anything": object()}
+    tenant_provisioned.connect(hear, dispatch_uid="test.hear")
+    tenant_provisioned.disconnect(dispatch_uid="config.start_company")
+    try:
+        with pytest.raises(ProvisioningError, match="heard enough"):
+            provision_tenant(slug="halfway", name="Halfway", first_facts=facts)
+    finally:
+        tenant_provisioned.disconnect(dispatch_uid="test.hear")
+        receivers.connect()
+    assert told[0]["first_facts"] == facts
+
+
+def test_a_fact_that_nobody_knows_leaves_nothing(committed: None) -> None:
+    with pytest.raises(TypeError, match="time_zon"):
+        provision_tenant(slug="halfway", name="Halfway", first_facts={"time_zon": "Europe/Madrid"})
+    assert traces("halfway") == (False, False, False)
+
+
 def test_an_impossible_time_zone_leaves_nothing(committed: None) -> None:
     with pytest.raises(ValidationError, match="Mars"):
-        provision_tenant(slug="halfway", name="Halfway", time_zone="Mars/Olympus")
+        provision_tenant(slug="halfway", name="Halfway", first_facts={"time_zone": "Mars/Olympus"})
     assert traces("halfway") == (False, False, False)
 
 
 def test_an_impossible_owner_address_leaves_nothing(committed: None) -> None:
     with pytest.raises(ValidationError, match="mail"):
-        provision_tenant(slug="halfway", name="Halfway", owner_email="not an address")
+        provision_tenant(
+            slug="halfway", name="Halfway", first_facts={"owner_email": "not an address"}
+        )
     assert traces("halfway") == (False, False, False)
 
 
@@ -153,7 +186,7 @@ def test_two_at_once_make_one_company(committed: None) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE)
     try:
         assert (len(made), len(refused)) == (1, 3)
         assert traces("twins") == (True, True, True)

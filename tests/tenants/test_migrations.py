@@ -2,8 +2,8 @@
 
 import re
 import signal
+import sys
 import threading
-import time
 import uuid
 from collections.abc import Callable
 from io import StringIO
@@ -22,6 +22,7 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.rollout import only_rollout
 from tenants.routers import TenantRouter
+from tests.waiting import wait_until
 from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -202,9 +203,8 @@ def test_what_was_under_way_at_an_interrupt_is_told(
 
     def migrate(self: TenantMigrator, tenant: Tenant, **options: Any) -> Any:
         if tenant.pk == poisoned.pk:
-            time.sleep(0.2)  # until the main thread waits for this company
-            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-            time.sleep(0.2)
+            wait_until(lambda: main_thread_is_in("_receive"))  # it waits for this company
+            wait_until(interrupt_the_waiting)
         return real(self, tenant, **options)
 
     monkeypatch.setattr(TenantMigrator, "migrate", migrate)
@@ -213,6 +213,22 @@ def test_what_was_under_way_at_an_interrupt_is_told(
     assert "1 migrated, 0 up to date, 1 failed. 1 not begun." in out
     assert word.startswith(f"Stopped. Failed: {poisoned.slug}. 1 were not begun.")
     assert tables(last.schema_name) == set()
+
+
+def interrupt_the_waiting() -> bool:
+    """Send the main thread a Ctrl-C until it waits no longer: one just before it waits is lost."""
+    if main_thread_is_in("_receive"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        return False
+    return True
+
+
+def main_thread_is_in(function: str) -> bool:
+    """Say whether the main thread is running a function of this name, or what it has called."""
+    frame = sys._current_frames().get(threading.main_thread().ident or 0)
+    while frame and frame.f_code.co_name != function:
+        frame = frame.f_back
+    return frame is not None
 
 
 def test_check_and_plan_change_nothing(fresh_company: MakeCompany) -> None:

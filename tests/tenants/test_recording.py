@@ -13,7 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import lazy
 
 from tenants import lifecycle
 from tenants.context import tenant_context
@@ -21,7 +22,7 @@ from tenants.exceptions import TenantMigrationError
 from tenants.history import Node, history
 from tenants.lifecycle import provision_tenant
 from tenants.migrator import TenantMigrator
-from tenants.models import Tenant
+from tenants.models import PreparedTables, Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.recording import Recorder, Recording
 from tests.catalog import catalog_of
@@ -43,7 +44,7 @@ def sql(statement: str) -> list[Any]:
 
 def forget() -> None:
     history.cache_clear()
-    lifecycle._migrator.cache_clear()
+    lifecycle.table_maker.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -83,9 +84,15 @@ def counted(most: int) -> Iterator[None]:
     assert len(captured) <= most, [query["sql"][:90] for query in captured]
 
 
+def forget_tables() -> None:
+    """Forget how tables are made, also what is kept for other processes."""
+    lifecycle.table_maker.cache_clear()
+    PreparedTables.objects.using(OWNER_ALIAS).all().delete()
+
+
 def make_run(slug: str) -> Tenant:
     """Make a company by running the migrations, and not by a recording."""
-    lifecycle._migrator.cache_clear()
+    forget_tables()
     return provision_tenant(slug=slug, name="Run")
 
 
@@ -95,10 +102,10 @@ def pair(committed: None) -> Iterator[Callable[[], tuple[Tenant, Tenant]]]:
     made: list[Tenant] = []
 
     def make() -> tuple[Tenant, Tenant]:
-        lifecycle._migrator.cache_clear()
+        forget_tables()
         for kind in ("run", "replay"):
             slug = f"{kind}_{uuid.uuid4().hex[:8]}"
-            made.append(provision_tenant(slug=slug, name=kind, time_zone="Europe/Madrid"))
+            made.append(provision_tenant(slug=slug, name=kind))
         return made[-2], made[-1]
 
     yield make
@@ -361,6 +368,23 @@ def test_a_default_made_anew_each_time_is_not_replayed(
     first, second = (sql(f"SELECT fresh FROM {one.schema_name}.employees") for one in companies)
     assert first != second
     assert_same(*companies)
+
+
+def test_a_translated_default_is_in_the_language_of_each_run(pair: Pair, extend: Extend) -> None:
+    companies = pair()
+    for company in companies:
+        add_employee(company, "Ada")
+    # Another text says only in which language it was asked for.
+    field: models.CharField[str, str] = models.CharField(
+        max_length=40, default=lazy(translation.get_language, str)()
+    )
+    extend([migrations.AddField("employee", "word", field)])
+    migrator = TenantMigrator()
+    for company, language in zip(companies, ("de", "es"), strict=True):
+        with translation.override(language):
+            migrator.migrate(company)
+    words = [sql(f"SELECT word FROM {one.schema_name}.employees") for one in companies]
+    assert words == [[("de",)], [("es",)]]
 
 
 def test_a_company_that_differs_from_the_recorded_one_is_migrated_by_running(

@@ -15,6 +15,7 @@ from tenants.context import get_current_tenant, no_tenant, tenant_context
 from tenants.exceptions import NoTenantError, TenantSwitchError, TenantUnavailable
 from tenants.models import Tenant
 from tenants.reentry import tenant_on_commit, tenant_stream, tenant_task
+from tests.waiting import PATIENCE
 from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -48,7 +49,7 @@ def in_thread(work: Callable[[], object]) -> list[object]:
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(timeout=10)
+    thread.join(timeout=PATIENCE)
     return seen
 
 

@@ -68,7 +68,7 @@ def test_case_port_and_trailing_dot_are_tolerated(host: str, acme_client: Tenant
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "localhost."])
 def test_the_base_domain_gets_the_public_pages(host: str, public_client: TenantClient) -> None:
     response = public_client.get("/", headers={"host": host})
-    assert response.templates[0].name == "public/find_company.html"
+    assert response.templates[0].name == "operations/find_company.html"
 
 
 @pytest.mark.parametrize("host", UNKNOWN)
@@ -143,7 +143,7 @@ def test_a_suspended_company_that_another_worker_still_remembers_is_not_served(
     client = Client()
     if session:  # then inner middleware asks the database, and has a page for what it hears
         client.cookies[settings.SESSION_COOKIE_NAME] = session
-    with caplog.at_level("ERROR", "shiftbook.tenants"):
+    with caplog.at_level("ERROR", "tenants"):
         response = client.get("/login/", headers={"host": company.host})
     unknown = Client().get("/login/", headers={"host": "no-such-company.localhost"})
     assert response.status_code == 404

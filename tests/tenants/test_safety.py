@@ -17,6 +17,7 @@ from tenants.models import Tenant
 from tenants.postgresql import safety
 from tenants.postgresql.safety import UnsafeDatabase
 from tests.serving import ROOT, Server, database_url
+from tests.waiting import PATIENCE
 
 Admin = psycopg.Connection[tuple[Any, ...]]
 Login = Callable[[str], Admin]
@@ -177,7 +178,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
             env=server.environment,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=PATIENCE,
             check=False,
         )
     finally:

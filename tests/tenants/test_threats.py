@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +22,7 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.sealed import SessionStore
 from tests.conftest import TenantClient
+from tests.waiting import wait_until
 from timetracking.models import Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -136,18 +136,25 @@ def test_the_app_login_s_statements_end_with_their_client(
         f"c.execute('SET LOCAL ROLE {company.schema_name}')\n"
         f"c.execute('UPDATE {company.schema_name}.employees SET name = name')\n"
         "print('locked', flush=True)\n"
-        "c.execute('SELECT pg_sleep(30)')\n"
+        "c.execute('SELECT pg_sleep(300)')\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as worker:
         assert worker.stdout
         assert worker.stdout.readline() == b"locked\n"
-        time.sleep(0.1)
+        wait_until(someone_sleeps)
         os.kill(worker.pid, signal.SIGKILL)
-        begun = time.monotonic()
+        # It would sleep for 300 seconds; this statement may wait for 10 (STATEMENT_TIMEOUT_MS).
         with tenant_context(company):
-            Employee.objects.update(name="Free")
-        waited = time.monotonic() - begun
-    assert waited < 5, waited  # of the 30 seconds that it would have slept
+            assert Employee.objects.update(name="Free") == 1
+
+
+def someone_sleeps() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+            " WHERE wait_event = 'PgSleep' AND datname = current_database())"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_new_company_is_resolved_by_exact_match_alone(fresh_company: MakeCompany) -> None:

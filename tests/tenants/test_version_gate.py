@@ -98,9 +98,9 @@ def test_a_company_that_a_newer_release_has_migrated_is_served(behind: Tenant) -
 def test_the_operator_is_told_which_company_and_nobody_s_data(
     behind: Tenant, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING, logger="shiftbook.tenants"):
+    with caplog.at_level(logging.WARNING, logger="tenants"):
         TenantClient(behind).get("/login/?email=sam@fresh.example")
-    (record,) = [one for one in caplog.records if one.name == "shiftbook.tenants"]
+    (record,) = [one for one in caplog.records if one.name == "tenants"]
     assert f'"{behind.slug}" waits for migrate_tenants' in record.getMessage()
     assert "sam@" not in record.getMessage()
     assert record.exc_info is None

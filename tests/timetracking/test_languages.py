@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import formats, translation
 
-from config import catalogues
+from config.translations import catalogues
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.isolation.addresses import OBJECTS, addresses

@@ -17,8 +17,8 @@ from timetracking.trail.recording import fields, record
 def start_company(
     *,
     site: Site,
-    owner_email: str,
-    time_zone: str,
+    owner_email: str = "",
+    time_zone: str = "UTC",
     language: str = "en",
     using: str = DEFAULT_DB_ALIAS,
 ) -> None:

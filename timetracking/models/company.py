@@ -1,19 +1,15 @@
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# In the time zone database, but not places: the machine's own zone, and "not set yet".
-_NOT_PLACES = frozenset({"Factory", "localtime"})
 
-
-@cache
 def time_zone_names() -> tuple[str, ...]:
-    """Return the IANA names a company may choose from, sorted; reading the disk costs once."""
-    return tuple(sorted(available_timezones() - _NOT_PLACES))
+    """Return the IANA names a company may choose from, sorted."""
+    return tuple(settings.TIME_ZONES)
 
 
 def validate_time_zone(name: str) -> None:

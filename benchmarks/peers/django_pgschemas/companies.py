@@ -8,7 +8,7 @@ from django_pgschemas.utils import get_clone_reference, schema_exists
 
 from benchmarks.contenders import subdomain
 from benchmarks.peers.django_pgschemas.customers.models import Client, Domain
-from benchmarks.peers.staff import models as staff
+from benchmarks.peers.rows import fill as fill_schema
 
 
 def prepare() -> None:
@@ -29,7 +29,7 @@ def create(company: str) -> None:
 def fill(company: str) -> None:
     """Write its rows."""
     with Client.objects.get(schema_name=company):
-        staff.fill(company)
+        fill_schema(company)
 
 
 def schema(company: str) -> str:

@@ -1,7 +1,14 @@
 """django-pgschemas as its documentation sets it up, around the one view."""
 
 from benchmarks.peers.base import *  # noqa: F403
-from benchmarks.peers.base import MIDDLEWARE, ROOT_URLCONF, SHARED, STAFF, VARIANT, peer_databases
+from benchmarks.peers.base import (
+    MIDDLEWARE,
+    ROOT_URLCONF,
+    SHARED,
+    TENANT_APPS,
+    VARIANT,
+    peer_databases,
+)
 
 TENANTS = {
     "public": {
@@ -14,13 +21,13 @@ TENANTS = {
     "default": {
         "TENANT_MODEL": "customers.Client",
         "DOMAIN_MODEL": "customers.Domain",
-        "APPS": [STAFF],
+        "APPS": TENANT_APPS,
         "URLCONF": ROOT_URLCONF,
     },
 }
 if VARIANT.get("CLONE"):
     TENANTS["default"]["CLONE_REFERENCE"] = "reference"
-INSTALLED_APPS = [*TENANTS["public"]["APPS"], *TENANTS["default"]["APPS"]]
+INSTALLED_APPS = list(dict.fromkeys([*TENANTS["public"]["APPS"], *TENANT_APPS]))
 PGSCHEMAS_LIMIT_SET_CALLS = VARIANT.get("PGSCHEMAS_LIMIT_SET_CALLS", False)
 MIDDLEWARE = ["django_pgschemas.routing.middleware.DomainRoutingMiddleware", *MIDDLEWARE]
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"

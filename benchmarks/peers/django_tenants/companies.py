@@ -9,7 +9,7 @@ from django_tenants.utils import schema_exists, tenant_context
 
 from benchmarks.contenders import subdomain
 from benchmarks.peers.django_tenants.customers.models import Client, Domain
-from benchmarks.peers.staff import models as staff
+from benchmarks.peers.rows import fill as fill_schema
 
 
 def prepare() -> None:
@@ -32,7 +32,7 @@ def create(company: str) -> None:
 def fill(company: str) -> None:
     """Write its rows."""
     with tenant_context(Client.objects.get(schema_name=company)):
-        staff.fill(company)
+        fill_schema(company)
 
 
 def schema(company: str) -> str:

@@ -1,15 +1,14 @@
 """django-tenants as its documentation sets it up, around the one view."""
 
 from benchmarks.peers.base import *  # noqa: F403
-from benchmarks.peers.base import MIDDLEWARE, SHARED, STAFF, VARIANT, peer_databases
+from benchmarks.peers.base import MIDDLEWARE, SHARED, TENANT_APPS, VARIANT, peer_databases
 
 SHARED_APPS = [
     "django_tenants",
     "benchmarks.peers.django_tenants.customers",
     *SHARED,
 ]
-TENANT_APPS = [STAFF]
-INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+INSTALLED_APPS = list(dict.fromkeys([*SHARED_APPS, *TENANT_APPS]))
 TENANT_MODEL = "customers.Client"
 TENANT_DOMAIN_MODEL = "customers.Domain"
 TENANT_LIMIT_SET_CALLS = VARIANT.get("TENANT_LIMIT_SET_CALLS", False)

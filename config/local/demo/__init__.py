@@ -1,0 +1,1 @@
+"""`make demo`: two companies to try, on this machine, with nothing to install or to clean up."""

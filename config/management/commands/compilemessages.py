@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from config import catalogues
+from config.translations import catalogues
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config import catalogues
+from config.translations import catalogues
 
 
 class Command(BaseCommand):

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.db.models import Q
 
 from tenants import roles
+from tenants.creation import TableMaker
 from tenants.exceptions import RolloutRunning, TenantMigrationError, UnknownMigration, UnknownTenant
 from tenants.history import history
 from tenants.migrator import Step, TenantMigrator
@@ -157,6 +158,16 @@ class Command(BaseCommand):
         )
         if failed or untouched or made:
             raise CommandError(stopped + _what_next(failed, untouched, made))
+        if not (options["tenant"] or migrator.target or migrator.fake):
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Have the tables of new companies ready, so that the first is made as fast as the next."""
+        try:
+            TableMaker().prepare()
+        except TenantMigrationError as error:
+            warning = f"The tables of a new company cannot be made: {error}"
+            self.stderr.write(self.style.WARNING(warning))
 
     @contextmanager
     def _progress(self, total: int) -> Iterator[Show]:

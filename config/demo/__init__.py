@@ -1,1 +1,0 @@
-"""`make demo`: two companies to try, on this machine, with nothing to install or to clean up."""

@@ -1,0 +1,93 @@
+"""Reads variables of the environment; a wrong value stops the start with a sentence."""
+
+import re
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_DATABASE_FORM = "postgres://LOGIN:PASSWORD@HOST:5432/NAME"
+
+
+def text(name: str, *, default: str = "") -> str:
+    """Read a text; one of blanks alone counts as not set."""
+    raw: str = _env.str(name, default="").strip()
+    return raw or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read an on/off variable."""
+    raw = text(name).lower()
+    if raw in {"", "on", "off", "1", "0", "true", "false", "yes", "no"}:
+        return default if not raw else raw in {"on", "1", "true", "yes"}
+    raise ImproperlyConfigured(f'{name} is "{raw}". Write on or off.')
+
+
+def number(name: str, *, default: int, low: int = 0, high: int = 1_000_000) -> int:
+    """Read a whole number within bounds."""
+    raw = text(name, default=str(default))
+    if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+        raise ImproperlyConfigured(
+            f'{name} is "{raw}". Write a whole number from {low} to {high}, such as {default}.'
+        )
+    return int(raw)
+
+
+def choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
+    """Read one of a few words."""
+    raw = text(name, default=default).lower()
+    if raw not in choices:
+        raise ImproperlyConfigured(f'{name} is "{raw}". Write one of: {", ".join(choices)}.')
+    return raw
+
+
+def domain(name: str, *, default: str) -> str:
+    """Read a host name."""
+    raw = text(name, default=default).lower()
+    if not re.fullmatch(rf"{_LABEL}(\.{_LABEL})*", raw) or len(raw) > 190:
+        raise ImproperlyConfigured(
+            f'{name} is "{raw}". Write a bare host name such as example.com, '
+            "without scheme, port or path."
+        )
+    return raw
+
+
+def database(name: str) -> dict[str, Any]:
+    """Read a PostgreSQL address, in the keys of Django's DATABASES."""
+    raw = text(name)
+    if not raw.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(f"{name} must be a PostgreSQL address: {_DATABASE_FORM}")
+    try:
+        parsed: dict[str, Any] = dict(environ.Env.db_url_config(raw))
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read ({error}). Write {_DATABASE_FORM}"
+        ) from error
+    if not parsed.get("USER") or not parsed.get("NAME"):
+        raise ImproperlyConfigured(f"{name} must name a login and a database: {_DATABASE_FORM}")
+    return parsed
+
+
+def server(name: str) -> dict[str, Any]:
+    """Read a PostgreSQL address, as psycopg's parameters of the server and its login."""
+    parsed = database(name)
+    names = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    options: dict[str, Any] = parsed.get("OPTIONS", {})
+    return {short: parsed[key] for key, short in names.items() if parsed.get(key)} | options
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Read where mail goes, as the settings that Django sends by."""
+    try:
+        parsed: dict[str, Any] = _env.email_url(name)
+    except (ImproperlyConfigured, KeyError, ValueError) as error:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read. Write smtp+tls://USER:PASSWORD@HOST:587, "
+            "consolemail:// or filemail:///a/folder."
+        ) from error
+    settings = {key: value for key, value in parsed.items() if key.startswith("EMAIL_")}
+    if settings.get("EMAIL_FILE_PATH"):
+        settings["EMAIL_FILE_PATH"] = f"/{settings['EMAIL_FILE_PATH']}"
+    return {**settings, **parsed.get("OPTIONS", {})}

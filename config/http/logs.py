@@ -1,0 +1,141 @@
+"""One line a request, with an id that ties it to every other line, and no personal data."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from pythonjsonlogger.json import JsonFormatter
+
+logger = logging.getLogger("shiftbook.request")
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+def configuration(style: str) -> dict[str, Any]:
+    """Describe the logs to Django: one handler, on standard error, as "text" or "json" lines."""
+    fields = ["%(asctime)s", "%(levelname)s", "%(name)s", "[%(request_id)s]", "%(message)s"]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {
+            "request_id": {"()": RequestIdFilter},
+            "discretion": {"()": DiscretionFilter},
+        },
+        "formatters": {
+            "text": {"format": " ".join(fields)},
+            "json": {"()": JsonFormatter, "fmt": " ".join(fields)},
+        },
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "filters": ["request_id", "discretion"],
+                "formatter": style,
+            }
+        },
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            "shiftbook": {"level": "INFO"},
+            "tenants": {"level": "INFO"},
+            # Each request has its line already; what failed has its traceback here.
+            "django.request": {"level": "ERROR"},
+            "django.security": {"level": "CRITICAL"},
+        },
+    }
+
+
+# A mail server names the address that it refuses.
+_ADDRESS = re.compile(r"[^\s@'\"<>(){}\[\]]+@[^\s@'\"<>(){}\[\]]+")
+
+
+def _without_addresses(value: object) -> object:
+    if isinstance(value, str | Exception) and _ADDRESS.search(str(value)):
+        return _ADDRESS.sub("(address)", str(value))
+    return value
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives every record the id of the request that it belongs to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Add the id and let the record pass."""
+        record.request_id = request_id.get()
+        return True
+
+
+class DiscretionFilter(logging.Filter):
+    """Takes out what must not be kept: paths, addresses of mails, the values PostgreSQL quotes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace a request's path by its route, drop DETAIL lines of a traceback, let it pass."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_addresses(value) for value in record.args)
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            record.args = tuple(
+                _route(request) if value == request.path else value for value in record.args
+            )
+        if record.exc_info:
+            text = logging.Formatter().formatException(record.exc_info)
+            # PostgreSQL quotes the offending row there: an e-mail address, a name, a note.
+            text = re.sub(r"(?m)^.*\b(DETAIL|CONTEXT):.*$", r"\1: (left out)", text)
+            record.exc_text = _ADDRESS.sub("(address)", text)
+            record.exc_info = None
+        return True
+
+
+class RequestLogMiddleware:
+    """Logs method, route, status, duration and tenant; outermost, so that it sees every answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request under an id and log its line."""
+        token = request_id.set(_incoming_id(request) or uuid.uuid4().hex)
+        request.META["REQUEST_ID"] = request_id.get()
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request_id.get()
+            _log(request, response.status_code, (time.perf_counter() - started) * 1000)
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def _incoming_id(request: HttpRequest) -> str:
+    """Take the id that a proxy gave, if it is one."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", given) else ""
+
+
+def _route(request: HttpRequest) -> str:
+    """Write the pattern that matched, with no value in it."""
+    match = request.resolver_match
+    return f"/{match.route}" if match else "(no route)"
+
+
+def _log(request: HttpRequest, status: int, milliseconds: float) -> None:
+    # The route, never the path: paths carry one-time links and whatever a stranger types.
+    route = _route(request)
+    tenant = getattr(request, "tenant", None)
+    slug = tenant.slug if tenant else "-"
+    logger.info(
+        "%s %s %d %.1fms tenant=%s",
+        request.method,
+        route,
+        status,
+        milliseconds,
+        slug,
+        extra={
+            "method": request.method,
+            "route": route,
+            "status": status,
+            "duration_ms": round(milliseconds, 1),
+            "tenant": slug,
+        },
+    )

@@ -1,0 +1,184 @@
+"""`make demo`: set everything up, serve two companies until Ctrl-C, leave nothing running."""
+
+import os
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from config.local.demo import port as ports
+from config.local.demo.port import DemoError
+from config.local.demo.server import DemoServer
+from config.local.demo.stop import StopSignal
+from config.local.demo.welcome import boxed, welcome
+
+if TYPE_CHECKING:
+    from tenants.models import Tenant
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+STEPS = 7
+
+
+def main() -> int:
+    """Run the demo and return its exit code: 0 when it was stopped on purpose."""
+    stop = StopSignal()
+    try:
+        _run(stop)
+    except KeyboardInterrupt:
+        pass
+    except Exception as error:
+        # Whatever breaks when somebody stops us in the middle of it is no news.
+        if not stop.came:
+            if not isinstance(error, DemoError):
+                raise
+            sys.stderr.write(f"\n{error}\n")
+    finally:
+        stop.ignore()
+    return 0 if stop.came else 1
+
+
+def _run(stop: StopSignal) -> None:
+    """Take the port, prepare, serve and watch; clean up however it ends."""
+    port = ports.wanted()
+    sockets = ports.take(port)
+    server, progress = None, Progress(stop)
+    try:
+        companies = _prepare(port, progress)
+        progress.step(f"Starting the web server on port {port}")
+        with stop.put_off():
+            server = DemoServer(sockets)
+        server.wait_for_page(port, _host_with_page(companies))
+        _show_welcome(companies, port)
+        _watch(server, stop)
+    finally:
+        stop.expect_no_more()
+        if progress.begun:
+            tell("\nStopping ...")
+        _clean_up(server)
+        if progress.begun:
+            tell("Stopped. The data is kept.")
+
+
+def tell(line: str) -> None:
+    """Say something at once, also into a pipe; a reader that has gone is no reason to fail."""
+    with suppress(BrokenPipeError):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+
+class Progress:
+    """Counts the steps aloud."""
+
+    def __init__(self, stop: StopSignal) -> None:
+        self._stop = stop
+        self._done = 0
+
+    @property
+    def begun(self) -> bool:
+        """Say whether there was a first step."""
+        return self._done > 0
+
+    def step(self, what: str) -> None:
+        """Say which step begins."""
+        self._stop.check()
+        self._done += 1
+        tell(f"[{self._done}/{STEPS}] {what}")
+
+
+def _prepare(port: int, progress: Progress) -> "list[Tenant]":
+    """Set Django up for the demo, and then the demo."""
+    data_dir = (BASE_DIR / (os.environ.get("DATA_DIR") or ".data")).resolve()
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATA_DIR": str(data_dir),
+        "DEBUG": "off",
+        "HTTPS": "off",
+        "BASE_DOMAIN": "localhost",
+        "PORT": str(port),
+        "PUBLIC_PORT": str(port),
+    }
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    from config.local import embedded
+
+    try:
+        # With DATABASE_URL the settings are a real server's, but these two stay the demo's.
+        if not os.environ.get("SECRET_KEY"):
+            os.environ["SECRET_KEY"] = embedded.secret_key(data_dir)
+        if not os.environ.get("EMAIL_URL"):
+            os.environ["EMAIL_URL"] = f"filemail://{quote(str(data_dir / 'mail'))}"
+        django.setup()
+    except (ImproperlyConfigured, embedded.EmbeddedPostgresError) as error:
+        raise DemoError(str(error)) from error
+    from config.local.demo import setup
+
+    return setup.prepare(progress.step)
+
+
+def _host_with_page(companies: "list[Tenant]") -> str:
+    """Choose whose page shows that the server serves."""
+    served = [company.host for company in companies if company.is_active]
+    return served[0] if served else "localhost"
+
+
+def _show_welcome(companies: "list[Tenant]", port: int) -> None:
+    """Say where to go, in a box."""
+    from django.conf import settings
+
+    from config.local.demo import setup
+    from config.local.demo.data.company import PIN
+
+    text = welcome(
+        companies,
+        port=port,
+        operator=setup.OPERATOR,
+        password=setup.PASSWORD,
+        pin=PIN,
+        mail=getattr(settings, "EMAIL_FILE_PATH", None),
+    )
+    encoding = sys.stdout.encoding
+    tell(boxed(text, encoding=encoding).encode(encoding, "replace").decode(encoding))
+
+
+def _watch(server: DemoServer, stop: StopSignal) -> None:
+    """Look after the web server and the database until somebody stops the demo."""
+    from django.conf import settings
+
+    from config.local import embedded
+
+    before = "running"
+    while True:
+        time.sleep(0.5)
+        stop.check()
+        server.raise_if_ended()
+        state = embedded.state(settings.DATA_DIR) if settings.LOCAL else "running"
+        if state == "crashed":
+            tell("PostgreSQL died. Starting it again ...")
+            try:
+                embedded.ensure_running(settings.DATA_DIR)
+            except embedded.EmbeddedPostgresError as error:
+                raise DemoError(str(error)) from error
+        if state == "stopped" and before != "stopped":
+            tell(
+                "Somebody stopped PostgreSQL; the pages answer 503 meanwhile. "
+                "This starts it again: .venv/bin/python manage.py check"
+            )
+        before = state
+
+
+def _clean_up(server: DemoServer | None) -> None:
+    """Stop what was started, the last first."""
+    from config.local import embedded
+
+    if server:
+        server.begin_to_stop()
+        embedded.flush()
+        server.finish()
+    embedded.release()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

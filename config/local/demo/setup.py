@@ -1,0 +1,104 @@
+"""What `make demo` prepares, step by step; each step is quick and harmless when done before."""
+
+import fcntl
+import io
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import Error as DatabaseError
+from django.db import connections
+
+from accounts.models import User
+from config.local import embedded
+from config.local.demo.port import DemoError
+from config.local.embedded.server_user import say
+from tenants.context import public_context
+from tenants.exceptions import TenantError
+from tenants.lifecycle import provision_tenant
+from tenants.models import Tenant
+
+COMPANIES = {
+    "acme": ("Acme Hotels", "Europe/Madrid"),
+    "corgicafe": ("Corgi Café", "Europe/Berlin"),
+}
+OPERATOR = "operator@example.com"
+PASSWORD = "demo-password"  # noqa: S105 - no secret: printed at every start
+
+Tell = Callable[[str], None]
+
+
+def prepare(tell: Tell) -> list[Tenant]:
+    """Start the database, migrate, make and fill what is missing; return the demo's companies."""
+    try:
+        return _prepare(tell)
+    except embedded.EmbeddedPostgresError as error:
+        raise DemoError(str(error)) from error
+    except (DatabaseError, CommandError, TenantError, ValidationError, OSError) as error:
+        reason = " ".join(str(error).split())
+        hint = "" if settings.LOCAL else " Check DATABASE_URL, OWNER_DATABASE_URL and that server."
+        raise DemoError(f"The step above failed: {reason}{hint}") from error
+    finally:
+        connections.close_all()
+
+
+def _prepare(tell: Tell) -> list[Tenant]:
+    if settings.LOCAL:
+        tell(f"Starting PostgreSQL 18 in {settings.DATA_DIR}")
+        embedded.ensure_running(settings.DATA_DIR)
+    else:
+        tell(f"Using the database {settings.DATABASES['default']['NAME']} of DATABASE_URL")
+    with _alone(settings.DATA_DIR):
+        tell("Migrating what all companies share")
+        _run("migrate", interactive=False, verbosity=0)
+        tell("Migrating the companies")
+        _run("migrate_tenants")
+        tell(f"Making the companies {' and '.join(COMPANIES)}, unless they exist")
+        companies = [_company(slug) for slug in COMPANIES]
+        tell("Filling them with people and shifts, unless done before")
+        for company in companies:
+            if company.is_active:
+                domain = f"{company.slug}.example"
+                _run("tenant_command", company.slug, "seed_demo", "--domain", domain)
+        with public_context():
+            if not User.objects.filter(email=OPERATOR).exists():
+                User.objects.create_superuser(OPERATOR, PASSWORD)
+        tell("Compiling the translations and collecting the static files")
+        _run("compilemessages")
+        _run("collectstatic", interactive=False, verbosity=0)
+    return companies
+
+
+def _company(slug: str) -> Tenant:
+    """Return a demo company, made if it does not exist; what people changed on it stays."""
+    name, time_zone = COMPANIES[slug]
+    found = Tenant.objects.filter(slug=slug).first()
+    return found or provision_tenant(slug=slug, name=name, first_facts={"time_zone": time_zone})
+
+
+def _run(command: str, *arguments: str, **options: object) -> None:
+    """Run a management command quietly; what it said is part of the error if it fails."""
+    said = io.StringIO()
+    try:
+        call_command(command, *arguments, stdout=said, stderr=said, no_color=True, **options)
+    except CommandError as error:
+        raise CommandError(f"{command}: {error}. {said.getvalue()}") from error
+
+
+@contextmanager
+def _alone(data_dir: Path) -> Iterator[None]:
+    """Prepare while no other demo does in the same folder."""
+    folder = os.open(data_dir, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Waiting for another demo that is setting up the same DATA_DIR ...")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)

@@ -1,0 +1,117 @@
+"""The operator's pages for companies. There is no delete: that is a later, guarded act."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from operations.forms import FIRST_FACTS, TenantAddForm, TenantChangeForm
+from operations.owners import invite_owner
+from tenants import lifecycle
+from tenants.exceptions import TenantError
+from tenants.models import Tenant
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Tenant]
+    _Form = ModelForm[Tenant]
+else:  # Django's own classes take no type at run time
+    _Admin, _Form = admin.ModelAdmin, ModelForm
+
+_REFUSAL = "_provisioning_refusal"
+
+
+@admin.register(Tenant)
+class CompanyAdmin(_Admin):
+    """Adds, lists, renames, suspends and resumes companies."""
+
+    list_display = ["name", "slug", "address", "state", "created_at"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "slug", "subdomain"]
+    actions = ["suspend", "resume"]
+
+    @admin.display(description="address", ordering="subdomain")
+    def address(self, tenant: Tenant) -> SafeString:
+        """Link to the company."""
+        return format_html('<a href="{0}/">{0}</a>', tenant.base_url)
+
+    @admin.display(description="state", ordering="is_active")
+    def state(self, tenant: Tenant) -> str:
+        """Say whether the company is served."""
+        return "served" if tenant.is_active else "suspended"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Tenant | None = None) -> bool:
+        """Refuse: a wrong click must not end a company."""
+        return False
+
+    def get_form(
+        self, request: HttpRequest, obj: Tenant | None = None, change: bool = False, **kwargs: Any
+    ) -> type[_Form]:
+        """Ask more on adding than on changing, and show what provisioning refused."""
+        base = TenantAddForm if obj is None else TenantChangeForm
+        form = type(base.__name__, (base,), {"refusal": getattr(request, _REFUSAL, "")})
+        return form if obj is None else super().get_form(request, obj, change, form=form, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[Any]:
+        """List the form's fields."""
+        if obj is None:
+            return ["name", "slug", "subdomain", *FIRST_FACTS]
+        return ["name", "slug", "subdomain", "state", "created_at", "owner_email"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[str]:
+        """Keep what never changes, or changes by an action, from being typed over."""
+        return [] if obj is None else ["slug", "state", "created_at"]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Bring the filled form back with the sentence if the engine refuses."""
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except (TenantError, ValidationError) as error:
+            sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
+            setattr(request, _REFUSAL, " ".join(sentences))
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Tenant, form: _Form, change: bool) -> None:
+        """Hand the work to the lifecycle services."""
+        email = form.cleaned_data["owner_email"]
+        if change:
+            lifecycle.update_tenant(obj, name=obj.name, subdomain=obj.subdomain)
+            if email:
+                invite_owner(obj, email)
+        else:
+            self._provision(obj, form)
+        if email:
+            self.message_user(request, f"An invitation is on its way to {email}.")
+
+    def _provision(self, obj: Tenant, form: _Form) -> None:
+        made = lifecycle.provision_tenant(
+            slug=obj.slug,
+            name=obj.name,
+            subdomain=obj.subdomain,
+            first_facts={fact: form.cleaned_data[fact] for fact in FIRST_FACTS},
+        )
+        obj.__dict__.update(made.__dict__)
+
+    @admin.action(description="Suspend the chosen companies")
+    def suspend(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:
+        """Stop serving each company that is served."""
+        chosen = list(queryset.filter(is_active=True))
+        for tenant in chosen:
+            lifecycle.suspend_tenant(tenant)
+            self.log_change(request, tenant, "Suspended.")
+        self.message_user(request, f"{len(chosen)} suspended. Resume brings them back unchanged.")
+
+    @admin.action(description="Resume the chosen companies")
+    def resume(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:
+        """Serve each company that is suspended again."""
+        chosen = list(queryset.filter(is_active=False))
+        for tenant in chosen:
+            lifecycle.resume_tenant(tenant)
+            self.log_change(request, tenant, "Resumed.")
+        self.message_user(request, f"{len(chosen)} served again.")

@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+
+from accounts.views import mark_throttled
+from operations.forms import OperatorSignInForm
+
+
+class OperatorAdminSite(AdminSite):
+    """The admin with our sign-in: operators only, and slowed after wrong passwords."""
+
+    site_header = f"{settings.SITE_NAME} for operators"
+    site_title = settings.SITE_NAME
+    index_title = "Companies and operators"
+    login_form = OperatorSignInForm
+
+    @method_decorator(login_not_required)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Show and handle the sign-in page, as 429 when the visitor has to wait."""
+        response = super().login(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        return mark_throttled(response, context["form"]) if "form" in context else response

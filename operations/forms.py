@@ -1,0 +1,139 @@
+"""The operator's forms, and the visitor's for finding a company."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.forms import SignInForm
+from accounts.models import User
+from tenants.models import Tenant
+from tenants.validators import is_slug, validate_subdomain
+
+# What a company begins with, beside what the engine itself needs to know.
+FIRST_FACTS = ("time_zone", "language", "owner_email")
+
+if TYPE_CHECKING:
+    _TenantForm = forms.ModelForm[Tenant]
+else:  # Django's own class takes no type at run time
+    _TenantForm = forms.ModelForm
+
+
+class OperatorSignInForm(SignInForm):
+    """Signs in operators only, at the admin."""
+
+    required_css_class = "required"
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Refuse whoever is not an operator, in the words of a wrong password."""
+        super().confirm_login_allowed(user)
+        if not user.is_staff:
+            raise self.get_invalid_login_error()
+
+
+class RefusableForm(_TenantForm):
+    """Comes back filled, with what the engine said when it refused (see CompanyAdmin)."""
+
+    refusal = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Show again what the engine refused."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.refusal:
+            raise ValidationError(self.refusal)
+        return cleaned
+
+
+class TenantAddForm(RefusableForm):
+    """Asks what provision_tenant() needs."""
+
+    subdomain = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=63,
+        help_text="The first part of the company's address. Empty: the slug.",
+    )
+    time_zone = forms.ChoiceField(
+        initial="UTC",
+        choices=[(name, name) for name in settings.TIME_ZONES],
+        help_text="The company's clock. Its owner may change it later.",
+    )
+    language = forms.ChoiceField(
+        initial="en",
+        required=False,
+        choices=settings.LANGUAGES,
+        help_text="Of its pages and mails, the invitation included. Its owner may change it later.",
+    )
+    owner_email = forms.CharField(
+        label="Owner's e-mail",
+        required=False,
+        max_length=254,
+        validators=[validate_email],
+        help_text="Is invited at once as the first owner. Empty: nobody can sign in yet.",
+    )
+
+    class Meta:
+        model = Tenant
+        fields = ["name", "slug", "subdomain"]
+
+    def clean_language(self) -> str:
+        """Take English where nothing is said."""
+        return str(self.cleaned_data["language"] or "en")
+
+    def clean_subdomain(self) -> str:
+        """Take the slug for an empty address, and accept capitals."""
+        address = str(self.cleaned_data["subdomain"]).strip().lower()
+        slug = str(self.cleaned_data.get("slug", ""))
+        if not address and is_slug(slug):  # of any other slug its own field complains
+            address = slug.replace("_", "-").strip("-")
+        if address:
+            validate_subdomain(address)
+        return address
+
+
+class TenantChangeForm(RefusableForm):
+    """Changes what a company is called and where it is, and lets an owner in."""
+
+    owner_email = forms.CharField(
+        label="Invite an owner",
+        required=False,
+        max_length=254,
+        validators=[validate_email],
+        help_text="An e-mail address: where nobody can sign in yet, or an invitation has expired.",
+    )
+
+    class Meta:
+        model = Tenant
+        fields = ["name", "subdomain"]
+
+    def clean_subdomain(self) -> str:
+        """Accept capitals."""
+        return str(self.cleaned_data["subdomain"]).strip().lower()
+
+
+class FindCompanyForm(forms.Form):
+    """Takes a company's address as people type or paste it."""
+
+    address = forms.CharField(
+        label="Your company's address",
+        max_length=300,
+        error_messages={"required": "Write your company's address, such as corgicafe."},
+    )
+
+    def clean_address(self) -> str:
+        """Reduce `https://Acme.example.com/login/` to `acme`."""
+        typed = re.sub(r"^[a-z][a-z0-9+.-]*://", "", self.cleaned_data["address"].strip().lower())
+        host = re.split(r"[/?#:]", typed, maxsplit=1)[0].rstrip(".")
+        label = host.removesuffix(f".{settings.BASE_DOMAIN}")
+        try:
+            validate_subdomain(label)
+        except ValidationError as error:
+            raise ValidationError(
+                "“%(typed)s” is not an address here. It is one word, such as corgicafe: the first "
+                "part of the link in your invitation.",
+                params={"typed": host or typed},
+            ) from error
+        return label

@@ -1,0 +1,17 @@
+"""The way into a company where nobody can sign in."""
+
+from django.db import transaction
+
+from operations.signals import owner_invited
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
+
+
+def invite_owner(tenant: Tenant, email: str) -> None:
+    """Have an owner made and invited, or invited again: the way into a company that has none.
+
+    Raises ValidationError where the product refuses the address.
+    """
+    with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):
+        owner_invited.send(sender=Tenant, tenant=tenant, using=OWNER_ALIAS, owner_email=email)

@@ -1,0 +1,14 @@
+"""The operator's part of the base domain, and the page that leads visitors to their company."""
+
+from django.contrib import admin
+from django.urls import path
+from django.views.generic import RedirectView
+
+from operations.views import find_company
+
+urlpatterns = [
+    path("", find_company, name="find-company"),
+    # Our own page, which slows guessing there too.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password-change")),
+    path("admin/", admin.site.urls),
+]

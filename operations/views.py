@@ -1,0 +1,35 @@
+"""The base domain's page: find your company."""
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from operations.forms import FindCompanyForm
+from tenants import resolver
+
+
+# Chromium applies form-action to the redirect as well, which leads to the company's host.
+@csp_update({"form-action": [f"{settings.URL_SCHEME}://*.{settings.BASE_DOMAIN}:*"]})
+@login_not_required
+@require_safe
+def find_company(request: HttpRequest) -> HttpResponse:
+    """Send the visitor to the company's host, or say what an address looks like."""
+    form = FindCompanyForm(request.GET if "address" in request.GET else None)
+    if form.is_valid():
+        try:
+            tenant = resolver.tenant_at(form.cleaned_data["address"])
+        except resolver.UnknownHost:
+            form.add_error(
+                "address",
+                f"No company is at “{form.cleaned_data['address']}.{settings.BASE_DOMAIN}”. Check "
+                "the spelling: the address stands in the link of your invitation e-mail, and "
+                "your manager knows it.",
+            )
+        else:
+            return HttpResponseRedirect(f"{tenant.base_url}/")
+    status = 404 if form.is_bound else 200
+    context = {"form": form, "base_domain": settings.BASE_DOMAIN}
+    return render(request, "operations/find_company.html", context, status=status)

@@ -1,0 +1,32 @@
+"""Request bodies: bounded, and whole."""
+
+from io import BytesIO
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from config.http.bodies import BodyMiddleware
+from tests.conftest import TenantClient
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [(str(256 * 1024 + 1), 413), ("nonsense", 400), ("-1", 400)]
+)
+def test_a_body_too_long_is_refused_before_a_transaction(
+    length: str, status: int, acme_client: TenantClient
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        response = acme_client.generic("POST", "/login/", b"a=b", CONTENT_LENGTH=length)
+    assert response.status_code == status
+    assert len(queries) == 0
+
+
+def test_a_body_that_breaks_off_is_refused() -> None:
+    environ = RequestFactory().post("/").META
+    request = WSGIRequest(environ | {"CONTENT_LENGTH": "10", "wsgi.input": BytesIO(b"a=b")})
+    answer = BodyMiddleware(lambda request: HttpResponse("not reached"))(request)
+    assert answer.status_code == 400

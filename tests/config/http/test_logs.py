@@ -1,0 +1,112 @@
+"""Request lines and request ids, and what is left out of the logs."""
+
+import json
+import logging
+import sys
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test import RequestFactory
+
+from config.http import logs
+from tenants.models import Tenant
+from tests.conftest import TenantClient
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [record for record in caplog.records if record.name == "shiftbook.request"]
+
+
+def test_each_request_is_one_line_with_tenant_status_and_duration(
+    acme_client: TenantClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "shiftbook.request"):
+        acme_client.get("/login/?next=/timesheet/")
+    (record,) = lines(caplog)
+    assert record.getMessage().startswith("GET /login/ 200 ")
+    assert record.getMessage().endswith("ms tenant=acme_test")
+    assert record.__dict__["tenant"] == "acme_test"
+
+
+def test_a_line_never_has_the_path_of_a_one_time_link(
+    acme_client: TenantClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "shiftbook.request"):
+        acme_client.get("/invitation/very-secret-token/")
+        acme_client.get("/no-such-page/ana@acme.example/")
+    text = " ".join(record.getMessage() for record in lines(caplog))
+    assert "very-secret-token" not in text
+    assert "ana@acme.example" not in text
+
+
+def test_the_request_id_is_in_the_response_and_new_each_time(acme_client: TenantClient) -> None:
+    first, second = (acme_client.get("/login/")["X-Request-ID"] for _ in range(2))
+    assert len(first) == 32
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("proxy-id-0001", True), ("a b", False), ("x" * 65, False), ("a\nb", False)]
+)
+def test_a_proxy_s_request_id_is_kept_if_it_is_one(
+    given: str, kept: bool, acme_client: TenantClient
+) -> None:
+    answered = acme_client.get("/login/", headers={"x-request-id": given})["X-Request-ID"]
+    assert (answered == given) is kept
+
+
+def test_a_failure_s_traceback_is_kept_without_path_and_quoted_values() -> None:
+    request = RequestFactory().get("/invitation/very-secret-token/")
+    said = "duplicate key\nDETAIL:  Key (email)=(ana@acme.example) exists."
+    try:
+        raise IntegrityError(said)
+    except IntegrityError:
+        record = logging.makeLogRecord(
+            {
+                "msg": "%s: %s",
+                "args": ("Internal Server Error", request.path),
+                "request": request,
+                "exc_info": sys.exc_info(),
+            }
+        )
+    assert logs.DiscretionFilter().filter(record)
+    line = logging.Formatter("%(message)s").format(record)
+    assert "Traceback" in line
+    assert "duplicate key" in line
+    assert "very-secret-token" not in line
+    assert "ana@acme.example" not in line
+
+
+def test_an_address_that_a_mail_server_refuses_is_left_out() -> None:
+    refused = SMTPRecipientsRefused({"ana@acme.example": (550, b"<ana@acme.example>: unknown")})
+    try:
+        raise refused
+    except SMTPRecipientsRefused:
+        said = {"msg": "Not sent (%s).", "args": (refused,), "exc_info": sys.exc_info()}
+        record = logging.makeLogRecord(said)
+    assert logs.DiscretionFilter().filter(record)
+    line = logging.Formatter("%(message)s").format(record)
+    assert "Not sent ({'(address)': (550, " in line
+    assert "SMTPRecipientsRefused" in line
+    assert "ana" not in line
+
+
+def test_records_outside_a_request_have_no_id() -> None:
+    record = logging.makeLogRecord({})
+    assert logs.RequestIdFilter().filter(record)
+    assert record.__dict__["request_id"] == "-"
+
+
+def test_log_lines_can_be_json() -> None:
+    described = logs.configuration("json")["formatters"]["json"]
+    formatter = described["()"](described["fmt"])
+    record = logging.makeLogRecord({"msg": "hello", "tenant": "acme", "request_id": "r1"})
+    line = json.loads(formatter.format(record))
+    assert (line["message"], line["tenant"], line["request_id"]) == ("hello", "acme", "r1")
+
+
+def test_a_tenant_is_named_in_the_server_s_activity(in_acme: Tenant) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+        assert cursor.fetchone()[0] == "shiftbook/acme_test"

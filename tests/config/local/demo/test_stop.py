@@ -1,0 +1,65 @@
+"""How the demo takes Ctrl-C and SIGTERM."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+
+from config.local.demo.stop import SIGNALS, StopSignal
+
+
+@pytest.fixture
+def stop() -> Iterator[StopSignal]:
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield StopSignal()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_first_signal_interrupts(stop: StopSignal, number: signal.Signals) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), number)
+
+    assert stop.came
+
+
+def test_second_signal_does_not_tear_the_cleaning_up(stop: StopSignal) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
+
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_signal_that_was_swallowed_is_remembered(stop: StopSignal) -> None:
+    stop.check()
+    with suppress(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt):
+        stop.check()
+
+
+def test_block_that_must_not_be_torn_is_finished_first(stop: StopSignal) -> None:
+    done = False
+
+    with pytest.raises(KeyboardInterrupt), stop.put_off():
+        os.kill(os.getpid(), signal.SIGINT)
+        done = True
+
+    assert done
+
+
+def test_an_interrupt_amid_an_exec_does_not_end_python_with_a_signal() -> None:
+    script = (
+        "import os, signal\n"
+        "from config.local.demo.stop import StopSignal\n"
+        "stop = StopSignal()\n"
+        "try: exec('os.kill(os.getpid(), signal.SIGINT)')\n"
+        "except KeyboardInterrupt: stop.ignore()\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

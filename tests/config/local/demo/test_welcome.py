@@ -1,0 +1,44 @@
+"""What the demo says when it serves."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from config.local.demo.welcome import boxed, welcome
+
+
+def companies() -> list[Any]:
+    names = [("acme", "Acme Hotels", True), ("corgicafe", "Corgi Café", False)]
+    return [
+        SimpleNamespace(slug=slug, name=name, base_url=f"http://{slug}.localhost", is_active=active)
+        for slug, name, active in names
+    ]
+
+
+def test_welcome_says_where_to_go_and_how_to_sign_in() -> None:
+    text = welcome(
+        cast("Any", companies()),
+        port=80,
+        operator="op@x",
+        password="pw",
+        pin="4242",
+        mail=Path("/mail"),
+    )
+
+    assert "Acme Hotels  http://acme.localhost/\n" in text
+    assert "Corgi Café   http://corgicafe.localhost/ (suspended)" in text
+    for role in ("owner", "manager", "staff"):
+        assert f"{role}@acme.example" in text
+        assert f"{role}@corgicafe.example" in text
+    assert "op@x" in text
+    assert "pw" in text
+    assert "PIN is 4242" in text
+    assert "files in /mail" in text
+
+
+def test_box_is_even_and_falls_back_to_plain_characters() -> None:
+    fine, plain = boxed("one\nlonger", encoding="utf-8"), boxed("one\nlonger", encoding="ascii")
+
+    assert {len(line) for line in fine.splitlines()} == {12}
+    assert fine.startswith("╭──")
+    assert plain.splitlines()[1] == "|  one     |"

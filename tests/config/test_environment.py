@@ -1,0 +1,37 @@
+"""Variables of the environment, as the settings read them."""
+
+import pytest
+
+from config import environment as env
+
+
+@pytest.mark.parametrize("raw", ["", "   "])
+def test_a_blank_value_counts_as_not_set(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VARIABLE", raw)
+    assert env.text("VARIABLE", default="given") == "given"
+    assert env.flag("VARIABLE", default=True) is True
+    assert env.number("VARIABLE", default=7) == 7
+    assert env.choice("VARIABLE", default="text", choices=("text", "json")) == "text"
+    assert env.domain("VARIABLE", default="localhost") == "localhost"
+
+
+def test_a_server_address_becomes_the_parameters_of_psycopg(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VARIABLE", "postgres://admin:se%20cret@db:5433/postgres?sslmode=require")
+    assert env.server("VARIABLE") == {
+        "user": "admin",
+        "password": "se cret",
+        "host": "db",
+        "port": 5433,
+        "sslmode": "require",
+    }
+
+
+def test_mail_kept_in_files_keeps_its_folder_and_its_options(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VARIABLE", "filemail:///a/folder")
+    assert env.mail("VARIABLE")["EMAIL_FILE_PATH"] == "/a/folder"
+    monkeypatch.setenv("VARIABLE", "smtp+tls://user:password@mail.internal:587")
+    assert env.mail("VARIABLE")["EMAIL_USE_TLS"] is True
