@@ -24,6 +24,7 @@ from timetracking.company import break_kinds, locations
 from timetracking.company import settings as company_settings
 from timetracking.corrections import asking, deciding, editing
 from timetracking.kiosk import pairing, pins, refused_taps
+from timetracking.kiosk.errors import CodeRevoked
 from timetracking.models import (
     AuditLine,
     BreakKind,
@@ -188,6 +189,7 @@ def scene_of(acme: Tenant, bar: Location, owner: Employee, make_log: MakeLog) ->
 @pytest.fixture
 def scene(scene_of: Any, ana: Employee) -> Scene:
     """What is asked about Ana, who has not accepted her invitation."""
+    assert ana.user
     ana.user.set_unusable_password()
     ana.user.save()
     made: Scene = scene_of(ana)
@@ -317,7 +319,7 @@ def test_a_code_is_worth_nothing_once_whoever_made_it_is_no_manager(
 ) -> None:
     _, code = pairing.offer("Door", bar, manager=manager, by=Author(manager), now=NOW)
     Employee.objects.filter(pk=manager.pk).update(role=Role.MEMBER)
-    with pytest.raises(pairing.CodeRevoked):
+    with pytest.raises(CodeRevoked):
         pairing.pair(code, now=NOW + timedelta(minutes=1), address="")
 
 
