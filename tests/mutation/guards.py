@@ -1261,6 +1261,13 @@ GUARDS = (
         "",
         ("tests/timetracking/staff/test_employees_page.py",),
     ),
+    Guard(
+        "what the kiosk's script is refused",
+        "timetracking/kiosk/guards.py",
+        "except NotAllowed as refusal:",
+        "except NotImplementedError as refusal:",
+        ("tests/timetracking/kiosk/test_tapping.py",),
+    ),
     # What the benchmarks compare.
     Guard(
         "figures are of the same work",

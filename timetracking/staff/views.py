@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from timetracking.base.errors import EntryChanged
 from timetracking.base.judging import require
@@ -28,10 +28,8 @@ from timetracking.staff.errors import EmailNeeded, EmailTaken, LastOwner, StaffE
 from timetracking.staff.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
 from timetracking.web.guards import manager_required
 from timetracking.web.loaders import load_employee
-from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods, form_target
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def employees(request: StaffRequest) -> HttpResponse:
 @form_methods
 def employee_add(request: StaffRequest) -> HttpResponse:
     """Add someone to the staff list, and invite them if asked to."""
-    form = NewEmployeeForm(_posted(request), actor=request.employee)
+    form = NewEmployeeForm(posted(request), actor=request.employee)
     if _saved(request, form):
         name = {"name": form.instance.name}
         messages.success(request, _("%(name)s is on the staff list.") % name)
@@ -85,7 +83,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change someone's name, address, role and rate."""
     employee = load_employee(request, pk, can_manage)
     # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = EmployeeForm(_posted(request), instance=copy(employee), actor=request.employee)
+    form = EmployeeForm(posted(request), instance=copy(employee), actor=request.employee)
     if _saved(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         if employee.status == "invited" and form.instance.email != employee.email:
@@ -125,7 +123,7 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
 def _deactivate(
     request: StaffRequest, employee: Employee, open_log: WorkLog | None, zone: ZoneInfo
 ) -> HttpResponse:
-    form = DeactivateForm(_posted(request), zone=zone, open_log=open_log)
+    form = DeactivateForm(posted(request), zone=zone, open_log=open_log)
     if form.is_bound and form.is_valid():
         try:
             ended_at = form.cleaned_data["moment"]
@@ -194,10 +192,6 @@ def _render(
     stale = getattr(form, "is_stale", False)
     status = 409 if stale else 422 if form.is_bound else 200
     return render(request, f"timetracking/staff/{name}", context, status=status)
-
-
-def _posted(request: StaffRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _back_to_list() -> HttpResponse:

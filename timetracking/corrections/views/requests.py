@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from timetracking.base.rights import can_decide, can_edit_hours
 from timetracking.corrections import asking, deciding, editing, inbox
@@ -23,9 +23,7 @@ from timetracking.shifts.wording import Line, compared, place_names
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_correction, load_own_correction
 from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.targets import form_methods, form_target
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from timetracking.base.rights import can_edit_hours
 from timetracking.corrections import asking, editing
@@ -22,10 +22,8 @@ from timetracking.shifts.shown import Shift
 from timetracking.web.fields import IdField
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee, load_history, load_own_shift, load_shift
-from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods, form_target
 
 
 @dataclass(frozen=True)
@@ -105,8 +103,7 @@ def shift_add(request: StaffRequest, pk: int) -> HttpResponse:
 def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask whether and why, then remove someone's shift."""
     log = load_shift(request, pk, can_edit_hours)
-    posted = request.POST if request.method == "POST" else None
-    form = RemovalForm(posted, initial={"version": log.version})
+    form = RemovalForm(posted(request), initial={"version": log.version})
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:

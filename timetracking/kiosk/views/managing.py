@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from timetracking.kiosk import pairing as devices
 from timetracking.kiosk import refused_taps as inbox
@@ -22,10 +22,8 @@ from timetracking.kiosk.pairing import CODE_LIFE
 from timetracking.models import Kiosk, Location, Punch, zone_at
 from timetracking.web.guards import manager_required
 from timetracking.web.loaders import load_kiosk, load_refused_tap
-from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods, form_target
 
 
 @manager_required
@@ -46,8 +44,7 @@ def kiosk_list(request: StaffRequest) -> HttpResponse:
 @form_methods
 def kiosk_add(request: StaffRequest) -> HttpResponse:
     """Make a code for a tablet, and show it this once."""
-    posted = request.POST if request.method == "POST" else None
-    form = KioskForm(posted, actor=request.employee)
+    form = KioskForm(posted(request), actor=request.employee)
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         try:
@@ -91,9 +88,8 @@ def _qr(text: str) -> str:
 def kiosk_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a kiosk; from here it can be revoked too."""
     kiosk = load_kiosk(request, pk)
-    posted = request.POST if request.method == "POST" else None
     # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = KioskForm(posted, instance=copy(kiosk), actor=request.employee)
+    form = KioskForm(posted(request), instance=copy(kiosk), actor=request.employee)
     if form.is_bound and form.is_valid():
         devices.rename(kiosk, form.cleaned_data["name"], by=author(request))
         messages.success(request, _("Saved: %(name)s.") % {"name": form.cleaned_data["name"]})

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts.views import mark_throttled
 from timetracking.base.rights import can_set_pin
@@ -17,9 +16,8 @@ from timetracking.models import Employee
 from timetracking.staff.errors import NotActive
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee
-from timetracking.web.requests import StaffRequest, author
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods
 
 
 @employee_required
@@ -27,8 +25,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @form_methods
 def pin(request: StaffRequest) -> HttpResponse:
     """Set my own PIN, with the password that I sign in with."""
-    posted = request.POST if request.method == "POST" else None
-    form = OwnPinForm(posted, request=request)
+    form = OwnPinForm(posted(request), request=request)
     if form.is_bound and form.is_valid():
         pins.set_pin(request.employee, form.cleaned_data["pin"], by=author(request))
         messages.success(request, _("Your PIN is set. Use it at any kiosk of your locations."))
