@@ -9,7 +9,7 @@ from tenants.context import tenant_context
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from timetracking.models import AuditLine, CompanySettings
+from timetracking.models import AuditChain, AuditLine
 from timetracking.trail.verifying import flaws
 
 
@@ -49,13 +49,12 @@ class Command(BaseCommand):
             found = [f"line {flaw.number}: {flaw.what}" for flaw in flaws()]
             if noted and not _still_says(noted):
                 found.append(f"line {noted.partition(':')[0]}: is not the one that was noted")
-            company = CompanySettings.objects.get()
+            end = AuditChain.objects.get()
         for flaw in found:
             self.stderr.write(self.style.ERROR(f"{tenant.slug}: {flaw}"))
         if not found:
-            end = f"{company.chain_number}:{company.chain_hash}"
-            ending = f", ends with {end}" if company.chain_number else ""
-            self.stdout.write(f"{tenant.slug}: {company.chain_number} lines, intact{ending}")
+            ending = f", ends with {end.number}:{end.hash}" if end.number else ""
+            self.stdout.write(f"{tenant.slug}: {end.number} lines, intact{ending}")
         return not found
 
 

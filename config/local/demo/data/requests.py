@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from timetracking.base.authors import Author, program
 from timetracking.corrections.tracing import tracing
 from timetracking.models import (
-    CompanySettings,
     Correction,
     CorrectionKind,
     CorrectionStatus,
@@ -14,6 +13,7 @@ from timetracking.models import (
     Reply,
     Review,
     Role,
+    Rules,
     WorkLog,
 )
 from timetracking.shifts import running as shifts
@@ -57,7 +57,6 @@ def _ask_for_missing(employee: Employee) -> None:
 
 
 def _ask(employee: Employee, proposal: Proposal, reason: str, log: WorkLog | None) -> None:
-    company = CompanySettings.objects.get()
     correction = Correction(
         employee=employee,
         work_log=log,
@@ -66,7 +65,7 @@ def _ask(employee: Employee, proposal: Proposal, reason: str, log: WorkLog | Non
         asked_by=employee,
         reason=reason,
         before=snapshot(log) if log else None,
-        after=preview(proposal, employee=employee, log=log, company=company),
+        after=preview(proposal, employee=employee, log=log, rules=Rules.objects.get()),
         base_version=log.version if log else None,
     )
     with tracing(correction, by=Author(employee)):
