@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +23,6 @@ from timetracking.company import break_kinds, locations
 from timetracking.company import settings as company_settings
 from timetracking.corrections import asking, deciding, editing
 from timetracking.kiosk import pairing, pins, refused_taps
-from timetracking.kiosk.errors import CodeRevoked
 from timetracking.models import (
     AuditLine,
     BreakKind,
@@ -277,50 +275,6 @@ def test_a_program_may(name: str, scene: Scene) -> None:
 @pytest.mark.parametrize("who", ["owner", "program"])
 def test_an_owner_and_a_program_may(name: str, who: str, scene: Scene, owner: Employee) -> None:
     COMPANY[name](scene, Author(owner) if who == "owner" else program("test"))
-
-
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.OWNER])
-def test_a_manager_makes_nobody_more_than_a_member(
-    role: Role, ana: Employee, manager: Employee
-) -> None:
-    for employee in (ana, Employee(name="Eve")):
-        employee.role = role
-        with pytest.raises(NotAllowed, match="Only an owner"):
-            employees.save(employee, by=Author(manager))
-
-
-def test_nobody_gives_themselves_another_role(owner: Employee, make_employee: MakeEmployee) -> None:
-    make_employee("Otto", Role.OWNER)
-    owner.role = Role.MEMBER
-    with pytest.raises(NotAllowed):
-        employees.save(owner, by=Author(owner))
-
-
-def test_only_an_owner_changes_an_address_that_signs_in(ana: Employee, manager: Employee) -> None:
-    ana.email = "other@example.com"
-    with pytest.raises(NotAllowed, match="sign in with it"):
-        employees.save(ana, by=Author(manager))
-
-
-def test_a_limited_manager_places_people_at_their_own_locations_alone(
-    lim: Employee, bar: Location
-) -> None:
-    for places in ({bar.pk: True}, {}):
-        with pytest.raises(NotAllowed):
-            employees.save(Employee(name="Eve"), by=Author(lim), places=places)
-    own = lim.locations.get()
-    eve = employees.save(Employee(name="Eve"), by=Author(lim), places={own.pk: True})
-    with pytest.raises(NotAllowed, match="at none of your locations"):
-        employees.save(eve, by=Author(lim), places={own.pk: False})
-
-
-def test_a_code_is_worth_nothing_once_whoever_made_it_is_no_manager(
-    bar: Location, manager: Employee
-) -> None:
-    _, code = pairing.offer("Door", bar, manager=manager, by=Author(manager), now=NOW)
-    Employee.objects.filter(pk=manager.pk).update(role=Role.MEMBER)
-    with pytest.raises(CodeRevoked):
-        pairing.pair(code, now=NOW + timedelta(minutes=1), address="")
 
 
 def test_every_right_has_its_sentence(
