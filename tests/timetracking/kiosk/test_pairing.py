@@ -1,11 +1,14 @@
 """Pairing a tablet: codes, the cookie, and the managers' list of kiosks."""
 
+import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from tenants.context import tenant_context
@@ -292,3 +295,17 @@ def test_a_code_is_worth_nothing_once_whoever_made_it_is_no_manager(
     Employee.objects.filter(pk=manager.pk).update(role=Role.MEMBER)
     with pytest.raises(CodeRevoked):
         kiosks.pair(code, now=NOW + timedelta(minutes=1), address="")
+
+
+def test_the_worker_keeps_what_the_page_loads_and_nothing_else(tablet: TenantClient) -> None:
+    page = tablet.get("/kiosk/").content.decode()
+    loaded = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page))
+    scripts = [name for name in loaded if name.endswith(".js")]
+    while scripts:
+        script = Path(str(finders.find(scripts.pop())))
+        imports = re.findall(r'from "\./([^"]+)";', script.read_text())
+        found = {f"js/kiosk/{name}" for name in imports} - loaded
+        loaded |= found
+        scripts += found
+    kept = json.loads(tablet.get("/kiosk/worker.js").context["kept_json"])
+    assert sorted(kept["assets"]) == sorted(f"/static/{name}" for name in loaded)
