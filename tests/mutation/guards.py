@@ -43,6 +43,7 @@ REPLAY = ("tests/tenants/test_recording.py",)
 ROLLING = ("tests/tenants/test_migrations.py",)
 CREATION = ("tests/tenants/test_prepared.py", "tests/tenants/test_creation.py")
 BOARD = ("tests/timetracking/presence/test_board_page.py",)
+JUDGED = ("tests/timetracking/base/test_judging.py",)
 LIMITED = ("tests/timetracking/staff/test_limited_managers.py",)
 
 GUARDS = (
@@ -782,16 +783,16 @@ GUARDS = (
     ),
     Guard(
         "a limited manager opens the entries of their people alone",
-        "timetracking/staff/views.py",
-        "if not can_see(request.employee, employee):",
-        "if False:",
+        "timetracking/web/loaders.py",
+        'seen = Employee.objects.seen_by(request.employee).select_related("user")',
+        'seen = Employee.objects.select_related("user")',
         LIMITED,
     ),
     Guard(
         "the board is for staff only where the company wants it",
         "timetracking/presence/views.py",
-        "if not can_see_board(request.employee, request.company):",
-        "if False:",
+        "require(request.employee, can_see_board, request.company)",
+        "pass",
         BOARD,
     ),
     Guard(
@@ -967,8 +968,8 @@ GUARDS = (
     Guard(
         "nobody decides on their own hours",
         "timetracking/base/rights.py",
-        "if actor.pk == employee.pk or not can_manage(actor, employee):",
-        "if not can_manage(actor, employee):",
+        "return actor.pk != employee.pk and can_manage(actor, employee)",
+        "return can_manage(actor, employee)",
         ("tests/timetracking/corrections/test_deciding.py",),
     ),
     Guard(
@@ -981,8 +982,8 @@ GUARDS = (
     Guard(
         "a limited manager decides for the people they may see",
         "timetracking/base/rights.py",
-        "        return False\n    return can_see(actor, employee)",
-        "        return False\n    return True",
+        "return outranks(actor, employee) and can_see(actor, employee)",
+        "return outranks(actor, employee)",
         ("tests/timetracking/corrections/test_deciding.py",),
     ),
     Guard(
@@ -994,9 +995,10 @@ GUARDS = (
     ),
     Guard(
         "a shift and its history are for who may see the person",
-        "timetracking/corrections/views/shifts.py",
-        "if employee is None or not can_see(request.employee, employee):",
-        "if employee is None:",
+        "timetracking/web/loaders.py",
+        "    employee = log.employee if log else past.employee\n"
+        "    if employee is None or not can_see(request.employee, employee):",
+        "    employee = log.employee if log else past.employee\n    if employee is None:",
         ("tests/timetracking/corrections/test_shift_page.py",),
     ),
     Guard(
@@ -1176,9 +1178,9 @@ GUARDS = (
     ),
     Guard(
         "a limited manager's kiosks",
-        "timetracking/kiosk/views/managing.py",
-        "mine = Kiosk.objects.seen_by(request.employee).filter(",
-        "mine = Kiosk.objects.filter(",
+        "timetracking/web/loaders.py",
+        "seen = Kiosk.objects.seen_by(request.employee).filter(",
+        "seen = Kiosk.objects.filter(",
         ("tests/timetracking/kiosk/test_pairing.py",),
     ),
     Guard(
@@ -1278,6 +1280,175 @@ GUARDS = (
         "        refuse_changed(version_of(subject), seen, EntryChanged)",
         "        pass",
         ("tests/timetracking/web/test_stale_entries.py",),
+    ),
+    # Services judge whoever acts, under the lock, by the rights that they have then.
+    Guard(
+        "a role as it is now",
+        "timetracking/base/judging.py",
+        "next(locked, None) or Employee.objects.filter(pk=by.employee.pk).first()",
+        "by.employee",
+        JUDGED,
+    ),
+    Guard(
+        "someone who has left and still acts",
+        "timetracking/base/judging.py",
+        "if actor is None or not actor.is_active:",
+        "if actor is None:",
+        JUDGED,
+    ),
+    Guard(
+        "a role that is taken away while a change waits for the row",
+        "timetracking/staff/employees.py",
+        "    locked = lock(employee.pk)\n    judge(by, can_deactivate, locked)\n",
+        "    judge(by, can_deactivate, employee)\n    locked = lock(employee.pk)\n",
+        ("tests/timetracking/test_races.py",),
+    ),
+    Guard(
+        "who changes an entry",
+        "timetracking/staff/employees.py",
+        "judge(by, can_manage, locked) if locked else judge(by, can_add_staff)",
+        "by.employee",
+        JUDGED,
+    ),
+    Guard(
+        "which role someone gives",
+        "timetracking/staff/employees.py",
+        "        require(actor, can_give_role, locked, employee.role)\n",
+        "        pass\n",
+        ("tests/timetracking/staff/test_employees.py",),
+    ),
+    Guard(
+        "who changes an address that signs in",
+        "timetracking/staff/employees.py",
+        "        require(actor, can_change_email, locked)\n",
+        "        pass\n",
+        ("tests/timetracking/staff/test_employees.py",),
+    ),
+    Guard(
+        "at which locations someone places people",
+        "timetracking/staff/employees.py",
+        "        require(actor, can_assign, places)\n",
+        "        pass\n",
+        LIMITED,
+    ),
+    Guard(
+        "whom a limited manager leaves at none of their locations",
+        "timetracking/staff/employees.py",
+        "        require(actor, can_manage, employee)\n",
+        "        pass\n",
+        LIMITED,
+    ),
+    Guard(
+        "who ends an employment",
+        "timetracking/staff/employees.py",
+        "    judge(by, can_deactivate, locked)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who changes the settings",
+        "timetracking/company/settings.py",
+        "    judge(by, can_change_settings)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who closes a location",
+        "timetracking/company/locations.py",
+        "    judge(by, can_change_locations)\n    inside",
+        "    inside",
+        JUDGED,
+    ),
+    Guard(
+        "who stops a kind of break",
+        "timetracking/company/break_kinds.py",
+        "    judge(by, can_change_break_kinds)\n    before = _entry(locked)\n",
+        "    before = _entry(locked)\n",
+        JUDGED,
+    ),
+    Guard(
+        "who chooses notices",
+        "timetracking/notices/mailing.py",
+        "    judge(by, can_act_for, locked)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who sets a PIN",
+        "timetracking/kiosk/pins.py",
+        "    judge(by, can_set_pin, locked)\n    if not",
+        "    if not",
+        JUDGED,
+    ),
+    Guard(
+        "who pairs a kiosk",
+        "timetracking/kiosk/pairing.py",
+        "    judge(by, can_manage_kiosks, location)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "a code of someone who is no longer a manager",
+        "timetracking/kiosk/pairing.py",
+        " or not _stands_by(kiosk)",
+        "",
+        ("tests/timetracking/kiosk/test_pairing.py",),
+    ),
+    Guard(
+        "who settles a refused tap",
+        "timetracking/kiosk/refused_taps.py",
+        "    judge(by, can_settle_tap, locked.employee)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who withdraws a request",
+        "timetracking/corrections/asking.py",
+        "judge(by, can_act_for, lock_employee(correction.employee_id))",
+        "lock_employee(correction.employee_id)",
+        JUDGED,
+    ),
+    Guard(
+        "who decides a request",
+        "timetracking/corrections/deciding.py",
+        "    judge(by, can_decide, locked)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who adds a shift for someone",
+        "timetracking/corrections/editing.py",
+        "    judge(by, can_edit_hours, locked)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who punches",
+        "timetracking/clocking/punches.py",
+        "    require_self(tap.by, employee)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who takes a tap back",
+        "timetracking/clocking/undo.py",
+        "    require_self(by, employee)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "whom a page refuses what they may only see",
+        "timetracking/web/loaders.py",
+        "    if right:\n        require(request.employee, right, employee)\n",
+        "",
+        ("tests/timetracking/staff/test_employees_page.py",),
+    ),
+    Guard(
+        "what the kiosk's script is refused",
+        "timetracking/kiosk/guards.py",
+        "except NotAllowed as refusal:",
+        "except NotImplementedError as refusal:",
+        ("tests/timetracking/kiosk/test_tapping.py",),
     ),
     # What the benchmarks compare.
     Guard(

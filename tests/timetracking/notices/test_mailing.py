@@ -142,7 +142,7 @@ def test_an_invitation_is_in_the_language_of_the_company(
         send_invitation(*args, **kwargs)
 
     monkeypatch.setattr(employees, "send_invitation", spy)
-    employees.invite(ben, site=Here())
+    employees.invite(ben, by=Author(), site=Here())
     assert spoken == ["de"]
 
 

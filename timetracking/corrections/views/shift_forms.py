@@ -18,7 +18,7 @@ from timetracking.shifts.errors import ShiftConflict, ShiftError, StaleShift
 from timetracking.shifts.proposals import preview
 from timetracking.shifts.snapshots import snapshot
 from timetracking.shifts.wording import Line, compared, place_names
-from timetracking.web.requests import StaffRequest
+from timetracking.web.requests import StaffRequest, posted
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def asked(request: StaffRequest) -> HttpResponse:
 
 def _form(request: StaffRequest, employee: Employee, log: WorkLog | None) -> ShiftForm:
     return ShiftForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         log=log,
         company=request.company,
         places=list(Location.objects.of(employee).open().by_name()),
