@@ -5,6 +5,10 @@ from dataclasses import dataclass
 BACKEND = "tenants/postgresql/base.py"
 SWITCH = "tenants/postgresql/switch.py"
 CURSOR = "tenants/postgresql/cursor.py"
+ENTERED = "tenants/postgresql/entered.py"
+DEFERRED = "tenants/deferred.py"
+HISTORY = "tenants/history.py"
+COMMANDS = "tenants/management/commands"
 SAFETY = "tenants/postgresql/safety.py"
 CONTEXT = "tenants/context.py"
 ROUTERS = "tenants/routers.py"
@@ -32,6 +36,8 @@ class Guard:
 
 
 ENGINE = ("tests/tenants/test_backend.py", "tests/tenants/test_context.py")
+ENTERING = ("tests/tenants/test_entered.py",)
+INSIDE = ("tests/tenants/test_inside.py",)
 REENTRY = ("tests/tenants/test_reentry.py",)
 REPLAY = ("tests/tenants/test_recording.py",)
 ROLLING = ("tests/tenants/test_migrations.py",)
@@ -104,14 +110,14 @@ GUARDS = (
     ),
     Guard(
         "a cursor needs its tenant's own connection and transaction",
-        BACKEND,
-        "if mine is not None and not (mine.connection is self and self.in_atomic_block):",
+        ENTERED,
+        "if not (is_here and connection.in_atomic_block):",
         "if False:",
         ENGINE,
     ),
     Guard(
         "a cursor needs the stamp of its tenant",
-        BACKEND,
+        ENTERED,
         "if reported != stamp_of(slug):",
         "if False:",
         (*ENGINE, *REENTRY),
@@ -196,7 +202,7 @@ GUARDS = (
     ),
     Guard(
         "no cursor is kept on the server",
-        BACKEND,
+        ENTERED,
         "if name is not None:",
         "if False:",
         ("tests/tenants/test_threats.py",),
@@ -244,10 +250,131 @@ GUARDS = (
     ),
     Guard(
         "the owner login is not used inside a company",
-        BACKEND,
-        "if self.alias == OWNER_ALIAS and active is not None and active.alias != OWNER_ALIAS:",
+        ENTERED,
+        "    if connection.alias == OWNER_ALIAS:\n",
+        "    if connection.alias == OWNER_ALIAS:\n        return\n    if False:\n",
+        (*ENGINE, *ENTERING),
+    ),
+    Guard(
+        "a connection answers nobody who has entered nothing",
+        ENTERED,
+        "        if context.in_public():\n            return\n",
+        "        return\n",
+        ENTERING,
+    ),
+    Guard(
+        "a tenant of one connection is none of another, inside public as well",
+        ENTERED,
+        "    if active.alias == connection.alias:\n        return\n    who",
+        "    if active.alias == connection.alias or context.in_public():\n        return\n    who",
+        ENTERING,
+    ),
+    Guard(
+        "a cursor asks before each statement",
+        CURSOR,
+        "if self.check_entered is not None:",
         "if False:",
-        ENGINE,
+        ENTERING,
+    ),
+    Guard(
+        "a connection is made in public",
+        ENTERED,
+        "with context.no_tenant(), context.public_context():\n            super()",
+        "if True:\n            super()",
+        ENTERING,
+    ),
+    # What migrations and commands do in each company.
+    Guard(
+        "deferred constraints are checked after each step",
+        MIGRATOR,
+        "            check_deferred(state)\n",
+        "            pass\n",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "deferred constraints are checked around a data step",
+        DEFERRED,
+        "yield from (CheckDeferred(), one, CheckDeferred())",
+        "yield one",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "constraints are deferred again after a step",
+        DEFERRED,
+        "; SET CONSTRAINTS ALL DEFERRED",
+        "",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "constraints that are immediate by default are so again",
+        DEFERRED,
+        "if names := _initially_immediate(state):",
+        "if names := []:",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "a name that nobody knows excuses nothing that is missing",
+        HISTORY,
+        "missing = set(self.nodes) - applied\n",
+        "unknown = {node[0] for node in recorded if not self.knows(node)}\n"
+        "        missing = {n for n in self.nodes if n not in applied and n[0] not in unknown}\n",
+        ("tests/tenants/test_history.py", "tests/tenants/test_version_gate.py"),
+    ),
+    Guard(
+        "a tenant migration creates no extension",
+        "tenants/checks.py",
+        "return isinstance(operation, CreateExtension)",
+        "return False",
+        ("tests/tenants/test_extensions.py",),
+    ),
+    Guard(
+        "operator classes are found in public",
+        "tenants/postgresql/schema.py",
+        'return f"public.{name}" if found.fetchone() is not None else name',
+        "return name",
+        ("tests/tenants/test_extensions.py",),
+    ),
+    Guard(
+        "a command that is not known does not run in a company",
+        "tenants/management/inside.py",
+        "if command in ALLOWED or _is_known(command):",
+        "if True:",
+        INSIDE,
+    ),
+    Guard(
+        "what has no tables here is refused, not passed over",
+        "tenants/management/scope.py",
+        "    if not missing:\n",
+        "    if True:\n",
+        INSIDE,
+    ),
+    Guard(
+        "an object whose table is elsewhere is not passed over",
+        f"{COMMANDS}/loaddata.py",
+        "if not excluded:",
+        "if False:",
+        INSIDE,
+    ),
+    Guard(
+        "commands see a company's tables",
+        ROUTERS,
+        "if active is not None and active.alias == db:",
+        "if active is not None and active.alias == db == OWNER_ALIAS:",
+        INSIDE,
+    ),
+    Guard(
+        "who sits at a terminal is not cut off",
+        f"{COMMANDS}/tenant_command.py",
+        "idle_limit=not _waits_for_a_person(rest[0])",
+        "idle_limit=True",
+        INSIDE,
+    ),
+    Guard(
+        "commands look for public's migrations alone",
+        "tenants/apps.py",
+        "BaseCommand.check_migrations = check_migrations",
+        "_ = check_migrations",
+        INSIDE,
     ),
     Guard(
         "signed cookies are sealed for their company",
