@@ -1,4 +1,4 @@
-"""Whatever is typed or forged is answered with a form, never with a 500."""
+"""Invalid and forged input gets a form in response, never a 500."""
 
 import pytest
 from django.core.mail import EmailMessage

@@ -40,7 +40,7 @@ def test_unix_socket_has_no_address() -> None:
     assert address(remote="") is None
 
 
-def test_ipv6_visitor_is_their_whole_line() -> None:
+def test_ipv6_visitor_is_their_whole_network() -> None:
     assert address("2001:db8:1:2::1") == address("2001:db8:1:2:ffff::9")
     assert address("2001:db8:1:2::1") != address("2001:db8:1:3::1")
 

@@ -1,4 +1,4 @@
-"""The counting itself, without passwords; what visitors see of it is in test_sign_in.py."""
+"""The throttle itself, without passwords; test_sign_in.py tests what visitors see."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ def fail(
     email: str = "ada@example.com",
     address: str | None = CAFE,
 ) -> datetime:
-    """Fail so often, each time as soon as it is allowed; return when the last one was."""
+    """Fail `times` times, each time as soon as it is allowed; return the time of the last one."""
     last = now
     for count in range(times):
         if count:
@@ -38,7 +38,7 @@ def fail(
 
 
 def wait(now: datetime, *, email: str = "ada@example.com", address: str | None = CAFE) -> timedelta:
-    """Return how long the next try has to wait, without making it."""
+    """Return how long the next attempt has to wait, without making it."""
     keys = [throttle.account_key(email)] + ([throttle.address_key(address)] if address else [])
     try:
         throttle.begin(keys, now=now)

@@ -21,14 +21,14 @@ FORM = {"name": "Gamma", "slug": "gamma", "subdomain": "", "time_zone": "UTC", "
 
 @pytest.fixture
 def operator(committed: None) -> Iterator[TenantClient]:
-    """Return a browser in which an operator is signed in."""
+    """Return a client with a signed-in operator."""
     user = User.objects.create_superuser("operator@example.com", "a-long-password")
     client = TenantClient(None)
     client.force_login(user)
     yield client
     client.logout()
     LogEntry.objects.all().delete()
-    # Not delete(): that would look for the employee of a user of public.
+    # Not delete(): that would look for the employees of a user, who have no table in public.
     User.objects.filter(pk=user.pk)._raw_delete("default")
 
 
@@ -48,8 +48,8 @@ def test_adding_a_company_provisions_it_and_invites_its_owner(
         FORM | {"owner_email": "o@gamma.example", "time_zone": "Europe/Madrid"},
     )
     assert response.status_code == 302
-    said = [str(message) for message in get_messages(response.wsgi_request)]
-    assert "An invitation is on its way to o@gamma.example." in said
+    texts = [str(message) for message in get_messages(response.wsgi_request)]
+    assert "An invitation is on its way to o@gamma.example." in texts
     company = Tenant.objects.get(slug="gamma")
     with tenant_context(company):
         assert Employee.objects.get().role == "owner"

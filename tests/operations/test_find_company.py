@@ -1,4 +1,4 @@
-"""The base domain's page."""
+"""The front page of the base domain."""
 
 import pytest
 

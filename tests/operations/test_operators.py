@@ -1,4 +1,4 @@
-"""The operators: their sign-in, and the pages where they are kept."""
+"""The operators: their sign-in, and their pages in the admin."""
 
 import pytest
 import time_machine
@@ -92,12 +92,12 @@ def test_operator_is_switched_off_and_their_sessions_end(operator_client: Client
     other = User.objects.create_superuser("otto@example.com", PASSWORD)
     url = f"/admin/accounts/user/{other.pk}/change/"
     assert operator_client.get(url).status_code == 200
-    before = other.get_session_auth_hash()
+    old_hash = other.get_session_auth_hash()
     assert operator_client.post(url, {"email": other.email, "name": ""}).status_code == 302
     other.refresh_from_db()
     assert not other.is_active
     assert other.is_staff
-    assert other.get_session_auth_hash() != before
+    assert other.get_session_auth_hash() != old_hash
 
 
 def test_operator_cannot_switch_themselves_off(operator_client: Client, operator: User) -> None:
