@@ -72,7 +72,7 @@ def password_change(request: SignedInRequest) -> HttpResponse:
         user = form.save()
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password is changed. Other devices are signed out."))
-        # "login" redirects a signed-in visitor: to the front page, or to the admin on the base domain.
+        # "login" redirects signed-in users to the front page or, on the base domain, to the admin.
         return redirect("login")
     return mark_throttled(render(request, "accounts/password_change.html", {"form": form}), form)
 

@@ -8,24 +8,24 @@ from config.local.demo.data.company import seed
 
 
 class Command(BaseCommand):
-    """Fills a demo company once; run it through `tenant_command`."""
+    """Add demo data to a company, once; run it through `tenant_command`."""
 
-    help = "Give the current company demo staff, sign-ins and four weeks of shifts, once."
+    help = "Adds demo staff, sign-ins and four weeks of shifts to the current company, once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Ask for the domain of the e-mail addresses."""
+        """Add --domain."""
         parser.add_argument(
             "--domain",
             required=True,
-            help="What stands after the @ of the e-mail addresses, such as acme.example.",
+            help="the domain of the e-mail addresses, such as acme.example",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Seed, and say whether it was needed."""
+        """Add the data, and print whether that was necessary."""
         domain = str(options["domain"]).strip().lower()
         if seed(domain, now=timezone.now()):
             self.stdout.write(
-                f"Demo staff and four weeks of shifts are in: owner@{domain} and others."
+                f"Added demo staff and four weeks of shifts: owner@{domain} and others."
             )
         else:
-            self.stdout.write("There is staff here already, so nothing was changed.")
+            self.stdout.write("Nothing was changed: there is staff already.")

@@ -1,4 +1,4 @@
-"""A demo company: its places, its staff, their sign-ins and their shifts."""
+"""A demo company's locations, staff, sign-ins and shifts."""
 
 from datetime import datetime
 from random import Random
@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from config.local.demo.data.requests import write_requests
 from config.local.demo.data.rosters import Person, Place, roster
-from config.local.demo.data.shifts import Worked, history, rest, still_in
+from config.local.demo.data.shifts import Worked, history, open_shift, start_break
 from timetracking.base.authors import program
 from timetracking.base.local_time import local_date
 from timetracking.company import settings
@@ -28,39 +28,39 @@ from timetracking.shifts.running import with_breaks
 from timetracking.shifts.snapshots import snapshot
 from timetracking.trail.recording import record
 
-# Printed by `make demo`; the companies are made up.
+# Printed by `make demo`; the companies are fictitious.
 PASSWORD = "demo-password"  # noqa: S105
 PIN = "4711"
-_IN_NOW = 3
+_CLOCKED_IN = 3
 _BY = program("seed_demo")
 
 
 @transaction.atomic
 def seed(domain: str, *, now: datetime) -> bool:
-    """Fill the company with staff and history, or return False if it has staff of its own.
+    """Add staff and shifts to the company, or return False if it has staff already.
 
-    The owner whom provisioning invited does not count: they get the demo's password.
+    The owner invited by create_tenant does not count, and gets the demo's password.
     """
     if Employee.objects.exclude(email=f"owner@{domain}").exists():
         return False
-    random = Random(domain)  # noqa: S311 - the same demo each time, nothing secret
+    random = Random(domain)  # noqa: S311 - the same demo each time, not a secret
     people, places = roster(domain)
     locations = _write_locations(places)
     staff = _write_staff(people, domain)
-    at = [[locations[number] for number in person.at] for person in people]
+    workplaces = [[locations[number] for number in person.at] for person in people]
     EmployeeLocation.objects.bulk_create(
         EmployeeLocation(employee=employee, location=location)
-        for employee, theirs in zip(staff, at, strict=True)
-        for location in theirs
+        for employee, employee_locations in zip(staff, workplaces, strict=True)
+        for location in employee_locations
     )
     company = _write_settings(domain)
-    _write_shifts(_shifts(people, staff, at, now, company.zone, random), company)
+    _write_shifts(_shifts(people, staff, workplaces, now, company.zone, random), company)
     write_requests(domain, now=now)
     return True
 
 
 def _write_settings(domain: str) -> CompanySettings:
-    """Let the café in Berlin deduct breaks as German law has it; end forgotten shifts in both."""
+    """Deduct breaks as German law requires at the café in Berlin; end forgotten shifts at both."""
     company = CompanySettings.objects.get()
     company.deducts_breaks = domain.startswith("corgicafe")
     company.ends_forgotten = company.members_see_team = True
@@ -77,7 +77,7 @@ def _write_shifts(shifts: list[Worked], company: CompanySettings) -> None:
     Break.objects.bulk_create(
         Break(work_log=worked.log, kind=kinds[paid], is_paid=paid, start=start, end=end)
         for worked in shifts
-        for paid, start, end in worked.pauses
+        for paid, start, end in worked.breaks
     )
     for log in with_breaks(WorkLog.objects.select_related("employee")).order_by("check_in"):
         break_rules.apply(log, company)
@@ -98,7 +98,7 @@ def _write_locations(places: list[Place]) -> list[Location]:
 
 
 def _write_staff(people: list[Person], domain: str) -> list[Employee]:
-    # Argon2 is slow on purpose: once is enough for what is known and the same for all.
+    # Argon2 is slow on purpose; all people share one hash.
     passwords = {True: make_password(PASSWORD), False: make_password(None)}
     pin = make_password(PIN)
     staff = []
@@ -124,36 +124,36 @@ def _write_staff(people: list[Person], domain: str) -> list[Employee]:
 def _shifts(
     people: list[Person],
     staff: list[Employee],
-    at: list[list[Location]],
+    workplaces: list[list[Location]],
     now: datetime,
     zone: ZoneInfo,
     random: Random,
 ) -> list[Worked]:
     shifts: list[Worked] = []
-    rested: list[tuple[bool, datetime, Employee, Location]] = []
+    off_duty: list[tuple[bool, datetime, Employee, Location]] = []
     weekday = str(local_date(now, zone).isoweekday())
-    for person, employee, theirs in zip(people, staff, at, strict=True):
-        found = history(employee, person.rota, theirs, now=now, zone=zone, random=random)
-        last_out = found[-1].log.check_out if found else None
+    for person, employee, locations in zip(people, staff, workplaces, strict=True):
+        past = history(employee, person.rota, locations, now=now, zone=zone, random=random)
+        last_out = past[-1].log.check_out if past else None
         if person.left:
-            found = [worked for worked in found[: len(found) // 2] if worked.log.check_out]
+            past = [worked for worked in past[: len(past) // 2] if worked.log.check_out]
         elif person.forgets and last_out:
-            found[-1] = _forgotten(found[-1])
+            past[-1] = _forgotten(past[-1])
         elif not person.visitor and last_out:
             off_today = weekday not in person.rota.days
-            rested.append((off_today, last_out, employee, theirs[0]))
-        shifts += found
-    # Today's people first, and of them those who have been away longest.
-    rested.sort(key=lambda found: found[:2])
-    running = [
-        still_in(employee, place, last_out=last_out, now=now, zone=zone, random=random)
-        for _off_today, last_out, employee, place in rested[:_IN_NOW]
+            off_duty.append((off_today, last_out, employee, locations[0]))
+        shifts += past
+    # First the people who work today, and of those the ones who clocked out longest ago.
+    off_duty.sort(key=lambda entry: entry[:2])
+    open_shifts = [
+        open_shift(employee, location, last_out=last_out, now=now, zone=zone, random=random)
+        for _off_today, last_out, employee, location in off_duty[:_CLOCKED_IN]
     ]
-    rest(running[-1], now=now)
-    return shifts + running
+    start_break(open_shifts[-1], now=now)
+    return shifts + open_shifts
 
 
 def _forgotten(worked: Worked) -> Worked:
-    """Let the shift run on, as when someone went home without clocking out."""
+    """Leave the shift open, as if the person went home without clocking out."""
     worked.log.check_out = None
     return worked

@@ -1,4 +1,4 @@
-"""What waits for a manager at a demo company: requests, a dispute, an end to review."""
+"""A demo company's open tasks for managers: requests, a dispute, a shift to review."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,38 +25,40 @@ _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def write_requests(domain: str, *, now: datetime) -> None:
-    """Let some of the staff ask for changes, and one dispute a manager's edit; mails nobody."""
+    """Create requests for changes and a disputed edit, without sending mail."""
     manager = Employee.objects.get(email=f"manager@{domain}")
     visitor = Employee.objects.get(email=f"staff@{domain}")
     members = Employee.objects.active().filter(role=Role.MEMBER).exclude(pk=visitor.pk)
-    one, other, third = members.order_by("pk")[:3]
-    _ask_for_more(_last(visitor))
-    _ask_for_missing(one)
-    _edit_and_dispute(_last(other), manager, now)
-    ended = _last(third)
+    first, second, third = members.order_by("pk")[:3]
+    _request_change(_last_shift(visitor))
+    _request_missing_shift(first)
+    _edit_and_dispute(_last_shift(second), manager, now)
+    ended = _last_shift(third)
     with shifts.changing(ended, by=program("close_forgotten_shifts")):
         ended.review = Review.AUTOMATIC
 
 
-def _last(employee: Employee) -> WorkLog:
+def _last_shift(employee: Employee) -> WorkLog:
     logs = WorkLog.objects.for_employee(employee).select_related("employee")
     return logs.filter(check_out__isnull=False).latest("check_in")
 
 
-def _ask_for_more(log: WorkLog) -> None:
-    known = Proposal.of_log(log)
-    end = known.check_out and known.check_out + 5 * _MINUTE
-    _ask(log.employee, replace(known, check_out=end), "The till did not add up, I stayed.", log)
+def _request_change(log: WorkLog) -> None:
+    current = Proposal.of_log(log)
+    end = current.check_out and current.check_out + 5 * _MINUTE
+    proposal = replace(current, check_out=end)
+    _request(log.employee, proposal, "The till did not add up, I stayed.", log)
 
 
-def _ask_for_missing(employee: Employee) -> None:
-    first = WorkLog.objects.for_employee(employee).earliest("check_in")
-    start = first.check_in.replace(second=0, microsecond=0) - timedelta(days=1)
-    missing = Proposal(start, start + 4 * _HOUR, first.time_zone, location=first.location_id)
-    _ask(employee, missing, "My phone was flat.", None)
+def _request_missing_shift(employee: Employee) -> None:
+    first_shift = WorkLog.objects.for_employee(employee).earliest("check_in")
+    start = first_shift.check_in.replace(second=0, microsecond=0) - timedelta(days=1)
+    end, zone = start + 4 * _HOUR, first_shift.time_zone
+    proposal = Proposal(start, end, zone, location=first_shift.location_id)
+    _request(employee, proposal, "My phone was flat.", None)
 
 
-def _ask(employee: Employee, proposal: Proposal, reason: str, log: WorkLog | None) -> None:
+def _request(employee: Employee, proposal: Proposal, reason: str, log: WorkLog | None) -> None:
     company = CompanySettings.objects.get()
     correction = Correction(
         employee=employee,
@@ -75,9 +77,9 @@ def _ask(employee: Employee, proposal: Proposal, reason: str, log: WorkLog | Non
 
 def _edit_and_dispute(log: WorkLog, manager: Employee, now: datetime) -> None:
     before, reason = snapshot(log), "The café was closed by then."
-    known = Proposal.of_log(log)
-    end = known.check_out and known.check_out - 20 * _MINUTE
-    apply_change(log, replace(known, check_out=end), by=Author(manager), reason=reason, now=now)
+    current = Proposal.of_log(log)
+    end = current.check_out and current.check_out - 20 * _MINUTE
+    apply_change(log, replace(current, check_out=end), by=Author(manager), reason=reason, now=now)
     correction = Correction(
         employee=log.employee,
         work_log=log,

@@ -1,4 +1,4 @@
-"""Four weeks of believable shifts, the same each time for the same day and person."""
+"""Four weeks of realistic shifts, always the same for the same day and person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,13 +24,13 @@ _NOTES = [
 
 @dataclass(frozen=True)
 class Worked:
-    """A shift that is not written yet, and its breaks: paid or not, from when to when.
+    """An unsaved shift, and its breaks: whether each is paid, its start and its end.
 
-    A break that runs has no end.
+    The end of an open break is None.
     """
 
     log: WorkLog
-    pauses: list[tuple[bool, datetime, datetime | None]] = field(default_factory=list)
+    breaks: list[tuple[bool, datetime, datetime | None]] = field(default_factory=list)
 
 
 def history(
@@ -42,25 +42,25 @@ def history(
     zone: ZoneInfo,
     random: Random,
 ) -> list[Worked]:
-    """Return the shifts up to yesterday; a night shift that is not over yet is still open.
+    """Return the shifts up to yesterday; a night shift that has not ended yet is open.
 
-    Each day is spent at one of `places`; `zone` is the company's.
+    Each shift is at one of `places`; `zone` is the company's.
     """
-    found: list[Worked] = []
+    shifts: list[Worked] = []
     today = local_date(now, zone)
-    for back in range(WEEKS * 7, 0, -1):
-        day = today - timedelta(days=back)
+    for days_ago in range(WEEKS * 7, 0, -1):
+        day = today - timedelta(days=days_ago)
         if str(day.isoweekday()) not in rota.days or random.random() < 0.05:
             continue
         place = places[day.toordinal() % len(places)]
-        here = zone_at(place, zone)
-        start = datetime.combine(day, rota.start, tzinfo=here).astimezone(UTC)
+        local_zone = zone_at(place, zone)
+        start = datetime.combine(day, rota.start, tzinfo=local_zone).astimezone(UTC)
         note = random.choice(_NOTES) if random.random() < 0.08 else ""
         check_in = start + _minutes(random, -9, 7)
         check_out = start + timedelta(hours=rota.hours) + _minutes(random, -6, 24)
-        pauses = _pauses(start, rota, random)
-        check_out += sum((end - begin for paid, begin, end in pauses if not paid), timedelta())
-        if check_in >= now or (found and (found[-1].log.check_out or now) >= check_in):
+        breaks = _breaks(start, rota, random)
+        check_out += sum((end - begin for paid, begin, end in breaks if not paid), timedelta())
+        if check_in >= now or (shifts and (shifts[-1].log.check_out or now) >= check_in):
             continue
         log = WorkLog(
             employee=employee,
@@ -68,13 +68,13 @@ def history(
             check_out=check_out if check_out <= now else None,
             notes=note,
             location=place,
-            time_zone=here.key,
+            time_zone=local_zone.key,
         )
-        found.append(Worked(log, [pause for pause in pauses if pause[2] <= now]))
-    return found
+        shifts.append(Worked(log, [entry for entry in breaks if entry[2] <= now]))
+    return shifts
 
 
-def still_in(
+def open_shift(
     employee: Employee,
     place: Location,
     *,
@@ -83,28 +83,29 @@ def still_in(
     zone: ZoneInfo,
     random: Random,
 ) -> Worked:
-    """Return a shift that began a while ago, after `last_out`, and runs."""
+    """Return an open shift that began recently, but after `last_out`."""
     check_in = max(now - _minutes(random, 25, 190), last_out + (now - last_out) / 2)
-    here = zone_at(place, zone)
-    log = WorkLog(employee=employee, check_in=check_in, location=place, time_zone=here.key)
+    local_zone = zone_at(place, zone)
+    log = WorkLog(employee=employee, check_in=check_in, location=place, time_zone=local_zone.key)
     return Worked(log)
 
 
-def rest(worked: Worked, *, now: datetime) -> None:
-    """Let someone who is in be on a break since a few minutes ago."""
-    since = worked.log.check_in
-    worked.pauses.append((False, max(now - timedelta(minutes=12), since + (now - since) / 2), None))
+def start_break(worked: Worked, *, now: datetime) -> None:
+    """Add an open break that began a few minutes ago to an open shift."""
+    check_in = worked.log.check_in
+    start = max(now - timedelta(minutes=12), check_in + (now - check_in) / 2)
+    worked.breaks.append((False, start, None))
 
 
-def _pauses(start: datetime, rota: Rota, random: Random) -> list[tuple[bool, datetime, datetime]]:
+def _breaks(start: datetime, rota: Rota, random: Random) -> list[tuple[bool, datetime, datetime]]:
     if not rota.lunch_after:
         return []
     lunch = start + timedelta(hours=rota.lunch_after) + _minutes(random, -20, 20)
-    pauses = [(False, lunch, lunch + _minutes(random, 26, 41))]
+    breaks = [(False, lunch, lunch + _minutes(random, 26, 41))]
     if random.random() < 0.3:
         coffee = start + timedelta(hours=2) + _minutes(random, -15, 15)
-        pauses.insert(0, (True, coffee, coffee + _minutes(random, 6, 14)))
-    return pauses
+        breaks.insert(0, (True, coffee, coffee + _minutes(random, 6, 14)))
+    return breaks
 
 
 def _minutes(random: Random, low: int, high: int) -> timedelta:
