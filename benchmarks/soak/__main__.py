@@ -21,7 +21,7 @@ def main() -> int:
     options = parse()
     stop = StopSignal()
     try:
-        with stop.put_off():
+        with stop.deferred():
             result = soak(options, stop.check)
     except SoakError as error:
         sys.stderr.write(f"{error}\n")
@@ -30,7 +30,7 @@ def main() -> int:
         say("Stopped. The run's database is gone, and so is what it started.")
         return 130
     finally:
-        stop.expect_no_more()
+        stop.only_remember()
     say("\n".join(result.lines()))
     say("PASSED" if result.passed else "FAILED")
     return 0 if result.passed else 1
