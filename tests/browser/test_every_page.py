@@ -22,6 +22,7 @@ from timetracking.models import (
     Correction,
     Employee,
     Location,
+    Rules,
     WorkLog,
 )
 from timetracking.shifts import running as shifts
@@ -85,7 +86,8 @@ def test_pages_of_strangers_are_sound(lively: Company, visitor: Visitor) -> None
 def test_long_words_fit_a_small_phone(lively: Company, visitor: Visitor, language: str) -> None:
     with tenant_context(lively.tenant):
         # Whoever is in counts as expected to have left: the longest words of the team's page.
-        CompanySettings.objects.update(language=language, reminder_hours=1)
+        CompanySettings.objects.update(language=language)
+        Rules.objects.update(reminder_hours=1)
     page = visitor(lively, "owner", viewport=SMALL).page
     too_wide = []
     for path in _pages_of_staff(lively):

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tenants.context import tenant_context
 from tests.browser.conftest import DEVICES, Company, Visitor
 from tests.browser.soundness import problems_of
-from timetracking.models import CompanySettings, WorkLog
+from timetracking.models import Rules, WorkLog
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -62,7 +62,7 @@ def test_settings_that_were_saved_meanwhile(
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_role("heading", name="Both versions")).to_be_hidden()
     with tenant_context(company.tenant):
-        assert CompanySettings.objects.get().reminder_hours == 14
+        assert Rules.objects.get().reminder_hours == 14
 
 
 def _note(page: Page, note: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
+from django.forms import model_to_dict
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.canaries import PASSWORD, Canaries
@@ -20,6 +21,7 @@ from timetracking.models import (
     Kiosk,
     Location,
     Punch,
+    Rules,
     WorkLog,
 )
 
@@ -154,8 +156,7 @@ def _break_kind(canaries: Canaries) -> dict[str, Any]:
 
 
 def _settings(canaries: Canaries) -> dict[str, Any]:
-    company = CompanySettings()
-    shown = {field.name: field.value_from_object(company) for field in company._meta.fields}
+    shown = model_to_dict(CompanySettings()) | model_to_dict(Rules(), exclude=["id"])
     switches = {name: value for name, value in shown.items() if not isinstance(value, bool)}
     return {**switches, "time_zone": "Europe/Madrid", "seen": "0"}
 

@@ -57,7 +57,7 @@ CLOSED = {
     ("timetracking.Correction", "reply"): "one of three words",
     ("timetracking.WorkLog", "review"): "one of three words, by a constraint",
     ("timetracking.CompanySettings", "language"): "one of three words",
-    ("timetracking.CompanySettings", "chain_hash"): "a hash",
+    ("timetracking.AuditChain", "hash"): "a hash",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.WorkLog", "source"): "one of four words, by a constraint",
     ("timetracking.WorkLog", "time_zone"): "the name of a time zone, read by zoneinfo",

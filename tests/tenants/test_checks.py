@@ -74,7 +74,7 @@ def test_a_foreign_key_into_public_is_an_error(monkeypatch: pytest.MonkeyPatch) 
 def test_a_migration_outside_a_transaction_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     from importlib import import_module
 
-    migration = import_module("timetracking.migrations.0001_initial").Migration
+    migration = import_module("timetracking.migrations.0001_company").Migration
     monkeypatch.setattr(migration, "atomic", False)
     assert "tenants.E007" in ids(checks.check_migrations(None))
 

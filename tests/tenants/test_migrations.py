@@ -108,7 +108,7 @@ def test_an_emptied_company_is_brought_back(fresh_company: MakeCompany) -> None:
     whole = tables(company.schema_name)
     empty(company)
     out, _ = run(company)
-    assert "timetracking.0001_initial" in out
+    assert "timetracking.0001_company" in out
     assert tables(company.schema_name) == whole
     company.refresh_from_db()
     assert company.schema_version == history().version
@@ -272,7 +272,7 @@ def test_a_slug_in_the_place_of_an_app_is_explained(fresh_company: MakeCompany) 
 
 def test_a_name_that_is_not_one_migration_is_refused(committed: None) -> None:
     with pytest.raises(
-        CommandError, match=r'not one migration of .*"zero" or one of: 0001_initial'
+        CommandError, match=r'not one migration of .*"zero" or one of: 0001_company'
     ):
         call_command("migrate_tenants", "timetracking", "0099")
 
@@ -283,7 +283,7 @@ def test_a_second_run_is_refused_and_says_who_is_running(fresh_company: MakeComp
     with only_rollout():
         _, _, word = fail(company)
     assert re.search(r"has been running since \d{4}-.* \(server process \d+\)", word)
-    assert "timetracking.0001_initial" in run(company)[0]
+    assert "timetracking.0001_company" in run(company)[0]
 
 
 def rights_on_migrations(company: Tenant) -> list[Any]:
@@ -324,7 +324,7 @@ def test_a_history_with_a_hole_is_refused(fresh_company: MakeCompany) -> None:
     sql(f"DELETE FROM {company.schema_name}.django_migrations WHERE app = 'accounts'")
     assert "which it needs, is not" in fail(company)[1]
     Tenant.objects.filter(pk=company.pk).update(schema_version="")
-    assert "would fail: timetracking.0001_initial is applied" in run(company, plan=True)[0]
+    assert "would fail: timetracking.0002_people is applied" in run(company, plan=True)[0]
 
 
 @pytest.mark.parametrize("lost", ["membership", "role"])

@@ -64,7 +64,7 @@ def test_what_is_kept_is_not_found_once_a_setting_is_changed(
 @pytest.mark.parametrize(
     "file",
     [
-        "timetracking/migrations/0001_initial.py",
+        "timetracking/migrations/0001_company.py",
         "accounts/fields.py",  # which a migration imports
         "tenants/recording.py",
     ],
@@ -87,7 +87,7 @@ def test_what_is_kept_is_not_found_once_a_file_is_changed(
 def test_what_is_kept_is_not_found_once_a_package_that_a_migration_imports_is_changed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    migration = Path(django_settings.BASE_DIR, "timetracking/migrations/0001_initial.py")
+    migration = Path(django_settings.BASE_DIR, "timetracking/migrations/0001_company.py")
     added = {migration: b"\nfrom cachetools import TTLCache\n"}
     real = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda self: real(self) + added.get(self, b""))

@@ -19,7 +19,7 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from timetracking.base.constraints import violated_constraint
-from timetracking.models import CompanySettings, Employee, Punch, Role, WorkLog
+from timetracking.models import CompanySettings, Employee, Punch, Role, Rules, WorkLog
 
 MADRID = ZoneInfo("Europe/Madrid")
 # Wednesday of week 47, 13:00 in Madrid.
@@ -77,7 +77,7 @@ def _fill_other_company() -> None:
 
 
 def _everything() -> list[list[dict[str, Any]]]:
-    models = (CompanySettings, Employee, WorkLog, Punch, User)
+    models = (CompanySettings, Rules, Employee, WorkLog, Punch, User)
     return [
         [dict(row) for row in model._default_manager.order_by("pk").values()] for model in models
     ]

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from tests.timetracking.conftest import NOW, MakeEmployee, MakeLog, madrid, violates
-from timetracking.models import CompanySettings, Employee, Punch, Role, WorkLog
+from timetracking.models import AuditChain, CompanySettings, Employee, Punch, Role, Rules, WorkLog
 
 HOUR = timedelta(hours=1)
 
@@ -87,6 +87,34 @@ def test_there_is_one_row_of_settings(company: CompanySettings) -> None:
         CompanySettings.objects.create(id=2)
     with violates("company_settings_pkey"):
         CompanySettings.objects.create()
+
+
+def test_there_is_one_row_of_rules(company: CompanySettings) -> None:
+    with violates("rules_company_id_key"):
+        Rules.objects.create(company=company)
+
+
+def test_the_trail_has_one_end(company: CompanySettings) -> None:
+    with violates("audit_chain_one_row"):
+        AuditChain.objects.create(id=2)
+    with violates("audit_chain_pkey"):
+        AuditChain.objects.create()
+
+
+@pytest.mark.parametrize(
+    ("figures", "constraint"),
+    [
+        ({"break_after": 540}, "rules_breaks"),
+        ({"break_minutes": 46}, "rules_breaks"),
+        ({"reminder_hours": 17}, "rules_forgotten"),
+        ({"provisional_hours": 17}, "rules_forgotten"),
+    ],
+)
+def test_figures_of_the_rules_fit_together(
+    company: CompanySettings, figures: dict[str, int], constraint: str
+) -> None:
+    with violates(constraint):
+        Rules.objects.update(**figures)
 
 
 @pytest.mark.parametrize("day", [0, 8])

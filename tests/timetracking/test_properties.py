@@ -196,8 +196,8 @@ def world(
     company: CompanySettings,
     acme: Tenant,
 ) -> World:
-    company.deducts_breaks = company.ends_forgotten = True
-    company.save()
+    company.rules.deducts_breaks = company.rules.ends_forgotten = True
+    company.rules.save()
     return World(make_employee("Ana"), make_employee("Max", Role.MANAGER), acme)
 
 

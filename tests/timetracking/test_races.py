@@ -16,16 +16,18 @@ from tenants.models import Tenant
 from tests.timetracking.conftest import MADRID, NOW
 from timetracking.base.authors import Author
 from timetracking.clocking.punches import clock_in, clock_out, start_break
-from timetracking.company import break_kinds, locations
-from timetracking.company.errors import PeopleStillIn
+from timetracking.company import break_kinds, locations, settings
+from timetracking.company.errors import PeopleStillIn, SettingsChanged
 from timetracking.models import (
     AuditLine,
     Break,
     BreakKind,
+    CompanySettings,
     Employee,
     Location,
     Punch,
     Role,
+    Rules,
     WorkLog,
 )
 from timetracking.shifts.errors import PunchRefused
@@ -228,6 +230,30 @@ def test_a_break_begun_while_its_kind_is_changed_counts(
     with tenant_context(tenant):
         assert Break.objects.count() == 1
         assert list(flaws()) == []
+
+
+def test_of_two_owners_who_save_the_settings_at_once_one_is_told(tenant: Tenant) -> None:
+    owners = hire(tenant, Role.OWNER, Role.OWNER)
+    together = Barrier(len(owners))
+
+    def choose(owner: Employee) -> bool:
+        with own_connection(tenant):
+            company = CompanySettings.objects.select_related("rules").get()
+            company.rules.reminder_hours = owner.pk
+            seen = settings.version()
+            together.wait(timeout=20)
+            try:
+                settings.save(company, by=Author(owner), seen=seen)
+            except SettingsChanged:
+                return False
+        return True
+
+    with ThreadPoolExecutor(len(owners)) as pool:
+        saved = list(pool.map(choose, owners))
+    assert sorted(saved) == [False, True]
+    with tenant_context(tenant):
+        assert Rules.objects.get().reminder_hours == owners[saved.index(True)].pk
+        assert AuditLine.objects.count() == 1
 
 
 def test_an_owner_s_punch_counts_while_someone_is_added_and_invited(tenant: Tenant) -> None:

@@ -16,6 +16,7 @@ from tests.timetracking.conftest import NOW, MakeEmployee, madrid
 from timetracking.company.onboarding import start_company
 from timetracking.kiosk import pins
 from timetracking.models import (
+    AuditChain,
     AuditLine,
     Break,
     BreakKind,
@@ -167,6 +168,7 @@ def test_the_owner_whom_provisioning_invited_gets_the_password(
     company: CompanySettings, acme: object
 ) -> None:
     CompanySettings.objects.all().delete()
+    AuditChain.objects.all().delete()
     BreakKind.objects.all().delete()
     start_company(site=acme, owner_email="owner@acme.example", time_zone="Europe/Madrid")  # type: ignore[arg-type]
     seed()

@@ -25,10 +25,10 @@ from timetracking.clocking.punches import Tap, punch_once
 from timetracking.models import (
     Action,
     AuditLine,
-    CompanySettings,
     Employee,
     Kiosk,
     Review,
+    Rules,
     WorkLog,
 )
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
@@ -47,28 +47,28 @@ class Step(StrEnum):
 
 
 def due(now: datetime) -> WorkLogQuerySet:
-    """Keep the open shifts that something is to be done about at `now`, by the company's settings.
+    """Keep the open shifts that something is to be done about at `now`, by the company's rules.
 
-    It asks the database for the settings too, so that it can be asked of all companies at once.
+    It asks the database for the rules too, so that it can be asked of all companies at once.
     """
     to_remind = Q(reminded_at__isnull=True, check_in__lte=_ago("reminder_hours", now))
-    ends = Q(Subquery(CompanySettings.objects.values("ends_forgotten")[:1]))
+    ends = Q(Subquery(Rules.objects.values("ends_forgotten")[:1]))
     return WorkLog.objects.open().filter(
         to_remind | (ends & Q(check_in__lte=_ago("end_hours", now)))
     )
 
 
-def _ago(setting: str, now: datetime) -> Combinable:
-    hours = Subquery(CompanySettings.objects.values(setting)[:1])
+def _ago(name: str, now: datetime) -> Combinable:
+    hours = Subquery(Rules.objects.values(name)[:1])
     return ExpressionWrapper(Value(now) - hours * Value(_HOUR), output_field=DateTimeField())
 
 
-def next_step(log: WorkLog, company: CompanySettings, now: datetime) -> Step | None:
+def next_step(log: WorkLog, rules: Rules, now: datetime) -> Step | None:
     """Return what is to be done about an open shift at `now`; its end goes before a reminder."""
     running = elapsed(log.check_in, now)
-    if company.ends_forgotten and running >= company.end_hours * _HOUR:
+    if rules.ends_forgotten and running >= rules.end_hours * _HOUR:
         return Step.END
-    return Step.REMIND if shifts.is_stale(log, company, now) and log.reminded_at is None else None
+    return Step.REMIND if shifts.is_stale(log, rules, now) and log.reminded_at is None else None
 
 
 @transaction.atomic
@@ -86,11 +86,11 @@ def care_for(pk: int, *, now: datetime, site: Site) -> Step | None:
     log = WorkLog.objects.open().select_related("employee").filter(pk=pk).first()
     if log is None:
         return None
-    company = CompanySettings.objects.get()
-    step = next_step(log, company, now)
+    rules = Rules.objects.get()
+    step = next_step(log, rules, now)
     if step == Step.END:
         with shifts.changing(log, by=_PROGRAM):
-            shifts.end(log, provisional_end(log, company, now), company)
+            shifts.end(log, provisional_end(log, rules, now), rules)
             log.review, log.reminded_at = Review.AUTOMATIC, log.reminded_at or now
     elif step == Step.REMIND:
         log.reminded_at = now
@@ -100,13 +100,13 @@ def care_for(pk: int, *, now: datetime, site: Site) -> Step | None:
     return step
 
 
-def provisional_end(log: WorkLog, company: CompanySettings, now: datetime) -> datetime:
+def provisional_end(log: WorkLog, rules: Rules, now: datetime) -> datetime:
     """Return when a forgotten shift is taken to have ended: after the company's hours.
 
     Not in the future, and not before the last break's end. A break that is still open ends with the
     shift; where it began later than that, both end at once there.
     """
-    end = min(log.check_in + company.provisional_hours * _HOUR, now)
+    end = min(log.check_in + rules.provisional_hours * _HOUR, now)
     return max([end, *(pause.end for pause in log.breaks.all() if pause.end)])
 
 
@@ -131,17 +131,17 @@ class Question:
 
 
 def question(
-    employee: Employee, open_log: WorkLog | None, *, company: CompanySettings, now: datetime
+    employee: Employee, open_log: WorkLog | None, *, rules: Rules, now: datetime
 ) -> Question | None:
     """Return what the next tap has to ask: the open shift if it is stale, or one ended for them.
 
     One query for someone who is out: their last shift, whose end Shiftbook set, is asked about.
     """
     if open_log:
-        if not shifts.is_stale(open_log, company, now):
+        if not shifts.is_stale(open_log, rules, now):
             return None
         starts = (pause.start for pause in open_log.breaks.all())
-        end = max([provisional_end(open_log, company, now), *starts])
+        end = max([provisional_end(open_log, rules, now), *starts])
         return Question(open_log, min(_whole_minute(end), now))
     last = WorkLog.objects.for_employee(employee).order_by("-check_in").first()
     if last is None or last.review != Review.AUTOMATIC or last.check_out is None:
@@ -207,7 +207,7 @@ def _end_at(log: WorkLog, ended_at: datetime, now: datetime) -> None:
         )
     if any(ended_at < (pause.end or pause.start) for pause in log.breaks.all()):
         raise EndRefused(_("A break is recorded after that. Choose a later end."))
-    shifts.end(log, ended_at, CompanySettings.objects.get())
+    shifts.end(log, ended_at, Rules.objects.get())
 
 
 def _was_on_break(log: WorkLog) -> bool:

@@ -30,10 +30,10 @@ from timetracking.models import (
     Action,
     Break,
     BreakKind,
-    CompanySettings,
     Employee,
     Kiosk,
     Punch,
+    Rules,
     Source,
     WorkLog,
     zone_at,
@@ -139,11 +139,11 @@ def clock_out(
     tap = Tap(key, now, by or Author(employee), kiosk, device_at, still_working)
 
     def leave(locked: Employee) -> WorkLog:
-        log, company = _running(locked, tap)
+        log, rules = _running(locked, tap)
         if tap.device_at and shifts.has_break_after(log, now + _SKEW):
             raise BreakAfterwards
         with shifts.changing(log, by=tap.by):
-            shifts.end(log, now, company)
+            shifts.end(log, now, rules)
             log.notes = "\n".join(filter(None, [log.notes, notes]))
         return log
 
@@ -170,7 +170,7 @@ def start_break(
     tap = Tap(key, now, by or Author(employee), kiosk, device_at, still_working)
 
     def pause(locked: Employee) -> WorkLog:
-        log, _company = _running(locked, tap)
+        log, _rules = _running(locked, tap)
         kind = _kind(kind_id)
         if running := shifts.open_break(log):
             raise AlreadyOnBreak(running.start, zone=log.zone)
@@ -201,7 +201,7 @@ def end_break(
     tap = Tap(key, now, by or Author(employee), kiosk, device_at, still_working)
 
     def resume(locked: Employee) -> WorkLog:
-        log, _company = _running(locked, tap)
+        log, _rules = _running(locked, tap)
         pause = shifts.open_break(log)
         if pause is None or now < pause.start - _SKEW:
             raise NotOnBreak
@@ -225,14 +225,14 @@ def refuse(employee: Employee, refusal: PunchRefused, *, action: Action, tap: Ta
     return punch_once(employee, tap, action, no)
 
 
-def _running(employee: Employee, tap: Tap) -> tuple[WorkLog, CompanySettings]:
+def _running(employee: Employee, tap: Tap) -> tuple[WorkLog, Rules]:
     log = WorkLog.objects.for_employee(employee).open().select_related("employee").first()
     if log is None or tap.now < log.check_in - _SKEW:
         raise NotClockedIn
-    company = CompanySettings.objects.get()
-    if log.pk != tap.still_working and shifts.is_stale(log, company, tap.now):
+    rules = Rules.objects.get()
+    if log.pk != tap.still_working and shifts.is_stale(log, rules, tap.now):
         raise ForgottenShift(log.check_in, zone=log.zone)
-    return log, company
+    return log, rules
 
 
 def _kind(kind_id: int | None) -> BreakKind:

@@ -10,7 +10,7 @@ from accounts.invitations import send_invitation
 from accounts.models import User
 from accounts.requests import Site
 from timetracking.base.authors import program
-from timetracking.models import BreakKind, CompanySettings, Employee, Role
+from timetracking.models import AuditChain, BreakKind, CompanySettings, Employee, Role, Rules
 from timetracking.trail.recording import fields, record
 
 
@@ -22,7 +22,7 @@ def start_company(
     language: str = "en",
     using: str = DEFAULT_DB_ALIAS,
 ) -> None:
-    """Write the company's settings and a first kind of break; invite the owner, given an address.
+    """Write the company's settings, its rules and a first kind of break; invite the owner, if any.
 
     Runs in the caller's transaction; the invitation leaves when `using` commits. Raises
     ValidationError for an unknown time zone or language, or an address that is none.
@@ -30,6 +30,8 @@ def start_company(
     settings = CompanySettings(time_zone=time_zone, language=language)
     settings.clean_fields()
     settings.save(using=using, force_insert=True)
+    Rules.objects.using(using).create(company=settings)
+    AuditChain.objects.using(using).create()
     with translation.override(settings.language):
         BreakKind.objects.using(using).create(name=_("Break"), is_paid=False)
     if normalise_email(owner_email):

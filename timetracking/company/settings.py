@@ -4,12 +4,12 @@ from django.db import transaction
 
 from timetracking.base.authors import Author
 from timetracking.company.errors import SettingsChanged
-from timetracking.models import AuditLine, CompanySettings
+from timetracking.models import AuditLine, CompanySettings, Rules
 from timetracking.trail.recording import Snapshot, fields, record
 
-_CHAIN = ("id", "chain_number", "chain_hash")
-_SETTINGS = tuple(
-    field.name for field in CompanySettings._meta.concrete_fields if field.name not in _CHAIN
+SETTINGS, RULES = (
+    tuple(f.name for f in model._meta.concrete_fields if f.editable and not f.primary_key)
+    for model in (CompanySettings, Rules)
 )
 
 
@@ -21,18 +21,21 @@ def version() -> int:
 
 @transaction.atomic
 def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> CompanySettings:
-    """Write changed settings. Locks their row, which is also the end of the audit chain.
+    """Write changed settings and the rules that belong to them; they have one version.
 
-    `seen` is the `version` that the author had before their eyes: raises SettingsChanged if there
-    has been another one since.
+    Locks the settings' row, for the rules too, until the transaction ends. `seen` is the `version`
+    that the author had before their eyes: raises SettingsChanged if there has been another since.
     """
+    # The rules are read after the lock: joined to it, they could be older.
     before = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
     if seen is not None and seen != version():
         raise SettingsChanged
-    company.save(update_fields=_SETTINGS)
-    record(company, by=by, before=_entry(before), after=_entry(company))
+    kept = _entry(before)
+    company.save(update_fields=SETTINGS)
+    company.rules.save(update_fields=RULES)
+    record(company, by=by, before=kept, after=_entry(company))
     return company
 
 
 def _entry(company: CompanySettings) -> Snapshot:
-    return fields(company, *_SETTINGS)
+    return fields(company, *SETTINGS) | fields(company.rules, *RULES)

@@ -12,11 +12,11 @@ from timetracking.corrections import news
 from timetracking.corrections.errors import AlreadyAsked, AlreadyDecided, HasLeft, NothingChanged
 from timetracking.corrections.tracing import tracing
 from timetracking.models import (
-    CompanySettings,
     Correction,
     CorrectionKind,
     CorrectionStatus,
     Employee,
+    Rules,
     WorkLog,
 )
 from timetracking.shifts.changing import checked, remembered
@@ -53,7 +53,6 @@ def ask(
     proposal = checked(proposal, employee=locked, log=log, now=now)
     if log and proposal == Proposal.of_log(log):
         raise NothingChanged
-    company = CompanySettings.objects.get()
     correction = Correction(
         employee=locked,
         work_log=log,
@@ -62,7 +61,7 @@ def ask(
         asked_by=locked,
         reason=reason,
         before=remembered(log) if log else None,
-        after=preview(proposal, employee=locked, log=log, company=company),
+        after=preview(proposal, employee=locked, log=log, rules=Rules.objects.get()),
         base_version=log.version if log else None,
     )
     _refuse_twice(correction, proposal)

@@ -204,7 +204,7 @@ class ShiftForm(MomentForm):
         self._offer_places()
         # Only a shift that runs may go on without an end.
         self.fields["check_out"].required = log is None or log.check_out is not None
-        if not (company.deducts_breaks or (log and (log.deducted or log.deduction_waived))):
+        if not (company.rules.deducts_breaks or (log and (log.deducted or log.deduction_waived))):
             del self.fields["waived"]
 
     @cached_property

@@ -1,4 +1,4 @@
-from timetracking.models.audit import Act, AuditLine
+from timetracking.models.audit import Act, AuditChain, AuditLine
 from timetracking.models.breaks import Break, BreakKind
 from timetracking.models.company import CompanySettings, Language
 from timetracking.models.correction import (
@@ -13,6 +13,7 @@ from timetracking.models.employee import Employee, Role
 from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
 from timetracking.models.punch import Action, Punch
+from timetracking.models.rules import Rules
 from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "WORD_LENGTH",
     "Act",
     "Action",
+    "AuditChain",
     "AuditLine",
     "Break",
     "BreakKind",
@@ -36,6 +38,7 @@ __all__ = [
     "Reply",
     "Review",
     "Role",
+    "Rules",
     "Source",
     "WorkLog",
     "waiting_for",

@@ -48,7 +48,7 @@ class AuditLine(models.Model):
     )
     origin = models.CharField(max_length=40, editable=False)
     address = models.CharField(max_length=45, blank=True, default="", editable=False)
-    subject = models.CharField(max_length=20, editable=False)
+    subject = models.CharField(max_length=100, editable=False)
     subject_id = models.BigIntegerField(editable=False)
     # Whose hours or entry it is, None for what is the company's.
     employee = models.ForeignKey(
@@ -94,3 +94,25 @@ class AuditLine(models.Model):
         }
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+class AuditChain(models.Model):
+    """Where the company's audit trail ends; there is one row.
+
+    Whoever adds a line locks it, as the last of all locks.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    number = models.BigIntegerField(default=0, editable=False)
+    hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+
+    class Meta:
+        db_table = "audit_chain"
+        verbose_name = _("end of the audit trail")
+        verbose_name_plural = _("ends of the audit trail")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="audit_chain_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.hash}"

@@ -2,7 +2,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,12 +41,11 @@ class Language(models.TextChoices):
     SPANISH = "es", "Español"
 
 
-def _between(low: int, high: int) -> list[MinValueValidator | MaxValueValidator]:
-    return [MinValueValidator(low), MaxValueValidator(high)]
-
-
 class CompanySettings(models.Model):
-    """What holds for the whole company; there is one row."""
+    """The company's language, zone and week, and what its staff may see; there is one row.
+
+    How its hours are counted is in its `rules`.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     time_zone = models.CharField(
@@ -59,54 +57,13 @@ class CompanySettings(models.Model):
     week_starts_on = models.PositiveSmallIntegerField(
         _("first day of the week"), choices=Weekday, default=Weekday.MONDAY
     )
-    # Workers of the release before write rows meanwhile: so every later column has its default
-    # in the database too.
     language = models.CharField(
-        _("language"),
-        max_length=2,
-        choices=Language,
-        default=Language.ENGLISH,
-        db_default=Language.ENGLISH,
-    )
-    reminder_hours = models.PositiveSmallIntegerField(
-        _("remind after"), default=12, db_default=12, validators=_between(1, 24)
-    )
-    ends_forgotten = models.BooleanField(_("end forgotten shifts"), default=False, db_default=False)
-    end_hours = models.PositiveSmallIntegerField(
-        _("end after"), default=16, db_default=16, validators=_between(2, 48)
-    )
-    provisional_hours = models.PositiveSmallIntegerField(
-        _("count as"), default=8, db_default=8, validators=_between(1, 24)
-    )
-    deducts_breaks = models.BooleanField(
-        _("deduct breaks that were not taken"), default=False, db_default=False
-    )
-    break_after = models.PositiveSmallIntegerField(
-        _("work over"), default=360, db_default=360, validators=_between(1, 1440)
-    )
-    break_minutes = models.PositiveSmallIntegerField(
-        _("needs a break of"), default=30, db_default=30, validators=_between(1, 240)
-    )
-    long_break_after = models.PositiveSmallIntegerField(
-        _("work over"), default=540, db_default=540, validators=_between(1, 1440)
-    )
-    long_break_minutes = models.PositiveSmallIntegerField(
-        _("needs a break of"), default=45, db_default=45, validators=_between(1, 240)
-    )
-    shortest_break = models.PositiveSmallIntegerField(
-        _("a break counts from"), default=15, db_default=15, validators=_between(0, 60)
+        _("language"), max_length=2, choices=Language, default=Language.ENGLISH
     )
     members_see_team = models.BooleanField(
-        _("staff see who of their location is in"), default=False, db_default=False
+        _("staff see who of their location is in"), default=False
     )
-    members_see_rate = models.BooleanField(
-        _("staff see their own hourly rate"), default=False, db_default=False
-    )
-    # The end of the audit chain; whoever adds a line locks this row first.
-    chain_number = models.BigIntegerField(default=0, db_default=0, editable=False)
-    chain_hash = models.CharField(
-        max_length=64, blank=True, default="", db_default="", editable=False
-    )
+    members_see_rate = models.BooleanField(_("staff see their own hourly rate"), default=False)
 
     class Meta:
         db_table = "company_settings"
@@ -117,16 +74,6 @@ class CompanySettings(models.Model):
             models.CheckConstraint(
                 condition=models.Q(week_starts_on__range=(1, 7)),
                 name="company_settings_week_starts_on",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(break_after__lt=models.F("long_break_after"))
-                & models.Q(break_minutes__lte=models.F("long_break_minutes")),
-                name="company_settings_break_rules",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(reminder_hours__lte=models.F("end_hours"))
-                & models.Q(provisional_hours__lte=models.F("end_hours")),
-                name="company_settings_forgotten",
             ),
         ]
 

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from timetracking.models import (
     Break,
-    CompanySettings,
     Employee,
     EmployeeLocation,
     Location,
     Review,
+    Rules,
     WorkLog,
 )
 from timetracking.models.employee import EmployeeQuerySet
@@ -114,7 +114,7 @@ class Board:
 
 
 def who_is_in(
-    *, now: datetime, company: CompanySettings, actor: Employee, asked: str | None = None
+    *, now: datetime, rules: Rules, actor: Employee, asked: str | None = None
 ) -> Presence:
     """Return who of those whom `actor` may see is in and who is not at `now`, from four queries.
 
@@ -136,17 +136,22 @@ def who_is_in(
         if log is None:
             presence.absent.append(employee)
         elif location is None or log.location_id == location.pk:
-            presence.present.append(_present(employee, log, now, company))
+            presence.present.append(_present(employee, log, now, rules))
     return presence
 
 
 def board(
-    *, now: datetime, company: CompanySettings, actor: Employee, asked: int | None = None
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    rules: Rules,
+    actor: Employee,
+    asked: int | None = None,
 ) -> Board:
     """Return who is in at each location whose people `actor` may see, or at the one `asked` for.
 
     A manager sees theirs, and who is in elsewhere; a member those of the locations they belong to.
-    From five queries, however many people. Raises UnknownLocation.
+    `zone` is the company's. From five queries, however many people. Raises UnknownLocation.
     """
     mine = list(_locations(actor).by_name())
     locations = [location for location in mine if location.is_active]
@@ -154,15 +159,15 @@ def board(
     if asked is not None and not shown:
         raise UnknownLocation
     staff = list(_staff(actor).active().by_name())
-    logs = _logs(now, company)
-    rows = [_present(one, logs[one.pk], now, company) for one in staff if one.pk in logs]
+    logs = _logs(now, rules)
+    rows = [_present(one, logs[one.pk], now, rules) for one in staff if one.pk in logs]
     away = {one.pk for one in staff} - logs.keys()
     places = [_place(location, rows, away) for location in _with_people(shown)]
     if asked is None and (actor.leads or not mine):
         places += _elsewhere(rows, locations, away)
     location = shown[0] if asked is not None else None
     out = len(away) if location is None else sum(place.out for place in places)
-    return Board(places, out, location, locations, now, zone_at(location, company.zone))
+    return Board(places, out, location, locations, now, zone_at(location, zone))
 
 
 def _locations(actor: Employee) -> LocationQuerySet:
@@ -174,9 +179,9 @@ def _staff(actor: Employee) -> EmployeeQuerySet:
     return found.seen_by(actor) if actor.leads else found.colleagues_of(actor)
 
 
-def _logs(now: datetime, company: CompanySettings) -> dict[int, WorkLog]:
+def _logs(now: datetime, rules: Rules) -> dict[int, WorkLog]:
     """Return by employee the open shift, else the one that was ended for them lately."""
-    since = now - timedelta(hours=company.end_hours) - _SHOWN_AFTER_END
+    since = now - timedelta(hours=rules.end_hours) - _SHOWN_AFTER_END
     ended = Q(review=Review.AUTOMATIC, check_in__gte=since)
     logs = WorkLog.objects.filter(Q(check_out=None) | ended).select_related("location")
     # The open one last, so that it stays.
@@ -208,7 +213,7 @@ def _sorted(rows: list[Present]) -> list[Present]:
     return sorted(rows, key=lambda row: order.index(row.state))
 
 
-def _present(employee: Employee, log: WorkLog, now: datetime, company: CompanySettings) -> Present:
+def _present(employee: Employee, log: WorkLog, now: datetime, rules: Rules) -> Present:
     pause = next((pause for pause in log.breaks.all() if pause.end is None), None)
     return Present(
         employee=employee,
@@ -217,15 +222,15 @@ def _present(employee: Employee, log: WorkLog, now: datetime, company: CompanySe
         location=log.location,
         zone=log.zone,
         pause=pause,
-        state=_state(log, pause, now, company),
+        state=_state(log, pause, now, rules),
         ended=log.check_out,
     )
 
 
-def _state(log: WorkLog, pause: Break | None, now: datetime, company: CompanySettings) -> State:
+def _state(log: WorkLog, pause: Break | None, now: datetime, rules: Rules) -> State:
     if log.check_out is not None:
         return State.ENDED
-    if elapsed(log.check_in, now) > timedelta(hours=company.reminder_hours):
+    if elapsed(log.check_in, now) > timedelta(hours=rules.reminder_hours):
         return State.LATE
     return State.BREAK if pause else State.IN
 

@@ -27,7 +27,13 @@ def board(request: StaffRequest, pk: int | None = None) -> HttpResponse:
         )
     now = timezone.now()
     try:
-        found = presence.board(now=now, company=request.company, actor=request.employee, asked=pk)
+        found = presence.board(
+            now=now,
+            zone=request.company.zone,
+            rules=request.rules,
+            actor=request.employee,
+            asked=pk,
+        )
     except UnknownLocation as error:
         raise Http404 from error
     if request.htmx and request.GET.get("seen") == found.version:
@@ -44,7 +50,7 @@ def team(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("location")
     try:
         staff = presence.who_is_in(
-            now=now, company=request.company, actor=request.employee, asked=asked
+            now=now, rules=request.rules, actor=request.employee, asked=asked
         )
     except UnknownLocation as error:
         messages.warning(request, str(error))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from timetracking.models import Break, CompanySettings, WorkLog
+from timetracking.models import Break, Rules, WorkLog
 
 _NONE = timedelta()
 
@@ -22,14 +22,14 @@ class BreakRules:
     shortest: timedelta
 
     @classmethod
-    def of(cls, company: CompanySettings) -> Self:
-        """Return the company's rules; without tiers where it deducts nothing."""
-        short = (company.break_after, company.break_minutes)
-        long = (company.long_break_after, company.long_break_minutes)
-        tiers = (short, long) if company.deducts_breaks else ()
+    def of(cls, rules: Rules) -> Self:
+        """Return what the company's rules say; without tiers where it deducts nothing."""
+        short = (rules.break_after, rules.break_minutes)
+        long = (rules.long_break_after, rules.long_break_minutes)
+        tiers = (short, long) if rules.deducts_breaks else ()
         return cls(
             tuple((timedelta(minutes=after), timedelta(minutes=due)) for after, due in tiers),
-            timedelta(minutes=company.shortest_break),
+            timedelta(minutes=rules.shortest_break),
         )
 
 
@@ -50,15 +50,15 @@ def deduction(worked: timedelta, taken: timedelta, rules: BreakRules) -> timedel
     return max([_NONE, *missing])
 
 
-def apply(log: WorkLog, company: CompanySettings, breaks: Iterable[Break] | None = None) -> None:
+def apply(log: WorkLog, rules: Rules, breaks: Iterable[Break] | None = None) -> None:
     """Set what is deducted from an ended shift; does not save it. An open one has nothing yet."""
     log.deducted = 0
     if log.check_out is None or log.deduction_waived:
         return
-    rules = BreakRules.of(company)
+    applied = BreakRules.of(rules)
     found = list(log.breaks.all() if breaks is None else breaks)
     pauses = [pause for pause in found if not pause.is_paid]
     unpaid = sum((pause.within(log.check_in, log.check_out) for pause in pauses), _NONE)
     worked = log.presence(log.check_out) - unpaid
-    due = deduction(worked, taken(found, log.check_out, rules), rules)
+    due = deduction(worked, taken(found, log.check_out, applied), applied)
     log.deducted = due // timedelta(seconds=1)

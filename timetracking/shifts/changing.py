@@ -7,10 +7,10 @@ from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.models import (
     Break,
-    CompanySettings,
     Employee,
     Location,
     Review,
+    Rules,
     Source,
     WorkLog,
 )
@@ -104,4 +104,4 @@ def _hold_open(pk: int) -> None:
 
 def _write_breaks(log: WorkLog, proposal: Proposal) -> None:
     rows = Break.objects.bulk_create(proposal.rows(log))
-    break_rules.apply(log, CompanySettings.objects.get(), rows)
+    break_rules.apply(log, Rules.objects.get(), rows)

@@ -9,9 +9,9 @@ from typing import Any, Self
 from timetracking.models import (
     Break,
     BreakKind,
-    CompanySettings,
     Correction,
     Employee,
+    Rules,
     Source,
     WorkLog,
 )
@@ -146,14 +146,14 @@ def after(tap: datetime, typed: datetime) -> datetime:
 
 
 def preview(
-    proposal: Proposal, *, employee: Employee, log: WorkLog | None, company: CompanySettings
+    proposal: Proposal, *, employee: Employee, log: WorkLog | None, rules: Rules
 ) -> Snapshot:
     """Return what the shift would say, the automatic deduction included; writes nothing."""
     shown = copy(log) if log else WorkLog(employee=employee, source=Source.MANAGER)
     proposal.write_to(shown)
     shown.review = ""
     rows = proposal.rows(shown)
-    break_rules.apply(shown, company, rows)
+    break_rules.apply(shown, rules, rows)
     return snapshot(shown, rows)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, Q
 
 from timetracking.base.authors import Author
-from timetracking.models import Break, CompanySettings, Review, WorkLog
+from timetracking.models import Break, Review, Rules, WorkLog
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.shifts import break_rules
 from timetracking.shifts.snapshots import snapshot
@@ -41,10 +41,10 @@ def changing(log: WorkLog, *, by: Author, reason: str = "") -> Iterator[None]:
     record(log, by=by, before=before, after=snapshot(log), reason=reason, employee=log.employee)
 
 
-def is_stale(log: WorkLog, company: CompanySettings, now: datetime) -> bool:
+def is_stale(log: WorkLog, rules: Rules, now: datetime) -> bool:
     """Say whether a shift still runs, and for so long that it must be asked about."""
     running = elapsed(log.check_in, max(now, log.check_in))
-    return log.check_out is None and running >= timedelta(hours=company.reminder_hours)
+    return log.check_out is None and running >= timedelta(hours=rules.reminder_hours)
 
 
 def open_break(log: WorkLog) -> Break | None:
@@ -57,7 +57,7 @@ def has_break_after(log: WorkLog, moment: datetime) -> bool:
     return log.breaks.filter(Q(start__gt=moment) | Q(end__gt=moment)).exists()
 
 
-def end(log: WorkLog, at: datetime, company: CompanySettings) -> None:
+def end(log: WorkLog, at: datetime, rules: Rules) -> None:
     """End an open shift at `at`, and its open break at the same instant; apply the break rules.
 
     After what was tapped in it: workers' clocks differ a little. Does not save the log; to be
@@ -72,7 +72,7 @@ def end(log: WorkLog, at: datetime, company: CompanySettings) -> None:
         if pause.end is None:
             pause.end = log.check_out
             pause.save(update_fields=["end"])
-    break_rules.apply(log, company, pauses)
+    break_rules.apply(log, rules, pauses)
 
 
 def reopen(log: WorkLog) -> None:

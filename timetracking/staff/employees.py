@@ -15,7 +15,7 @@ from accounts.requests import Site
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.locks import lock_employee
-from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, WorkLog
+from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, Rules, WorkLog
 from timetracking.models.work_log import elapsed
 from timetracking.shifts import running as shifts
 from timetracking.shifts.errors import ShiftTooLong
@@ -178,7 +178,7 @@ def _end_shift(log: WorkLog, ended_at: datetime | None, now: datetime, by: Autho
     if any(ended_at < (pause.end or pause.start) for pause in pauses):
         raise ImpossibleEnd(_("A break is recorded after that. Choose a later end."))
     with shifts.changing(log, by=by):
-        shifts.end(log, ended_at, CompanySettings.objects.get())
+        shifts.end(log, ended_at, Rules.objects.get())
 
 
 def _too_early(log: WorkLog) -> ImpossibleEnd:

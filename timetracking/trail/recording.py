@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from timetracking.base.authors import Author
 from timetracking.base.errors import EntryChanged
-from timetracking.models import Act, AuditLine, CompanySettings, Employee
+from timetracking.models import Act, AuditChain, AuditLine, Employee
 
 Snapshot = dict[str, Any]
 
@@ -62,9 +62,9 @@ def record(
     if before == after:
         return None
     with transaction.atomic(using=using, savepoint=False):
-        company = CompanySettings.objects.using(using).select_for_update(no_key=True).get()
+        end = AuditChain.objects.using(using).select_for_update(no_key=True).get()
         line = AuditLine(
-            number=company.chain_number + 1,
+            number=end.number + 1,
             at=timezone.now(),
             actor=by.employee,
             origin=by.origin,
@@ -76,12 +76,12 @@ def record(
             before=before,
             after=after,
             reason=reason,
-            previous_hash=company.chain_hash,
+            previous_hash=end.hash,
         )
         line.hash = line.computed_hash()
         line.save(using=using, force_insert=True)
-        company.chain_number, company.chain_hash = line.number, line.hash
-        company.save(using=using, update_fields=["chain_number", "chain_hash"])
+        end.number, end.hash = line.number, line.hash
+        end.save(using=using, update_fields=["number", "hash"])
     return line
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from timetracking.models import AuditLine, CompanySettings
+from timetracking.models import AuditChain, AuditLine
 
 _PAGE = 1000
 
@@ -26,7 +26,7 @@ def flaws() -> Iterator[Flaw]:
     for number in AuditLine.objects.filter(number__lt=1).values_list("number", flat=True):
         yield Flaw(number, "stands before the first line")
     expected, previous = 1, ""
-    company, page = _page(after=0)
+    end, page = _page(after=0)
     while page:
         for line in page:
             if line.number != expected:
@@ -36,16 +36,16 @@ def flaws() -> Iterator[Flaw]:
             if line.hash != line.computed_hash():
                 yield Flaw(line.number, "was changed after it was written")
             expected, previous = line.number + 1, line.hash
-        company, page = _page(after=expected - 1)
-    if (company.chain_number, company.chain_hash) != (expected - 1, previous):
-        yield Flaw(expected, f"the chain should end with line {company.chain_number}")
+        end, page = _page(after=expected - 1)
+    if (end.number, end.hash) != (expected - 1, previous):
+        yield Flaw(expected, f"the chain should end with line {end.number}")
 
 
-def _page(after: int) -> tuple[CompanySettings, list[AuditLine]]:
-    """Return the next lines, and the settings as they were just before.
+def _page(after: int) -> tuple[AuditChain, list[AuditLine]]:
+    """Return the next lines, and the end of the chain as it was just before.
 
     So with the empty page comes the end of what was read, though others go on adding lines.
     """
-    company = CompanySettings.objects.get()
+    end = AuditChain.objects.get()
     lines = AuditLine.objects.filter(number__gt=after).order_by("number")
-    return company, list(lines[:_PAGE])
+    return end, list(lines[:_PAGE])

@@ -5,16 +5,16 @@ from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from timetracking.models import CompanySettings, Employee
+from timetracking.models import CompanySettings, Employee, Rules
 from timetracking.web.requests import CompanyRequest
 
 
 class CompanyMiddleware:
     """Says on a company's host whose company it is and who of its staff is asking.
 
-    Adds `request.company` and `request.employee`, and for someone signed in activates the
-    company's time zone and language. A stranger costs no query: they read the language that their
-    browser asks for. Stands after AuthenticationMiddleware.
+    Adds `request.company`, `request.rules` and `request.employee`, and for someone signed in
+    activates the company's time zone and language. A stranger costs no query: they read the
+    language that their browser asks for. Stands after AuthenticationMiddleware.
     """
 
     def __init__(self, get_response: Callable[[CompanyRequest], HttpResponse]) -> None:
@@ -24,7 +24,10 @@ class CompanyMiddleware:
         """Answer the request with the company at hand and its clock set."""
         if getattr(request, "tenant", None) is None:
             return self.get_response(request)
-        request.company = cast("CompanySettings", SimpleLazyObject(CompanySettings.objects.get))
+        # One query for both: most pages ask for the rules too.
+        settings = CompanySettings.objects.select_related("rules")
+        request.company = cast("CompanySettings", SimpleLazyObject(settings.get))
+        request.rules = cast("Rules", SimpleLazyObject(lambda: request.company.rules))
         request.employee = None
         if not request.user.is_authenticated:
             return self.get_response(request)

@@ -7,7 +7,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import User
 from accounts.requests import SiteRequest, client_address
 from timetracking.base.authors import Author
-from timetracking.models import CompanySettings, Employee
+from timetracking.models import CompanySettings, Employee, Rules
 
 
 class CompanyRequest(SiteRequest):
@@ -16,6 +16,7 @@ class CompanyRequest(SiteRequest):
     tenant: Any
     htmx: HtmxDetails
     company: CompanySettings
+    rules: Rules
     employee: Employee | None
 
 

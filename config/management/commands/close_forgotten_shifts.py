@@ -15,7 +15,7 @@ from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.clocking.forgotten import Step, care_for, due, next_step
-from timetracking.models import CompanySettings
+from timetracking.models import Rules
 
 _DONE = {Step.REMIND: "reminded", Step.END: "ended"}
 _PLANNED = {Step.REMIND: "to remind", Step.END: "to end"}
@@ -74,8 +74,8 @@ class Command(BaseCommand):
     def _plan(self, tenant: Tenant, now: datetime) -> Iterator[Step | Exception | None]:
         try:
             with tenant_context(tenant):
-                company = CompanySettings.objects.get()
-                steps = [next_step(log, company, now) for log in due(now)]
+                rules = Rules.objects.get()
+                steps = [next_step(log, rules, now) for log in due(now)]
         except Exception as error:  # noqa: BLE001 - continue with the next company
             yield error
         else:

@@ -9,7 +9,7 @@ from tenants.context import tenant_context
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from timetracking.models import AuditLine, CompanySettings
+from timetracking.models import AuditChain, AuditLine
 from timetracking.trail.verifying import flaws
 
 
@@ -49,13 +49,12 @@ class Command(BaseCommand):
             problems = [f"line {flaw.number}: {flaw.what}" for flaw in flaws()]
             if noted and not _has_line(noted):
                 problems.append(f"line {noted.partition(':')[0]}: is not the one that was noted")
-            company = CompanySettings.objects.get()
+            chain = AuditChain.objects.get()
         for problem in problems:
             self.stderr.write(self.style.ERROR(f"{tenant.slug}: {problem}"))
         if not problems:
-            end = f"{company.chain_number}:{company.chain_hash}"
-            ending = f", ends with {end}" if company.chain_number else ""
-            self.stdout.write(f"{tenant.slug}: {company.chain_number} lines, intact{ending}")
+            ending = f", ends with {chain.number}:{chain.hash}" if chain.number else ""
+            self.stdout.write(f"{tenant.slug}: {chain.number} lines, intact{ending}")
         return not problems
 
 

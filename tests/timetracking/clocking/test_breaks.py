@@ -166,14 +166,14 @@ def test_a_form_sent_twice_counts_once(
 def test_what_the_rules_take_off_is_written_with_the_shift(
     ana: Employee, company: CompanySettings, make_log: MakeLog
 ) -> None:
-    company.deducts_breaks = True
-    company.save()
+    company.rules.deducts_breaks = True
+    company.rules.save()
     make_log(ana, NOW - timedelta(hours=8))
     log = leave(ana)
     assert log.deducted == 30 * 60
     assert log.duration(NOW) == timedelta(hours=7, minutes=30)
-    company.deducts_breaks = False
-    company.save()
+    company.rules.deducts_breaks = False
+    company.rules.save()
     assert WorkLog.objects.get().duration(NOW) == timedelta(hours=7, minutes=30)
 
 
@@ -181,8 +181,8 @@ def test_what_the_rules_take_off_is_written_with_the_shift(
 def test_only_breaks_long_enough_count(
     ana: Employee, company: CompanySettings, make_log: MakeLog, minutes: int, deducted: int
 ) -> None:
-    company.deducts_breaks = True
-    company.save()
+    company.rules.deducts_breaks = True
+    company.rules.save()
     make_log(ana, NOW - timedelta(hours=8))
     pause(ana, NOW - 3 * HOUR)
     resume(ana, NOW - 3 * HOUR + minutes * MINUTE)

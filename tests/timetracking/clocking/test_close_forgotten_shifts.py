@@ -23,7 +23,7 @@ from tenants.postgresql.switch import OWNER_ALIAS
 from tests.timetracking.conftest import NOW
 from timetracking.clocking.forgotten import Step, care_for
 from timetracking.clocking.punches import clock_out
-from timetracking.models import CompanySettings, Employee, Review, WorkLog
+from timetracking.models import CompanySettings, Employee, Review, Rules, WorkLog
 from timetracking.shifts.errors import PunchRefused
 
 HOUR = timedelta(hours=1)
@@ -43,7 +43,8 @@ def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
 def forget(tenant: Tenant, hours: int = 17, zone: str = "Europe/Madrid") -> WorkLog:
     """Let someone of the company be in for so long, and the company end such shifts."""
     with tenant_context(tenant):
-        CompanySettings.objects.update(ends_forgotten=True, time_zone=zone)
+        CompanySettings.objects.update(time_zone=zone)
+        Rules.objects.update(ends_forgotten=True)
         ana = Employee.objects.create(name="Ana", email=f"ana@{tenant.subdomain}.example")
         return WorkLog.objects.create(employee=ana, check_in=NOW - hours * HOUR, time_zone=zone)
 

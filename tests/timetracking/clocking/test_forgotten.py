@@ -29,8 +29,8 @@ Care = Callable[..., Step | None]
 @pytest.fixture
 def ends(company: CompanySettings) -> CompanySettings:
     """Let the company have forgotten shifts ended after 16 hours, as 8."""
-    company.ends_forgotten = True
-    company.save(update_fields=["ends_forgotten"])
+    company.rules.ends_forgotten = True
+    company.rules.save(update_fields=["ends_forgotten"])
     return company
 
 
@@ -137,9 +137,10 @@ def test_who_switched_the_mail_off_has_the_shift_ended_all_the_same(
 def test_the_end_is_never_in_the_future(
     ana: Employee, make_log: MakeLog, care: Care, company: CompanySettings
 ) -> None:
-    company.ends_forgotten, company.reminder_hours = True, 2
-    company.end_hours = company.provisional_hours = 2
-    company.save()
+    rules = company.rules
+    rules.ends_forgotten, rules.reminder_hours = True, 2
+    rules.end_hours = rules.provisional_hours = 2
+    rules.save()
     log = make_log(ana, NOW - 2 * HOUR)
     care(log, NOW)
     assert log.check_out == NOW
@@ -175,8 +176,8 @@ def test_an_open_break_ends_with_the_shift(
 def test_the_rules_of_breaks_hold_for_an_automatic_end(
     ana: Employee, make_log: MakeLog, care: Care, ends: CompanySettings
 ) -> None:
-    ends.deducts_breaks = True
-    ends.save()
+    ends.rules.deducts_breaks = True
+    ends.rules.save()
     log = make_log(ana, NOW - 17 * HOUR)
     care(log, NOW)
     assert log.deducted == 30 * 60
@@ -197,8 +198,8 @@ def test_hours_are_counted_as_they_pass_on_the_nights_the_clocks_change(
     log.check_in = log.check_in.astimezone(MADRID)
     now = start + 12 * HOUR
     assert f"{now.astimezone(MADRID):%H:%M}" == reminded
-    assert next_step(log, company, now.astimezone(MADRID)) == Step.REMIND
-    assert not is_stale(log, company, (now - timedelta(seconds=1)).astimezone(MADRID))
+    assert next_step(log, company.rules, now.astimezone(MADRID)) == Step.REMIND
+    assert not is_stale(log, company.rules, (now - timedelta(seconds=1)).astimezone(MADRID))
     assert due(now).exists()
     assert not due(now - timedelta(seconds=1)).exists()
 

@@ -56,8 +56,8 @@ def test_a_shift_begun_by_mistake_is_gone_and_its_note_is_given_back(
 def test_a_shift_ended_by_mistake_runs_again(
     ana: Employee, company: CompanySettings, make_log: MakeLog
 ) -> None:
-    company.deducts_breaks = True
-    company.save()
+    company.rules.deducts_breaks = True
+    company.rules.save()
     log = make_log(ana, NOW - timedelta(hours=8), notes="Till 3")
     key = tap(clock_out, ana)
     log.refresh_from_db()

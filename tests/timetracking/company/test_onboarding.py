@@ -9,13 +9,14 @@ from accounts.models import User
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from timetracking.company.onboarding import start_company
-from timetracking.models import BreakKind, CompanySettings, Employee, Role
+from timetracking.models import AuditChain, BreakKind, CompanySettings, Employee, Role
 
 
 @pytest.fixture
 def nothing_yet(in_acme: Tenant) -> Tenant:
     """Acme as it is the moment before."""
     CompanySettings.objects.all().delete()
+    AuditChain.objects.all().delete()
     BreakKind.objects.all().delete()
     return in_acme
 

@@ -4,10 +4,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.forms import model_to_dict
 
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, asks, madrid, text_of
-from timetracking.models import AuditLine, CompanySettings, Employee, Role
+from timetracking.company.settings import RULES
+from timetracking.models import AuditLine, CompanySettings, Employee, Role, Rules
 
 PAGE = "/settings/"
 
@@ -60,7 +62,8 @@ def test_every_setting_is_saved_and_in_the_trail(
     }
     assert send(browse(owner), **chosen).status_code == 303
     company.refresh_from_db()
-    assert {name: getattr(company, name) for name in chosen} == chosen
+    now = model_to_dict(company) | model_to_dict(company.rules)
+    assert now.items() >= chosen.items()
     line = AuditLine.objects.get()
     assert (line.actor, line.subject) == (owner, "companysettings")
     assert line.after is not None
@@ -114,6 +117,7 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_the_form_stays_filled(
     before = CompanySettings.objects.values().get()
     company.refresh_from_db()
     assert before["time_zone"] == "Europe/Madrid"
+    assert model_to_dict(company.rules, RULES) == model_to_dict(Rules(), RULES)
     assert not AuditLine.objects.exists()
 
 
@@ -141,6 +145,19 @@ def test_who_saves_what_another_owner_has_changed_sees_both_versions(
     assert olga.post(PAGE, again).status_code == 303
     company.refresh_from_db()
     assert (company.week_starts_on, company.members_see_rate) == (6, True)
+
+
+def test_the_settings_and_their_rules_have_one_version(
+    owner: Employee, make_employee: MakeEmployee, browse: Browse, company: CompanySettings
+) -> None:
+    olga, otto = browse(owner), browse(make_employee("Otto", Role.OWNER))
+    stale = shown(olga, week_starts_on=6)
+    assert send(otto, reminder_hours=10).status_code == 303
+    response = olga.post(PAGE, stale)
+    assert response.status_code == 409
+    assert "Remind after (hours) 10 12" in text_of(response)
+    company.refresh_from_db()
+    assert (company.week_starts_on, company.rules.reminder_hours) == (1, 10)
 
 
 @pytest.mark.parametrize("seen", ["", "-1", "soon", "9" * 40])

@@ -130,8 +130,8 @@ def test_a_break_after_midnight_is_on_the_next_day(
 def test_that_a_break_could_not_be_taken_takes_the_deduction_away(
     browse: Browse, ana: Employee, shift: WorkLog, company: CompanySettings, owner: Employee
 ) -> None:
-    company.deducts_breaks = True
-    company.save()
+    company.rules.deducts_breaks = True
+    company.rules.save()
     WorkLog.objects.update(deducted=1800)
     shift.refresh_from_db()
     page = browse(ana).get(f"/shifts/{shift.pk}/correct/").content.decode()

@@ -113,8 +113,8 @@ def test_an_accepted_request_changes_the_shift_with_the_reason_of_the_request(
 def test_acceptance_applies_the_break_rules(
     browse: Browse, manager: Employee, shift: WorkLog, asked: Ask, company: CompanySettings
 ) -> None:
-    company.deducts_breaks = True
-    company.save()
+    company.rules.deducts_breaks = True
+    company.rules.save()
     decide(browse, manager, asked(shift))
     shift.refresh_from_db()
     assert shift.deducted == 30 * 60

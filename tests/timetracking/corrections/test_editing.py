@@ -64,8 +64,8 @@ def test_an_edit_changes_the_shift_and_is_kept_as_a_correction(
 def test_an_edit_writes_the_breaks_and_applies_the_rules(
     browse: Browse, manager: Employee, shift: WorkLog, company: Any
 ) -> None:
-    company.deducts_breaks = True
-    company.save()
+    company.rules.deducts_breaks = True
+    company.rules.save()
     kind = BreakKind.objects.get().pk
     edit(browse, manager, shift, check_out="2026-11-17T17:00", new=[(kind, "12:00", "12:20")])
     shift.refresh_from_db()

@@ -29,6 +29,7 @@ from timetracking.models import (
     Kiosk,
     Location,
     Punch,
+    Rules,
     WorkLog,
 )
 from timetracking.shifts.running import SHORTEST
@@ -212,7 +213,7 @@ def test_a_day_at_the_kiosk(
 def test_after_a_night_shift_the_hours_are_the_shift_s(
     tablet: TenantClient, ana: Employee, bar: Location, make_log: MakeLog
 ) -> None:
-    CompanySettings.objects.update(reminder_hours=16)
+    Rules.objects.update(reminder_hours=16)
     make_log(ana, madrid(17, 22), location=bar)
     assert tap(tablet, ana, "out").json()["said"] == "Goodbye Ana, 15 h 00 in this shift"
 

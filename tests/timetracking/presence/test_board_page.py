@@ -22,6 +22,7 @@ from timetracking.models import (
     Location,
     Review,
     Role,
+    Rules,
 )
 from timetracking.presence.presence import Board, Place, State
 
@@ -119,7 +120,7 @@ def test_who_is_in_too_long_is_expected_to_have_left(
     make_log: MakeLog,
     company: CompanySettings,
 ) -> None:
-    make_log(ana, NOW - timedelta(hours=company.reminder_hours, seconds=seconds))
+    make_log(ana, NOW - timedelta(hours=company.rules.reminder_hours, seconds=seconds))
     response = browse(manager).get("/board/")
     assert board_of(response).places[0].present[0].state == state
     assert ("Expected to have left" in text_of(response)) == (state == State.LATE)
@@ -291,7 +292,7 @@ def test_a_page_is_whole_whatever_was_seen(manager: Employee, browse: Browse) ->
         lambda log: type(log).objects.update(check_in=NOW - timedelta(hours=2)),
         lambda log: type(log).objects.update(check_out=NOW),
         lambda log: type(log).objects.update(location=None),
-        lambda log: CompanySettings.objects.update(reminder_hours=1),
+        lambda log: Rules.objects.update(reminder_hours=1),
         lambda log: Employee.objects.filter(name="Ben").update(is_active=False),
         lambda log: Break.objects.create(
             work_log=log,

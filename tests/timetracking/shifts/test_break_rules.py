@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timetracking.models import CompanySettings
+from timetracking.models import Rules
 from timetracking.shifts.break_rules import BreakRules, deduction
 
-GERMAN = BreakRules.of(CompanySettings(deducts_breaks=True))
+GERMAN = BreakRules.of(Rules(deducts_breaks=True))
 NONE = timedelta()
 
 
@@ -45,7 +45,7 @@ def test_the_german_rule(worked: str, taken: str, expected: str) -> None:
 
 
 def test_a_company_that_deducts_nothing_has_no_rule() -> None:
-    assert deduction(hm("12:00"), NONE, BreakRules.of(CompanySettings())) == NONE
+    assert deduction(hm("12:00"), NONE, BreakRules.of(Rules())) == NONE
 
 
 SECONDS = st.integers(0, 24 * 3600).map(lambda seconds: timedelta(seconds=seconds))

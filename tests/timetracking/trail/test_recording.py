@@ -27,7 +27,15 @@ from timetracking.base.authors import Author
 from timetracking.clocking import undo
 from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
 from timetracking.company import locations, settings
-from timetracking.models import Act, AuditLine, BreakKind, CompanySettings, Employee, Location
+from timetracking.models import (
+    Act,
+    AuditChain,
+    AuditLine,
+    BreakKind,
+    CompanySettings,
+    Employee,
+    Location,
+)
 from timetracking.staff import employees
 from timetracking.trail import recording as audit
 from timetracking.trail import verifying
@@ -228,16 +236,16 @@ def _forge(tenant: Tenant) -> str:
         previous = line.hash = line.computed_hash()
         values = f"reason = 'forged', previous_hash = '{line.previous_hash}', hash = '{line.hash}'"
         as_owner(tenant, f"UPDATE audit_lines SET {values} WHERE number = {line.number}")
-    as_owner(tenant, f"UPDATE company_settings SET chain_hash = '{previous}'")
+    as_owner(tenant, f"UPDATE audit_chain SET hash = '{previous}'")
     return previous
 
 
 def test_a_line_added_while_the_trail_is_verified_is_no_flaw(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = CompanySettings.objects.get
+    read = AuditChain.objects.get
 
-    def after_another_change() -> CompanySettings:
+    def after_another_change() -> AuditChain:
         with tenant_context(tenant):
             if AuditLine.objects.count() < 6:
                 audit.record(
@@ -245,7 +253,7 @@ def test_a_line_added_while_the_trail_is_verified_is_no_flaw(
                 )
         return read()
 
-    monkeypatch.setattr(CompanySettings.objects, "get", after_another_change)
+    monkeypatch.setattr(AuditChain.objects, "get", after_another_change)
     assert "6 lines, intact" in verify(tenant)
 
 

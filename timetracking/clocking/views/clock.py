@@ -210,7 +210,7 @@ def page(
     today = today_of(
         request.employee, company=request.company, now=now, asked=typed.get("location")
     )
-    asked = question(request.employee, today.open_log, company=request.company, now=now)
+    asked = question(request.employee, today.open_log, rules=request.rules, now=now)
     if asked and asked.log.check_out is None and asked.log.pk == working:
         asked = None
     may_pause = today.open_log and not today.on_break

@@ -3,10 +3,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.models import CompanySettings
+from timetracking.company.settings import RULES
+from timetracking.models import CompanySettings, Rules
 from timetracking.models.company import time_zone_names
 from timetracking.web.fields import IdField
 from timetracking.web.seen import Difference, shown
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 else:
     _CompanySettingsForm = forms.ModelForm
 
-# The sections of the page: title, what it is about, the fields.
+# The sections of the page: name, title, what it is about, the fields.
 _SECTIONS = (
     (
         "place",
@@ -61,6 +64,28 @@ _SECTIONS = (
 )
 
 
+_NAMES = [name for section in _SECTIONS for name in section[3]]
+_RULE_FIELDS: dict[str, Any] = {
+    "labels": {
+        "break_after": _("Work of more than (minutes)"),
+        "break_minutes": _("A break is due of (minutes)"),
+        "long_break_after": _("Work of more than, second step (minutes)"),
+        "long_break_minutes": _("Breaks are due of, second step (minutes)"),
+        "shortest_break": _("A break counts from (minutes)"),
+        "reminder_hours": _("Remind after (hours)"),
+        "ends_forgotten": _("End forgotten shifts provisionally"),
+        "end_hours": _("End after (hours)"),
+        "provisional_hours": _("Such a shift ends after (hours)"),
+    },
+    "help_texts": {
+        "deducts_breaks": _("Without the tick nothing is deducted."),
+        "provisional_hours": _(
+            "Counted from clocking in, breaks included, until someone says when it really was."
+        ),
+    },
+}
+
+
 @dataclass(frozen=True)
 class Section:
     """One part of the page."""
@@ -72,7 +97,10 @@ class Section:
 
 
 class CompanySettingsForm(_CompanySettingsForm):
-    """The owner's settings. `seen` is the version of them that the form was made from."""
+    """The owner's settings, and the rules that belong to them, which are saved with them.
+
+    `seen` is the version of both that the form was made from.
+    """
 
     seen = IdField(required=False, widget=forms.HiddenInput)
     time_zone = forms.ChoiceField(
@@ -81,25 +109,14 @@ class CompanySettingsForm(_CompanySettingsForm):
 
     class Meta:
         model = CompanySettings
-        fields = [name for section in _SECTIONS for name in section[3]]
-        labels = {
-            "language": _("Language of pages and mails"),
-            "break_after": _("Work of more than (minutes)"),
-            "break_minutes": _("A break is due of (minutes)"),
-            "long_break_after": _("Work of more than, second step (minutes)"),
-            "long_break_minutes": _("Breaks are due of, second step (minutes)"),
-            "shortest_break": _("A break counts from (minutes)"),
-            "reminder_hours": _("Remind after (hours)"),
-            "ends_forgotten": _("End forgotten shifts provisionally"),
-            "end_hours": _("End after (hours)"),
-            "provisional_hours": _("Such a shift ends after (hours)"),
-        }
-        help_texts = {
-            "deducts_breaks": _("Without the tick nothing is deducted."),
-            "provisional_hours": _(
-                "Counted from clocking in, breaks included, until someone says when it really was."
-            ),
-        }
+        fields = [name for name in _NAMES if name not in RULES]
+        labels = {"language": _("Language of pages and mails")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        rules = forms.model_to_dict(kwargs["instance"].rules, RULES)
+        kwargs["initial"] = {**rules, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields.update(forms.fields_for_model(Rules, RULES, **_RULE_FIELDS))
 
     def clean_seen(self) -> int:
         """Return the version; a form without one has seen none."""
@@ -140,11 +157,24 @@ class CompanySettingsForm(_CompanySettingsForm):
         for name, title, lead, fields in _SECTIONS:
             yield Section(name, str(title), str(lead), [self[field] for field in fields])
 
+    def _post_clean(self) -> None:
+        """Write what is right into the settings and into their rules."""
+        super()._post_clean()  # type: ignore[misc]  # Django's, which its stubs leave out
+        rules = construct_instance(self, self.instance.rules, RULES)
+        try:
+            rules.clean_fields(exclude={"id", "company", *self.errors})
+        except ValidationError as error:
+            self.add_error(None, error)
+
     def differences(self, theirs: CompanySettings) -> list[Difference]:
         """Return what is to be saved and stands otherwise in `theirs`; the form is a valid one."""
-        mine = self.instance
+        rows = [(name, _row(theirs, name), _row(self.instance, name)) for name in _NAMES]
         return [
-            Difference(str(self.fields[name].label), shown(theirs, name), shown(mine, name))
-            for name in self._meta.fields or ()
-            if getattr(theirs, name) != getattr(mine, name)
+            Difference(str(self.fields[name].label), shown(their_row, name), shown(my_row, name))
+            for name, their_row, my_row in rows
+            if getattr(their_row, name) != getattr(my_row, name)
         ]
+
+
+def _row(company: CompanySettings, name: str) -> CompanySettings | Rules:
+    return company.rules if name in RULES else company

@@ -18,7 +18,7 @@ from timetracking.web.requests import StaffRequest, author
 def settings(request: StaffRequest) -> HttpResponse:
     """Let the owner choose what holds for the whole company."""
     # Not request.company, which the form would change before it is known to be right.
-    company = CompanySettings.objects.get()
+    company = _settings()
     if request.method != "POST":
         initial = {"seen": settings_service.version()}
         return _page(request, CompanySettingsForm(instance=company, initial=initial))
@@ -33,13 +33,17 @@ def settings(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("settings"), status=303)
 
 
+def _settings() -> CompanySettings:
+    return CompanySettings.objects.select_related("rules").get()
+
+
 def _changed_meanwhile(request: StaffRequest, refusal: str) -> HttpResponse:
     """Show both versions; the form is kept, and counts as made from what stands now."""
     typed = request.POST.copy()
     typed["seen"] = str(settings_service.version())
-    form = CompanySettingsForm(typed, instance=CompanySettings.objects.get())
+    form = CompanySettingsForm(typed, instance=_settings())
     form.is_valid()
-    differences = form.differences(CompanySettings.objects.get())
+    differences = form.differences(_settings())
     context = {"refusal": refusal, "differences": differences}
     return _page(request, form, status=409, **context)
 

@@ -202,7 +202,7 @@ def _case(request: StaffRequest, found: Correction) -> Case:
     if is_pending and log and log.version != found.base_version:
         drift, before = compared(found.before, now, places), now
         asked = wanted(found)
-        after = preview(asked, employee=found.employee, log=log, company=request.company)
+        after = preview(asked, employee=found.employee, log=log, rules=request.rules)
     leads = can_decide(actor, found.employee)
     is_own = found.employee_id == actor.pk
     kept = found.before or found.after or {}

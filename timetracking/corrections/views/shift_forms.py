@@ -92,5 +92,5 @@ def _both(request: StaffRequest, page: Page) -> list[Line]:
     if log is None:
         return []
     now = snapshot(log)
-    typed = preview(page.form.proposal, employee=page.employee, log=log, company=request.company)
+    typed = preview(page.form.proposal, employee=page.employee, log=log, rules=request.rules)
     return compared(now, typed, place_names([now, typed]))

@@ -43,7 +43,7 @@ def welcomed(
     The question is about a shift that they forgot to end: a piece of the page.
     """
     state = kiosk_clock.state_of(open_log)
-    asked = forgotten.question(employee, open_log, company=request.company, now=timezone.now())
+    asked = forgotten.question(employee, open_log, rules=request.rules, now=timezone.now())
     return JsonResponse(
         {
             "token": token,

@@ -21,6 +21,7 @@ from timetracking.models import (
     Employee,
     EmployeeLocation,
     Location,
+    Rules,
     WorkLog,
 )
 from timetracking.shifts import break_rules
@@ -54,7 +55,7 @@ def seed(domain: str, *, now: datetime) -> bool:
         for location in employee_locations
     )
     company = _write_settings(domain)
-    _write_shifts(_shifts(people, staff, workplaces, now, company.zone, random), company)
+    _write_shifts(_shifts(people, staff, workplaces, now, company.zone, random), company.rules)
     write_requests(domain, now=now)
     return True
 
@@ -62,12 +63,12 @@ def seed(domain: str, *, now: datetime) -> bool:
 def _write_settings(domain: str) -> CompanySettings:
     """Deduct breaks as German law requires at the café in Berlin; end forgotten shifts at both."""
     company = CompanySettings.objects.get()
-    company.deducts_breaks = domain.startswith("corgicafe")
-    company.ends_forgotten = company.members_see_team = True
+    company.rules.deducts_breaks = domain.startswith("corgicafe")
+    company.rules.ends_forgotten = company.members_see_team = True
     return settings.save(company, by=_BY)
 
 
-def _write_shifts(shifts: list[Worked], company: CompanySettings) -> None:
+def _write_shifts(shifts: list[Worked], rules: Rules) -> None:
     kinds = {
         paid: BreakKind.objects.get_or_create(name=name, defaults={"is_paid": paid})[0]
         for name, paid in (("Break", False), ("Coffee", True))
@@ -80,7 +81,7 @@ def _write_shifts(shifts: list[Worked], company: CompanySettings) -> None:
         for paid, start, end in worked.breaks
     )
     for log in with_breaks(WorkLog.objects.select_related("employee")).order_by("check_in"):
-        break_rules.apply(log, company)
+        break_rules.apply(log, rules)
         if log.deducted:
             log.save(update_fields=["deducted"])
         record(

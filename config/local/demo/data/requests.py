@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from timetracking.base.authors import Author, program
 from timetracking.corrections.tracing import tracing
 from timetracking.models import (
-    CompanySettings,
     Correction,
     CorrectionKind,
     CorrectionStatus,
@@ -14,6 +13,7 @@ from timetracking.models import (
     Reply,
     Review,
     Role,
+    Rules,
     WorkLog,
 )
 from timetracking.shifts import running as shifts
@@ -59,7 +59,6 @@ def _request_missing_shift(employee: Employee) -> None:
 
 
 def _request(employee: Employee, proposal: Proposal, reason: str, log: WorkLog | None) -> None:
-    company = CompanySettings.objects.get()
     correction = Correction(
         employee=employee,
         work_log=log,
@@ -68,7 +67,7 @@ def _request(employee: Employee, proposal: Proposal, reason: str, log: WorkLog |
         asked_by=employee,
         reason=reason,
         before=snapshot(log) if log else None,
-        after=preview(proposal, employee=employee, log=log, company=company),
+        after=preview(proposal, employee=employee, log=log, rules=Rules.objects.get()),
         base_version=log.version if log else None,
     )
     with tracing(correction, by=Author(employee)):

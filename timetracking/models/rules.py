@@ -1,0 +1,66 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.models.company import CompanySettings
+
+
+def _between(low: int, high: int) -> list[MinValueValidator | MaxValueValidator]:
+    return [MinValueValidator(low), MaxValueValidator(high)]
+
+
+class Rules(models.Model):
+    """How the company's hours are counted: breaks that are due, and shifts that nobody ended.
+
+    There is one row, which the company's settings read along.
+    """
+
+    company = models.OneToOneField(
+        CompanySettings, on_delete=models.CASCADE, related_name="rules", editable=False
+    )
+    reminder_hours = models.PositiveSmallIntegerField(
+        _("remind after"), default=12, validators=_between(1, 24)
+    )
+    ends_forgotten = models.BooleanField(_("end forgotten shifts"), default=False)
+    end_hours = models.PositiveSmallIntegerField(
+        _("end after"), default=16, validators=_between(2, 48)
+    )
+    provisional_hours = models.PositiveSmallIntegerField(
+        _("count as"), default=8, validators=_between(1, 24)
+    )
+    deducts_breaks = models.BooleanField(_("deduct breaks that were not taken"), default=False)
+    break_after = models.PositiveSmallIntegerField(
+        _("work over"), default=360, validators=_between(1, 1440)
+    )
+    break_minutes = models.PositiveSmallIntegerField(
+        _("needs a break of"), default=30, validators=_between(1, 240)
+    )
+    long_break_after = models.PositiveSmallIntegerField(
+        _("work over"), default=540, validators=_between(1, 1440)
+    )
+    long_break_minutes = models.PositiveSmallIntegerField(
+        _("needs a break of"), default=45, validators=_between(1, 240)
+    )
+    shortest_break = models.PositiveSmallIntegerField(
+        _("a break counts from"), default=15, validators=_between(0, 60)
+    )
+
+    class Meta:
+        db_table = "rules"
+        verbose_name = _("rules")
+        verbose_name_plural = _("rules")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(break_after__lt=models.F("long_break_after"))
+                & models.Q(break_minutes__lte=models.F("long_break_minutes")),
+                name="rules_breaks",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reminder_hours__lte=models.F("end_hours"))
+                & models.Q(provisional_hours__lte=models.F("end_hours")),
+                name="rules_forgotten",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder after {self.reminder_hours} h"
