@@ -28,4 +28,4 @@ class Command(BaseCommand):
                 f"Added demo staff and four weeks of shifts: owner@{domain} and others."
             )
         else:
-            self.stdout.write("Nothing was changed: there is staff already.")
+            self.stdout.write("There is staff already, so nothing was changed.")
