@@ -129,9 +129,9 @@ def measure(options: argparse.Namespace) -> Section:
         f"alone; {FRESH} new processes. A company has {counts[0]} and {counts[1]} tables, with "
         "Django's own, the same for all that are compared."
     )
-    tables = [_table(group) for group in groups]
+    group_tables = [_table(group) for group in groups]
     plots = [_plot(group) for group in groups]
-    return Section([*tables, _fresh_table(fresh)], _targets(groups[0]), how, plots)
+    return Section([*group_tables, _fresh_table(fresh)], _targets(groups[0]), how, plots)
 
 
 def _take_turns(groups: Sequence[Group]) -> list[int]:
@@ -142,7 +142,7 @@ def _take_turns(groups: Sequence[Group]) -> list[int]:
             entrant.key: stack.enter_context(Serving(entrant.contender)) for entrant in entrants
         }
         for entrant in entrants:
-            entrant.make(serving[entrant.key], UNTIMED)
+            entrant.create(serving[entrant.key], UNTIMED)
         counts = [_compare_work(group, serving) for group in groups]
         settle()
         turns = [turn for group in groups for turn in group.turns]
@@ -159,7 +159,7 @@ def _take_turn(turn: Sequence[Entrant], serving: dict[tuple[str, bool], Serving]
         entrant.rounds.append([])
     for _ in range(PAIRED if len(turn) > 1 else EACH):
         for entrant in random.sample(turn, len(turn)):
-            entrant.rounds[-1] += entrant.make(serving[entrant.key], 1)
+            entrant.rounds[-1] += entrant.create(serving[entrant.key], 1)
 
 
 def _compare_work(group: Group, serving: dict[tuple[str, bool], Serving]) -> int:
@@ -176,7 +176,7 @@ def _fresh(entrants: Sequence[Entrant]) -> dict[str, list[list[float]]]:
         say(f"creation: fresh process {number + 1} of {FRESH}")
         for entrant in entrants:
             with Serving(entrant.contender) as serving:
-                durations[entrant.label].append(entrant.make(serving, 2))
+                durations[entrant.label].append(entrant.create(serving, 2))
     return durations
 
 

@@ -59,7 +59,7 @@ def test_nothing_is_mailed_before_the_commit(
     assert mailoutbox == []
 
 
-def test_mail_server_that_fails_is_no_error(
+def test_failing_mail_server_is_not_an_error(
     acme: Tenant,
     ivy: User,
     commit_now: CommitNow,
@@ -188,7 +188,7 @@ def test_invitation_does_not_serve_as_a_reset(
         ("nul-\x00-password", "nul-\x00-password", "new_password1"),
     ],
 )
-def test_unfit_password_is_refused_and_the_link_still_works(
+def test_invalid_password_is_refused_and_the_link_still_works(
     acme_client: Client, invitation: EmailMessage, first: str, second: str, field: str
 ) -> None:
     data = {"new_password1": first, "new_password2": second}
@@ -200,7 +200,7 @@ def test_unfit_password_is_refused_and_the_link_still_works(
 
 
 @pytest.mark.parametrize("token", ["x", "a:b:c", "%00", "%ff", "x" * 8000, "..%2f"])
-def test_made_up_link_is_refused(acme_client: Client, token: str) -> None:
+def test_forged_link_is_refused(acme_client: Client, token: str) -> None:
     assert acme_client.get(f"/invitation/{token}/").status_code in (403, 404)
 
 

@@ -48,7 +48,7 @@ def at_once(work: Callable[[int], int]) -> Counter[int]:
 
 
 @pytest.mark.usefixtures("stopped_clock")
-def test_parallel_tries_at_one_account_are_all_counted(
+def test_parallel_attempts_at_one_account_are_all_counted(
     company: Tenant, client_for: Callable[[Tenant], Client]
 ) -> None:
     def try_wrong_password(number: int) -> int:
@@ -59,7 +59,7 @@ def test_parallel_tries_at_one_account_are_all_counted(
 
 
 @pytest.mark.usefixtures("stopped_clock")
-def test_parallel_tries_from_one_address_are_all_counted(
+def test_parallel_attempts_from_one_address_are_all_counted(
     company: Tenant, client_for: Callable[[Tenant], Client]
 ) -> None:
     def try_wrong_password(number: int) -> int:

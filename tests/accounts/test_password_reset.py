@@ -40,7 +40,7 @@ def test_reset_mails_a_link(reset: EmailMessage, acme: Tenant) -> None:
     assert link_in(reset).startswith(f"{acme.base_url}/password/reset/")
 
 
-def test_answer_is_the_same_for_known_unknown_and_inactive(
+def test_response_is_the_same_for_known_unknown_and_inactive(
     acme_client: Client,
     acme: Tenant,
     ada: User,
@@ -103,7 +103,7 @@ def test_poisoned_host_does_not_get_into_the_link(
     assert "evil" not in str(mailoutbox[0].body)
 
 
-def test_foreign_host_is_answered_without_a_mail(
+def test_foreign_host_sends_no_mail(
     acme_client: Client, ada: User, mailoutbox: list[EmailMessage], commit_now: CommitNow
 ) -> None:
     with commit_now():
@@ -227,7 +227,7 @@ def test_reset_opens_a_locked_account(
         assert sign_in(acme_client, NEW).status_code == 302
 
 
-def test_unfit_password_leaves_the_old_one(acme_client: Client, reset: EmailMessage) -> None:
+def test_invalid_password_keeps_the_old_one(acme_client: Client, reset: EmailMessage) -> None:
     response = acme_client.post(
         path_in(reset), {"new_password1": "short", "new_password2": "short"}
     )
@@ -249,5 +249,5 @@ def test_operator_resets_at_the_base_domain(
     assert operator.check_password(NEW)
 
 
-def test_admin_sign_in_shows_the_way_to_a_reset(public_client: Client) -> None:
+def test_admin_sign_in_links_to_the_reset(public_client: Client) -> None:
     assert "/password/reset/" in public_client.get("/admin/login/").content.decode()

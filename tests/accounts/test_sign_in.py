@@ -143,7 +143,7 @@ def test_next_that_leads_elsewhere_or_in_circles_is_ignored(
     assert acme_client.get("/login/", {"next": url})["Location"] == "/"
 
 
-def test_signed_in_visitor_is_sent_on(acme_client: Client, ada: User) -> None:
+def test_signed_in_visitor_is_redirected(acme_client: Client, ada: User) -> None:
     sign_in(acme_client)
     response = acme_client.get("/login/", {"next": "/timesheet/"})
     assert (response.status_code, response["Location"]) == (302, "/timesheet/")
@@ -191,7 +191,7 @@ def try_often(client: Client, times: int, clock: time_machine.Traveller) -> Any:
 
 
 @time_machine.travel(MORNING, tick=False)
-def test_fourth_try_has_to_wait(acme_client: Client, ada: User) -> None:
+def test_fourth_attempt_has_to_wait(acme_client: Client, ada: User) -> None:
     for _ in range(3):
         assert sign_in(acme_client, WRONG).status_code == 200
     response = sign_in(acme_client, WRONG)
@@ -228,7 +228,7 @@ def test_password_is_not_checked_while_locked(
         assert sign_in(acme_client).status_code == 429
 
 
-def test_success_starts_the_count_anew(acme_client: Client, ada: User) -> None:
+def test_success_resets_the_count(acme_client: Client, ada: User) -> None:
     with time_machine.travel(MORNING, tick=False):
         for password in (WRONG, WRONG, PASSWORD):
             sign_in(acme_client, password)
@@ -267,7 +267,9 @@ def test_lock_at_one_company_leaves_the_other_alone(
         assert not SignInThrottle.objects.exists()
 
 
-def test_many_accounts_tried_from_one_address_are_slowed(acme_client: Client, ada: User) -> None:
+def test_attempts_at_many_accounts_from_one_address_are_throttled(
+    acme_client: Client, ada: User
+) -> None:
     with time_machine.travel(MORNING, tick=False):
         for guess in range(20):
             sign_in(acme_client, WRONG, email=f"guess{guess}@example.com")
@@ -286,7 +288,7 @@ def test_forged_forwarded_header_does_not_escape_the_throttle(
 
 
 @override_settings(TRUSTED_PROXIES=1)
-def test_visitors_behind_our_proxy_are_told_apart(acme_client: Client, ada: User) -> None:
+def test_visitors_behind_our_proxy_are_distinguished(acme_client: Client, ada: User) -> None:
     with time_machine.travel(MORNING, tick=False):
         for guess in range(20):
             email, forwarded_for = f"guess{guess}@example.com", f"10.0.0.{guess}, 203.0.113.5"

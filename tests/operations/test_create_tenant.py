@@ -56,7 +56,7 @@ def test_create_tenant_takes_a_language(committed: None) -> None:
         (["fine", "--name", "X", "--subdomain", "acme"], "already"),
     ],
 )
-def test_create_tenant_refuses_with_a_sentence(
+def test_create_tenant_refuses_with_a_message(
     arguments: list[str], sentence: str, committed: None
 ) -> None:
     with pytest.raises(CommandError, match=sentence):

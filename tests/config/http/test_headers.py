@@ -17,7 +17,7 @@ def test_every_page_carries_the_strict_headers(acme_client: TenantClient) -> Non
     )
 
 
-def test_a_page_from_outside_the_transaction_has_a_length(acme_client: TenantClient) -> None:
+def test_a_page_created_outside_the_transaction_has_a_length(acme_client: TenantClient) -> None:
     """Without it gunicorn sends chunks, and a client cannot tell whether the page is complete."""
     response = acme_client.get("/", headers={"host": "nobody.localhost"})
     assert response.status_code == 404

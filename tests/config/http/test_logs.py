@@ -107,7 +107,7 @@ def test_log_lines_can_be_json() -> None:
     assert (line["message"], line["tenant"], line["request_id"]) == ("hello", "acme", "r1")
 
 
-def test_a_tenant_is_named_in_the_server_s_activity(in_acme: Tenant) -> None:
+def test_the_server_s_activity_shows_the_tenant(in_acme: Tenant) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
         assert cursor.fetchone()[0] == "shiftbook/acme_test"

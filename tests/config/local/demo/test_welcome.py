@@ -36,7 +36,7 @@ def test_welcome_contains_addresses_and_accounts() -> None:
     assert "files in /mail" in text
 
 
-def test_box_is_even_and_falls_back_to_plain_characters() -> None:
+def test_box_is_aligned_and_falls_back_to_ascii() -> None:
     fine, plain = boxed("one\nlonger", encoding="utf-8"), boxed("one\nlonger", encoding="ascii")
 
     assert {len(line) for line in fine.splitlines()} == {12}

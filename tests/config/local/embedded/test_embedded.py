@@ -104,7 +104,7 @@ def test_a_login_is_described_without_starting_the_server(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["x" * 120, "a,b", "o'clock", 'the "data"', "back\\slash"])
-def test_path_that_cannot_be_a_socket_address_gets_one_elsewhere(tmp_path: Path, name: str) -> None:
+def test_unusable_socket_path_is_replaced(tmp_path: Path, name: str) -> None:
     ours, another = Cluster(tmp_path / name), Cluster(tmp_path / f"{name}2")
 
     assert ours.socket_dir.parent == Path("/tmp")
@@ -117,7 +117,7 @@ def test_parallel_first_users_create_one_server(data_dir: Path, user: User) -> N
     assert ask(data_dir, "SELECT current_setting('server_version_num')::int / 10000") == [18]
 
 
-def test_logins_have_their_rights_and_no_more(data_dir: Path, user: User) -> None:
+def test_logins_have_only_their_rights(data_dir: Path, user: User) -> None:
     rights = ask(
         data_dir,
         """SELECT concat_ws(' ', rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb,
