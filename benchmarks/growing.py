@@ -16,7 +16,7 @@ from benchmarks.contenders import companies
 from benchmarks.soak.companies import session_of
 from benchmarks.visitor import Handler
 from tenants.across import across
-from tenants.context import tenant_context
+from tenants.context import public_context, tenant_context
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import CompanySettings, Employee, Role, WorkLog
@@ -51,6 +51,7 @@ def clock_pages(count: int) -> list[float]:
     return [HANDLER.get(name, "/", cookie)[1] for name, cookie in visits]
 
 
+@public_context()
 def _staff_cookie(company: str) -> str:
     """Return the cookie of a member of the company's staff, created if missing."""
     with tenant_context(Tenant.objects.using(OWNER_ALIAS).get(slug=company)):
@@ -61,6 +62,7 @@ def _staff_cookie(company: str) -> str:
         return f"{settings.SESSION_COOKIE_NAME}={session_of(user)}"
 
 
+@public_context()
 def memory(total: int, max_age: int) -> dict[str, float]:
     """Use one connection for every company; return its backend's private memory in MB.
 
@@ -93,6 +95,7 @@ def _backend_memory() -> float:
     return float(process.memory_full_info().uss) / 2**20
 
 
+@public_context()
 def ask_all(times: int) -> float:
     """Return the median seconds of one query across all companies: who is clocked in."""
     durations = []
@@ -104,6 +107,7 @@ def ask_all(times: int) -> float:
     return median(durations)
 
 
+@public_context()
 def grow(count: int) -> list[float]:
     """Create companies up to `count`; return the seconds of each of the last ones."""
     existing = Tenant.objects.using(OWNER_ALIAS).count()

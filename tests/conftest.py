@@ -27,6 +27,7 @@ from tenants.context import (
 from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tests.timetracking.shifts import writers
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,7 +92,7 @@ def _step(active: ActiveTenant, target: ActiveTenant | None) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Make the test database for both logins, whichever tests were chosen."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
         config = setup_databases(
             verbosity=0,
             interactive=False,
@@ -101,18 +102,18 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     names = {connections[alias].settings_dict["NAME"] for alias in ("default", OWNER_ALIAS)}
     assert all(name.startswith("test_") for name in names), f"not a test database: {names}"
     yield
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
         teardown_databases(config, verbosity=0)
 
 
 @pytest.fixture(scope="session")
 def companies(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Tenant, Tenant]]:
     """Make the two companies of the run; their slugs differ from their addresses on purpose."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
         acme = provision_tenant(slug="acme_test", name="Acme Hotels", subdomain="acme")
         corgi = provision_tenant(slug="corgi_test", name="Corgi Café", subdomain="corgicafe")
     yield acme, corgi
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
         drop_tenant(acme)
         drop_tenant(corgi)
         connections.close_all()
@@ -135,6 +136,14 @@ def two_logins() -> None:
     """Skip where DATABASE_URL alone is set: one login for all has nothing to be kept from."""
     if roles.app_login() == roles.owner_login():
         pytest.skip("needs an app login of its own: set OWNER_DATABASE_URL as well")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_writer() -> Iterator[None]:
+    """Fail whatever of the product writes a shift or a break elsewhere than in `shifts`."""
+    with pytest.MonkeyPatch.context() as patches:
+        writers.guard(patches)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 BACKEND = "tenants/postgresql/base.py"
 SWITCH = "tenants/postgresql/switch.py"
 CURSOR = "tenants/postgresql/cursor.py"
+ENTERED = "tenants/postgresql/entered.py"
+DEFERRED = "tenants/deferred.py"
+HISTORY = "tenants/history.py"
+COMMANDS = "tenants/management/commands"
 SAFETY = "tenants/postgresql/safety.py"
 CONTEXT = "tenants/context.py"
 ROUTERS = "tenants/routers.py"
@@ -32,6 +36,8 @@ class Guard:
 
 
 ENGINE = ("tests/tenants/test_backend.py", "tests/tenants/test_context.py")
+ENTERING = ("tests/tenants/test_entered.py",)
+INSIDE = ("tests/tenants/test_inside.py",)
 REENTRY = ("tests/tenants/test_reentry.py",)
 REPLAY = ("tests/tenants/test_recording.py",)
 ROLLING = ("tests/tenants/test_migrations.py",)
@@ -104,14 +110,14 @@ GUARDS = (
     ),
     Guard(
         "a cursor needs its tenant's own connection and transaction",
-        BACKEND,
-        "if mine is not None and not (mine.connection is self and self.in_atomic_block):",
+        ENTERED,
+        "if not (is_here and connection.in_atomic_block):",
         "if False:",
         ENGINE,
     ),
     Guard(
         "a cursor needs the stamp of its tenant",
-        BACKEND,
+        ENTERED,
         "if reported != stamp_of(slug):",
         "if False:",
         (*ENGINE, *REENTRY),
@@ -196,7 +202,7 @@ GUARDS = (
     ),
     Guard(
         "no cursor is kept on the server",
-        BACKEND,
+        ENTERED,
         "if name is not None:",
         "if False:",
         ("tests/tenants/test_threats.py",),
@@ -244,10 +250,131 @@ GUARDS = (
     ),
     Guard(
         "the owner login is not used inside a company",
-        BACKEND,
-        "if self.alias == OWNER_ALIAS and active is not None and active.alias != OWNER_ALIAS:",
+        ENTERED,
+        "    if connection.alias == OWNER_ALIAS:\n",
+        "    if connection.alias == OWNER_ALIAS:\n        return\n    if False:\n",
+        (*ENGINE, *ENTERING),
+    ),
+    Guard(
+        "a connection answers nobody who has entered nothing",
+        ENTERED,
+        "        if context.in_public():\n            return\n",
+        "        return\n",
+        ENTERING,
+    ),
+    Guard(
+        "a tenant of one connection is none of another, inside public as well",
+        ENTERED,
+        "    if active.alias == connection.alias:\n        return\n    who",
+        "    if active.alias == connection.alias or context.in_public():\n        return\n    who",
+        ENTERING,
+    ),
+    Guard(
+        "a cursor asks before each statement",
+        CURSOR,
+        "if self.check_entered is not None:",
         "if False:",
-        ENGINE,
+        ENTERING,
+    ),
+    Guard(
+        "a connection is made in public",
+        ENTERED,
+        "with context.no_tenant(), context.public_context():\n            super()",
+        "if True:\n            super()",
+        ENTERING,
+    ),
+    # What migrations and commands do in each company.
+    Guard(
+        "deferred constraints are checked after each step",
+        MIGRATOR,
+        "            check_deferred(state)\n",
+        "            pass\n",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "deferred constraints are checked around a data step",
+        DEFERRED,
+        "yield from (CheckDeferred(), one, CheckDeferred())",
+        "yield one",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "constraints are deferred again after a step",
+        DEFERRED,
+        "; SET CONSTRAINTS ALL DEFERRED",
+        "",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "constraints that are immediate by default are so again",
+        DEFERRED,
+        "if names := _initially_immediate(state):",
+        "if names := []:",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "a name that nobody knows excuses nothing that is missing",
+        HISTORY,
+        "missing = set(self.nodes) - applied\n",
+        "unknown = {node[0] for node in recorded if not self.knows(node)}\n"
+        "        missing = {n for n in self.nodes if n not in applied and n[0] not in unknown}\n",
+        ("tests/tenants/test_history.py", "tests/tenants/test_version_gate.py"),
+    ),
+    Guard(
+        "a tenant migration creates no extension",
+        "tenants/checks.py",
+        "return isinstance(operation, CreateExtension)",
+        "return False",
+        ("tests/tenants/test_extensions.py",),
+    ),
+    Guard(
+        "operator classes are found in public",
+        "tenants/postgresql/schema.py",
+        'return f"public.{name}" if found.fetchone() is not None else name',
+        "return name",
+        ("tests/tenants/test_extensions.py",),
+    ),
+    Guard(
+        "a command that is not known does not run in a company",
+        "tenants/management/inside.py",
+        "if command in ALLOWED or _is_known(command):",
+        "if True:",
+        INSIDE,
+    ),
+    Guard(
+        "what has no tables here is refused, not passed over",
+        "tenants/management/scope.py",
+        "    if not missing:\n",
+        "    if True:\n",
+        INSIDE,
+    ),
+    Guard(
+        "an object whose table is elsewhere is not passed over",
+        f"{COMMANDS}/loaddata.py",
+        "if not excluded:",
+        "if False:",
+        INSIDE,
+    ),
+    Guard(
+        "commands see a company's tables",
+        ROUTERS,
+        "if active is not None and active.alias == db:",
+        "if active is not None and active.alias == db == OWNER_ALIAS:",
+        INSIDE,
+    ),
+    Guard(
+        "who sits at a terminal is not cut off",
+        f"{COMMANDS}/tenant_command.py",
+        "idle_limit=not _waits_for_a_person(rest[0])",
+        "idle_limit=True",
+        INSIDE,
+    ),
+    Guard(
+        "commands look for public's migrations alone",
+        "tenants/apps.py",
+        "BaseCommand.check_migrations = check_migrations",
+        "_ = check_migrations",
+        INSIDE,
     ),
     Guard(
         "signed cookies are sealed for their company",
@@ -690,9 +817,9 @@ GUARDS = (
     ),
     Guard(
         "nobody clocks in at a location that closes meanwhile",
-        "timetracking/clocking/punches.py",
-        "                hold_open(location)",
-        "                pass",
+        "timetracking/shifts/writer.py",
+        "            hold_open(location)\n    return log",
+        "            pass\n    return log",
         ("tests/timetracking/company/test_locations.py",),
     ),
     # The working day: breaks, the undo, the audit trail.
@@ -769,34 +896,34 @@ GUARDS = (
     Guard(
         "the version of what is undone",
         "timetracking/clocking/undo.py",
-        "log.version != asked.log_version or not",
-        "not",
+        "    refuse_changed(log.version, asked.log_version, UndoRefused)\n",
+        "",
         ("tests/timetracking/clocking/test_undo.py",),
     ),
     Guard(
         "an undo in the way of a later shift",
         "timetracking/clocking/undo.py",
-        "with refusals(dict.fromkeys(in_the_way, UndoRefused)):",
-        "if True:",
+        "    except ShiftError:",
+        "    except ZeroDivisionError:",
         ("tests/timetracking/clocking/test_undo.py",),
     ),
     Guard(
         "the break that ends with its shift",
-        "timetracking/shifts/running.py",
-        "        if pause.end is None:\n            pause.end = log",
-        "        if False:\n            pause.end = log",
+        "timetracking/shifts/writer.py",
+        "running = [taken for taken in breaks if taken.end is None]",
+        "running: list[Break] = []",
         ("tests/timetracking/clocking/test_breaks.py",),
     ),
     Guard(
         "an end not before the breaks",
-        "timetracking/shifts/running.py",
-        "    taps += (pause.end for pause in pauses if pause.end and pause.end > at)\n",
-        "",
+        "timetracking/clocking/punches.py",
+        "for moment in (log.check_in, *ended)]",
+        "for moment in (log.check_in,)]",
         ("tests/timetracking/clocking/test_breaks.py",),
     ),
     Guard(
         "no shift runs on at a closed location",
-        "timetracking/shifts/changing.py",
+        "timetracking/shifts/writer.py",
         "        _hold_open(place)\n",
         "        pass\n",
         ("tests/timetracking/corrections/test_deciding.py",),
@@ -831,7 +958,7 @@ GUARDS = (
     ),
     Guard(
         "a tap that was undone and is sent again",
-        "timetracking/clocking/punches.py",
+        "timetracking/clocking/taps.py",
         "if punch.work_log and not punch.undone_at else PunchUndone()",
         "or PunchRefused('')",
         ("tests/timetracking/clocking/test_undo.py",),
@@ -874,9 +1001,9 @@ GUARDS = (
     ),
     Guard(
         "an edit of a shift that changed meanwhile is refused",
-        "timetracking/corrections/asking.py",
-        "if log.version != version:",
-        "if False:",
+        "timetracking/shifts/writing.py",
+        "    refuse_changed(log.version, version, StaleShift)\n",
+        "",
         ("tests/timetracking/corrections/test_editing.py",),
     ),
     Guard(
@@ -908,31 +1035,52 @@ GUARDS = (
         ("tests/timetracking/corrections/test_asking.py",),
     ),
     Guard(
+        "no break runs on for more than a day",
+        "timetracking/shifts/rules.py",
+        "return end or min(now + SKEW, start + timedelta(hours=LONGEST_HOURS))",
+        "return end or now + SKEW",
+        ("tests/timetracking/shifts/test_ends.py",),
+    ),
+    Guard(
+        "a shift ends after it began, however it is ended",
+        "timetracking/shifts/rules.py",
+        "    if end <= start:\n        raise EndBeforeStart",
+        "    if False:\n        raise EndBeforeStart",
+        ("tests/timetracking/shifts/test_ends.py",),
+    ),
+    Guard(
+        "a shift lasts for a day at most, however it is ended",
+        "timetracking/shifts/rules.py",
+        "    if is_too_long(start, end) and not is_recorded:",
+        "    if False:",
+        ("tests/timetracking/shifts/test_ends.py",),
+    ),
+    Guard(
         "a stale shift and a blind tap",
         "timetracking/clocking/punches.py",
-        "if log.pk != tap.still_working and shifts",
-        "if False and shifts",
+        "if is_stale(log, rules, tap.now) and not goes_on:",
+        "if False:",
         ("tests/timetracking/clocking/test_stale_question.py",),
+    ),
+    Guard(
+        "nobody is still working after a day",
+        "timetracking/clocking/punches.py",
+        " and not is_too_long(log.check_in, tap.now)",
+        "",
+        ("tests/timetracking/shifts/test_ends.py",),
     ),
     Guard(
         "whose shift is answered about",
-        "timetracking/clocking/forgotten.py",
-        "mine = WorkLog.objects.for_employee(locked)",
-        "mine = WorkLog.objects.all()",
-        ("tests/timetracking/clocking/test_stale_question.py",),
-    ),
-    Guard(
-        "the version that is answered about",
-        "timetracking/clocking/forgotten.py",
-        "pk=shift, version=version",
-        "pk=shift",
+        "timetracking/shifts/writing.py",
+        "logs = WorkLog.objects.for_employee(employee).select_related",
+        "logs = WorkLog.objects.select_related",
         ("tests/timetracking/clocking/test_stale_question.py",),
     ),
     Guard(
         "a shift that was ended before its turn",
         "timetracking/clocking/forgotten.py",
-        "log = WorkLog.objects.open().select",
-        "log = WorkLog.objects.select",
+        "log = WorkLog.objects.for_employee(locked).open().filter(pk=pk).first()",
+        "log = WorkLog.objects.for_employee(locked).filter(pk=pk).first()",
         ("tests/timetracking/clocking/test_forgotten.py",),
     ),
     Guard(
@@ -945,8 +1093,8 @@ GUARDS = (
     Guard(
         "settings that another owner has changed",
         "timetracking/company/settings.py",
-        "if seen is not None and seen != version():",
-        "if False:",
+        "        refuse_changed(version(), seen, SettingsChanged)",
+        "        pass",
         ("tests/timetracking/company/test_settings_page.py",),
     ),
     Guard(
@@ -1098,11 +1246,17 @@ GUARDS = (
     ),
     Guard(
         "a late end before a later break",
-        "timetracking/clocking/punches.py",
-        "        if tap.device_at and shifts.has_break_after(log, now + _SKEW):\n"
-        "            raise BreakAfterwards\n",
-        "",
+        "timetracking/shifts/rules.py",
+        "        if (taken.end or taken.start) > end:",
+        "        if False:",
         ("tests/timetracking/kiosk/test_tapping.py",),
+    ),
+    Guard(
+        "a break keeps within its shift",
+        "timetracking/shifts/breaks.py",
+        "start=at)\n    check_break(log, taken, now=now)\n",
+        "start=at)\n",
+        ("tests/timetracking/shifts/test_ends.py",),
     ),
     Guard(
         "who answers at a kiosk when they left",
@@ -1121,8 +1275,8 @@ GUARDS = (
     Guard(
         "an entry that another has changed",
         "timetracking/trail/recording.py",
-        "if seen is not None and seen != version_of(subject):",
-        "if False:",
+        "        refuse_changed(version_of(subject), seen, EntryChanged)",
+        "        pass",
         ("tests/timetracking/web/test_stale_entries.py",),
     ),
     # What the benchmarks compare.

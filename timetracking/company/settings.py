@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from timetracking.base.authors import Author
+from timetracking.base.versions import refuse_changed
 from timetracking.company.errors import SettingsChanged
 from timetracking.models import AuditLine, CompanySettings, Rules
 from timetracking.trail.recording import Snapshot, fields, record
@@ -28,8 +29,8 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
     """
     # The rules are read after the lock: joined to it, they could be older.
     before = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
-    if seen is not None and seen != version():
-        raise SettingsChanged
+    if seen is not None:
+        refuse_changed(version(), seen, SettingsChanged)
     kept = _entry(before)
     company.save(update_fields=SETTINGS)
     company.rules.save(update_fields=RULES)

@@ -1,14 +1,18 @@
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from config.local.demo.data.company import seed
+from tenants.context import require_tenant
+from tenants.models import Tenant
 
 
 class Command(BaseCommand):
     """Add demo data to a company, once; run it through `tenant_command`."""
+
+    runs_in_tenant = True
 
     help = "Adds demo staff, sign-ins and four weeks of shifts to the current company, once."
 
@@ -23,7 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Add the data, and print whether that was necessary."""
         domain = str(options["domain"]).strip().lower()
-        if seed(domain, now=timezone.now()):
+        # Run through `tenant_command`, so it is a company.
+        site = cast("Tenant", require_tenant())
+        if seed(domain, now=timezone.now(), site=site):
             self.stdout.write(
                 f"Added demo staff and four weeks of shifts: owner@{domain} and others."
             )

@@ -1,43 +1,30 @@
-"""A demo company's locations, staff, sign-ins and shifts."""
+"""A demo company's locations, staff, sign-ins and shifts, created with the product's services."""
 
 from datetime import datetime
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import User
-from config.local.demo.data.requests import write_requests
+from accounts.requests import Site
+from config.local.demo.data.plans import PlannedShift, plan
+from config.local.demo.data.requests import make_requests
 from config.local.demo.data.rosters import Person, Place, roster
-from config.local.demo.data.shifts import Worked, history, open_shift, start_break
+from config.local.demo.data.shifts import work
 from timetracking.base.authors import program
-from timetracking.base.local_time import local_date
-from timetracking.company import settings
-from timetracking.models import (
-    Break,
-    BreakKind,
-    CompanySettings,
-    Employee,
-    EmployeeLocation,
-    Location,
-    Rules,
-    WorkLog,
-)
-from timetracking.shifts import break_rules
-from timetracking.shifts.running import with_breaks
-from timetracking.shifts.snapshots import snapshot
-from timetracking.trail.recording import record
+from timetracking.company import break_kinds, locations, settings
+from timetracking.models import BreakKind, CompanySettings, Employee, Location
+from timetracking.staff import employees
 
 # Printed by `make demo`; the companies are fictitious.
 PASSWORD = "demo-password"  # noqa: S105
 PIN = "4711"
-_CLOCKED_IN = 3
 _BY = program("seed_demo")
 
 
 @transaction.atomic
-def seed(domain: str, *, now: datetime) -> bool:
+def seed(domain: str, *, now: datetime, site: Site) -> bool:
     """Add staff and shifts to the company, or return False if it has staff already.
 
     The owner invited by create_tenant does not count, and gets the demo's password.
@@ -46,21 +33,20 @@ def seed(domain: str, *, now: datetime) -> bool:
         return False
     random = Random(domain)  # noqa: S311 - the same demo each time, not a secret
     people, places = roster(domain)
-    locations = _write_locations(places)
-    staff = _write_staff(people, domain)
-    workplaces = [[locations[number] for number in person.at] for person in people]
-    EmployeeLocation.objects.bulk_create(
-        EmployeeLocation(employee=employee, location=location)
-        for employee, employee_locations in zip(staff, workplaces, strict=True)
-        for location in employee_locations
-    )
-    company = _write_settings(domain)
-    _write_shifts(_shifts(people, staff, workplaces, now, company.zone, random), company.rules)
-    write_requests(domain, now=now)
+    company_locations = [_location(place) for place in places]
+    workplaces = [[company_locations[number] for number in person.at] for person in people]
+    staff = _create_staff(people, workplaces, domain)
+    company = _save_settings(domain)
+    shifts = _planned_shifts(people, staff, workplaces, now, company, random)
+    work(shifts, _break_kinds(), company, now=now)
+    make_requests(domain, now=now, site=site)
+    for person, employee in zip(people, staff, strict=True):
+        if person.left:
+            employees.deactivate(employee, by=_BY, now=now)
     return True
 
 
-def _write_settings(domain: str) -> CompanySettings:
+def _save_settings(domain: str) -> CompanySettings:
     """Deduct breaks as German law requires at the café in Berlin; end forgotten shifts at both."""
     company = CompanySettings.objects.get()
     company.rules.deducts_breaks = domain.startswith("corgicafe")
@@ -68,93 +54,58 @@ def _write_settings(domain: str) -> CompanySettings:
     return settings.save(company, by=_BY)
 
 
-def _write_shifts(shifts: list[Worked], rules: Rules) -> None:
-    kinds = {
-        paid: BreakKind.objects.get_or_create(name=name, defaults={"is_paid": paid})[0]
+def _break_kinds() -> dict[bool, BreakKind]:
+    """Return the paid kind of break under True, and the unpaid one under False."""
+    return {
+        paid: BreakKind.objects.filter(name=name).first()
+        or break_kinds.save(BreakKind(name=name, is_paid=paid), by=_BY)
         for name, paid in (("Break", False), ("Coffee", True))
     }
-    shifts = sorted(shifts, key=lambda worked: worked.log.check_in)
-    WorkLog.objects.bulk_create(worked.log for worked in shifts)
-    Break.objects.bulk_create(
-        Break(work_log=worked.log, kind=kinds[paid], is_paid=paid, start=start, end=end)
-        for worked in shifts
-        for paid, start, end in worked.breaks
-    )
-    for log in with_breaks(WorkLog.objects.select_related("employee")).order_by("check_in"):
-        break_rules.apply(log, rules)
-        if log.deducted:
-            log.save(update_fields=["deducted"])
-        record(
-            log, by=_BY, before=None, after=snapshot(log, log.breaks.all()), employee=log.employee
-        )
 
 
-def _write_locations(places: list[Place]) -> list[Location]:
-    return [
-        Location.objects.get_or_create(
-            name=place.name, defaults={"address": place.address, "time_zone": place.time_zone}
-        )[0]
-        for place in places
-    ]
+def _location(place: Place) -> Location:
+    existing = Location.objects.filter(name=place.name).first()
+    location = Location(name=place.name, address=place.address, time_zone=place.time_zone)
+    return existing or locations.save(location, by=_BY)
 
 
-def _write_staff(people: list[Person], domain: str) -> list[Employee]:
+def _create_staff(
+    people: list[Person], workplaces: list[list[Location]], domain: str
+) -> list[Employee]:
     # Argon2 is slow on purpose; all people share one hash.
     passwords = {True: make_password(PASSWORD), False: make_password(None)}
     pin = make_password(PIN)
     staff = []
-    for person in people:
-        email = f"{person.mailbox}@{domain}" if person.mailbox else ""
-        employee = Employee.objects.filter(email=email).first() if email else None
-        employee = employee or Employee(email=email)
-        employee.name, employee.role = person.name, person.role
-        employee.is_limited = person.limited
-        employee.hourly_rate, employee.is_active = person.hourly_rate, not person.left
-        employee.pin = "" if person.left else pin
+    for person, places in zip(people, workplaces, strict=True):
+        employee = _employee(person, domain)
         if person.signs_in or person.invited:
-            employee.user = employee.user or User(email=email)
+            employee.user = employee.user or User(email=employee.email)
             employee.user.name = person.name
             employee.user.password = passwords[person.signs_in]
-            employee.user.is_active = not person.left
             employee.user.save()
-        employee.save()
+        employees.save(employee, by=_BY, places={place.pk: True for place in places})
         staff.append(employee)
+    Employee.objects.update(pin=pin)
     return staff
 
 
-def _shifts(
+def _employee(person: Person, domain: str) -> Employee:
+    """Return a new employee, or the owner that create_tenant has invited."""
+    email = f"{person.mailbox}@{domain}" if person.mailbox else ""
+    existing = Employee.objects.filter(email=email).first() if email else None
+    employee = existing or Employee(email=email)
+    employee.name, employee.role = person.name, person.role
+    employee.hourly_rate, employee.is_limited = person.hourly_rate, person.limited
+    return employee
+
+
+def _planned_shifts(
     people: list[Person],
     staff: list[Employee],
     workplaces: list[list[Location]],
     now: datetime,
-    zone: ZoneInfo,
+    company: CompanySettings,
     random: Random,
-) -> list[Worked]:
-    shifts: list[Worked] = []
-    off_duty: list[tuple[bool, datetime, Employee, Location]] = []
-    weekday = str(local_date(now, zone).isoweekday())
-    for person, employee, locations in zip(people, staff, workplaces, strict=True):
-        past = history(employee, person.rota, locations, now=now, zone=zone, random=random)
-        last_out = past[-1].log.check_out if past else None
-        if person.left:
-            past = [worked for worked in past[: len(past) // 2] if worked.log.check_out]
-        elif person.forgets and last_out:
-            past[-1] = _forgotten(past[-1])
-        elif not person.visitor and last_out:
-            off_today = weekday not in person.rota.days
-            off_duty.append((off_today, last_out, employee, locations[0]))
-        shifts += past
-    # First the people who work today, and of those the ones who clocked out longest ago.
-    off_duty.sort(key=lambda entry: entry[:2])
-    open_shifts = [
-        open_shift(employee, location, last_out=last_out, now=now, zone=zone, random=random)
-        for _off_today, last_out, employee, location in off_duty[:_CLOCKED_IN]
-    ]
-    start_break(open_shifts[-1], now=now)
-    return shifts + open_shifts
-
-
-def _forgotten(worked: Worked) -> Worked:
-    """Leave the shift open, as if the person went home without clocking out."""
-    worked.log.check_out = None
-    return worked
+) -> list[PlannedShift]:
+    workers = list(zip(people, staff, workplaces, strict=True))
+    return plan(workers, now=now, zone=company.zone, random=random)
