@@ -25,8 +25,8 @@ class Command(BaseCommand):
     """Handle the forgotten shifts of all served companies, each in its own transaction."""
 
     help = (
-        "Reminds people who have been clocked in for too long by e-mail and, if the company wants "
-        "it, ends the shift provisionally. Run it every 15 minutes; it does nothing twice."
+        "Mails a reminder to people who have been clocked in for too long and, if the company "
+        "wants it, ends the shift provisionally. Run it every 15 minutes; it does nothing twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
