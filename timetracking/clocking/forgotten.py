@@ -25,6 +25,7 @@ from timetracking.clocking.punches import Tap, punch_once
 from timetracking.models import (
     Action,
     AuditLine,
+    CompanySettings,
     Employee,
     Kiosk,
     Review,
@@ -86,7 +87,8 @@ def care_for(pk: int, *, now: datetime, site: Site) -> Step | None:
     log = WorkLog.objects.open().select_related("employee").filter(pk=pk).first()
     if log is None:
         return None
-    rules = Rules.objects.get()
+    company = CompanySettings.objects.select_related("rules").get()
+    rules = company.rules
     step = next_step(log, rules, now)
     if step == Step.END:
         with shifts.changing(log, by=_PROGRAM):
@@ -96,7 +98,8 @@ def care_for(pk: int, *, now: datetime, site: Site) -> Step | None:
         log.reminded_at = now
         log.save(update_fields=["reminded_at"])
     if step:
-        notify(log.employee, Notice.FORGOTTEN, _words(log, now, site), site=site)
+        words = _words(log, now, site)
+        notify(log.employee, Notice.FORGOTTEN, words, company=company, site=site)
     return step
 
 

@@ -6,7 +6,7 @@ from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.company.errors import BreakKindNameTaken
 from timetracking.models import BreakKind
-from timetracking.trail.recording import Snapshot, fields, record, refuse_stale
+from timetracking.trail.recording import recorded, refuse_stale
 
 
 def by_offer() -> list[BreakKind]:
@@ -22,14 +22,13 @@ def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
     `seen` is the version that the author had before their eyes, if they say. Raises EntryChanged,
     BreakKindNameTaken.
     """
-    before = None
+    locked = None
     if kind.pk:
         locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
         refuse_stale(locked, seen)
-        before = _entry(locked)
-    with refusals({"break_kinds_name_unique": BreakKindNameTaken}):
+    taken = refusals({"break_kinds_name_unique": BreakKindNameTaken})
+    with recorded(kind, was=locked, by=by), taken:
         kind.save(update_fields=["name", "is_paid"] if kind.pk else None)
-    record(kind, by=by, before=before, after=_entry(kind))
     return kind
 
 
@@ -46,11 +45,6 @@ def offer(kind: BreakKind, *, by: Author) -> None:
 @transaction.atomic
 def _offer(kind: BreakKind, by: Author, *, is_active: bool) -> None:
     locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
-    before = _entry(locked)
-    locked.is_active = is_active
-    locked.save(update_fields=["is_active"])
-    record(locked, by=by, before=before, after=_entry(locked))
-
-
-def _entry(kind: BreakKind) -> Snapshot:
-    return fields(kind, "name", "is_paid", "is_active")
+    with recorded(locked, by=by):
+        locked.is_active = is_active
+        locked.save(update_fields=["is_active"])

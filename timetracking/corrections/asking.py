@@ -10,7 +10,6 @@ from timetracking.base.constraints import refusals
 from timetracking.base.locks import lock_employee
 from timetracking.corrections import news
 from timetracking.corrections.errors import AlreadyAsked, AlreadyDecided, HasLeft, NothingChanged
-from timetracking.corrections.tracing import tracing
 from timetracking.models import (
     Correction,
     CorrectionKind,
@@ -22,7 +21,8 @@ from timetracking.models import (
 from timetracking.shifts.changing import checked, remembered
 from timetracking.shifts.errors import ShiftGone, StaleShift
 from timetracking.shifts.proposals import Proposal, preview
-from timetracking.trail.recording import moment
+from timetracking.trail.recording import recorded
+from timetracking.trail.snapshots import moment
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -65,7 +65,7 @@ def ask(
         base_version=log.version if log else None,
     )
     _refuse_twice(correction, proposal)
-    with refusals({"corrections_one_pending": AlreadyAsked}), tracing(correction, by=by):
+    with refusals({"corrections_one_pending": AlreadyAsked}), recorded(correction, by=by):
         correction.save()
     news.asked(correction, site=site)
     return correction
@@ -80,7 +80,7 @@ def withdraw(correction: Correction, *, by: Author) -> Correction:
     lock_employee(correction.employee_id)
     fresh = Correction.objects.select_related("employee").get(pk=correction.pk)
     refuse_decided(fresh)
-    with tracing(fresh, by=by):
+    with recorded(fresh, by=by):
         fresh.status = CorrectionStatus.WITHDRAWN
         fresh.save(update_fields=["status"])
     return fresh

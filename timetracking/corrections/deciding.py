@@ -12,11 +12,11 @@ from timetracking.base.locks import lock_employee
 from timetracking.corrections import news
 from timetracking.corrections.asking import current, refuse_decided
 from timetracking.corrections.errors import AnswerNeeded, OwnHours
-from timetracking.corrections.tracing import tracing
 from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Employee
 from timetracking.shifts.changing import add, apply_change, remembered
 from timetracking.shifts.errors import ShiftGone
 from timetracking.shifts.proposals import wanted
+from timetracking.trail.recording import recorded
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -52,7 +52,7 @@ def decide(
     refuse_decided(fresh)
     if not decision.accepts and not decision.answer:
         raise AnswerNeeded
-    with refusals(NOT_THEIR_OWN), tracing(fresh, by=by):
+    with refusals(NOT_THEIR_OWN), recorded(fresh, by=by):
         if decision.accepts:
             _make(fresh, locked, decision, by, now)
         fresh.status = CorrectionStatus.ACCEPTED if decision.accepts else CorrectionStatus.REFUSED

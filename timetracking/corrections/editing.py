@@ -13,7 +13,6 @@ from timetracking.corrections import news
 from timetracking.corrections.asking import current
 from timetracking.corrections.deciding import NOT_THEIR_OWN
 from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
-from timetracking.corrections.tracing import tracing
 from timetracking.models import (
     Correction,
     CorrectionKind,
@@ -26,7 +25,8 @@ from timetracking.models import (
 from timetracking.shifts import changing
 from timetracking.shifts import running as shifts
 from timetracking.shifts.proposals import Proposal
-from timetracking.trail.recording import Snapshot
+from timetracking.trail.recording import recorded
+from timetracking.trail.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -116,7 +116,7 @@ def reply(
         raise AlreadyAnswered
     if not accepts and not word:
         raise AnswerNeeded
-    with tracing(fresh, by=by):
+    with recorded(fresh, by=by):
         fresh.reply = Reply.ACCEPTED if accepts else Reply.DISPUTED
         fresh.reply_reason, fresh.replied_at = word, now
         fresh.save(update_fields=["reply", "reply_reason", "replied_at"])
@@ -170,7 +170,7 @@ def _made(
         after=after,
         base_version=log.version - 1 if log and before else None,
     )
-    with tracing(correction, by=by):
+    with recorded(correction, by=by):
         correction.save()
     if correction.asked_by_id != employee.pk:
         news.edited(correction, site=site)
@@ -184,7 +184,7 @@ def _settle_all(log: WorkLog, by: Author, answer: str, now: datetime, site: "Sit
 
 
 def _settle(correction: Correction, by: Author, answer: str, now: datetime, site: "Site") -> None:
-    with refusals(NOT_THEIR_OWN), tracing(correction, by=by):
+    with refusals(NOT_THEIR_OWN), recorded(correction, by=by):
         correction.decided_by, correction.decided_at = by.employee, now
         correction.answer = answer
         correction.save(update_fields=["decided_by", "decided_at", "answer"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from timetracking.base.authors import Author
 from timetracking.models import Employee, Punch
 from timetracking.models.punch import PunchQuerySet
-from timetracking.trail.recording import moment, record
+from timetracking.trail.recording import recorded
 
 
 def waiting(actor: Employee) -> PunchQuerySet:
@@ -21,12 +21,6 @@ def settle(punch: Punch, *, by: Author, now: datetime) -> None:
     locked = Punch.objects.select_for_update(of=["self"], no_key=True).get(pk=punch.pk)
     if locked.settled_at:
         return
-    locked.settled_at, locked.settled_by = now, by.employee
-    locked.save(update_fields=["settled_at", "settled_by"])
-    record(
-        locked,
-        by=by,
-        before={"settled_at": None, "refusal": locked.refusal},
-        after={"settled_at": moment(now), "refusal": locked.refusal},
-        employee=locked.employee,
-    )
+    with recorded(locked, by=by):
+        locked.settled_at, locked.settled_by = now, by.employee
+        locked.save(update_fields=["settled_at", "settled_by"])

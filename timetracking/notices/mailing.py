@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.base.authors import Author
 from timetracking.base.locks import lock_employee
 from timetracking.models import CompanySettings, Employee
-from timetracking.trail.recording import record
+from timetracking.trail.recording import recorded
+from timetracking.trail.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -46,17 +47,24 @@ def choose(employee: Employee, wanted: Collection[str], *, by: Author) -> None:
     What does not concern them now stays as they chose it before. Locks the employee's row.
     """
     locked = lock_employee(employee.pk)
-    before = {"muted_notices": sorted(locked.muted_notices)}
     offered = {notice.value for notice in concerning(locked)}
     muted = (set(locked.muted_notices) - offered) | (offered - set(wanted))
-    locked.muted_notices = sorted(muted)
-    locked.save(update_fields=["muted_notices"])
-    after = {"muted_notices": locked.muted_notices}
-    record(locked, by=by, before=before, after=after, employee=locked)
+    with recorded(locked, by=by, snapshot=_muted):
+        locked.muted_notices = sorted(muted)
+        locked.save(update_fields=["muted_notices"])
+
+
+def _muted(employee: Employee) -> Snapshot:
+    return {"muted_notices": sorted(employee.muted_notices)}
 
 
 def notify(
-    employee: Employee, notice: Notice, context: Mapping[str, object], *, site: "Site"
+    employee: Employee,
+    notice: Notice,
+    context: Mapping[str, object],
+    *,
+    company: CompanySettings,
+    site: "Site",
 ) -> bool:
     """Mail `employee` a notice once the transaction commits; return whether there is one to send.
 
@@ -66,7 +74,6 @@ def notify(
     """
     if not employee.is_active or not employee.email or notice.value in employee.muted_notices:
         return False
-    company = CompanySettings.objects.get()
     said = {**context, "employee": employee, "site": site, "preferences": _preferences(site)}
     with translation.override(company.language), timezone.override(company.zone):
         subject = render_to_string(f"timetracking/notices/mail/{notice.value}_subject.txt", said)

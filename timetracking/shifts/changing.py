@@ -21,7 +21,8 @@ from timetracking.shifts.places import hold_open
 from timetracking.shifts.proposals import Proposal, after
 from timetracking.shifts.rules import check
 from timetracking.shifts.snapshots import snapshot
-from timetracking.trail.recording import Snapshot, record
+from timetracking.trail.recording import record
+from timetracking.trail.snapshots import Snapshot
 
 _IN_THE_WAY = {
     "work_logs_no_overlap": ShiftInTheWay,

@@ -15,7 +15,7 @@ from accounts.requests import Site
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.locks import lock_employee
-from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, Rules, WorkLog
+from timetracking.models import Employee, EmployeeLocation, Role, Rules, WorkLog
 from timetracking.models.work_log import elapsed
 from timetracking.shifts import running as shifts
 from timetracking.shifts.errors import ShiftTooLong
@@ -29,11 +29,11 @@ from timetracking.staff.errors import (
     NotActive,
     ShiftStillOpen,
 )
-from timetracking.trail.recording import Snapshot, fields, record, refuse_stale
+from timetracking.staff.subjects import ENTRY
+from timetracking.trail.recording import recorded, refuse_stale
 
 # Clocks differ a little: an end up to this far ahead is "now", further it is the future.
 _SKEW = timedelta(minutes=1)
-_ENTRY = ["name", "email", "role", "hourly_rate", "is_limited"]
 _EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": EmailTaken}
 
 
@@ -65,29 +65,28 @@ def save(
     changes nothing. `seen` is the version that the author had before their eyes, if they say.
     Raises EntryChanged, EmailTaken, EmailNeeded, LastOwner.
     """
-    before = None
+    locked = None
     if employee.pk:
         locked = lock(employee.pk)
         refuse_stale(locked, seen)
         if locked.is_owner and locked.is_active and not employee.is_owner:
             _refuse_last_owner(locked)
-        before = _entry(locked)
     if employee.user and not employee.email:
         raise EmailNeeded
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
-    with refusals(_EMAIL_TAKEN):
-        employee.save(update_fields=_ENTRY if employee.pk else None)
-        if employee.user:
-            employee.user.email, employee.user.name = employee.email, employee.name
-            employee.user.save(update_fields=["email", "name"])
-    _place(employee, places or {})
-    record(employee, by=by, before=before, after=_entry(employee), employee=employee)
+    with recorded(employee, was=locked, by=by):
+        with refusals(_EMAIL_TAKEN):
+            employee.save(update_fields=ENTRY if employee.pk else None)
+            if employee.user:
+                employee.user.email, employee.user.name = employee.email, employee.name
+                employee.user.save(update_fields=["email", "name"])
+        _place(employee, places or {})
     return employee
 
 
 @transaction.atomic
-def invite(employee: Employee, *, site: Site) -> None:
-    """Mail an invitation to sign in after commit, again if need be.
+def invite(employee: Employee, *, site: Site, language: str) -> None:
+    """Mail an invitation to sign in after commit, in the company's `language`; again if need be.
 
     Locks the employee's row alone: whoever was added by the same request has a line in the trail,
     whose end is the last of all locks. Raises NotActive, EmailNeeded, AlreadyAccepted, EmailTaken.
@@ -103,7 +102,7 @@ def invite(employee: Employee, *, site: Site) -> None:
         with refusals(_EMAIL_TAKEN):
             locked.user = User.objects.create_user(locked.email, name=locked.name)
         locked.save(update_fields=["user"])
-    with translation.override(CompanySettings.objects.get().language):
+    with translation.override(language):
         send_invitation(locked.user, site=site)
 
 
@@ -119,34 +118,26 @@ def deactivate(
     locked = lock(employee.pk)
     if locked.is_owner and locked.is_active:
         _refuse_last_owner(locked)
-    before = _entry(locked)
-    open_log = WorkLog.objects.for_employee(locked).open().select_related("employee").first()
-    if open_log:
-        _end_shift(open_log, ended_at, now, by)
-    locked.is_active, locked.pin = False, ""
-    locked.save(update_fields=["is_active", "pin"])
-    if locked.user:
-        sessions.deactivate(locked.user)
-    record(locked, by=by, before=before, after=_entry(locked), employee=locked)
+    with recorded(locked, by=by):
+        open_log = WorkLog.objects.for_employee(locked).open().select_related("employee").first()
+        if open_log:
+            _end_shift(open_log, ended_at, now, by)
+        locked.is_active, locked.pin = False, ""
+        locked.save(update_fields=["is_active", "pin"])
+        if locked.user:
+            sessions.deactivate(locked.user)
 
 
 @transaction.atomic
 def reactivate(employee: Employee, *, by: Author) -> None:
     """Bring someone back, with the sign-in they had; a PIN is to be set anew."""
     locked = lock(employee.pk)
-    before = _entry(locked)
-    locked.is_active = True
-    locked.save(update_fields=["is_active"])
-    if locked.user:
-        locked.user.is_active = True
-        locked.user.save(update_fields=["is_active"])
-    record(locked, by=by, before=before, after=_entry(locked), employee=locked)
-
-
-def _entry(employee: Employee) -> Snapshot:
-    """Return the entry as the audit trail keeps it."""
-    places = employee.placements.order_by("location").values_list("location", flat=True)
-    return fields(employee, *_ENTRY, "is_active") | {"locations": list(places)}
+    with recorded(locked, by=by):
+        locked.is_active = True
+        locked.save(update_fields=["is_active"])
+        if locked.user:
+            locked.user.is_active = True
+            locked.user.save(update_fields=["is_active"])
 
 
 def _place(employee: Employee, places: Mapping[int, bool]) -> None:

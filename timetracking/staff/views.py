@@ -174,7 +174,7 @@ def _saved(request: StaffRequest, form: EmployeeForm) -> bool:
 
 def _invite(request: StaffRequest, employee: Employee) -> None:
     try:
-        staff.invite(employee, site=request.site)
+        staff.invite(employee, site=request.site, language=request.company.language)
     except StaffError as error:
         messages.error(request, str(error))
     else:

@@ -22,7 +22,8 @@ from timetracking.models.correction import CorrectionQuerySet
 from timetracking.shifts.errors import ShiftConflict, ShiftError
 from timetracking.shifts.proposals import preview, wanted
 from timetracking.shifts.snapshots import snapshot
-from timetracking.shifts.wording import Line, compared, place_names
+from timetracking.shifts.wording import compared, place_names
+from timetracking.trail.wording import Line
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.requests import StaffRequest, author
 from timetracking.web.targets import form_target

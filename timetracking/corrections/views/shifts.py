@@ -1,6 +1,5 @@
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, tzinfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,10 +17,10 @@ from timetracking.corrections.forms import RemovalForm
 from timetracking.corrections.inbox import Item
 from timetracking.corrections.views import shift_forms
 from timetracking.models import Correction, Employee, WorkLog
-from timetracking.shifts import history
 from timetracking.shifts.errors import ShiftConflict, ShiftGone
 from timetracking.shifts.running import with_breaks
 from timetracking.shifts.shown import Shift
+from timetracking.trail.history import History, history_of
 from timetracking.web.fields import IdField
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.requests import StaffRequest, author
@@ -47,8 +46,8 @@ class Card:
     shift: Shift | None
     presence: timedelta | None
     corrections: list[Item]
-    history: history.History
-    zone: ZoneInfo
+    history: History
+    zone: tzinfo
     rights: Rights
 
 
@@ -57,7 +56,7 @@ class Card:
 def shift(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a shift and its history to its employee, and to who may see them."""
     log = with_breaks(WorkLog.objects.select_related("employee", "location")).filter(pk=pk).first()
-    told = history.of_shift(pk)
+    told = history_of(WorkLog, pk)
     employee = log.employee if log else told.employee
     if employee is None or not can_see(request.employee, employee):
         raise Http404
@@ -179,9 +178,7 @@ def shift_correct(request: StaffRequest, pk: int) -> HttpResponse:
     return shift_forms.answer(request, page, save, lambda: shift_forms.asked(request))
 
 
-def _card(
-    request: StaffRequest, log: WorkLog | None, employee: Employee, told: history.History
-) -> Card:
+def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, told: History) -> Card:
     now = timezone.now()
     newest = Correction.objects.filter(work_log=log).order_by("-created_at", "-pk")
     found = list(newest.select_related("employee", "asked_by", "decided_by")) if log else []
@@ -207,7 +204,7 @@ def _editable(request: StaffRequest, pk: int) -> WorkLog:
     found = WorkLog.objects.select_related("employee", "location").filter(pk=pk)
     log = with_breaks(found).first()
     if log is None:
-        told = history.of_shift(pk)
+        told = history_of(WorkLog, pk)
         if told.employee and can_see(request.employee, told.employee):
             raise PermissionDenied(str(ShiftGone()))
         raise Http404

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from timetracking.base.authors import Author, program
-from timetracking.corrections.tracing import tracing
 from timetracking.models import (
     Correction,
     CorrectionKind,
@@ -20,6 +19,7 @@ from timetracking.shifts import running as shifts
 from timetracking.shifts.changing import apply_change
 from timetracking.shifts.proposals import Proposal, preview
 from timetracking.shifts.snapshots import snapshot
+from timetracking.trail.recording import recorded
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -68,7 +68,7 @@ def _ask(employee: Employee, proposal: Proposal, reason: str, log: WorkLog | Non
         after=preview(proposal, employee=employee, log=log, rules=Rules.objects.get()),
         base_version=log.version if log else None,
     )
-    with tracing(correction, by=Author(employee)):
+    with recorded(correction, by=Author(employee)):
         correction.save()
 
 
@@ -88,9 +88,9 @@ def _edit_and_dispute(log: WorkLog, manager: Employee, now: datetime) -> None:
         after=snapshot(log),
         base_version=log.version - 1,
     )
-    with tracing(correction, by=Author(manager)):
+    with recorded(correction, by=Author(manager)):
         correction.save()
-    with tracing(correction, by=Author(log.employee)):
+    with recorded(correction, by=Author(log.employee)):
         correction.reply, correction.replied_at = Reply.DISPUTED, now
         correction.reply_reason = "I was still cleaning the machine."
         correction.save(update_fields=["reply", "reply_reason", "replied_at"])
