@@ -27,6 +27,7 @@ from tenants.context import (
 from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tests.timetracking.shifts import writers
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -135,6 +136,14 @@ def two_logins() -> None:
     """Skip where DATABASE_URL alone is set: one login for all has nothing to be kept from."""
     if roles.app_login() == roles.owner_login():
         pytest.skip("needs an app login of its own: set OWNER_DATABASE_URL as well")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_writer() -> Iterator[None]:
+    """Fail whatever of the product writes a shift or a break elsewhere than in `shifts`."""
+    with pytest.MonkeyPatch.context() as patches:
+        writers.guard(patches)
+        yield
 
 
 @pytest.fixture(autouse=True)

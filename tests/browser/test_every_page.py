@@ -15,6 +15,7 @@ from tenants.context import tenant_context
 from tests.browser.conftest import SMALL, Company, Visit, Visitor
 from tests.browser.soundness import problems_of, violations
 from timetracking.base.authors import Author
+from timetracking.base.locks import lock_employee
 from timetracking.models import (
     Break,
     BreakKind,
@@ -25,8 +26,8 @@ from timetracking.models import (
     Rules,
     WorkLog,
 )
-from timetracking.shifts import running as shifts
 from timetracking.shifts.snapshots import snapshot
+from timetracking.shifts.writing import writing
 
 
 @pytest.fixture
@@ -51,7 +52,8 @@ def _correct(company: Company) -> None:
     """Let there be a request, a disputed edit, an end to review, and a shift with a history."""
     member, manager = company.staff["member"], company.staff["manager"]
     first, second, _running = WorkLog.objects.order_by("check_in")
-    with shifts.changing(first, by=Author(manager), reason="Seen at the door"):
+    locked = lock_employee(first.employee_id)
+    with writing(locked, first, by=Author(manager), reason="Seen at the door"):
         first.notes, first.review, first.deducted = "Night audit", "automatic", 1800
     before, after = snapshot(first), snapshot(first) | {"notes": "Night audit, and the till"}
     common = {"employee": member, "before": before, "after": after, "base_version": 1}

@@ -33,7 +33,9 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.serving import ROOT, database_url
 from tests.waiting import PATIENCE, wait_until
+from timetracking.base.authors import Author
 from timetracking.clocking import punches as clocking
+from timetracking.clocking.taps import Tap
 from timetracking.models import Employee, WorkLog
 from timetracking.models.punch import Punch
 from timetracking.shifts.errors import PunchRefused
@@ -192,14 +194,13 @@ class Books:
         entry = Entry(self.company.slug, self.employee.pk, uuid4(), action, outcome)
         now = timezone.now() + timedelta(minutes=minute)
         notes = f"{self.company.canary} {entry.mark}"
+        tap = Tap(entry.key, now, Author(self.employee))
         with suppress(PunchRefused):
             if action == "in":
                 zone = ZoneInfo("UTC")
-                clocking.clock_in(
-                    self.employee, key=entry.key, now=now, time_zone=zone, notes=notes
-                )
+                clocking.clock_in(self.employee, tap, time_zone=zone, notes=notes)
             else:
-                clocking.clock_out(self.employee, key=entry.key, now=now, notes=notes)
+                clocking.clock_out(self.employee, tap, notes=notes)
         self.entries.append(entry)
         return entry
 

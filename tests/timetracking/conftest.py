@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +18,9 @@ from accounts.models import User
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
+from timetracking.base.authors import Author
 from timetracking.base.constraints import violated_constraint
+from timetracking.clocking.taps import Tap
 from timetracking.models import CompanySettings, Employee, Punch, Role, Rules, WorkLog
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -149,6 +151,18 @@ def browse(acme: Tenant, company: CompanySettings) -> Browse:
         return client
 
     return signed_in
+
+
+def tapped(
+    employee: Employee,
+    now: datetime = NOW,
+    *,
+    key: UUID | None = None,
+    by: Author | None = None,
+    **more: Any,
+) -> Tap:
+    """Return a tap, someone's own and with a key of its own unless told otherwise."""
+    return Tap(key or uuid4(), now, by or Author(employee), **more)
 
 
 @contextmanager

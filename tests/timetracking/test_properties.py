@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tenants.models import Tenant
-from tests.timetracking.conftest import MADRID, NOW, MakeEmployee
+from tests.timetracking.conftest import MADRID, NOW, MakeEmployee, tapped
 from timetracking.base.authors import Author
 from timetracking.base.errors import TimeTrackingError
-from timetracking.clocking.forgotten import care_for, state_end
+from timetracking.clocking.forgotten import StatedEnd, care_for, state_end
 from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
 from timetracking.clocking.undo import undo
 from timetracking.corrections import asking, deciding, editing
@@ -31,7 +31,7 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
-from timetracking.shifts.proposals import Pause, Proposal
+from timetracking.shifts.proposals import Proposal, ProposedBreak
 from timetracking.shifts.snapshots import snapshot
 from timetracking.staff import employees
 from timetracking.trail.verifying import flaws
@@ -65,13 +65,11 @@ class World:
     def punch(self, action: str, minute: int, repeats: bool, late: bool, still: bool) -> None:
         key, now = uuid4(), NOW + minute * MINUTE
         running = WorkLog.objects.for_employee(self.ana).open().first()
-        more: dict[str, Any] = {"device_at": now if late else None}
-        if action == "in":
-            more["time_zone"] = MADRID
-        elif still and running:
-            more["still_working"] = running.pk
+        more = {"time_zone": MADRID} if action == "in" else {}
+        working = running.pk if still and running else None
+        tap = tapped(self.ana, now, key=key, device_at=now if late else None, still_working=working)
         for _ in range(2 if repeats else 1):
-            PUNCHES[action](self.ana, key=key, now=now, **more)  # type: ignore[operator]
+            PUNCHES[action](self.ana, tap, **more)  # type: ignore[operator]
 
     def take_back(self, pick: int) -> None:
         punches = list(Punch.objects.order_by("-pk")[:6])
@@ -140,15 +138,8 @@ class World:
 
     def state(self, pick: int, minute: int, agrees: bool) -> None:
         if log := self._log(pick):
-            state_end(
-                self.ana,
-                key=uuid4(),
-                shift=log.pk,
-                version=log.version,
-                ended_at=None if agrees else NOW + minute * MINUTE,
-                now=NOW,
-                by=Author(self.ana),
-            )
+            ended_at = None if agrees else NOW + minute * MINUTE
+            state_end(self.ana, tapped(self.ana), StatedEnd(log.pk, log.version, ended_at))
 
     def _correction(self, pick: int) -> Correction | None:
         found = list(Correction.objects.order_by("pk"))
@@ -165,7 +156,7 @@ class World:
         known = Proposal.of_log(log) if log else Proposal(start, None, "Europe/Madrid")
         begin = start + pause * MINUTE
         kind = BreakKind.objects.earliest("pk")
-        taken = Pause(kind.pk, kind.name, kind.is_paid, begin, begin + rest * MINUTE)
+        taken = ProposedBreak(kind.pk, kind.name, kind.is_paid, begin, begin + rest * MINUTE)
         end = start + length * MINUTE
         return replace(known, check_in=start, check_out=end, breaks=(taken,) if rest else ())
 

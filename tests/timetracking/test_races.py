@@ -13,7 +13,7 @@ from django.db import connections
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.timetracking.conftest import MADRID, NOW
+from tests.timetracking.conftest import MADRID, NOW, tapped
 from timetracking.base.authors import Author
 from timetracking.clocking.punches import clock_in, clock_out, start_break
 from timetracking.company import break_kinds, locations, settings
@@ -78,7 +78,7 @@ def test_of_many_clock_ins_one_counts(tenant: Tenant) -> None:
     (ana,) = hire(tenant, Role.MEMBER)
 
     def come(key: UUID) -> WorkLog:
-        return clock_in(ana, key=key, now=NOW, time_zone=MADRID)
+        return clock_in(ana, tapped(ana, key=key), time_zone=MADRID)
 
     answers = punches(tenant, come, [uuid4() for _ in range(8)])
     assert sorted(answers) == ["", *["You are already in since 13:00."] * 7]
@@ -91,7 +91,7 @@ def test_of_one_form_sent_many_times_every_answer_is_the_same(tenant: Tenant) ->
     (ana,) = hire(tenant, Role.MEMBER)
 
     def come(key: UUID) -> WorkLog:
-        return clock_in(ana, key=key, now=NOW, time_zone=MADRID)
+        return clock_in(ana, tapped(ana, key=key), time_zone=MADRID)
 
     assert punches(tenant, come, [uuid4()] * 8) == [""] * 8
     with tenant_context(tenant):
@@ -101,10 +101,10 @@ def test_of_one_form_sent_many_times_every_answer_is_the_same(tenant: Tenant) ->
 def test_of_many_clock_outs_one_counts(tenant: Tenant) -> None:
     (ana,) = hire(tenant, Role.MEMBER)
     with tenant_context(tenant):
-        clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID, notes="in")
+        clock_in(ana, tapped(ana), time_zone=MADRID, notes="in")
 
     def go(key: UUID) -> WorkLog:
-        return clock_out(ana, key=key, now=NOW + timedelta(hours=1), notes="out")
+        return clock_out(ana, tapped(ana, NOW + timedelta(hours=1), key=key), notes="out")
 
     answers = punches(tenant, go, [uuid4() for _ in range(8)])
     assert sorted(answers) == ["", *["You are not clocked in."] * 7]
@@ -157,7 +157,7 @@ def test_who_is_deactivated_while_clocking_in_leaves_no_open_shift(tenant: Tenan
         deactivated.wait(timeout=20)
         with own_connection(tenant):
             try:
-                clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID)
+                clock_in(ana, tapped(ana), time_zone=MADRID)
             except PunchRefused as refusal:
                 return str(refusal)
         return ""
@@ -177,8 +177,8 @@ def test_everyone_s_lines_follow_each_other(tenant: Tenant) -> None:
         with own_connection(tenant):
             for number in range(5):
                 at = NOW + timedelta(hours=number)
-                clock_in(employee, key=uuid4(), now=at, time_zone=MADRID)
-                clock_out(employee, key=uuid4(), now=at + timedelta(minutes=1))
+                clock_in(employee, tapped(employee, at), time_zone=MADRID)
+                clock_out(employee, tapped(employee, at + timedelta(minutes=1)))
 
     with ThreadPoolExecutor(len(staff)) as pool:
         list(pool.map(come_and_go, staff))
@@ -190,10 +190,10 @@ def test_everyone_s_lines_follow_each_other(tenant: Tenant) -> None:
 def test_of_many_breaks_begun_at_once_one_counts(tenant: Tenant) -> None:
     (ana,) = hire(tenant, Role.MEMBER)
     with tenant_context(tenant):
-        clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID)
+        clock_in(ana, tapped(ana), time_zone=MADRID)
 
     def pause(key: UUID) -> WorkLog:
-        return start_break(ana, key=key, now=NOW + timedelta(minutes=5))
+        return start_break(ana, tapped(ana, NOW + timedelta(minutes=5), key=key))
 
     answers = punches(tenant, pause, [uuid4() for _ in range(6)])
     assert sorted(answers) == ["", *["You are on a break already, since 13:05."] * 5]
@@ -206,14 +206,14 @@ def test_a_break_begun_while_its_kind_is_changed_counts(
     """The break's reference is checked at COMMIT, with the end of the trail held."""
     (ana,) = hire(tenant, Role.MEMBER)
     with tenant_context(tenant):
-        clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID)
+        clock_in(ana, tapped(ana), time_zone=MADRID)
         kind = BreakKind.objects.get()
         kind.name = "Siesta"
     begun, changing = Event(), Event()
 
     def pause() -> None:
         with own_connection(tenant):
-            start_break(ana, key=uuid4(), now=NOW + timedelta(minutes=5))
+            start_break(ana, tapped(ana, NOW + timedelta(minutes=5)))
             begun.set()
             changing.wait(timeout=20)
             sleep(0.3)  # the other one holds the kind by now, and waits for the trail
@@ -273,7 +273,7 @@ def test_an_owner_s_punch_counts_while_someone_is_added_and_invited(tenant: Tena
         added.wait(timeout=20)
         coming.set()
         with own_connection(tenant):
-            clock_in(olga, key=uuid4(), now=NOW, time_zone=MADRID)
+            clock_in(olga, tapped(olga), time_zone=MADRID)
 
     with ThreadPoolExecutor(2) as pool:
         for done in [pool.submit(add), pool.submit(come)]:
@@ -297,7 +297,7 @@ def test_a_location_does_not_close_over_someone_who_is_just_clocking_in(tenant: 
 
     def come() -> None:
         with own_connection(tenant):
-            clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID)
+            clock_in(ana, tapped(ana), time_zone=MADRID)
             written.set()
             closing.wait(timeout=20)
             sleep(0.3)  # the other one is at the lock by now
@@ -335,7 +335,7 @@ def test_nobody_clocks_in_at_a_location_that_is_just_closing(tenant: Tenant) -> 
         coming.set()
         with own_connection(tenant):
             try:
-                clock_in(ana, key=uuid4(), now=NOW, time_zone=MADRID, location_id=bar.pk)
+                clock_in(ana, tapped(ana), time_zone=MADRID, location_id=bar.pk)
             except PunchRefused as refusal:
                 return str(refusal)
         return ""

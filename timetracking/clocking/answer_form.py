@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.clocking.forgotten import Question
+from timetracking.clocking.forgotten import Question, StatedEnd
 from timetracking.models import Employee, WorkLog
 from timetracking.staff.forms import DeactivateForm
 from timetracking.web.fields import IdField
@@ -56,11 +56,10 @@ class AnswerForm(DeactivateForm):
         return form
 
     @property
-    def told(self) -> dict[str, Any]:
-        """Return what was said, for `forgotten.state_end`."""
-        found = self.cleaned_data
-        kept = {name: found[name] for name in ("key", "shift", "version")}
-        return {**kept, "ended_at": found["moment"]}
+    def stated(self) -> StatedEnd:
+        """The end that was stated, for `forgotten.state_end`."""
+        typed = self.cleaned_data
+        return StatedEnd(typed["shift"], typed["version"], typed["moment"])
 
     @property
     def is_stale(self) -> bool:

@@ -8,33 +8,27 @@ person says when they left. Both ends are provisional until a manager has looked
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
+from functools import partial
 
 from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, Q, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.requests import Site
-from timetracking.base.authors import Author, program
-from timetracking.base.constraints import refusals
-from timetracking.base.locks import lock_employee
+from timetracking.base.authors import program
+from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.clocking.errors import EndRefused, QuestionGone
-from timetracking.clocking.punches import Tap, punch_once
-from timetracking.models import (
-    Action,
-    AuditLine,
-    CompanySettings,
-    Employee,
-    Kiosk,
-    Review,
-    Rules,
-    WorkLog,
-)
+from timetracking.clocking.taps import Tap, answer_once
+from timetracking.models import Action, AuditLine, CompanySettings, Employee, Review, Rules, WorkLog
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.notices.mailing import Notice, notify
-from timetracking.shifts import running as shifts
+from timetracking.shifts import writer
+from timetracking.shifts.errors import ShiftConflict, ShiftError, ShiftInTheWay
+from timetracking.shifts.rules import is_too_long
+from timetracking.shifts.running import is_stale, open_break
+from timetracking.shifts.wording import end_refusal
+from timetracking.shifts.writing import current
 
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _PROGRAM = program("close_forgotten_shifts")
@@ -69,7 +63,7 @@ def next_step(log: WorkLog, rules: Rules, now: datetime) -> Step | None:
     running = elapsed(log.check_in, now)
     if rules.ends_forgotten and running >= rules.end_hours * _HOUR:
         return Step.END
-    return Step.REMIND if shifts.is_stale(log, rules, now) and log.reminded_at is None else None
+    return Step.REMIND if is_stale(log, rules, now) and log.reminded_at is None else None
 
 
 @transaction.atomic
@@ -83,24 +77,28 @@ def care_for(pk: int, *, now: datetime, site: Site) -> Step | None:
     whose = WorkLog.objects.filter(pk=pk).values_list("employee", flat=True).first()
     if whose is None:
         return None
-    lock_employee(whose)
-    log = WorkLog.objects.open().select_related("employee").filter(pk=pk).first()
+    locked = lock_employee(whose)
+    log = WorkLog.objects.for_employee(locked).open().filter(pk=pk).first()
     if log is None:
         return None
     company = CompanySettings.objects.select_related("rules").get()
     rules = company.rules
     step = next_step(log, rules, now)
     if step == Step.END:
-        with shifts.changing(log, by=_PROGRAM):
-            shifts.end(log, provisional_end(log, rules, now), rules)
-            log.review, log.reminded_at = Review.AUTOMATIC, log.reminded_at or now
-    elif step == Step.REMIND:
-        log.reminded_at = now
-        log.save(update_fields=["reminded_at"])
+        _end_provisionally(locked, log, rules, now)
     if step:
+        writer.note_reminder(log, now)
         words = _words(log, now, site)
-        notify(log.employee, Notice.FORGOTTEN, words, company=company, site=site)
+        notify(locked, Notice.FORGOTTEN, words, company=company, site=site)
     return step
+
+
+def _end_provisionally(employee: LockedEmployee, log: WorkLog, rules: Rules, now: datetime) -> None:
+    open_since = [taken.start for taken in log.breaks.all() if taken.end is None]
+    # A break that began later than the end ends there at once.
+    end = max([provisional_end(log, rules, now), *open_since])
+    review = Review.AUTOMATIC
+    writer.end(employee, log, end, by=_PROGRAM, now=now, rules=rules, review=review)
 
 
 def provisional_end(log: WorkLog, rules: Rules, now: datetime) -> datetime:
@@ -120,17 +118,21 @@ def _words(log: WorkLog, now: datetime, site: Site) -> dict[str, object]:
         "zone": log.zone,
         "end_is_another_day": bool(ended and ended.date() != log.date),
         "counted": log.duration(now),
-        "on_break": shifts.open_break(log) is not None,
+        "on_break": open_break(log) is not None,
         "link": f"{site.base_url}/",
     }
 
 
 @dataclass(frozen=True)
 class Question:
-    """A shift that its employee is asked about, and the end to suggest, a whole minute."""
+    """A shift that its employee is asked about, and the end to suggest, a whole minute.
+
+    `may_go_on` says whether they can still be working: a shift lasts for a day at most.
+    """
 
     log: WorkLog
     suggested: datetime
+    may_go_on: bool
 
 
 def question(
@@ -141,84 +143,87 @@ def question(
     One query for someone who is out: their last shift, whose end Shiftbook set, is asked about.
     """
     if open_log:
-        if not shifts.is_stale(open_log, rules, now):
+        if not is_stale(open_log, rules, now):
             return None
         starts = (pause.start for pause in open_log.breaks.all())
         end = max([provisional_end(open_log, rules, now), *starts])
-        return Question(open_log, min(_whole_minute(end), now))
+        may_go_on = not is_too_long(open_log.check_in, now)
+        return Question(open_log, min(_whole_minute(end), now), may_go_on)
     last = WorkLog.objects.for_employee(employee).order_by("-check_in").first()
     if last is None or last.review != Review.AUTOMATIC or last.check_out is None:
         return None
-    return Question(last, _whole_minute(last.check_out))
+    return Question(last, _whole_minute(last.check_out), may_go_on=False)
 
 
 def _whole_minute(moment: datetime) -> datetime:
     return moment + (-timedelta(seconds=moment.second, microseconds=moment.microsecond) % _MINUTE)
 
 
-def state_end(
-    employee: Employee,
-    *,
-    key: UUID,
-    shift: int,
-    version: int,
-    ended_at: datetime | None,
-    now: datetime,
-    by: Author,
-    kiosk: Kiosk | None = None,
-) -> WorkLog:
-    """Write when someone says that they left, or repeat the answer that `key` got before.
+@dataclass(frozen=True)
+class StatedEnd:
+    """When someone says that they left the shift `shift`, of which they saw `version`.
 
-    `shift` is the id of their shift that runs or was ended for them, `version` the one they were
-    asked about; without `ended_at` the automatic end is right. Either way a manager has yet to
-    review it. Locks the employee's row to the transaction's end. Raises a PunchRefused, which is
-    recorded: EndRefused, QuestionGone, NotEmployed.
+    Without `ended_at` they agree with the automatic end.
     """
 
-    def say(locked: Employee) -> WorkLog:
-        mine = WorkLog.objects.for_employee(locked).select_related("employee")
-        log = mine.filter(pk=shift, version=version).first()
-        if log is None or not _may_be_stated(log, ended_at):
-            raise QuestionGone
-        reason = "end confirmed" if ended_at is None else "end given afterwards"
-        in_the_way = {"work_logs_no_overlap": _overlap}
-        with refusals(in_the_way), shifts.changing(log, by=by, reason=reason):
-            if ended_at is not None:
-                _end_at(log, ended_at, now)
-            log.review = Review.STATED
-        return log
-
-    return punch_once(employee, Tap(key, now, by, kiosk), Action.OUT, say)
+    shift: int
+    version: int
+    ended_at: datetime | None
 
 
-def _may_be_stated(log: WorkLog, ended_at: datetime | None) -> bool:
+def state_end(employee: Employee, tap: Tap, stated: StatedEnd) -> WorkLog:
+    """Write when someone says that they left, or repeat the answer that the tap's key got before.
+
+    It is about their shift that runs or was ended for them; either way a manager has yet to review
+    it. Locks the employee's row to the transaction's end. Raises a PunchRefused, which is recorded:
+    EndRefused, QuestionGone, NotEmployed.
+    """
+    return answer_once(employee, tap, Action.OUT, partial(_state, tap=tap, stated=stated))
+
+
+def _state(employee: LockedEmployee, *, tap: Tap, stated: StatedEnd) -> WorkLog:
+    try:
+        log = current(employee, stated.shift, stated.version)
+    except ShiftConflict:
+        raise QuestionGone from None
+    if not _may_be_stated(log, stated):
+        raise QuestionGone
+    if stated.ended_at is None:
+        reason = "end confirmed"
+        writer.set_review(employee, log, Review.STATED, by=tap.by, reason=reason)
+    else:
+        _end_at(employee, log, stated.ended_at, tap)
+    return log
+
+
+def _may_be_stated(log: WorkLog, stated: StatedEnd) -> bool:
     if log.check_out is None:
-        return ended_at is not None
+        return stated.ended_at is not None
     return log.review == Review.AUTOMATIC
 
 
-def _end_at(log: WorkLog, ended_at: datetime, now: datetime) -> None:
-    if log.check_out and _was_on_break(log):
-        shifts.reopen(log)
-    log.check_out = None
-    if ended_at > now:
-        raise EndRefused(_("The shift cannot end in the future. Choose a time up to now."))
-    if ended_at <= log.check_in:
-        since = formats.date_format(log.check_in.astimezone(log.zone), "TIME_FORMAT")
-        raise EndRefused(
-            _("The shift began at %(time)s. Choose an end after that.") % {"time": since}
+def _end_at(employee: LockedEmployee, log: WorkLog, ended_at: datetime, tap: Tap) -> None:
+    try:
+        writer.end(
+            employee,
+            log,
+            ended_at,
+            by=tap.by,
+            now=tap.now,
+            rules=Rules.objects.get(),
+            reason="end given afterwards",
+            review=Review.STATED,
+            resumes_break=_was_on_break(log),
         )
-    if any(ended_at < (pause.end or pause.start) for pause in log.breaks.all()):
-        raise EndRefused(_("A break is recorded after that. Choose a later end."))
-    shifts.end(log, ended_at, Rules.objects.get())
+    except ShiftInTheWay:
+        in_the_way = _("Another shift of yours has begun by then. Choose an earlier end.")
+        raise EndRefused(in_the_way) from None
+    except ShiftError as error:
+        raise EndRefused(end_refusal(error, log, log.zone)) from None
 
 
 def _was_on_break(log: WorkLog) -> bool:
     """Say whether the automatic end also ended a break, which then lasts to the end stated."""
-    line = AuditLine.objects.of_log(log).last()
+    line = AuditLine.objects.of_log(log).last() if log.check_out else None
     breaks = (line.before or {}).get("breaks", []) if line else []
     return any(pause["end"] is None for pause in breaks)
-
-
-def _overlap() -> EndRefused:
-    return EndRefused(_("Another shift of yours has begun by then. Choose an earlier end."))

@@ -1,236 +1,163 @@
-"""Punches: each says what it means, and a form sent twice is answered once."""
+"""Punches: each says what it means.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Each of the four does what a tap says, or repeats the answer that its key got before, and locks the
+employee's row to the transaction's end. A PunchRefused that is raised is recorded, but for
+KeyReused and PunchUndone.
+"""
+
 from datetime import datetime, timedelta
-from uuid import UUID
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db.models import prefetch_related_objects
 
-from timetracking.base.authors import Author
-from timetracking.base.constraints import refusals
-from timetracking.base.locks import lock_employee
+from timetracking.base.locks import LockedEmployee
 from timetracking.clocking.errors import (
     AlreadyClockedIn,
     AlreadyOnBreak,
     BreakAfterwards,
     ForgottenShift,
-    KeyReused,
     NoSuchBreak,
     NotClockedIn,
-    NotEmployed,
     NotOnBreak,
     OverlappingBreak,
     OverlappingLog,
-    PunchUndone,
 )
 from timetracking.clocking.places import place_of_punch
-from timetracking.models import (
-    Action,
-    Break,
-    BreakKind,
-    Employee,
-    Kiosk,
-    Punch,
-    Rules,
-    Source,
-    WorkLog,
-    zone_at,
-)
-from timetracking.shifts import running as shifts
-from timetracking.shifts.errors import PunchRefused
-from timetracking.shifts.places import hold_open
-from timetracking.shifts.snapshots import snapshot
-from timetracking.trail.recording import record
+from timetracking.clocking.taps import Tap, answer_once
+from timetracking.models import Action, BreakKind, Employee, Rules, WorkLog, zone_at
+from timetracking.shifts import breaks, writer
+from timetracking.shifts.errors import BreakAfterEnd, BreakInTheWay, PunchRefused, ShiftInTheWay
+from timetracking.shifts.rules import SHORTEST, is_too_long
+from timetracking.shifts.running import is_stale, open_break
 
-# Workers' clocks differ a little: a break may begin this much before the shift, and begins with it.
+# Workers' clocks differ a little: a tap this much before the one that it follows comes with it.
 _SKEW = timedelta(seconds=5)
-
-
-@dataclass(frozen=True)
-class Tap:
-    """One tap: `key` makes it count once, `now` is when it was.
-
-    From a kiosk that was offline, `device_at` is when its own clock said that it was.
-    `still_working` is the id of a shift that has run for long and goes on, as its employee says.
-    """
-
-    key: UUID
-    now: datetime
-    by: Author
-    kiosk: Kiosk | None = None
-    device_at: datetime | None = None
-    still_working: int | None = None
-
-    @property
-    def source(self) -> Source:
-        """Where the tap came from."""
-        return Source(self.by.origin)
 
 
 def clock_in(
     employee: Employee,
+    tap: Tap,
     *,
-    key: UUID,
-    now: datetime,
     time_zone: ZoneInfo,
     location_id: int | None = None,
-    by: Author | None = None,
     notes: str = "",
-    kiosk: Kiosk | None = None,
-    device_at: datetime | None = None,
 ) -> WorkLog:
-    """Begin a shift at `now`, or repeat the answer that `key` got before.
+    """Begin a shift.
 
     Without `location_id` it begins at the one location that the employee belongs to, if any. Its
-    zone is the location's, or else the company's, which is `time_zone`. Locks the employee's row to
-    the transaction's end. Raises a PunchRefused, which is recorded: AlreadyClockedIn,
-    OverlappingLog, NotEmployed, LocationNeeded, NotYourLocation, LocationClosed. KeyReused and
-    PunchUndone are raised alone.
+    zone is the location's, or else the company's, which is `time_zone`. Raises AlreadyClockedIn,
+    OverlappingLog, NotEmployed, LocationNeeded, NotYourLocation, LocationClosed.
     """
-    tap = Tap(key, now, by or Author(employee), kiosk, device_at)
-
-    def begin(locked: Employee) -> WorkLog:
-        def in_the_way() -> PunchRefused:
-            open_logs = WorkLog.objects.for_employee(locked).open().select_related("location")
-            if (log := open_logs.first()) is None or log.check_in > now:
-                return OverlappingLog()
-            return AlreadyClockedIn(log.check_in, now=now, zone=log.zone)
-
-        location = place_of_punch(locked, location_id)
-        # An open log violates both, and PostgreSQL names the one it happens to check first.
-        with refusals({"work_logs_one_open": in_the_way, "work_logs_no_overlap": in_the_way}):
-            log = WorkLog.objects.create(
-                employee=locked,
-                check_in=now,
-                location=location,
-                time_zone=zone_at(location, time_zone).key,
-                source=tap.source,
-                notes=notes,
-            )
-            if location:
-                hold_open(location)
-        after = snapshot(log, breaks=())
-        record(log, by=tap.by, before=None, after=after, employee=locked)
-        return log
-
-    return punch_once(employee, tap, Action.IN, begin)
+    begin = partial(_begin, tap=tap, time_zone=time_zone, location_id=location_id, notes=notes)
+    return answer_once(employee, tap, Action.IN, begin)
 
 
-def clock_out(
-    employee: Employee,
-    *,
-    key: UUID,
-    now: datetime,
-    notes: str = "",
-    by: Author | None = None,
-    kiosk: Kiosk | None = None,
-    device_at: datetime | None = None,
-    still_working: int | None = None,
+def clock_out(employee: Employee, tap: Tap, *, notes: str = "") -> WorkLog:
+    """End the open shift, its open break too; the note is added to the shift's.
+
+    Of a shift that has run for the company's reminder hours, the tap must say that they are still
+    working. Raises NotClockedIn, ForgottenShift, NotEmployed, BreakAfterwards.
+    """
+    return answer_once(employee, tap, Action.OUT, partial(_end, tap=tap, notes=notes))
+
+
+def start_break(employee: Employee, tap: Tap, *, kind_id: int | None = None) -> WorkLog:
+    """Begin a break of a kind, of the only one if none is named.
+
+    Long shifts are as for clocking out. Raises NotClockedIn, ForgottenShift, AlreadyOnBreak,
+    NoSuchBreak, OverlappingBreak, NotEmployed.
+    """
+    return answer_once(employee, tap, Action.BREAK, partial(_start_break, tap=tap, kind_id=kind_id))
+
+
+def end_break(employee: Employee, tap: Tap) -> WorkLog:
+    """End the break that runs.
+
+    Long shifts are as for clocking out. Raises NotClockedIn, ForgottenShift, NotOnBreak,
+    NotEmployed.
+    """
+    return answer_once(employee, tap, Action.BACK, partial(_end_break, tap=tap))
+
+
+def _begin(
+    employee: LockedEmployee, *, tap: Tap, time_zone: ZoneInfo, location_id: int | None, notes: str
 ) -> WorkLog:
-    """End the open shift at `now`, its open break too, or repeat the answer that `key` got before.
-
-    The note is added to the shift's; what the break rules take off is written down. Of a shift that
-    has run for the company's reminder hours, `still_working` must be the id. Locks the employee's
-    row to the transaction's end. Raises a PunchRefused, which is recorded: NotClockedIn,
-    ForgottenShift, NotEmployed, BreakAfterwards. KeyReused and PunchUndone are raised alone.
-    """
-    tap = Tap(key, now, by or Author(employee), kiosk, device_at, still_working)
-
-    def leave(locked: Employee) -> WorkLog:
-        log, rules = _running(locked, tap)
-        if tap.device_at and shifts.has_break_after(log, now + _SKEW):
-            raise BreakAfterwards
-        with shifts.changing(log, by=tap.by):
-            shifts.end(log, now, rules)
-            log.notes = "\n".join(filter(None, [log.notes, notes]))
-        return log
-
-    return punch_once(employee, tap, Action.OUT, leave)
+    location = place_of_punch(employee, location_id)
+    try:
+        return writer.begin(
+            employee,
+            tap.now,
+            location=location,
+            time_zone=zone_at(location, time_zone).key,
+            by=tap.by,
+            now=tap.now,
+            source=tap.source,
+            notes=notes,
+        )
+    except ShiftInTheWay:
+        raise _in_the_way(employee, tap) from None
 
 
-def start_break(
-    employee: Employee,
-    *,
-    key: UUID,
-    now: datetime,
-    kind_id: int | None = None,
-    by: Author | None = None,
-    kiosk: Kiosk | None = None,
-    device_at: datetime | None = None,
-    still_working: int | None = None,
-) -> WorkLog:
-    """Begin a break of a kind at `now`, of the only one if none is named; or repeat the answer.
-
-    `still_working` is as for clocking out. Locks the employee's row to the transaction's end.
-    Raises a PunchRefused, which is recorded: NotClockedIn, ForgottenShift, AlreadyOnBreak,
-    NoSuchBreak, OverlappingBreak, NotEmployed. KeyReused and PunchUndone are raised alone.
-    """
-    tap = Tap(key, now, by or Author(employee), kiosk, device_at, still_working)
-
-    def pause(locked: Employee) -> WorkLog:
-        log, _rules = _running(locked, tap)
-        kind = _kind(kind_id)
-        if running := shifts.open_break(log):
-            raise AlreadyOnBreak(running.start, zone=log.zone)
-        with shifts.changing(log, by=tap.by), refusals({"breaks_no_overlap": OverlappingBreak}):
-            start = max(now, log.check_in)
-            Break.objects.create(work_log=log, kind=kind, is_paid=kind.is_paid, start=start)
-        return log
-
-    return punch_once(employee, tap, Action.BREAK, pause)
+def _in_the_way(employee: LockedEmployee, tap: Tap) -> PunchRefused:
+    # An open log violates both constraints, and PostgreSQL names the one it happens to check first.
+    log = WorkLog.objects.for_employee(employee).open().select_related("location").first()
+    if log is None or log.check_in > tap.now:
+        return OverlappingLog()
+    return AlreadyClockedIn(log.check_in, now=tap.now, zone=log.zone)
 
 
-def end_break(
-    employee: Employee,
-    *,
-    key: UUID,
-    now: datetime,
-    by: Author | None = None,
-    kiosk: Kiosk | None = None,
-    device_at: datetime | None = None,
-    still_working: int | None = None,
-) -> WorkLog:
-    """End the break that runs, or repeat the answer that `key` got before.
-
-    `still_working` is as for clocking out. Locks the employee's row to the transaction's end.
-    Raises a PunchRefused, which is recorded: NotClockedIn, ForgottenShift, NotOnBreak, NotEmployed.
-    KeyReused and PunchUndone are raised alone.
-    """
-    tap = Tap(key, now, by or Author(employee), kiosk, device_at, still_working)
-
-    def resume(locked: Employee) -> WorkLog:
-        log, _rules = _running(locked, tap)
-        pause = shifts.open_break(log)
-        if pause is None or now < pause.start - _SKEW:
-            raise NotOnBreak
-        with shifts.changing(log, by=tap.by):
-            pause.end = max(now, pause.start + shifts.SHORTEST)
-            pause.save(update_fields=["end"])
-        return log
-
-    return punch_once(employee, tap, Action.BACK, resume)
+def _end(employee: LockedEmployee, *, tap: Tap, notes: str) -> WorkLog:
+    log, rules = _running(employee, tap)
+    prefetch_related_objects([log], "breaks")
+    at = _after_other_taps(log, tap.now)
+    try:
+        writer.end(employee, log, at, by=tap.by, now=tap.now, rules=rules, note=notes)
+    except BreakAfterEnd:
+        raise BreakAfterwards from None
+    return log
 
 
-def refuse(employee: Employee, refusal: PunchRefused, *, action: Action, tap: Tap) -> WorkLog:
-    """Record that a tap is refused, and raise `refusal`; or repeat the answer that its key got.
-
-    Locks the employee's row to the transaction's end. Raises a PunchRefused.
-    """
-
-    def no(_locked: Employee) -> WorkLog:
-        raise refusal
-
-    return punch_once(employee, tap, action, no)
+def _after_other_taps(log: WorkLog, now: datetime) -> datetime:
+    """Return the end of a shift that is tapped `now`: a little later if a tap in it was."""
+    ended = [taken.end for taken in log.breaks.all() if taken.end and taken.end > now]
+    # Not at the end of a break itself: `reopen` would take it for one that the shift's end ended.
+    taps = [moment + SHORTEST for moment in (log.check_in, *ended)]
+    taps += [taken.start for taken in log.breaks.all() if taken.end is None]
+    return max([now, *(tapped for tapped in taps if tapped <= now + _SKEW)])
 
 
-def _running(employee: Employee, tap: Tap) -> tuple[WorkLog, Rules]:
-    log = WorkLog.objects.for_employee(employee).open().select_related("employee").first()
+def _start_break(employee: LockedEmployee, *, tap: Tap, kind_id: int | None) -> WorkLog:
+    log, _rules = _running(employee, tap)
+    kind = _kind(kind_id)
+    if running := open_break(log):
+        raise AlreadyOnBreak(running.start, zone=log.zone)
+    start = max(tap.now, log.check_in)
+    try:
+        breaks.start_break(employee, log, kind, start, by=tap.by, now=tap.now)
+    except BreakInTheWay:
+        raise OverlappingBreak from None
+    return log
+
+
+def _end_break(employee: LockedEmployee, *, tap: Tap) -> WorkLog:
+    log, _rules = _running(employee, tap)
+    running = open_break(log)
+    if running is None or tap.now < running.start - _SKEW:
+        raise NotOnBreak
+    end = max(tap.now, running.start + SHORTEST)
+    breaks.end_break(employee, log, running, end, by=tap.by, now=tap.now)
+    return log
+
+
+def _running(employee: LockedEmployee, tap: Tap) -> tuple[WorkLog, Rules]:
+    """Return the shift that a tap is about, and the company's rules."""
+    log = WorkLog.objects.for_employee(employee).open().first()
     if log is None or tap.now < log.check_in - _SKEW:
         raise NotClockedIn
     rules = Rules.objects.get()
-    if log.pk != tap.still_working and shifts.is_stale(log, rules, tap.now):
+    goes_on = log.pk == tap.still_working and not is_too_long(log.check_in, tap.now)
+    if is_stale(log, rules, tap.now) and not goes_on:
         raise ForgottenShift(log.check_in, zone=log.zone)
     return log, rules
 
@@ -243,59 +170,3 @@ def _kind(kind_id: int | None) -> BreakKind:
     if found is None:
         raise NoSuchBreak
     return found
-
-
-def punch_once(
-    employee: Employee, tap: Tap, action: Action, act: Callable[[Employee], WorkLog]
-) -> WorkLog:
-    """Do what a tap means, to the locked employee, and record it; or repeat the answer of its key.
-
-    Raises a PunchRefused: those that `act` raises are recorded, and to be repeated, too.
-    """
-    # No savepoint of its own in a request's transaction: a refusal is raised outside the block,
-    # or its record would be undone.
-    with transaction.atomic(savepoint=False):
-        # Two inserts at once that exclude each other wait for each other: a deadlock, and a 500
-        # where there should be a refusal. Taking turns at the row also lets a replay wait for the
-        # first answer.
-        locked = lock_employee(employee.pk)
-        punch = Punch.objects.of_form(locked, tap.key).select_related("work_log").first()
-        answer = _repeat(punch, action) if punch else _attempt(locked, act)
-        if punch is None:
-            _record(locked, tap, action, answer)
-    if isinstance(answer, PunchRefused):
-        raise answer
-    return answer
-
-
-def _repeat(punch: Punch, action: Action) -> WorkLog | PunchRefused:
-    if punch.action != action:
-        return KeyReused()
-    if punch.refusal:
-        return PunchRefused(punch.refusal)
-    # Undone by themselves, or the shift removed by a manager: either way it must not begin again.
-    return punch.work_log if punch.work_log and not punch.undone_at else PunchUndone()
-
-
-def _attempt(employee: Employee, act: Callable[[Employee], WorkLog]) -> WorkLog | PunchRefused:
-    if not employee.is_active:
-        return NotEmployed()
-    try:
-        return act(employee)
-    except PunchRefused as refusal:
-        return refusal
-
-
-def _record(employee: Employee, tap: Tap, action: Action, answer: WorkLog | PunchRefused) -> None:
-    log = None if isinstance(answer, PunchRefused) else answer
-    Punch.objects.create(
-        employee=employee,
-        key=tap.key,
-        action=action,
-        work_log=log,
-        log_version=log.version if log else None,
-        refusal="" if log else str(answer),
-        source=tap.source,
-        kiosk=tap.kiosk,
-        device_at=tap.device_at,
-    )

@@ -9,8 +9,8 @@ from timetracking.base.weeks import Week
 from timetracking.clocking import places
 from timetracking.models import CompanySettings, Employee, Location, WorkLog, zone_at
 from timetracking.shifts.shown import (
-    Pause,
     Shift,
+    ShownBreak,
     day_of,
     logs_around,
     names_places,
@@ -36,7 +36,7 @@ class Today:
     total: timedelta
     week_total: timedelta
     shows_places: bool
-    on_break: Pause | None
+    on_break: ShownBreak | None
 
     @property
     def stands(self) -> bool:

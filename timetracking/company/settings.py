@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from timetracking.base.authors import Author
+from timetracking.base.versions import refuse_changed
 from timetracking.company.errors import SettingsChanged
 from timetracking.company.subjects import RULES, SETTINGS
 from timetracking.models import CompanySettings
@@ -23,8 +24,8 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
     """
     # Its rules are read after the lock: joined to it, they could be older.
     locked = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
-    if seen is not None and seen != version():
-        raise SettingsChanged
+    if seen is not None:
+        refuse_changed(version(), seen, SettingsChanged)
     with recorded(company, was=locked, by=by):
         company.save(update_fields=SETTINGS)
         company.rules.save(update_fields=RULES)

@@ -16,11 +16,11 @@ from timetracking.models import (
     CorrectionStatus,
     Employee,
     Rules,
-    WorkLog,
 )
-from timetracking.shifts.changing import checked, remembered
-from timetracking.shifts.errors import ShiftGone, StaleShift
 from timetracking.shifts.proposals import Proposal, preview
+from timetracking.shifts.snapshots import remembered
+from timetracking.shifts.writer import checked
+from timetracking.shifts.writing import current
 from timetracking.trail.recording import recorded
 from timetracking.trail.snapshots import moment
 
@@ -84,20 +84,6 @@ def withdraw(correction: Correction, *, by: Author) -> Correction:
         fresh.status = CorrectionStatus.WITHDRAWN
         fresh.save(update_fields=["status"])
     return fresh
-
-
-def current(employee: Employee, log_id: int, version: int | None) -> WorkLog:
-    """Return a shift of `employee`, whose row is held; raise ShiftGone, or StaleShift if changed.
-
-    Without a `version` nothing is known of what was looked at, which is as good as stale.
-    """
-    logs = WorkLog.objects.for_employee(employee).select_related("employee", "location")
-    log = logs.filter(pk=log_id).first()
-    if log is None:
-        raise ShiftGone
-    if log.version != version:
-        raise StaleShift
-    return log
 
 
 def refuse_decided(correction: Correction) -> None:

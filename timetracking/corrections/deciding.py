@@ -8,14 +8,16 @@ from django.db import transaction
 
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
-from timetracking.base.locks import lock_employee
+from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.corrections import news
-from timetracking.corrections.asking import current, refuse_decided
+from timetracking.corrections.asking import refuse_decided
 from timetracking.corrections.errors import AnswerNeeded, OwnHours
-from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Employee
-from timetracking.shifts.changing import add, apply_change, remembered
+from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Rules
+from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftGone
 from timetracking.shifts.proposals import wanted
+from timetracking.shifts.snapshots import remembered
+from timetracking.shifts.writing import current
 from timetracking.trail.recording import recorded
 
 if TYPE_CHECKING:
@@ -63,15 +65,16 @@ def decide(
 
 
 def _make(
-    correction: Correction, employee: Employee, decision: Decision, by: Author, now: datetime
+    correction: Correction, employee: LockedEmployee, decision: Decision, by: Author, now: datetime
 ) -> None:
     proposal, reason = wanted(correction), correction.reason
+    rules = Rules.objects.get()
     if correction.kind == CorrectionKind.MISSING:
-        log = add(employee, proposal, by=by, reason=reason, now=now)
+        log = writer.add(employee, proposal, by=by, reason=reason, now=now, rules=rules)
     elif correction.work_log_id is None:
         raise ShiftGone
     else:
         log = current(employee, correction.work_log_id, decision.version)
         correction.before, correction.base_version = remembered(log), log.version
-        apply_change(log, proposal, by=by, reason=reason, now=now)
+        writer.change(employee, log, proposal, by=by, reason=reason, now=now, rules=rules)
     correction.work_log, correction.after = log, remembered(log)

@@ -10,7 +10,6 @@ from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.locks import lock_employee
 from timetracking.corrections import news
-from timetracking.corrections.asking import current
 from timetracking.corrections.deciding import NOT_THEIR_OWN
 from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
 from timetracking.models import (
@@ -20,11 +19,13 @@ from timetracking.models import (
     Employee,
     Reply,
     Review,
+    Rules,
     WorkLog,
 )
-from timetracking.shifts import changing
-from timetracking.shifts import running as shifts
+from timetracking.shifts import writer
 from timetracking.shifts.proposals import Proposal
+from timetracking.shifts.snapshots import remembered
+from timetracking.shifts.writing import current
 from timetracking.trail.recording import recorded
 from timetracking.trail.snapshots import Snapshot
 
@@ -50,9 +51,10 @@ def edit(
     """
     employee = lock_employee(log.employee_id)
     fresh = current(employee, log.pk, version)
-    before = changing.remembered(fresh)
-    changing.apply_change(fresh, proposal, by=by, reason=reason, now=now)
-    after = changing.remembered(fresh)
+    before = remembered(fresh)
+    rules = Rules.objects.get()
+    writer.change(employee, fresh, proposal, by=by, reason=reason, now=now, rules=rules)
+    after = remembered(fresh)
     if before == after:
         raise NothingChanged
     _settle_all(fresh, by, reason, now, site)
@@ -68,8 +70,9 @@ def add_for(
     Raises the ShiftError of the broken rule.
     """
     locked = lock_employee(employee.pk)
-    log = changing.add(locked, proposal, by=by, reason=reason, now=now)
-    return _made(locked, log, None, changing.remembered(log), by=by, reason=reason, site=site)
+    rules = Rules.objects.get()
+    log = writer.add(locked, proposal, by=by, reason=reason, now=now, rules=rules)
+    return _made(locked, log, None, remembered(log), by=by, reason=reason, site=site)
 
 
 @transaction.atomic
@@ -82,9 +85,9 @@ def remove(
     """
     employee = lock_employee(log.employee_id)
     fresh = current(employee, log.pk, version)
-    before = changing.remembered(fresh)
+    before = remembered(fresh)
     _settle_all(fresh, by, reason, now, site)
-    changing.take_away(fresh, by=by, reason=reason)
+    writer.remove(employee, fresh, by=by, reason=reason)
     return _made(employee, None, before, None, by=by, reason=reason, site=site)
 
 
@@ -94,10 +97,11 @@ def confirm(log: WorkLog, *, version: int | None, by: Author) -> WorkLog:
 
     Once more is no mistake.
     """
-    fresh = current(lock_employee(log.employee_id), log.pk, version)
+    employee = lock_employee(log.employee_id)
+    fresh = current(employee, log.pk, version)
     if fresh.review:
-        with shifts.changing(fresh, by=by, reason=_("The end was checked and is right.")):
-            fresh.review = Review.NONE
+        reason = _("The end was checked and is right.")
+        writer.set_review(employee, fresh, Review.NONE, by=by, reason=reason)
     return fresh
 
 

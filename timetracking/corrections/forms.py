@@ -19,7 +19,7 @@ from timetracking.models import (
     WorkLog,
     zone_at,
 )
-from timetracking.shifts.proposals import Pause, Proposal
+from timetracking.shifts.proposals import Proposal, ProposedBreak
 from timetracking.web.fields import IdField, NoteField
 from timetracking.web.moments import LocalDateTimeField, LocalTimeField, MomentForm, OccurrenceField
 
@@ -52,7 +52,8 @@ class WordField(NoteField):
 class BreakForm(MomentForm):
     """One break of the shift: its kind, and times of day between `since` and `until`, as typed.
 
-    Without times, or with the tick, there is none. `cleaned_data["pause"]` is the Pause or None.
+    Without times, or with the tick, there is none. `cleaned_data["pause"]` is a ProposedBreak or
+    None.
     """
 
     which: ClassVar = {"start": "start_which", "end": "end_which"}
@@ -73,7 +74,7 @@ class BreakForm(MomentForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.since, self.until = since, until
-        self.recorded: Pause | None = self.initial.get("pause")
+        self.recorded: ProposedBreak | None = self.initial.get("pause")
         known = {kind.pk: (kind.name, kind.is_paid) for kind in kinds}
         if self.recorded:
             known.setdefault(self.recorded.kind, (self.recorded.name, self.recorded.is_paid))
@@ -90,7 +91,7 @@ class BreakForm(MomentForm):
         cleaned["pause"] = None if cleaned.get("DELETE") else self._pause(cleaned)
         return cleaned
 
-    def _pause(self, cleaned: dict[str, Any]) -> Pause | None:
+    def _pause(self, cleaned: dict[str, Any]) -> ProposedBreak | None:
         was = self.recorded
         start = self._at("start", cleaned.get("start"), was.start if was else None)
         end = self._at("end", cleaned.get("end"), was.end if was else None)
@@ -104,7 +105,7 @@ class BreakForm(MomentForm):
         name, is_paid = self._known[kind]
         if was and was.kind == kind:
             is_paid = was.is_paid
-        return Pause(kind=kind, name=name, is_paid=is_paid, start=start, end=end)
+        return ProposedBreak(kind=kind, name=name, is_paid=is_paid, start=start, end=end)
 
     def _at(self, name: str, typed: time | None, recorded: datetime | None) -> datetime | None:
         if typed is None or self.since is None:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from timetracking.clocking import punches as clocking
 from timetracking.clocking.errors import NotEmployed
-from timetracking.clocking.punches import Tap
+from timetracking.clocking.taps import Tap, refuse
 from timetracking.kiosk import keys as kiosk_keys
 from timetracking.kiosk import pins
 from timetracking.kiosk.errors import ClockChanged, SealUnreadable, TapTooOld, WrongPin
@@ -60,7 +59,7 @@ def punch_late(kiosk: Kiosk, order: Order, kept: Kept, *, now: datetime, address
     tap = Tap(order.key, moment, by, kiosk, kept.tapped, order.working)
     if refusal is None:
         return act(employee, order, tap)
-    return clocking.refuse(employee, refusal, action=order.action, tap=tap)
+    return refuse(employee, tap, order.action, refusal)
 
 
 def _late_refusal(kiosk: Kiosk, order: Order, kept: Kept, now: datetime) -> PunchRefused | None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from timetracking.base.authors import Author
 from timetracking.base.minutes import duration
-from timetracking.clocking import punches as clocking
-from timetracking.clocking.punches import Tap
+from timetracking.clocking import punches
+from timetracking.clocking.taps import Tap
 from timetracking.clocking.today import today_of
 from timetracking.clocking.undo import undo
 from timetracking.kiosk import pins
@@ -175,18 +175,15 @@ def known(employee_id: int) -> Employee:
 
 def act(employee: Employee, order: Order, tap: Tap) -> WorkLog:
     """Do what was tapped, by the service of clocking. Raises a PunchRefused, which is recorded."""
-    told: dict[str, Any] = dict(vars(tap))
     if order.action == Action.IN:
-        # Who begins a shift leaves none running that one could be still at.
-        del told["still_working"]
         zone = CompanySettings.objects.get().zone
         place = tap.kiosk.location_id if tap.kiosk else None
-        return clocking.clock_in(employee, time_zone=zone, location_id=place, **told)
+        return punches.clock_in(employee, tap, time_zone=zone, location_id=place)
     if order.action == Action.BREAK:
-        return clocking.start_break(employee, kind_id=order.kind_id, **told)
+        return punches.start_break(employee, tap, kind_id=order.kind_id)
     if order.action == Action.BACK:
-        return clocking.end_break(employee, **told)
-    return clocking.clock_out(employee, **told)
+        return punches.end_break(employee, tap)
+    return punches.clock_out(employee, tap)
 
 
 def author(employee: Employee, address: str) -> Author:
@@ -194,14 +191,15 @@ def author(employee: Employee, address: str) -> Author:
     return Author(employee, Source.KIOSK, address)
 
 
-def possible(state: str, kinds: list[BreakKind]) -> list[dict[str, Any]]:
-    """Return what someone can do, as the kiosk shows it; it draws the same by itself offline."""
-    if state == "out":
-        return [{"action": Action.IN, "kind": None}]
-    if state == "break":
-        return [{"action": Action.BACK, "kind": None}, {"action": Action.OUT, "kind": None}]
+def possible(kinds: list[BreakKind]) -> dict[str, list[dict[str, Any]]]:
+    """Return what someone can do in each state, as the kiosk shows it, also without a network."""
     pauses = [{"action": Action.BREAK, "kind": kind.pk} for kind in kinds]
-    return [{"action": Action.OUT, "kind": None}, *pauses]
+    out, back = {"action": Action.OUT, "kind": None}, {"action": Action.BACK, "kind": None}
+    return {
+        "out": [{"action": Action.IN, "kind": None}],
+        "in": [out, *pauses],
+        "break": [back, out],
+    }
 
 
 def farewell(

@@ -19,9 +19,8 @@ from timetracking.models import (
 )
 from timetracking.models.employee import EmployeeQuerySet
 from timetracking.models.location import LocationQuerySet, zone_at
-from timetracking.models.work_log import elapsed
 from timetracking.presence.errors import UnknownLocation
-from timetracking.shifts.running import open_logs, with_breaks
+from timetracking.shifts.running import is_stale, open_logs, with_breaks
 
 # How long after a shift was ended provisionally it still stands on the board.
 _SHOWN_AFTER_END = timedelta(hours=12)
@@ -33,7 +32,7 @@ class State(StrEnum):
     IN = "in"
     BREAK = "break"
     LATE = "late"
-    """In for longer than the company's `reminder_hours`: probably gone without clocking out."""
+    """In for the company's `reminder_hours` and more: probably gone without clocking out."""
     ENDED = "ended"
     """Ended by Shiftbook, and not yet looked at."""
 
@@ -230,7 +229,7 @@ def _present(employee: Employee, log: WorkLog, now: datetime, rules: Rules) -> P
 def _state(log: WorkLog, pause: Break | None, now: datetime, rules: Rules) -> State:
     if log.check_out is not None:
         return State.ENDED
-    if elapsed(log.check_in, now) > timedelta(hours=rules.reminder_hours):
+    if is_stale(log, rules, now):
         return State.LATE
     return State.BREAK if pause else State.IN
 

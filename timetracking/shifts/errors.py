@@ -97,6 +97,10 @@ class BreakOutside(ShiftError):
         )
 
 
+class BreakAfterEnd(BreakOutside):
+    """The shift has a break after the moment at which it would end."""
+
+
 class BreaksOverlap(ShiftError):
     """Two breaks share a moment."""
 
@@ -137,6 +141,13 @@ class ShiftInTheWay(ShiftError):
 
     def __init__(self) -> None:
         super().__init__(_("Another shift is recorded for a part of this time. Look again."))
+
+
+class BreakInTheWay(ShiftError):
+    """Another break of the shift runs, or was recorded at the same moment."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another break is recorded for a part of this time. Look again."))
 
 
 class PlaceClosed(ShiftError):

@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from timetracking.models import (
     Break,
@@ -26,7 +27,7 @@ _PLACE = {"location", "time_zone"}
 
 
 @dataclass(frozen=True)
-class Pause:
+class ProposedBreak:
     """One break of a proposal, in UTC; without an end it runs."""
 
     kind: int
@@ -51,7 +52,12 @@ class Proposal:
     location: int | None = None
     notes: str = ""
     waived: bool = False
-    breaks: tuple[Pause, ...] = ()
+    breaks: tuple[ProposedBreak, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which it was worked."""
+        return ZoneInfo(self.time_zone)
 
     @classmethod
     def of_log(cls, log: WorkLog) -> Self:
@@ -64,7 +70,7 @@ class Proposal:
             location=log.location_id,
             notes=log.notes,
             waived=log.deduction_waived,
-            breaks=tuple(Pause.of(pause) for pause in found),
+            breaks=tuple(ProposedBreak.of(pause) for pause in found),
         )
 
     @classmethod
@@ -78,7 +84,7 @@ class Proposal:
             notes=kept["notes"],
             waived=kept["deduction_waived"],
             breaks=tuple(
-                Pause(
+                ProposedBreak(
                     kind=pause["kind"],
                     name=pause["name"],
                     is_paid=pause["is_paid"],
@@ -94,7 +100,7 @@ class Proposal:
 
         A break typed to begin at 08:58, when the shift began at 08:58:23, begins with it.
         """
-        breaks: list[Pause] = []
+        breaks: list[ProposedBreak] = []
         before = self.check_in
         for pause in sorted(self.breaks, key=lambda pause: pause.start):
             moved = replace(pause, start=after(before, pause.start))

@@ -15,7 +15,7 @@ _ZONES_APART = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
-class Pause:
+class ShownBreak:
     """One break as people see it: in its shift's zone, an open one counted up to now."""
 
     name: str
@@ -25,7 +25,7 @@ class Pause:
     duration: timedelta
 
     @classmethod
-    def of(cls, pause: Break, log: WorkLog, now: datetime) -> "Pause":
+    def of(cls, pause: Break, log: WorkLog, now: datetime) -> "ShownBreak":
         """Return what `pause` looks like at `now`."""
         return cls(
             name=pause.kind.name,
@@ -70,10 +70,10 @@ class Shift:
         return self.log.time_zone
 
     @property
-    def breaks(self) -> list[Pause]:
+    def breaks(self) -> list[ShownBreak]:
         """Its breaks in their order, in its own zone."""
         pauses = sorted(self.log.breaks.all(), key=lambda pause: pause.start)
-        return [Pause.of(pause, self.log, self.now) for pause in pauses]
+        return [ShownBreak.of(pause, self.log, self.now) for pause in pauses]
 
     @property
     def deducted(self) -> timedelta:

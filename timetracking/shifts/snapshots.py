@@ -31,3 +31,8 @@ def snapshot(log: WorkLog, breaks: Iterable[Break] | None = None) -> Snapshot:
             for pause in breaks
         ],
     }
+
+
+def remembered(log: WorkLog) -> Snapshot:
+    """Return what a shift says, with its number: its history is found by it once it is gone."""
+    return snapshot(log) | {"id": log.pk}

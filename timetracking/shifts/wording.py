@@ -1,7 +1,7 @@
 """What a snapshot of a shift says, in words and in the shift's own zone."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from timetracking.base.minutes import duration
-from timetracking.models import Location, Review
+from timetracking.models import Location, Review, WorkLog
 from timetracking.models.work_log import elapsed
+from timetracking.shifts.errors import BreakAfterEnd, EndBeforeStart, InTheFuture, ShiftError
 from timetracking.trail import wording as trail
 from timetracking.trail.snapshots import Snapshot
 from timetracking.trail.subjects import Says
@@ -84,6 +85,18 @@ def shift_words(kept: Snapshot) -> str:
         "start": _words(start, None),
         "end": _words(end, start.date()),
     }
+
+
+def end_refusal(error: ShiftError, log: WorkLog, zone: tzinfo) -> str:
+    """Say why a shift cannot end at the time that was asked for alone, in times of `zone`."""
+    if isinstance(error, InTheFuture):
+        return _("The shift cannot end in the future. Choose a time up to now.")
+    if isinstance(error, EndBeforeStart):
+        since = formats.date_format(log.check_in.astimezone(zone), "TIME_FORMAT")
+        return _("The shift began at %(time)s. Choose an end after that.") % {"time": since}
+    if isinstance(error, BreakAfterEnd):
+        return _("A break is recorded after that. Choose a later end.")
+    return str(error)
 
 
 def _local(kept: str, zone: ZoneInfo) -> datetime:

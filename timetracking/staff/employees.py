@@ -1,12 +1,11 @@
 """The staff list: add, change, invite, take off, bring back."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import formats, timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone, translation
 
 from accounts import sessions
 from accounts.invitations import send_invitation
@@ -14,12 +13,11 @@ from accounts.models import User
 from accounts.requests import Site
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
-from timetracking.base.locks import lock_employee
+from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.models import Employee, EmployeeLocation, Role, Rules, WorkLog
-from timetracking.models.work_log import elapsed
-from timetracking.shifts import running as shifts
-from timetracking.shifts.errors import ShiftTooLong
-from timetracking.shifts.rules import LONGEST_HOURS
+from timetracking.shifts import writer
+from timetracking.shifts.errors import ShiftError
+from timetracking.shifts.wording import end_refusal
 from timetracking.staff.errors import (
     AlreadyAccepted,
     EmailNeeded,
@@ -32,12 +30,10 @@ from timetracking.staff.errors import (
 from timetracking.staff.subjects import ENTRY
 from timetracking.trail.recording import recorded, refuse_stale
 
-# Clocks differ a little: an end up to this far ahead is "now", further it is the future.
-_SKEW = timedelta(minutes=1)
 _EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": EmailTaken}
 
 
-def lock(pk: int) -> Employee:
+def lock(pk: int) -> LockedEmployee:
     """Return the employee, locked to the transaction's end together with every active owner.
 
     All in one order: two owners who demote each other at the same moment take turns, neither
@@ -48,7 +44,7 @@ def lock(pk: int) -> Employee:
     found = next((employee for employee in locked.order_by("pk") if employee.pk == pk), None)
     if found is None:
         raise Employee.DoesNotExist
-    return found
+    return LockedEmployee(found)
 
 
 @transaction.atomic
@@ -119,9 +115,9 @@ def deactivate(
     if locked.is_owner and locked.is_active:
         _refuse_last_owner(locked)
     with recorded(locked, by=by):
-        open_log = WorkLog.objects.for_employee(locked).open().select_related("employee").first()
+        open_log = WorkLog.objects.for_employee(locked).open().first()
         if open_log:
-            _end_shift(open_log, ended_at, now, by)
+            _end_shift(locked, open_log, ended_at, now, by)
         locked.is_active, locked.pin = False, ""
         locked.save(update_fields=["is_active", "pin"])
         if locked.user:
@@ -156,25 +152,14 @@ def _refuse_last_owner(owner: Employee) -> None:
         raise LastOwner
 
 
-def _end_shift(log: WorkLog, ended_at: datetime | None, now: datetime, by: Author) -> None:
+def _end_shift(
+    employee: LockedEmployee, log: WorkLog, ended_at: datetime | None, now: datetime, by: Author
+) -> None:
     if ended_at is None:
-        raise ShiftStillOpen(log.employee.name)
-    if ended_at > now + _SKEW:
-        raise ImpossibleEnd(_("The shift cannot end in the future. Choose a time up to now."))
-    if ended_at <= log.check_in:
-        raise _too_early(log)
-    if elapsed(log.check_in, ended_at) > timedelta(hours=LONGEST_HOURS):
-        raise ImpossibleEnd(str(ShiftTooLong(LONGEST_HOURS)))
-    pauses = log.breaks.all()
-    if any(ended_at < (pause.end or pause.start) for pause in pauses):
-        raise ImpossibleEnd(_("A break is recorded after that. Choose a later end."))
-    with shifts.changing(log, by=by):
-        shifts.end(log, ended_at, Rules.objects.get())
-
-
-def _too_early(log: WorkLog) -> ImpossibleEnd:
-    # In the zone of the page, as the end that was typed.
-    since = formats.date_format(timezone.localtime(log.check_in), "TIME_FORMAT")
-    return ImpossibleEnd(
-        _("The shift began at %(time)s. Choose an end after that.") % {"time": since}
-    )
+        raise ShiftStillOpen(employee.name)
+    try:
+        writer.end(employee, log, ended_at, by=by, now=now, rules=Rules.objects.get())
+    except ShiftError as error:
+        # In the zone of the page, as the end that was typed.
+        zone = timezone.get_current_timezone()
+        raise ImpossibleEnd(end_refusal(error, log, zone)) from None

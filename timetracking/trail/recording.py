@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from timetracking.base.authors import Author
 from timetracking.base.errors import EntryChanged
+from timetracking.base.versions import refuse_changed
 from timetracking.models import Act, AuditChain, AuditLine, Employee
 from timetracking.trail.snapshots import Snapshot
 from timetracking.trail.subjects import name_of, subject_of
@@ -62,8 +63,8 @@ def refuse_stale(subject: Model, seen: int | None) -> None:
 
     The caller holds the row.
     """
-    if seen is not None and seen != version_of(subject):
-        raise EntryChanged
+    if seen is not None:
+        refuse_changed(version_of(subject), seen, EntryChanged)
 
 
 def record(

@@ -1,10 +1,12 @@
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from config.local.demo.data.company import seed
+from tenants.context import require_tenant
+from tenants.models import Tenant
 
 
 class Command(BaseCommand):
@@ -23,7 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Seed, and say whether it was needed."""
         domain = str(options["domain"]).strip().lower()
-        if seed(domain, now=timezone.now()):
+        # Run through `tenant_command`, so it is a company.
+        site = cast("Tenant", require_tenant())
+        if seed(domain, now=timezone.now(), site=site):
             self.stdout.write(
                 f"Demo staff and four weeks of shifts are in: owner@{domain} and others."
             )

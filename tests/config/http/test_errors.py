@@ -79,7 +79,7 @@ def test_error_pages_are_dressed_and_tell_nothing(
     response = acme_client.get(page)
     text = response.content.decode()
     assert response.status_code == status
-    assert "shiftbook" in text
+    assert "Shiftbook" in text
     assert ".css" in text
     assert "secret detail" not in text
     assert "Traceback" not in text

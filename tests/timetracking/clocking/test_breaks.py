@@ -1,11 +1,22 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from tests.timetracking.conftest import NOW, Browse, MakeLog, madrid, punch, text_of, violates
+from tests.timetracking.conftest import (
+    NOW,
+    Browse,
+    MakeLog,
+    madrid,
+    punch,
+    tapped,
+    text_of,
+    violates,
+)
+from timetracking.base.authors import Author
+from timetracking.base.locks import lock_employee
 from timetracking.clocking.errors import (
     AlreadyOnBreak,
     NoSuchBreak,
@@ -15,22 +26,29 @@ from timetracking.clocking.errors import (
 )
 from timetracking.clocking.punches import clock_out, end_break, start_break
 from timetracking.models import Break, BreakKind, CompanySettings, Employee, WorkLog
-from timetracking.shifts import running as shifts
+from timetracking.shifts import writer
+from timetracking.shifts.rules import SHORTEST
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
 
-def pause(employee: Employee, now: datetime = NOW, **kwargs: object) -> WorkLog:
-    return start_break(employee, **({"key": uuid4(), "now": now} | kwargs))  # type: ignore[arg-type]
+def pause(
+    employee: Employee,
+    now: datetime = NOW,
+    *,
+    key: UUID | None = None,
+    kind_id: int | None = None,
+) -> WorkLog:
+    return start_break(employee, tapped(employee, now, key=key), kind_id=kind_id)
 
 
-def resume(employee: Employee, now: datetime = NOW, **kwargs: object) -> WorkLog:
-    return end_break(employee, **({"key": uuid4(), "now": now} | kwargs))  # type: ignore[arg-type]
+def resume(employee: Employee, now: datetime = NOW, *, key: UUID | None = None) -> WorkLog:
+    return end_break(employee, tapped(employee, now, key=key))
 
 
 def leave(employee: Employee, now: datetime = NOW) -> WorkLog:
-    return clock_out(employee, key=uuid4(), now=now)
+    return clock_out(employee, tapped(employee, now))
 
 
 @pytest.fixture
@@ -56,8 +74,8 @@ def test_a_shift_does_not_end_before_a_break_that_another_worker_s_clock_ended(
     back = madrid(18, 12) + timedelta(seconds=3)
     resume(ana, back)
     log = leave(ana, madrid(18, 12))
-    assert log.check_out == back + shifts.SHORTEST
-    shifts.reopen(log)
+    assert log.check_out == back + SHORTEST
+    writer.reopen(lock_employee(ana.pk), log, by=Author(ana), reason="undo")
     assert Break.objects.get().end == back
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from io import StringIO
 from threading import Barrier
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -20,7 +19,7 @@ from tenants.context import tenant_context
 from tenants.lifecycle import suspend_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tests.timetracking.conftest import NOW
+from tests.timetracking.conftest import NOW, tapped
 from timetracking.clocking.forgotten import Step, care_for
 from timetracking.clocking.punches import clock_out
 from timetracking.models import CompanySettings, Employee, Review, Rules, WorkLog
@@ -152,7 +151,7 @@ def test_who_clocks_out_at_the_same_moment_is_not_ended_twice(tenant: Tenant) ->
             together.wait(timeout=20)
             with tenant_context(tenant):
                 try:
-                    clock_out(log.employee, key=uuid4(), now=NOW, still_working=log.pk)
+                    clock_out(log.employee, tapped(log.employee, still_working=log.pk))
                 except PunchRefused as refusal:
                     return str(refusal)
             return ""

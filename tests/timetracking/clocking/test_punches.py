@@ -1,9 +1,9 @@
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from tests.timetracking.conftest import MADRID, NOW, MakeEmployee, MakeLog
+from tests.timetracking.conftest import MADRID, NOW, MakeEmployee, MakeLog, tapped
 from timetracking.clocking.errors import (
     AlreadyClockedIn,
     KeyReused,
@@ -19,12 +19,16 @@ MINUTE = timedelta(minutes=1)
 RAW = datetime(2026, 11, 18, 7, 58, 1, 234567, tzinfo=UTC)
 
 
-def come(employee: Employee, now: datetime = NOW, **kwargs: object) -> WorkLog:
-    return clock_in(employee, **({"key": uuid4(), "now": now, "time_zone": MADRID} | kwargs))  # type: ignore[arg-type]
+def come(
+    employee: Employee, now: datetime = NOW, *, key: UUID | None = None, notes: str = ""
+) -> WorkLog:
+    return clock_in(employee, tapped(employee, now, key=key), time_zone=MADRID, notes=notes)
 
 
-def go(employee: Employee, now: datetime = NOW, **kwargs: object) -> WorkLog:
-    return clock_out(employee, **({"key": uuid4(), "now": now} | kwargs))  # type: ignore[arg-type]
+def go(
+    employee: Employee, now: datetime = NOW, *, key: UUID | None = None, notes: str = ""
+) -> WorkLog:
+    return clock_out(employee, tapped(employee, now, key=key), notes=notes)
 
 
 def test_clocking_in_opens_a_shift_at_that_very_moment(ana: Employee) -> None:

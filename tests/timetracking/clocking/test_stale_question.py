@@ -9,10 +9,9 @@ import time_machine
 
 from tests.conftest import TenantClient
 from tests.timetracking.clocking.test_forgotten import HOUR, Care, care, ends, pause
-from tests.timetracking.conftest import NOW, Browse, MakeLog, asks, madrid, punch, text_of
-from timetracking.base.authors import Author
+from tests.timetracking.conftest import NOW, Browse, MakeLog, asks, madrid, punch, tapped, text_of
 from timetracking.clocking.errors import ForgottenShift, QuestionGone
-from timetracking.clocking.forgotten import state_end
+from timetracking.clocking.forgotten import StatedEnd, state_end
 from timetracking.clocking.punches import clock_out
 from timetracking.models import AuditLine, CompanySettings, Employee, Punch, Review, WorkLog
 from timetracking.trail.verifying import flaws
@@ -73,7 +72,7 @@ def test_a_blind_clock_out_ends_no_stale_shift(page: TenantClient, log: WorkLog)
 
 def test_a_kiosk_is_told_so_too(ana: Employee, log: WorkLog) -> None:
     with pytest.raises(ForgottenShift, match="or ask a manager"):
-        clock_out(ana, key=uuid4(), now=NOW)
+        clock_out(ana, tapped(ana))
 
 
 def test_who_is_still_working_says_so_and_clocks_out_now(page: TenantClient, log: WorkLog) -> None:
@@ -127,7 +126,7 @@ def test_an_answer_sent_twice_counts_once(page: TenantClient, log: WorkLog) -> N
     [
         ("", "Say when you left."),
         ("yesterday", "Write a date and a time, such as 2026-11-21 17:30."),
-        ("2026-11-18T13:01", "The shift cannot end in the future. Choose a time up to now."),
+        ("2026-11-18T13:02", "The shift cannot end in the future. Choose a time up to now."),
         ("2026-11-17T16:58", "The shift began at 16:58. Choose an end after that."),
         ("2026-11-17T19:59", "A break is recorded after that. Choose a later end."),
     ],
@@ -280,15 +279,7 @@ def test_the_service_ends_nobody_else_s_shift(
 ) -> None:
     theirs = make_log(ben, madrid(17, 16))
     with pytest.raises(QuestionGone):
-        state_end(
-            ana,
-            key=uuid4(),
-            shift=theirs.pk,
-            version=1,
-            ended_at=madrid(17, 23),
-            now=NOW,
-            by=Author(ana),
-        )
+        state_end(ana, tapped(ana), StatedEnd(theirs.pk, 1, madrid(17, 23)))
 
 
 @pytest.mark.parametrize("missing", ["key", "version", "shift"])

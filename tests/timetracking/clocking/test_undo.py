@@ -13,6 +13,7 @@ from tests.timetracking.conftest import (
     MakeLog,
     madrid,
     punch,
+    tapped,
     text_of,
 )
 from timetracking.base.authors import Author
@@ -31,13 +32,13 @@ def take_back(employee: Employee, key: UUID, after: timedelta = SECOND) -> str:
 
 def come(employee: Employee, **kwargs: object) -> UUID:
     key = uuid4()
-    clock_in(employee, key=key, now=NOW, time_zone=MADRID, **kwargs)  # type: ignore[arg-type]
+    clock_in(employee, tapped(employee, key=key), time_zone=MADRID, **kwargs)  # type: ignore[arg-type]
     return key
 
 
 def tap(act: Callable[..., WorkLog], employee: Employee) -> UUID:
     key = uuid4()
-    act(employee, key=key, now=NOW)
+    act(employee, tapped(employee, key=key))
     return key
 
 
@@ -68,7 +69,7 @@ def test_a_shift_ended_by_mistake_runs_again(
 
 
 def test_the_break_that_ended_with_the_shift_runs_again(ana: Employee, inside: WorkLog) -> None:
-    start_break(ana, key=uuid4(), now=madrid(18, 12))
+    start_break(ana, tapped(ana, madrid(18, 12)))
     take_back(ana, tap(clock_out, ana))
     found = Break.objects.get()
     assert (found.start, found.end) == (madrid(18, 12), None)
@@ -80,9 +81,9 @@ def test_a_break_begun_by_mistake_is_gone(ana: Employee, inside: WorkLog) -> Non
 
 
 def test_a_break_ended_by_mistake_runs_again(ana: Employee, inside: WorkLog) -> None:
-    start_break(ana, key=uuid4(), now=madrid(18, 11))
-    end_break(ana, key=uuid4(), now=madrid(18, 11, 20))
-    start_break(ana, key=uuid4(), now=madrid(18, 12))
+    start_break(ana, tapped(ana, madrid(18, 11)))
+    end_break(ana, tapped(ana, madrid(18, 11, 20)))
+    start_break(ana, tapped(ana, madrid(18, 12)))
     take_back(ana, tap(end_break, ana))
     ends = Break.objects.order_by("start").values_list("end", flat=True)
     assert list(ends) == [madrid(18, 11, 20), None]
@@ -112,13 +113,13 @@ def test_a_form_sent_again_after_the_undo_changes_nothing(
     key = come(ana)
     take_back(ana, key)
     with pytest.raises(PunchUndone, match="was undone"):
-        clock_in(ana, key=key, now=NOW, time_zone=MADRID)
+        clock_in(ana, tapped(ana, key=key), time_zone=MADRID)
     assert not WorkLog.objects.for_employee(ana).exists()
 
 
 def test_only_the_last_tap_can_be_undone(ana: Employee, inside: WorkLog) -> None:
     out = tap(clock_out, ana)
-    clock_in(ana, key=uuid4(), now=NOW + SECOND, time_zone=MADRID)
+    clock_in(ana, tapped(ana, NOW + SECOND), time_zone=MADRID)
     with pytest.raises(UndoRefused, match="something has changed"):
         take_back(ana, out, 2 * SECOND)
     assert WorkLog.objects.for_employee(ana).count() == 2

@@ -17,6 +17,7 @@ from tests.timetracking.conftest import (
     asks,
     madrid,
     punch,
+    tapped,
     text_of,
 )
 from timetracking.base.authors import Author
@@ -53,8 +54,8 @@ def violates(constraint: str, act: Any) -> None:
 
 
 def come(employee: Employee, location_id: int | None = None, **more: Any) -> WorkLog:
-    words: dict[str, Any] = {"key": uuid4(), "now": NOW, "time_zone": MADRID} | more
-    return clock_in(employee, location_id=location_id, **words)
+    tap = tapped(employee, **more)
+    return clock_in(employee, tap, time_zone=MADRID, location_id=location_id)
 
 
 def test_a_name_is_one_location_s_capitals_or_not(company: CompanySettings) -> None:

@@ -1,7 +1,6 @@
 """The page of one shift: what it says, who may read it, and its history in words."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -14,10 +13,12 @@ from tests.timetracking.conftest import (
     MakeLog,
     asks,
     madrid,
+    tapped,
     text_of,
 )
 from timetracking.base import locks
 from timetracking.base.authors import Author, program
+from timetracking.base.locks import lock_employee
 from timetracking.clocking import punches as clocking
 from timetracking.models import (
     Break,
@@ -29,24 +30,22 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
-from timetracking.shifts import changing
-from timetracking.shifts import running as shifts
+from timetracking.shifts import writer
+from timetracking.shifts.writing import writing
 
 
 @pytest.fixture
 def shift(ana: Employee) -> WorkLog:
     """Return a shift of Ana's, 9 to 17 with a lunch, as her taps made it."""
     start = madrid(17, 9)
-    clocking.clock_in(ana, key=uuid4(), now=start, time_zone=MADRID)
-    clocking.start_break(ana, key=uuid4(), now=start + timedelta(hours=4))
-    clocking.end_break(ana, key=uuid4(), now=start + timedelta(hours=4, minutes=20))
-    return clocking.clock_out(
-        ana, key=uuid4(), now=start + timedelta(hours=8), notes="Till was short."
-    )
+    clocking.clock_in(ana, tapped(ana, start), time_zone=MADRID)
+    clocking.start_break(ana, tapped(ana, start + timedelta(hours=4)))
+    clocking.end_break(ana, tapped(ana, start + timedelta(hours=4, minutes=20)))
+    return clocking.clock_out(ana, tapped(ana, start + timedelta(hours=8)), notes="Till was short.")
 
 
 def change(log: WorkLog, by: Employee, reason: str, **fields: object) -> None:
-    with shifts.changing(log, by=Author(by), reason=reason):
+    with writing(lock_employee(log.employee_id), log, by=Author(by), reason=reason):
         for name, value in fields.items():
             setattr(log, name, value)
 
@@ -91,7 +90,7 @@ def test_the_history_names_places_and_programs_not_numbers(
 ) -> None:
     harbour = Location.objects.create(pk=4711, name="Harbour")
     log = make_log(ana, madrid(17, 9), madrid(17, 17))
-    with shifts.changing(log, by=program("close_forgotten_shifts")):
+    with writing(lock_employee(ana.pk), log, by=program("close_forgotten_shifts")):
         log.location = harbour
     page = text_of(browse(ana).get(f"/shifts/{log.pk}/"))
     assert "Shiftbook changed the shift" in page
@@ -177,7 +176,8 @@ def test_a_removed_shift_keeps_its_history_at_the_same_address(
     pk = shift.pk
     locked = locks.lock_employee(ana.pk)
     shift.employee = locked
-    changing.take_away(shift, by=Author(manager), reason="Never came")
+    locked = lock_employee(shift.employee_id)
+    writer.remove(locked, shift, by=Author(manager), reason="Never came")
     for reader in (ana, manager):
         page = text_of(browse(reader).get(f"/shifts/{pk}/"))
         assert "was removed" in page

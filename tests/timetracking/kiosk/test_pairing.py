@@ -1,11 +1,14 @@
 """Pairing a tablet: codes, the cookie, and the managers' list of kiosks."""
 
+import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from tenants.context import tenant_context
@@ -283,3 +286,17 @@ def test_worker_and_manifest_hold_nothing_of_anyone(acme: Tenant, ana: Employee)
     assert manifest.json()["scope"] == "/kiosk/"
     with asks(0):
         client.get("/kiosk/worker.js")
+
+
+def test_the_worker_keeps_what_the_page_loads_and_nothing_else(tablet: TenantClient) -> None:
+    page = tablet.get("/kiosk/").content.decode()
+    loaded = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page))
+    scripts = [name for name in loaded if name.endswith(".js")]
+    while scripts:
+        script = Path(str(finders.find(scripts.pop())))
+        imports = re.findall(r'from "\./([^"]+)";', script.read_text())
+        found = {f"js/kiosk/{name}" for name in imports} - loaded
+        loaded |= found
+        scripts += found
+    kept = json.loads(tablet.get("/kiosk/worker.js").context["kept_json"])
+    assert sorted(kept["assets"]) == sorted(f"/static/{name}" for name in loaded)

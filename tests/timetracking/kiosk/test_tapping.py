@@ -32,7 +32,7 @@ from timetracking.models import (
     Rules,
     WorkLog,
 )
-from timetracking.shifts.running import SHORTEST
+from timetracking.shifts.rules import SHORTEST
 from timetracking.staff import employees
 
 PIN = "836194"
@@ -129,6 +129,17 @@ def test_surnames_are_initials_unless_two_are_alike(tablet: TenantClient, ana: E
 
 def test_the_frame_holds_nobody_s_name(tablet: TenantClient) -> None:
     assert "Ana" not in text_of(tablet.get("/kiosk/"))
+
+
+def test_the_tablet_is_told_what_is_possible_in_each_state(
+    tablet: TenantClient, ana: Employee, make_log: MakeLog
+) -> None:
+    offline = tablet.get("/kiosk/state/").json()["actions"]
+    assert identify(tablet, ana).json()["actions"] == offline["out"]
+    log = make_log(ana, NOW - timedelta(hours=1))
+    assert identify(tablet, ana).json()["actions"] == offline["in"]
+    log.breaks.create(kind=BreakKind.objects.get(), is_paid=False, start=NOW)
+    assert identify(tablet, ana).json()["actions"] == offline["break"]
 
 
 def test_twenty_people_cost_as_much_as_two(tablet: TenantClient, bar: Location) -> None:

@@ -110,7 +110,7 @@ def test_a_break_is_shown_with_its_kind_and_its_beginning(
     }
 
 
-@pytest.mark.parametrize(("seconds", "state"), [(0, State.IN), (1, State.LATE)])
+@pytest.mark.parametrize(("seconds", "state"), [(-1, State.IN), (0, State.LATE)])
 def test_who_is_in_too_long_is_expected_to_have_left(
     seconds: int,
     state: State,

@@ -22,10 +22,12 @@ from tests.timetracking.conftest import (
     Browse,
     madrid,
     punch,
+    tapped,
 )
 from timetracking.base.authors import Author
 from timetracking.clocking import undo
 from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
+from timetracking.clocking.taps import Tap
 from timetracking.company import locations, settings
 from timetracking.models import (
     Act,
@@ -46,13 +48,13 @@ def lines(**wanted: Any) -> list[Any]:
 
 
 def test_a_day_s_work_is_all_in_the_trail(ana: Employee, company: CompanySettings) -> None:
-    def at(hour: int) -> dict[str, Any]:
-        return {"key": uuid4(), "now": madrid(18, hour)}
+    def at(hour: int) -> Tap:
+        return tapped(ana, madrid(18, hour))
 
-    log = clock_in(ana, time_zone=MADRID, **at(8))
-    start_break(ana, **at(10))
-    end_break(ana, **at(11))
-    clock_out(ana, **at(12))
+    log = clock_in(ana, at(8), time_zone=MADRID)
+    start_break(ana, at(10))
+    end_break(ana, at(11))
+    clock_out(ana, at(12))
     found = lines(subject="worklog", subject_id=log.pk)
     assert [line.act for line in found] == ["created", "changed", "changed", "changed"]
     assert {line.actor for line in found} == {ana} == {line.employee for line in found}
@@ -72,7 +74,7 @@ def test_who_and_from_where_is_kept(ana: Employee, browse: Browse) -> None:
 
 def test_a_shift_taken_back_stays_in_the_trail(ana: Employee, company: CompanySettings) -> None:
     key = uuid4()
-    log = clock_in(ana, key=key, now=NOW, time_zone=MADRID)
+    log = clock_in(ana, tapped(ana, key=key), time_zone=MADRID)
     pk = log.pk
     undo.undo(ana, key=key, now=NOW, by=Author(ana))
     assert [line.act for line in lines(subject_id=pk)] == [Act.CREATED, Act.REMOVED]
@@ -111,8 +113,8 @@ def test_what_changes_nothing_adds_no_line(owner: Employee, ana: Employee) -> No
 
 def test_an_intact_chain_has_no_flaws(ana: Employee, company: CompanySettings) -> None:
     for hour in range(8, 12):
-        clock_in(ana, key=uuid4(), now=madrid(18, hour), time_zone=MADRID)
-        clock_out(ana, key=uuid4(), now=madrid(18, hour, 30))
+        clock_in(ana, tapped(ana, madrid(18, hour)), time_zone=MADRID)
+        clock_out(ana, tapped(ana, madrid(18, hour, 30)))
     assert [line.number for line in lines()] == list(range(1, 9))
     assert list(verifying.flaws()) == []
 
@@ -134,8 +136,8 @@ def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
     with tenant_context(tenant):
         ana = Employee.objects.create(name="Ana")
         for day in (17, 18):
-            clock_in(ana, key=uuid4(), now=madrid(day, 8), time_zone=MADRID)
-            clock_out(ana, key=uuid4(), now=madrid(day, 9))
+            clock_in(ana, tapped(ana, madrid(day, 8)), time_zone=MADRID)
+            clock_out(ana, tapped(ana, madrid(day, 9)))
     return tenant
 
 
@@ -274,7 +276,8 @@ def test_all_companies_are_verified_and_the_broken_one_is_named(
 ) -> None:
     broken = fresh_company("Broken")
     with tenant_context(broken):
-        clock_in(Employee.objects.create(name="Ben"), key=uuid4(), now=NOW, time_zone=MADRID)
+        ben = Employee.objects.create(name="Ben")
+        clock_in(ben, tapped(ben), time_zone=MADRID)
     as_owner(broken, "UPDATE audit_lines SET origin = 'kiosk'")
     out, err = StringIO(), StringIO()
     with pytest.raises(CommandError, match=broken.slug):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from timetracking.clocking.answer_form import AnswerForm
 from timetracking.clocking.errors import EndRefused
 from timetracking.clocking.forgotten import state_end
+from timetracking.clocking.taps import Tap
 from timetracking.clocking.views.clock import page
 from timetracking.models import WorkLog
 from timetracking.shifts.errors import PunchRefused
@@ -22,8 +23,9 @@ def answer(request: StaffRequest) -> HttpResponse:
     form = AnswerForm.sent(request.POST, by=request.employee, zone=request.company.zone)
     if not form.is_valid() or form.is_stale:
         return _refused(request, form)
+    tap = Tap(form.cleaned_data["key"], timezone.now(), author(request))
     try:
-        log = state_end(request.employee, **form.told, now=timezone.now(), by=author(request))
+        log = state_end(request.employee, tap, form.stated)
     except EndRefused as refusal:
         form.add_error("ended_at", str(refusal))
         return _refused(request, form)

@@ -13,10 +13,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timetracking.clocking import punches as clocking
+from timetracking.clocking import punches
 from timetracking.clocking.answer_form import AnswerForm
 from timetracking.clocking.forgotten import Question, question
 from timetracking.clocking.forms import PunchForm
+from timetracking.clocking.taps import Tap
 from timetracking.clocking.today import Today, today_of
 from timetracking.clocking.undo import OFFERED, undo, undoable
 from timetracking.models import BreakKind, Employee
@@ -73,76 +74,28 @@ def clock(request: StaffRequest) -> HttpResponse:
 @form_target("clock")
 def clock_in(request: StaffRequest) -> HttpResponse:
     """Begin my shift."""
-
-    def begin(form: PunchForm) -> str:
-        log = clocking.clock_in(
-            request.employee,
-            key=form.cleaned_data["key"],
-            now=timezone.now(),
-            time_zone=request.company.zone,
-            location_id=form.cleaned_data["location"],
-            by=author(request),
-            notes=form.cleaned_data["notes"],
-        )
-        return _("Clocked in at %(time)s.") % {"time": _time(log.check_in, log.zone)}
-
-    return _punch(request, begin)
+    return _punch(request, _begin)
 
 
 @employee_required
 @form_target("clock")
 def clock_out(request: StaffRequest) -> HttpResponse:
     """End my shift, and the break that I am on."""
-
-    def end(form: PunchForm) -> str:
-        key, notes = form.cleaned_data["key"], form.cleaned_data["notes"]
-        now, by = timezone.now(), author(request)
-        log = clocking.clock_out(
-            request.employee,
-            key=key,
-            now=now,
-            notes=notes,
-            by=by,
-            still_working=form.cleaned_data["working"],
-        )
-        return _("Clocked out at %(time)s.") % {"time": _time(log.end(now), log.zone)}
-
-    return _punch(request, end)
+    return _punch(request, _end)
 
 
 @employee_required
 @form_target("clock")
 def break_start(request: StaffRequest) -> HttpResponse:
     """Begin a break of the kind that I chose, or of the only one."""
-
-    def pause(form: PunchForm) -> str:
-        key, kind = form.cleaned_data["key"], form.cleaned_data["kind"]
-        now, by = timezone.now(), author(request)
-        log = clocking.start_break(
-            request.employee,
-            key=key,
-            now=now,
-            kind_id=kind,
-            by=by,
-            still_working=form.cleaned_data["working"],
-        )
-        return _("Break since %(time)s.") % {"time": _time(now, log.zone)}
-
-    return _punch(request, pause)
+    return _punch(request, _start_break)
 
 
 @employee_required
 @form_target("clock")
 def break_end(request: StaffRequest) -> HttpResponse:
     """Go back to work."""
-
-    def resume(form: PunchForm) -> str:
-        now, by = timezone.now(), author(request)
-        key, working = form.cleaned_data["key"], form.cleaned_data["working"]
-        log = clocking.end_break(request.employee, key=key, now=now, by=by, still_working=working)
-        return _("Back from the break at %(time)s.") % {"time": _time(now, log.zone)}
-
-    return _punch(request, resume)
+    return _punch(request, _end_break)
 
 
 @employee_required
@@ -163,15 +116,40 @@ def undo_tap(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("clock"), status=303)
 
 
-def _punch(request: StaffRequest, act: Callable[[PunchForm], str]) -> HttpResponse:
+def _begin(request: StaffRequest, form: PunchForm, tap: Tap) -> str:
+    location, notes = form.cleaned_data["location"], form.cleaned_data["notes"]
+    zone = request.company.zone
+    log = punches.clock_in(request.employee, tap, time_zone=zone, location_id=location, notes=notes)
+    return _("Clocked in at %(time)s.") % {"time": _time(log.check_in, log.zone)}
+
+
+def _end(request: StaffRequest, form: PunchForm, tap: Tap) -> str:
+    log = punches.clock_out(request.employee, tap, notes=form.cleaned_data["notes"])
+    return _("Clocked out at %(time)s.") % {"time": _time(log.end(tap.now), log.zone)}
+
+
+def _start_break(request: StaffRequest, form: PunchForm, tap: Tap) -> str:
+    log = punches.start_break(request.employee, tap, kind_id=form.cleaned_data["kind"])
+    return _("Break since %(time)s.") % {"time": _time(tap.now, log.zone)}
+
+
+def _end_break(request: StaffRequest, _form: PunchForm, tap: Tap) -> str:
+    log = punches.end_break(request.employee, tap)
+    return _("Back from the break at %(time)s.") % {"time": _time(tap.now, log.zone)}
+
+
+def _punch(
+    request: StaffRequest, act: Callable[[StaffRequest, PunchForm, Tap], str]
+) -> HttpResponse:
     form = PunchForm(request.POST)
     if not form.is_valid():
         return _form_refused(request, form)
+    key, working = form.cleaned_data["key"], form.cleaned_data["working"]
+    tap = Tap(key, timezone.now(), author(request), still_working=working)
     try:
-        done = act(form)
+        done = act(request, form, tap)
     except PunchRefused as refusal:
         return page(request, form, refusal=str(refusal), status=409)
-    key, working = form.cleaned_data["key"], form.cleaned_data["working"]
     if request.htmx:
         # An answer that was lost is sent again: then what it did is not new, but still undoable.
         return page(request, tap=key, done=done, working=working)
@@ -211,7 +189,7 @@ def page(
         request.employee, company=request.company, now=now, asked=typed.get("location")
     )
     asked = question(request.employee, today.open_log, rules=request.rules, now=now)
-    if asked and asked.log.check_out is None and asked.log.pk == working:
+    if asked and asked.may_go_on and asked.log.pk == working:
         asked = None
     may_pause = today.open_log and not today.on_break
     panel = Panel(

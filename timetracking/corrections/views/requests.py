@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from timetracking.base.rights import can_decide, can_edit_hours, can_see
+from timetracking.base.versions import is_changed
 from timetracking.corrections import asking, deciding, editing, inbox
 from timetracking.corrections.errors import OwnHours
 from timetracking.corrections.forms import VerdictForm
@@ -200,7 +201,7 @@ def _case(request: StaffRequest, found: Correction) -> Case:
     places = place_names([found.before, found.after, now])
     is_pending = found.status == CorrectionStatus.PENDING
     before, after, drift = found.before, found.after, []
-    if is_pending and log and log.version != found.base_version:
+    if is_pending and log and is_changed(log.version, found.base_version):
         drift, before = compared(found.before, now, places), now
         asked = wanted(found)
         after = preview(asked, employee=found.employee, log=log, rules=request.rules)

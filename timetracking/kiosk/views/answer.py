@@ -6,6 +6,7 @@ from accounts.requests import client_address
 from timetracking.clocking.answer_form import AnswerForm
 from timetracking.clocking.errors import EndRefused
 from timetracking.clocking.forgotten import state_end
+from timetracking.clocking.taps import Tap
 from timetracking.clocking.views.answer import saved
 from timetracking.kiosk import tapping as kiosk_clock
 from timetracking.kiosk.forms import TokenForm
@@ -37,9 +38,9 @@ def _answered(request: KioskRequest, employee: Employee) -> HttpResponse:
     if not form.is_valid() or form.is_stale:
         return malformed() if form.is_stale else _asked_again(request, form)
     by = kiosk_clock.author(employee, client_address(request) or "")
-    now = timezone.now()
+    tap = Tap(form.cleaned_data["key"], timezone.now(), by, request.kiosk)
     try:
-        log = state_end(employee, **form.told, now=now, by=by, kiosk=request.kiosk)
+        log = state_end(employee, tap, form.stated)
     except EndRefused as refusal:
         form.add_error("ended_at", str(refusal))
         return _asked_again(request, form)

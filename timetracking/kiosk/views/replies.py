@@ -12,6 +12,7 @@ from timetracking.kiosk import tapping as kiosk_clock
 from timetracking.kiosk.errors import TooManyPins
 from timetracking.kiosk.requests import KioskRequest
 from timetracking.models import BreakKind, Employee, WorkLog
+from timetracking.shifts.rules import is_too_long
 
 
 def malformed() -> HttpResponse:
@@ -49,7 +50,7 @@ def welcomed(
             "token": token,
             "name": kiosk_clock.first_name(employee),
             "state": state,
-            "actions": kiosk_clock.possible(state, list(BreakKind.objects.offered())),
+            "actions": kiosk_clock.possible(list(BreakKind.objects.offered()))[state],
             "said": said,
             "question": question(request, AnswerForm.about(asked)) if asked else "",
         }
@@ -58,5 +59,7 @@ def welcomed(
 
 def question(request: KioskRequest, form: AnswerForm) -> str:
     """Return the question about a forgotten shift as a piece of the page."""
-    context = {"log": form.log, "form": form, "answers": "kiosk-answer"}
+    log = form.log
+    may_go_on = log is not None and not is_too_long(log.check_in, timezone.now())
+    context = {"log": log, "form": form, "may_go_on": may_go_on, "answers": "kiosk-answer"}
     return render_to_string("timetracking/clocking/_clock_question.html", context, request)

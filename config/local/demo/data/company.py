@@ -1,43 +1,30 @@
-"""A demo company: its places, its staff, their sign-ins and their shifts."""
+"""A demo company: its places, its staff, their sign-ins and their shifts, made by the services."""
 
 from datetime import datetime
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import User
-from config.local.demo.data.requests import write_requests
+from accounts.requests import Site
+from config.local.demo.data.plans import PlannedShift, plan
+from config.local.demo.data.requests import make_requests
 from config.local.demo.data.rosters import Person, Place, roster
-from config.local.demo.data.shifts import Worked, history, rest, still_in
+from config.local.demo.data.shifts import work
 from timetracking.base.authors import program
-from timetracking.base.local_time import local_date
-from timetracking.company import settings
-from timetracking.models import (
-    Break,
-    BreakKind,
-    CompanySettings,
-    Employee,
-    EmployeeLocation,
-    Location,
-    Rules,
-    WorkLog,
-)
-from timetracking.shifts import break_rules
-from timetracking.shifts.running import with_breaks
-from timetracking.shifts.snapshots import snapshot
-from timetracking.trail.recording import record
+from timetracking.company import break_kinds, locations, settings
+from timetracking.models import BreakKind, CompanySettings, Employee, Location
+from timetracking.staff import employees
 
 # Printed by `make demo`; the companies are made up.
 PASSWORD = "demo-password"  # noqa: S105
 PIN = "4711"
-_IN_NOW = 3
 _BY = program("seed_demo")
 
 
 @transaction.atomic
-def seed(domain: str, *, now: datetime) -> bool:
+def seed(domain: str, *, now: datetime, site: Site) -> bool:
     """Fill the company with staff and history, or return False if it has staff of its own.
 
     The owner whom provisioning invited does not count: they get the demo's password.
@@ -46,21 +33,19 @@ def seed(domain: str, *, now: datetime) -> bool:
         return False
     random = Random(domain)  # noqa: S311 - the same demo each time, nothing secret
     people, places = roster(domain)
-    locations = _write_locations(places)
-    staff = _write_staff(people, domain)
-    at = [[locations[number] for number in person.at] for person in people]
-    EmployeeLocation.objects.bulk_create(
-        EmployeeLocation(employee=employee, location=location)
-        for employee, theirs in zip(staff, at, strict=True)
-        for location in theirs
-    )
-    company = _write_settings(domain)
-    _write_shifts(_shifts(people, staff, at, now, company.zone, random), company.rules)
-    write_requests(domain, now=now)
+    offered = [_location(place) for place in places]
+    at = [[offered[number] for number in person.at] for person in people]
+    staff = _hire(people, at, domain)
+    company = _choose_settings(domain)
+    work(_planned(people, staff, at, now, company, random), _kinds(), company, now=now)
+    make_requests(domain, now=now, site=site)
+    for person, employee in zip(people, staff, strict=True):
+        if person.left:
+            employees.deactivate(employee, by=_BY, now=now)
     return True
 
 
-def _write_settings(domain: str) -> CompanySettings:
+def _choose_settings(domain: str) -> CompanySettings:
     """Let the café in Berlin deduct breaks as German law has it; end forgotten shifts in both."""
     company = CompanySettings.objects.get()
     company.rules.deducts_breaks = domain.startswith("corgicafe")
@@ -68,93 +53,56 @@ def _write_settings(domain: str) -> CompanySettings:
     return settings.save(company, by=_BY)
 
 
-def _write_shifts(shifts: list[Worked], rules: Rules) -> None:
-    kinds = {
-        paid: BreakKind.objects.get_or_create(name=name, defaults={"is_paid": paid})[0]
+def _kinds() -> dict[bool, BreakKind]:
+    """Return a kind of break that is paid and one that is not, each by whether it is."""
+    return {
+        paid: BreakKind.objects.filter(name=name).first()
+        or break_kinds.save(BreakKind(name=name, is_paid=paid), by=_BY)
         for name, paid in (("Break", False), ("Coffee", True))
     }
-    shifts = sorted(shifts, key=lambda worked: worked.log.check_in)
-    WorkLog.objects.bulk_create(worked.log for worked in shifts)
-    Break.objects.bulk_create(
-        Break(work_log=worked.log, kind=kinds[paid], is_paid=paid, start=start, end=end)
-        for worked in shifts
-        for paid, start, end in worked.pauses
-    )
-    for log in with_breaks(WorkLog.objects.select_related("employee")).order_by("check_in"):
-        break_rules.apply(log, rules)
-        if log.deducted:
-            log.save(update_fields=["deducted"])
-        record(
-            log, by=_BY, before=None, after=snapshot(log, log.breaks.all()), employee=log.employee
-        )
 
 
-def _write_locations(places: list[Place]) -> list[Location]:
-    return [
-        Location.objects.get_or_create(
-            name=place.name, defaults={"address": place.address, "time_zone": place.time_zone}
-        )[0]
-        for place in places
-    ]
+def _location(place: Place) -> Location:
+    known = Location.objects.filter(name=place.name).first()
+    new = Location(name=place.name, address=place.address, time_zone=place.time_zone)
+    return known or locations.save(new, by=_BY)
 
 
-def _write_staff(people: list[Person], domain: str) -> list[Employee]:
+def _hire(people: list[Person], at: list[list[Location]], domain: str) -> list[Employee]:
     # Argon2 is slow on purpose: once is enough for what is known and the same for all.
     passwords = {True: make_password(PASSWORD), False: make_password(None)}
     pin = make_password(PIN)
     staff = []
-    for person in people:
-        email = f"{person.mailbox}@{domain}" if person.mailbox else ""
-        employee = Employee.objects.filter(email=email).first() if email else None
-        employee = employee or Employee(email=email)
-        employee.name, employee.role = person.name, person.role
-        employee.is_limited = person.limited
-        employee.hourly_rate, employee.is_active = person.hourly_rate, not person.left
-        employee.pin = "" if person.left else pin
+    for person, places in zip(people, at, strict=True):
+        employee = _entry(person, domain)
         if person.signs_in or person.invited:
-            employee.user = employee.user or User(email=email)
+            employee.user = employee.user or User(email=employee.email)
             employee.user.name = person.name
             employee.user.password = passwords[person.signs_in]
-            employee.user.is_active = not person.left
             employee.user.save()
-        employee.save()
+        employees.save(employee, by=_BY, places={place.pk: True for place in places})
         staff.append(employee)
+    Employee.objects.update(pin=pin)
     return staff
 
 
-def _shifts(
+def _entry(person: Person, domain: str) -> Employee:
+    """Return the entry of the owner who was invited already, or a new one."""
+    email = f"{person.mailbox}@{domain}" if person.mailbox else ""
+    known = Employee.objects.filter(email=email).first() if email else None
+    employee = known or Employee(email=email)
+    employee.name, employee.role = person.name, person.role
+    employee.hourly_rate, employee.is_limited = person.hourly_rate, person.limited
+    return employee
+
+
+def _planned(
     people: list[Person],
     staff: list[Employee],
     at: list[list[Location]],
     now: datetime,
-    zone: ZoneInfo,
+    company: CompanySettings,
     random: Random,
-) -> list[Worked]:
-    shifts: list[Worked] = []
-    rested: list[tuple[bool, datetime, Employee, Location]] = []
-    weekday = str(local_date(now, zone).isoweekday())
-    for person, employee, theirs in zip(people, staff, at, strict=True):
-        found = history(employee, person.rota, theirs, now=now, zone=zone, random=random)
-        last_out = found[-1].log.check_out if found else None
-        if person.left:
-            found = [worked for worked in found[: len(found) // 2] if worked.log.check_out]
-        elif person.forgets and last_out:
-            found[-1] = _forgotten(found[-1])
-        elif not person.visitor and last_out:
-            off_today = weekday not in person.rota.days
-            rested.append((off_today, last_out, employee, theirs[0]))
-        shifts += found
-    # Today's people first, and of them those who have been away longest.
-    rested.sort(key=lambda found: found[:2])
-    running = [
-        still_in(employee, place, last_out=last_out, now=now, zone=zone, random=random)
-        for _off_today, last_out, employee, place in rested[:_IN_NOW]
-    ]
-    rest(running[-1], now=now)
-    return shifts + running
-
-
-def _forgotten(worked: Worked) -> Worked:
-    """Let the shift run on, as when someone went home without clocking out."""
-    worked.log.check_out = None
-    return worked
+) -> list[PlannedShift]:
+    workers = list(zip(people, staff, at, strict=True))
+    return plan(workers, now=now, zone=company.zone, random=random)

@@ -1,96 +1,85 @@
 """What waits for a manager at a demo company: requests, a dispute, an end to review."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from accounts.requests import Site
 from timetracking.base.authors import Author, program
-from timetracking.models import (
-    Correction,
-    CorrectionKind,
-    CorrectionStatus,
-    Employee,
-    Reply,
-    Review,
-    Role,
-    Rules,
-    WorkLog,
-)
-from timetracking.shifts import running as shifts
-from timetracking.shifts.changing import apply_change
-from timetracking.shifts.proposals import Proposal, preview
-from timetracking.shifts.snapshots import snapshot
-from timetracking.trail.recording import recorded
+from timetracking.base.locks import lock_employee
+from timetracking.corrections import asking, editing
+from timetracking.models import Employee, Review, Role, WorkLog
+from timetracking.notices.mailing import Notice
+from timetracking.shifts import writer
+from timetracking.shifts.proposals import Proposal
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def write_requests(domain: str, *, now: datetime) -> None:
+def make_requests(domain: str, *, now: datetime, site: Site) -> None:
     """Let some of the staff ask for changes, and one dispute a manager's edit; mails nobody."""
     manager = Employee.objects.get(email=f"manager@{domain}")
     visitor = Employee.objects.get(email=f"staff@{domain}")
     members = Employee.objects.active().filter(role=Role.MEMBER).exclude(pk=visitor.pk)
     one, other, third = members.order_by("pk")[:3]
-    _ask_for_more(_last(visitor))
-    _ask_for_missing(one)
-    _edit_and_dispute(_last(other), manager, now)
-    ended = _last(third)
-    with shifts.changing(ended, by=program("close_forgotten_shifts")):
-        ended.review = Review.AUTOMATIC
+    with _nobody_is_mailed():
+        _ask_for_more(visitor, now, site)
+        _ask_for_missing(one, now, site)
+        _edit_and_dispute(other, manager, now, site)
+    locked = lock_employee(third.pk)
+    ended_for_them = program("close_forgotten_shifts")
+    writer.set_review(locked, _ended(third)[0], Review.AUTOMATIC, by=ended_for_them)
 
 
-def _last(employee: Employee) -> WorkLog:
+@contextmanager
+def _nobody_is_mailed() -> Iterator[None]:
+    Employee.objects.update(muted_notices=[notice.value for notice in Notice])
+    yield
+    Employee.objects.update(muted_notices=[])
+
+
+def _ended(employee: Employee) -> list[WorkLog]:
+    """Return the ended shifts of someone, the last one first."""
     logs = WorkLog.objects.for_employee(employee).select_related("employee")
-    return logs.filter(check_out__isnull=False).latest("check_in")
+    return list(logs.filter(check_out__isnull=False).order_by("-check_in"))
 
 
-def _ask_for_more(log: WorkLog) -> None:
+def _ask_for_more(employee: Employee, now: datetime, site: Site) -> None:
+    # Not the last: its end may be a moment ago.
+    log = _ended(employee)[1]
     known = Proposal.of_log(log)
-    end = known.check_out and known.check_out + 5 * _MINUTE
-    _ask(log.employee, replace(known, check_out=end), "The till did not add up, I stayed.", log)
+    asking.ask(
+        employee,
+        replace(known, check_out=known.check_out and known.check_out + 5 * _MINUTE),
+        by=Author(employee),
+        reason="The till did not add up, I stayed.",
+        now=now,
+        site=site,
+        log_id=log.pk,
+        version=log.version,
+    )
 
 
-def _ask_for_missing(employee: Employee) -> None:
+def _ask_for_missing(employee: Employee, now: datetime, site: Site) -> None:
     first = WorkLog.objects.for_employee(employee).earliest("check_in")
     start = first.check_in.replace(second=0, microsecond=0) - timedelta(days=1)
     missing = Proposal(start, start + 4 * _HOUR, first.time_zone, location=first.location_id)
-    _ask(employee, missing, "My phone was flat.", None)
+    by, reason = Author(employee), "My phone was flat."
+    asking.ask(employee, missing, by=by, reason=reason, now=now, site=site)
 
 
-def _ask(employee: Employee, proposal: Proposal, reason: str, log: WorkLog | None) -> None:
-    correction = Correction(
-        employee=employee,
-        work_log=log,
-        kind=CorrectionKind.CHANGE if log else CorrectionKind.MISSING,
-        status=CorrectionStatus.PENDING,
-        asked_by=employee,
-        reason=reason,
-        before=snapshot(log) if log else None,
-        after=preview(proposal, employee=employee, log=log, rules=Rules.objects.get()),
-        base_version=log.version if log else None,
-    )
-    with recorded(correction, by=Author(employee)):
-        correction.save()
-
-
-def _edit_and_dispute(log: WorkLog, manager: Employee, now: datetime) -> None:
-    before, reason = snapshot(log), "The café was closed by then."
+def _edit_and_dispute(employee: Employee, manager: Employee, now: datetime, site: Site) -> None:
+    log = _ended(employee)[0]
     known = Proposal.of_log(log)
-    end = known.check_out and known.check_out - 20 * _MINUTE
-    apply_change(log, replace(known, check_out=end), by=Author(manager), reason=reason, now=now)
-    correction = Correction(
-        employee=log.employee,
-        work_log=log,
-        kind=CorrectionKind.EDIT,
-        status=CorrectionStatus.MADE,
-        asked_by=manager,
-        reason=reason,
-        before=before,
-        after=snapshot(log),
-        base_version=log.version - 1,
+    shorter = replace(known, check_out=known.check_out and known.check_out - 20 * _MINUTE)
+    by, reason, version = Author(manager), "The café was closed by then.", log.version
+    made = editing.edit(log, shorter, version=version, by=by, reason=reason, now=now, site=site)
+    editing.reply(
+        made,
+        accepts=False,
+        word="I was still cleaning the machine.",
+        by=Author(employee),
+        now=now,
+        site=site,
     )
-    with recorded(correction, by=Author(manager)):
-        correction.save()
-    with recorded(correction, by=Author(log.employee)):
-        correction.reply, correction.replied_at = Reply.DISPUTED, now
-        correction.reply_reason = "I was still cleaning the machine."
-        correction.save(update_fields=["reply", "reply_reason", "replied_at"])

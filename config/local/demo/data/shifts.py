@@ -1,111 +1,46 @@
-"""Four weeks of believable shifts, the same each time for the same day and person."""
+"""Works the planned shifts: everybody clocks in and out, in the order in which they did."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from random import Random
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from config.local.demo.data.rosters import Rota
-from timetracking.base.local_time import local_date
-from timetracking.models import Employee, Location, WorkLog, zone_at
-
-WEEKS = 4
-_NOTES = [
-    "Covered for Ana until noon.",
-    "Delivery came late.",
-    "Stayed to close the till.",
-    "Bus strike.",
-    "Training with the new oven.",
-    "Left early, doctor.",
-    "Wedding party, very busy.",
-]
+from config.local.demo.data.plans import PlannedBreak, PlannedShift
+from timetracking.base.authors import Author
+from timetracking.base.locks import LockedEmployee, lock_employee
+from timetracking.models import BreakKind, CompanySettings, WorkLog, zone_at
+from timetracking.shifts import breaks, writer
 
 
-@dataclass(frozen=True)
-class Worked:
-    """A shift that is not written yet, and its breaks: paid or not, from when to when.
-
-    A break that runs has no end.
-    """
-
-    log: WorkLog
-    pauses: list[tuple[bool, datetime, datetime | None]] = field(default_factory=list)
-
-
-def history(
-    employee: Employee,
-    rota: Rota,
-    places: Sequence[Location],
+def work(
+    shifts: Sequence[PlannedShift],
+    kinds: Mapping[bool, BreakKind],
+    company: CompanySettings,
     *,
     now: datetime,
-    zone: ZoneInfo,
-    random: Random,
-) -> list[Worked]:
-    """Return the shifts up to yesterday; a night shift that is not over yet is still open.
-
-    Each day is spent at one of `places`; `zone` is the company's.
-    """
-    found: list[Worked] = []
-    today = local_date(now, zone)
-    for back in range(WEEKS * 7, 0, -1):
-        day = today - timedelta(days=back)
-        if str(day.isoweekday()) not in rota.days or random.random() < 0.05:
-            continue
-        place = places[day.toordinal() % len(places)]
-        here = zone_at(place, zone)
-        start = datetime.combine(day, rota.start, tzinfo=here).astimezone(UTC)
-        note = random.choice(_NOTES) if random.random() < 0.08 else ""
-        check_in = start + _minutes(random, -9, 7)
-        check_out = start + timedelta(hours=rota.hours) + _minutes(random, -6, 24)
-        pauses = _pauses(start, rota, random)
-        check_out += sum((end - begin for paid, begin, end in pauses if not paid), timedelta())
-        if check_in >= now or (found and (found[-1].log.check_out or now) >= check_in):
-            continue
-        log = WorkLog(
-            employee=employee,
-            check_in=check_in,
-            check_out=check_out if check_out <= now else None,
-            notes=note,
-            location=place,
-            time_zone=here.key,
+) -> None:
+    """Begin and end the shifts and their breaks, as those who worked them would have."""
+    locked = {pk: lock_employee(pk) for pk in sorted({shift.employee.pk for shift in shifts})}
+    for shift in sorted(shifts, key=lambda shift: shift.start):
+        employee = locked[shift.employee.pk]
+        by = Author(employee)
+        log = writer.begin(
+            employee,
+            shift.start,
+            location=shift.location,
+            time_zone=zone_at(shift.location, company.zone).key,
+            by=by,
+            now=now,
+            notes=shift.notes,
         )
-        found.append(Worked(log, [pause for pause in pauses if pause[2] <= now]))
-    return found
+        for planned in shift.breaks:
+            _rest(employee, log, planned, kinds[planned.is_paid], now)
+        if shift.end:
+            writer.end(employee, log, shift.end, by=by, now=now, rules=company.rules)
 
 
-def still_in(
-    employee: Employee,
-    place: Location,
-    *,
-    last_out: datetime,
-    now: datetime,
-    zone: ZoneInfo,
-    random: Random,
-) -> Worked:
-    """Return a shift that began a while ago, after `last_out`, and runs."""
-    check_in = max(now - _minutes(random, 25, 190), last_out + (now - last_out) / 2)
-    here = zone_at(place, zone)
-    log = WorkLog(employee=employee, check_in=check_in, location=place, time_zone=here.key)
-    return Worked(log)
-
-
-def rest(worked: Worked, *, now: datetime) -> None:
-    """Let someone who is in be on a break since a few minutes ago."""
-    since = worked.log.check_in
-    worked.pauses.append((False, max(now - timedelta(minutes=12), since + (now - since) / 2), None))
-
-
-def _pauses(start: datetime, rota: Rota, random: Random) -> list[tuple[bool, datetime, datetime]]:
-    if not rota.lunch_after:
-        return []
-    lunch = start + timedelta(hours=rota.lunch_after) + _minutes(random, -20, 20)
-    pauses = [(False, lunch, lunch + _minutes(random, 26, 41))]
-    if random.random() < 0.3:
-        coffee = start + timedelta(hours=2) + _minutes(random, -15, 15)
-        pauses.insert(0, (True, coffee, coffee + _minutes(random, 6, 14)))
-    return pauses
-
-
-def _minutes(random: Random, low: int, high: int) -> timedelta:
-    return timedelta(seconds=random.randint(low * 60, high * 60))
+def _rest(
+    employee: LockedEmployee, log: WorkLog, planned: PlannedBreak, kind: BreakKind, now: datetime
+) -> None:
+    by = Author(employee)
+    taken = breaks.start_break(employee, log, kind, planned.start, by=by, now=now)
+    if planned.end:
+        breaks.end_break(employee, log, taken, planned.end, by=by, now=now)

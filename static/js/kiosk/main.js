@@ -1,0 +1,68 @@
+// The kiosk's page: names, PIN, what to do, goodbye. Works on from what it knows when the network
+// drops; what was tapped then is kept by queue.js.
+import { kiosk } from "./state.js";
+import { part, root, say, urls, words } from "./page.js";
+import { recall } from "./queue.js";
+import { tick } from "./clock.js";
+import { drawGrid } from "./grid.js";
+import { goBack, goBackLater } from "./steps.js";
+import { drawFrame, refresh, setOffline } from "./sync.js";
+import { undo } from "./tap.js";
+import { askPin, enter, erase, type } from "./pad.js";
+
+const isAt = (...steps) => steps.includes(root.dataset.step);
+
+function typeKey(event) {
+  if (!isAt("pin") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^[0-9]$/.test(event.key)) type(event.key);
+  else if (event.key === "Backspace") erase();
+  else if (event.key === "Enter" && !event.target.closest("button")) enter();
+  else return;
+  event.preventDefault();
+}
+
+function listenToTaps() {
+  part("people").addEventListener("click", ({ target }) => {
+    const name = target.closest("[data-person]");
+    if (name) askPin(Number(name.dataset.person));
+  });
+  part("pad").addEventListener("click", ({ target }) => {
+    const key = target.closest("[data-digit]");
+    if (key) type(key.dataset.digit);
+  });
+  part("erase").addEventListener("click", erase);
+  part("enter").addEventListener("click", enter);
+  part("undo").addEventListener("click", undo);
+  part("search").addEventListener("input", drawGrid);
+  for (const back of root.querySelectorAll("[data-back]")) back.addEventListener("click", goBack);
+  document.addEventListener("keydown", typeKey);
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && isAt("pin", "asked", "choice", "done")) goBack();
+  });
+  // Whoever is still typing is not sent back.
+  for (const kind of ["pointerdown", "keydown"]) {
+    document.addEventListener(kind, () => {
+      if (isAt("pin", "asked", "choice")) goBackLater();
+    });
+  }
+}
+
+function listenToNetwork() {
+  window.addEventListener("online", refresh);
+  window.addEventListener("offline", () => setOffline(true));
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+}
+
+async function begin() {
+  listenToTaps();
+  listenToNetwork();
+  setInterval(tick, 1000);
+  navigator.serviceWorker?.register(urls.worker, { scope: urls.page });
+  navigator.storage?.persist?.();
+  kiosk.server = await recall();
+  if (kiosk.server) drawFrame();
+  await refresh();
+  if (!kiosk.server && !isAt("ended")) say("trouble", words.no_answer);
+}
+
+begin();

@@ -1,0 +1,45 @@
+// The steps of a visit: which one is shown, and the way back to the names, after a while by itself.
+import { forgetPerson, kiosk } from "./state.js";
+import { part, root, say } from "./page.js";
+import { drawGrid } from "./grid.js";
+
+const STEPS = ["grid", "pin", "asked", "choice", "done", "ended"];
+const IDLE = 25000;
+const REMEMBERING = 90000;
+const SHOWN = 4000;
+const UNDO = 8000;
+let timer = 0;
+
+export function show(step, heading) {
+  for (const name of STEPS) part(name).hidden = name !== step;
+  part(heading).focus({ preventScroll: true });
+  root.dataset.step = step;
+  goBackLater();
+}
+
+export function goBackLater() {
+  stay();
+  const waits = { pin: IDLE, asked: REMEMBERING, choice: IDLE, done: kiosk.undoable ? UNDO : SHOWN };
+  const wait = waits[root.dataset.step];
+  if (wait) timer = setTimeout(toGrid, wait);
+}
+
+// Do not go back by itself until the next step is shown.
+export function stay() {
+  clearTimeout(timer);
+}
+
+export function goBack() {
+  // Not while a tap is on its way: its answer would come up before whoever is next.
+  if (!kiosk.busy || root.dataset.step !== "choice") toGrid();
+}
+
+export function toGrid() {
+  forgetPerson();
+  kiosk.busy = false;
+  part("search").value = "";
+  part("question").replaceChildren();
+  say("refusal", "");
+  drawGrid();
+  show("grid", "ask");
+}

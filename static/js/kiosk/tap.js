@@ -1,0 +1,95 @@
+// What someone can do once their PIN is typed: the tap itself, the goodbye, the undo.
+import { kindOf, kiosk, mark, STATE_AFTER } from "./state.js";
+import { fill, part, say, showTrouble, urls, words } from "./page.js";
+import { post } from "./server.js";
+import { keep, remember } from "./queue.js";
+import { show, stay, toGrid } from "./steps.js";
+import { end, refresh, sendKept, setOffline, showWaiting } from "./sync.js";
+import { action as actionButton } from "./view.js";
+
+const PATIENCE = 8000;
+
+export function choose({ name, actions, token, until, working, said }) {
+  kiosk.identity = { name, token, until, working };
+  part("hello").textContent = fill(words.hello, { name });
+  say("stated", said);
+  const buttons = actions.map(({ action, kind }) =>
+    actionButton(action, kindOf(kind), words, () => tap(action, kind)),
+  );
+  part("actions").replaceChildren(...buttons);
+  show("choice", "hello");
+}
+
+async function tap(action, kind) {
+  if (kiosk.busy) return;
+  kiosk.busy = true;
+  stay();
+  for (const button of part("actions").children) button.disabled = true;
+  const { person, identity, pin } = kiosk;
+  const tapped = Date.now();
+  const order = { key: newKey(), employee: person.id, action, kind, working: identity.working, tapped };
+  // By the server's clock, as far as is known: if ours is set before this is sent, they differ.
+  order.reckoned = tapped + kiosk.server.skew;
+  const isKept = await keep(order, pin);
+  if (!isKept) return finish(await sendUnkept(order, identity), order, { person, identity, isKept });
+  const fresh = identity.token ? new Map([[order.key, identity]]) : new Map();
+  // Without a network, or behind taps that wait, nobody stands here until all of it is sent.
+  const answers = kiosk.offline ? new Map() : await Promise.race([sendKept(fresh), nothingAfter(PATIENCE)]);
+  identity.isGone = true;
+  if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
+  finish(answers.get(order.key) ?? null, order, { person, identity, isKept });
+}
+
+const nothingAfter = (wait) => new Promise((resolve) => setTimeout(() => resolve(new Map()), wait));
+
+async function sendUnkept({ key, employee, action, kind, working }, { token }) {
+  if (!token) return null; // The PIN is not checked, and there is no network to do it.
+  return post(urls.punch, { key, employee, action, kind: kind ?? "", working: working ?? "", token });
+}
+
+async function finish(answer, { key, action }, { person, identity, isKept }) {
+  kiosk.busy = false;
+  kiosk.pin = "";
+  if (answer?.refusal) {
+    showTrouble(answer.refusal);
+    toGrid();
+    return refresh();
+  }
+  if (!answer && !isKept) {
+    showTrouble(words.no_answer);
+    return toGrid();
+  }
+  mark(person.id, answer?.state ?? STATE_AFTER[action]);
+  if (!answer) setOffline(true);
+  await remember();
+  part("said").textContent = answer?.said ?? fill(words.saved, { name: identity.name });
+  const canUndo = answer && identity.until > Date.now();
+  kiosk.undoable = canUndo ? { key, employee: person.id, token: identity.token } : null;
+  part("undo").hidden = !kiosk.undoable;
+  show("done", "said");
+  showWaiting();
+}
+
+export async function undo() {
+  if (kiosk.busy || !kiosk.undoable) return;
+  kiosk.busy = true;
+  stay();
+  const undone = kiosk.undoable;
+  const answer = await post(urls.undo, undone);
+  kiosk.busy = false;
+  kiosk.undoable = null;
+  part("undo").hidden = true;
+  if (answer?.state) mark(undone.employee, answer.state);
+  part("said").textContent = answer?.said ?? answer?.refusal ?? words.no_answer;
+  show("done", "said");
+}
+
+// By hand where the page is not secure, because the browser makes none there.
+function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,69 @@
+"""What every change of recorded hours has in common: the door through which all of them go."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from timetracking.base.authors import Author
+from timetracking.base.constraints import refusals
+from timetracking.base.locks import LockedEmployee
+from timetracking.base.versions import refuse_changed
+from timetracking.models import Break, WorkLog
+from timetracking.shifts.errors import BreakInTheWay, ShiftGone, ShiftInTheWay, StaleShift
+from timetracking.shifts.snapshots import snapshot
+from timetracking.trail.recording import record
+
+_IN_THE_WAY = {
+    "work_logs_no_overlap": ShiftInTheWay,
+    "work_logs_one_open": ShiftInTheWay,
+    "breaks_no_overlap": BreakInTheWay,
+    "breaks_one_open": BreakInTheWay,
+}
+
+
+def current(employee: LockedEmployee, pk: int, version: int | None) -> WorkLog:
+    """Return a shift of `employee` to change; raise ShiftGone, or StaleShift if it was changed.
+
+    Without a `version` nothing is known of what was looked at, which is as good as stale.
+    """
+    logs = WorkLog.objects.for_employee(employee).select_related("employee", "location")
+    log = logs.filter(pk=pk).first()
+    if log is None:
+        raise ShiftGone
+    refuse_changed(log.version, version, StaleShift)
+    return log
+
+
+@contextmanager
+def writing(
+    employee: LockedEmployee,
+    log: WorkLog,
+    *,
+    by: Author,
+    reason: str = "",
+    breaks: Iterable[Break] | None = None,
+) -> Iterator[None]:
+    """Let the block change one shift and its breaks; then count the version and write the line.
+
+    Whatever begins, changes, ends or removes a shift or a break goes through here, so this is where
+    it is judged whether hours may be changed at all: before the block where the shift stands, after
+    it where it has come to stand. What the block and a refusal leave behind is undone together.
+
+    A shift that stands is saved at the end, a new one the block inserts. `breaks` are those that it
+    has then; they are asked for if not given. Raises ShiftInTheWay, BreakInTheWay.
+    """
+    pk = log.pk
+    before = snapshot(log) if pk else None
+    with refusals(_IN_THE_WAY):
+        yield
+        if pk and log.pk:
+            log.version += 1
+            log.save()
+    record(
+        log,
+        by=by,
+        before=before,
+        after=snapshot(log, breaks) if log.pk else None,
+        reason=reason,
+        employee=employee,
+        subject_id=log.pk or pk,
+    )
