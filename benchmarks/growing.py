@@ -16,7 +16,7 @@ from benchmarks.contenders import companies
 from benchmarks.soak.companies import session_of
 from benchmarks.visitor import Handler
 from tenants.across import across
-from tenants.context import tenant_context
+from tenants.context import public_context, tenant_context
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import CompanySettings, Employee, Role, WorkLog
@@ -51,6 +51,7 @@ def clock_pages(count: int) -> list[float]:
     return [HANDLER.get(name, "/", cookie)[1] for name, cookie in now]
 
 
+@public_context()
 def _staff_of(company: str) -> str:
     """Return the cookie of someone on the company's staff, made if need be."""
     with tenant_context(Tenant.objects.using(OWNER_ALIAS).get(slug=company)):
@@ -61,6 +62,7 @@ def _staff_of(company: str) -> str:
         return f"{settings.SESSION_COOKIE_NAME}={session_of(user)}"
 
 
+@public_context()
 def memory(among: int, most_age: int) -> dict[str, float]:
     """Have a connection look into every company; return its backend's own memory, in MB.
 
@@ -93,6 +95,7 @@ def _held() -> float:
     return float(process.memory_full_info().uss) / 2**20
 
 
+@public_context()
 def ask_all(times: int) -> float:
     """Return the median seconds of one query over all companies: who is in now."""
     took = []
@@ -104,6 +107,7 @@ def ask_all(times: int) -> float:
     return median(took)
 
 
+@public_context()
 def grow(count: int) -> list[float]:
     """Make companies up to so many; return the seconds that the last of them took."""
     known = Tenant.objects.using(OWNER_ALIAS).count()

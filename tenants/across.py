@@ -14,7 +14,7 @@ from django.db.models.query import ValuesIterable, ValuesListIterable
 
 from tenants.context import get_active
 from tenants.exceptions import AcrossRefused, NoTenantError
-from tenants.history import history
+from tenants.history import behind
 from tenants.models import Tenant, TenantQuerySet
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.routers import tenant_labels
@@ -74,10 +74,9 @@ def _refuse(queryset: "QuerySet[Any, Any]", tenants: TenantQuerySet) -> None:
         raise AcrossRefused(f"{queryset.model.__name__} is not a model of a tenant app.")
     if queryset._iterable_class not in (ValuesIterable, ValuesListIterable):
         raise AcrossRefused("End the queryset with .values(…) or .values_list(…), without flat.")
-    versions = tenants.order_by().values_list("schema_version", flat=True).distinct()
-    behind = tenants.filter(schema_version__in=[v for v in versions if history().is_behind(v)])
-    if count := behind.count():
-        some = ", ".join(behind.order_by("slug").values_list("slug", flat=True)[:NAMED])
+    late = behind(tenants)
+    if count := late.count():
+        some = ", ".join(late.order_by("slug").values_list("slug", flat=True)[:NAMED])
         raise AcrossRefused(
             f"Behind the code and perhaps without what is asked for: {some}"
             + (f" and {count - NAMED} more" if count > NAMED else "")

@@ -1,14 +1,18 @@
 """System checks: each names what is wrong, with an id, and what to write instead."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.contrib.postgres.operations import CreateExtension
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.db import connections
+from django.db.migrations import operations
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
 
 from tenants import roles
 from tenants.postgresql import safety
@@ -23,6 +27,7 @@ _SEALS = {
     "MESSAGE_STORAGE": "tenants.sealed.MessageStorage",
     "SIGNING_BACKEND": "tenants.sealed.CookieSigner",
 }
+_CREATE_EXTENSION = re.compile(r"\bCREATE\s+EXTENSION\b", re.IGNORECASE)
 _CACHE_KEY = "tenants.sealed.cache_key"
 _ROUTER = "tenants.routers.TenantRouter"
 
@@ -152,6 +157,31 @@ def check_migrations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         for (label, name), migration in sorted(graph.nodes.items())
         if label in tenant_labels() and not migration.atomic
     ]
+
+
+@register(Tags.models)
+def check_extensions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a tenant migration that creates an extension: a database has each one only once."""
+    graph = MigrationLoader(None, ignore_no_migrations=True).graph
+    return [
+        Error(
+            f"The tenant migration {label}.{name} creates an extension: it would work for the "
+            "first company alone.",
+            hint="Create it in public, once: in a migration of an app with tables in public alone, "
+            "on which this one may depend. A company's index may name its operator classes.",
+            id="tenants.E014",
+        )
+        for (label, name), migration in sorted(graph.nodes.items())
+        if label in tenant_labels() and any(map(_makes_extension, migration.operations))
+    ]
+
+
+def _makes_extension(operation: Operation) -> bool:
+    if isinstance(operation, operations.SeparateDatabaseAndState):
+        return any(map(_makes_extension, operation.database_operations))
+    if isinstance(operation, operations.RunSQL):
+        return bool(_CREATE_EXTENSION.search(str(operation.sql)))
+    return isinstance(operation, CreateExtension)
 
 
 @register(Tags.database)

@@ -41,6 +41,7 @@ class ActiveTenant:
 
     tenant: TenantLike
     connection: TenantConnection
+    idle_limit: bool = True
 
     @property
     def alias(self) -> str:
@@ -123,7 +124,11 @@ def no_tenant() -> Iterator[None]:
 
 @contextmanager
 def tenant_context(
-    tenant: TenantLike, using: str = DEFAULT_DB_ALIAS, *, ahead: bool = False
+    tenant: TenantLike,
+    using: str = DEFAULT_DB_ALIAS,
+    *,
+    ahead: bool = False,
+    idle_limit: bool = True,
 ) -> Iterator[None]:
     """Run the block inside the tenant's schema and role, in one transaction on `using`.
 
@@ -131,8 +136,9 @@ def tenant_context(
     open without a tenant. Re-entering the same tenant is a plain savepoint. Raises
     TenantSwitchError inside another tenant, TenantUnavailable if the database refuses the role:
     before the block or, with `ahead`, at its first statement and at its end, since it then begins
-    while the server is still at BEGIN. Not for use around the `yield` of a generator: a suspended
-    one leaves its caller inside.
+    while the server is still at BEGIN. Without `idle_limit` a person may think for as long as they
+    like between two statements, holding what they have locked. Not for use around the `yield` of a
+    generator: a suspended one leaves its caller inside.
     """
     connection = cast("TenantConnection", connections[using])
     current = _active.get()
@@ -146,7 +152,7 @@ def tenant_context(
             yield
         return
     connection.ensure_connection()  # what a new one asks the server is not the tenant's
-    active = ActiveTenant(tenant, connection)
+    active = ActiveTenant(tenant, connection, idle_limit)
     if connection.in_atomic_block:
         with transaction.atomic(using=using):
             connection.switch_in_transaction(active)

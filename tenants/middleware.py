@@ -73,11 +73,7 @@ class TenantMiddleware:
     def _behind(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
         """Answer for a company whose tables are older than this code; the next visit looks anew."""
         resolver.forget(tenant.subdomain)
-        logger.warning(
-            'Tenant "%s" waits for migrate_tenants: its schema is at "%s".',
-            tenant.slug,
-            tenant.schema_version,
-        )
+        logger.warning('Tenant "%s" waits for migrate_tenants; see its --plan.', tenant.slug)
         # Without the request no context processor runs: user and messages would ask the database.
         context = {
             "company": tenant.name,

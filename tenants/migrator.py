@@ -10,7 +10,6 @@ from django.apps import apps
 from django.db import connections, transaction
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import AmbiguityError
-from django.db.migrations.migration import Migration
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
@@ -18,6 +17,7 @@ from psycopg import errors
 
 from tenants import records, roles
 from tenants.context import tenant_context
+from tenants.deferred import check_deferred, with_checks
 from tenants.exceptions import TenantBusy, TenantMigrationError, UnknownMigration
 from tenants.history import Node, history, name_of
 from tenants.models import Tenant
@@ -160,14 +160,16 @@ class TenantMigrator:
         """Migrate the schema that the connection is in, and write down how far it is then."""
         applied = self.history.counted(found or frozenset())
         steps = self.steps(applied)
-        after = applied
+        before = found or frozenset()
+        recorded = before | applied
         for step in steps:
-            after = step.after(after)
-        known = {node for node in found or () if node[0] in self.history.labels}
-        newer = {node for node in known if not self.history.knows(node)}
-        end = records.record(applied - known)  # squashes that nobody has written down yet
-        if steps or not newer:
-            tenant.schema_version = self.history.version_of(after | newer)
+            nodes = frozenset(self._recorded_as(step))
+            recorded = recorded - nodes if step.backwards else recorded | nodes
+        # Squashes whose parts are there, and that nobody has written down yet.
+        end = records.record((applied - before) & recorded)
+        version = self.history.version_of(recorded)
+        if version != tenant.schema_version:
+            tenant.schema_version = version
             end += records.write_version(tenant)
         self._run(tenant, steps, applied, end, first=found is None)
         return steps
@@ -243,25 +245,30 @@ class TenantMigrator:
                 editor.create_model(MigrationRecorder.Migration)
             return recorder.recording
         migration = self.history.graph.nodes[step.node]
-        written = self._written(step, migration)
+        written = self._written(step)
         if self.fake:
             written.replay(schema)
             return written
         if not is_replayable(migration, backwards=step.backwards):
             recorder.spoil()
         state = self._state(step.before(done))
+        checked = with_checks(migration)
         with recorder.listening(), connection.schema_editor(atomic=True) as editor:
             recorder.watch(editor)
-            if step.backwards:
-                migration.unapply(state, editor)
-            else:
-                migration.apply(state, editor)
+            take = checked.unapply if step.backwards else checked.apply
+            state = take(state, editor)
+        with recorder.listening():  # once the editor has done what it had put off
+            check_deferred(state)
         written.replay(schema)
         return recorder.recording and recorder.recording + written
 
-    def _written(self, step: Step, migration: Migration) -> Recording:
-        """Write the record of a step, and of what a squash replaces, as Django does."""
-        nodes = [*migration.replaces, step.node]
+    def _recorded_as(self, step: Step) -> list[Node]:
+        """Name the rows of a step: also those of what a squash replaces, as Django does."""
+        return [*self.history.graph.nodes[step.node].replaces, step.node]
+
+    def _written(self, step: Step) -> Recording:
+        """Write the record of a step."""
+        nodes = self._recorded_as(step)
         return records.erase(nodes) if step.backwards else records.record(nodes)
 
     def _state(self, applied: frozenset[Node]) -> ProjectState:

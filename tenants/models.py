@@ -24,10 +24,6 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         """Keep the tenants that are served."""
         return self.filter(is_active=True)
 
-    def not_at(self, schema_version: str) -> Self:
-        """Keep the tenants whose schema is at another version; see tenants.history."""
-        return self.exclude(schema_version=schema_version)
-
     def in_pages(self, size: int = 200) -> Iterator["Tenant"]:
         """Yield the tenants by slug, a query for each page: memory does not grow with them."""
         page = list(self.order_by("slug")[:size])

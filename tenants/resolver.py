@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
+from tenants.context import public_context
 from tenants.models import Tenant
 from tenants.validators import validate_subdomain
 
@@ -81,7 +82,7 @@ def tenant_at(subdomain: str) -> Tenant:
         except KeyError:
             pass
     # Inside a transaction, because our BEGIN replaces a connection that has died meanwhile.
-    with transaction.atomic(using=DEFAULT_DB_ALIAS):
+    with public_context(), transaction.atomic(using=DEFAULT_DB_ALIAS):
         tenant = Tenant.objects.using(DEFAULT_DB_ALIAS).active().filter(subdomain=subdomain).first()
     if tenant is None:
         raise UnknownHost(subdomain)

@@ -96,9 +96,12 @@ class TenantRouter:
         return False if len(realms) > 1 else None
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
-        """Let the owner alone migrate: tenant apps inside a tenant, shared apps outside."""
-        if db != OWNER_ALIAS:
-            return False
+        """Say whether an app has tables where a connection is: in the tenant, else in public.
+
+        Django asks not only before it migrates: dumpdata and loaddata pass over what is refused.
+        The app login makes no table, whatever is said here: it may not.
+        """
         active = context.get_active()
-        inside = active is not None and active.alias == db
-        return app_label in (self.tenant if inside else self.shared)
+        if active is not None and active.alias == db:
+            return app_label in self.tenant
+        return app_label in self.shared and (db == OWNER_ALIAS or context.in_public())

@@ -2,7 +2,7 @@
 
 import signal
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import psycopg
@@ -92,7 +92,7 @@ def _step(active: ActiveTenant, target: ActiveTenant | None) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Make the test database for both logins, whichever tests were chosen."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
         config = setup_databases(
             verbosity=0,
             interactive=False,
@@ -102,18 +102,18 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     names = {connections[alias].settings_dict["NAME"] for alias in ("default", OWNER_ALIAS)}
     assert all(name.startswith("test_") for name in names), f"not a test database: {names}"
     yield
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
         teardown_databases(config, verbosity=0)
 
 
 @pytest.fixture(scope="session")
 def companies(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Tenant, Tenant]]:
     """Make the two companies of the run; their slugs differ from their addresses on purpose."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
         acme = provision_tenant(slug="acme_test", name="Acme Hotels", subdomain="acme")
         corgi = provision_tenant(slug="corgi_test", name="Corgi Café", subdomain="corgicafe")
     yield acme, corgi
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
         drop_tenant(acme)
         drop_tenant(corgi)
         connections.close_all()
@@ -146,11 +146,14 @@ def one_writer() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def operator_shell() -> Iterator[None]:
-    """Let a test's own lines use public, as manage.py does; requests get no share of it."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Let a test's own lines use public, as manage.py does; requests get no share of it.
+
+    A hook, because the fixture of the database is set up before ours and torn down after them.
+    """
     with public_context():
-        yield
+        return (yield)
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.core.management import call_command
 
 from benchmarks.contenders import subdomain
+from tenants.context import public_context
 from tenants.history import history
 from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
 
+@public_context()
 def prepare() -> None:
     """Set up the server, and public's tables."""
     if settings.ADMIN_DATABASE:
@@ -19,6 +21,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
 
 
+@public_context()
 def create(company: str) -> None:
     """Make a company."""
     provision_tenant(slug=company, name=company, subdomain=subdomain(company))
@@ -29,6 +32,7 @@ def schema(company: str) -> str:
     return f"tenant_{company}"
 
 
+@public_context()
 def taken_back() -> None:
     """Write down that all companies are where this release is."""
     Tenant.objects.using(OWNER_ALIAS).update(schema_version=history().version)

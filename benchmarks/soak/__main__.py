@@ -17,11 +17,12 @@ def main() -> int:
     from benchmarks.soak.progress import say
     from benchmarks.soak.run import soak
     from config.local.demo.stop import StopSignal
+    from tenants.context import public_context
 
     options = parse()
     stop = StopSignal()
     try:
-        with stop.put_off():
+        with stop.put_off(), public_context():
             result = soak(options, stop.check)
     except SoakError as error:
         sys.stderr.write(f"{error}\n")

@@ -13,23 +13,21 @@ from typing import Any, NoReturn
 import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InternalError, OperationalError
-from django.db.backends.base.base import NO_DB_ALIAS
-from django.db.backends.postgresql import base
 from django.db.transaction import TransactionManagementError
 from psycopg import errors
 
 from tenants import context
 from tenants.exceptions import (
     NoTenantError,
-    StatementRefused,
     TenantStampError,
     TenantSwitchError,
     TenantUnavailable,
 )
 from tenants.postgresql import messages, safety
-from tenants.postgresql.cursor import TenantCursor
+from tenants.postgresql.entered import CheckedWrapper
 from tenants.postgresql.safety import UnsafeDatabase
-from tenants.postgresql.switch import OWNER_ALIAS, Switch, stamp_of, switch_to
+from tenants.postgresql.schema import DatabaseSchemaEditor
+from tenants.postgresql.switch import Switch, switch_to
 
 logger = logging.getLogger("tenants")
 # What Django knows of a transaction, and forgets when it connects.
@@ -50,20 +48,13 @@ REFUSALS = (
 )
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(CheckedWrapper):
     """Is Django's PostgreSQL backend with the tenant switch in BEGIN."""
 
-    connection: "psycopg.Connection[Any] | None"
     pool: Any  # psycopg's own, or None
+    SchemaEditorClass = DatabaseSchemaEditor
     _opening: Switch | None = None  # what was asked for by a BEGIN whose answer is still to come
     _refusal: TenantUnavailable | None = None  # what that answer was, if it was no
-
-    def get_connection_params(self) -> dict[str, Any]:
-        """Give the login that serves requests a cursor of few words."""
-        parameters: dict[str, Any] = super().get_connection_params()
-        if self.alias not in {OWNER_ALIAS, NO_DB_ALIAS}:
-            parameters["cursor_factory"] = TenantCursor
-        return parameters
 
     def check_database_version_supported(self) -> None:
         """Refuse an unsafe login or server, with the first connection of a process.
@@ -115,14 +106,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 f'Tenant "{active.tenant.slug}" was entered in another thread, and this thread\'s '
                 "connection is not inside it. Enter it here with tenant_context(tenant)."
             )
-        slug = active.tenant.slug if active and active.connection is self else None
         self._refusal = None
-        self._opening = switch_to(self.alias, slug)
+        self._opening = self._switch_to(active if active and active.connection is self else None)
         try:
             self._send_begin(self._opening)
         except BaseException:
             self.close()
             raise
+
+    def _switch_to(self, active: "context.ActiveTenant | None") -> Switch:
+        if active is None:
+            return switch_to(self.alias, None)
+        return switch_to(self.alias, active.tenant.slug, idle_limit=active.idle_limit)
 
     def _send_begin(self, switch: Switch) -> None:
         # A connection that died while idle may say so here or at the answer, where it is replaced.
@@ -189,7 +184,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def switch_in_transaction(self, active: "context.ActiveTenant | None") -> None:
         """Set or clear the tenant inside an open transaction (tests, operator code)."""
         self.settle()
-        switch = switch_to(self.alias, active.tenant.slug if active is not None else None)
+        switch = self._switch_to(active)
         with self.wrap_database_errors:
             try:
                 messages.send(self._psycopg(), switch.statements)
@@ -238,47 +233,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._psycopg().close()
         raise TenantStampError(
             f"Asked the server for {wanted!r}, it reports {reported!r}. The connection is closed."
-        )
-
-    def _psycopg(self) -> "psycopg.Connection[Any]":
-        if self.connection is None:
-            raise psycopg.OperationalError("the connection is closed")
-        return self.connection
-
-    def create_cursor(self, name: str | None = None) -> Any:
-        """Refuse a cursor unless server and program agree on which tenant this is, if any."""
-        if name is not None:
-            # psycopg is in autocommit: Django would declare it WITH HOLD, to outlive the tenant.
-            raise StatementRefused("No server-side cursors: set DISABLE_SERVER_SIDE_CURSORS.")
-        self.settle()
-        active = context.get_active()
-        if self.alias == OWNER_ALIAS and active is not None and active.alias != OWNER_ALIAS:
-            raise NoTenantError(
-                f'Tenant "{active.tenant.slug}" is active on "{active.alias}", and the owner login '
-                "sees every company. Leave the tenant first."
-            )
-        mine = active if active is not None and active.alias == self.alias else None
-        slug = mine.tenant.slug if mine is not None else None
-        # Outside its transaction the tenant's name would be a claim that nothing enforces; and
-        # without a name nobody may use what another block of code has entered and not yet left.
-        if mine is not None and not (mine.connection is self and self.in_atomic_block):
-            self._refuse_cursor(slug)
-        if self.in_atomic_block:
-            reported = self._psycopg().pgconn.parameter_status(b"application_name")
-            if reported != stamp_of(slug):
-                self._refuse_cursor(slug)
-        return super().create_cursor(name)
-
-    def _savepoint_rollback(self, sid: str) -> None:
-        """Roll back to a savepoint, whoever is current: so a failed block gives its tenant back."""
-        with self.wrap_database_errors, super().create_cursor() as cursor:
-            cursor.execute(self.ops.savepoint_rollback_sql(sid))
-
-    def _refuse_cursor(self, slug: str | None) -> NoReturn:
-        wanted = f'Tenant "{slug}" is not active' if slug else "Another block's tenant is active"
-        raise NoTenantError(
-            f"{wanted} on this connection: its transaction has ended or belongs to another block "
-            "or thread. Enter a tenant here with tenant_context(tenant)."
         )
 
     def run_and_clear_commit_hooks(self) -> None:

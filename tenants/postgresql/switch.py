@@ -20,9 +20,13 @@ class Switch:
     stamp: bytes
 
 
-def switch_to(alias: str, slug: str | None) -> Switch:
-    """Write the switch of a login to a tenant, or to none; refuse what is not a slug."""
-    timeouts = (settings.STATEMENT_TIMEOUT_MS, settings.IDLE_TIMEOUT_MS)
+def switch_to(alias: str, slug: str | None, *, idle_limit: bool = True) -> Switch:
+    """Write the switch of a login to a tenant, or to none; refuse what is not a slug.
+
+    Without `idle_limit` the transaction may wait for its client as long as it likes.
+    """
+    idle = settings.IDLE_TIMEOUT_MS if idle_limit else 0
+    timeouts = (settings.STATEMENT_TIMEOUT_MS, idle)
     return _write(alias == OWNER_ALIAS, slug, settings.TENANT_ROLES, timeouts)
 
 

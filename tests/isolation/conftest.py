@@ -40,7 +40,7 @@ def _operator(company: Canaries) -> User:
 @pytest.fixture(scope="package")
 def canaries(django_db_setup: None, django_db_blocker: Any) -> Iterator[Pair]:
     """Make both companies, committed; they are gone before tests of other packages run."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), public_context():
         pair = (_company(1, "zqhoneyzq", "713170.07"), _company(2, "zqmolezq", "824282.08"))
         operator = _operator(pair[1])
         connections.close_all()

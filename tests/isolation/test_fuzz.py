@@ -46,9 +46,9 @@ def entered(monkeypatch: pytest.MonkeyPatch) -> set[str | None]:
     """Collect the slugs of the companies that the backend switches to."""
     found: set[str | None] = set()
 
-    def record(alias: str, slug: str | None) -> Switch:
+    def record(alias: str, slug: str | None, **options: bool) -> Switch:
         found.add(slug)
-        return switch_to(alias, slug)
+        return switch_to(alias, slug, **options)
 
     monkeypatch.setattr(base, "switch_to", record)
     return found

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 BACKEND = "tenants/postgresql/base.py"
 SWITCH = "tenants/postgresql/switch.py"
 CURSOR = "tenants/postgresql/cursor.py"
+ENTERED = "tenants/postgresql/entered.py"
+DEFERRED = "tenants/deferred.py"
+HISTORY = "tenants/history.py"
+COMMANDS = "tenants/management/commands"
 SAFETY = "tenants/postgresql/safety.py"
 CONTEXT = "tenants/context.py"
 ROUTERS = "tenants/routers.py"
@@ -32,11 +36,14 @@ class Guard:
 
 
 ENGINE = ("tests/tenants/test_backend.py", "tests/tenants/test_context.py")
+ENTERING = ("tests/tenants/test_entered.py",)
+INSIDE = ("tests/tenants/test_inside.py",)
 REENTRY = ("tests/tenants/test_reentry.py",)
 REPLAY = ("tests/tenants/test_recording.py",)
 ROLLING = ("tests/tenants/test_migrations.py",)
 CREATION = ("tests/tenants/test_prepared.py", "tests/tenants/test_creation.py")
 BOARD = ("tests/timetracking/presence/test_board_page.py",)
+JUDGED = ("tests/timetracking/base/test_judging.py",)
 LIMITED = ("tests/timetracking/staff/test_limited_managers.py",)
 
 GUARDS = (
@@ -104,14 +111,14 @@ GUARDS = (
     ),
     Guard(
         "a cursor needs its tenant's own connection and transaction",
-        BACKEND,
-        "if mine is not None and not (mine.connection is self and self.in_atomic_block):",
+        ENTERED,
+        "if not (is_here and connection.in_atomic_block):",
         "if False:",
         ENGINE,
     ),
     Guard(
         "a cursor needs the stamp of its tenant",
-        BACKEND,
+        ENTERED,
         "if reported != stamp_of(slug):",
         "if False:",
         (*ENGINE, *REENTRY),
@@ -196,7 +203,7 @@ GUARDS = (
     ),
     Guard(
         "no cursor is kept on the server",
-        BACKEND,
+        ENTERED,
         "if name is not None:",
         "if False:",
         ("tests/tenants/test_threats.py",),
@@ -244,10 +251,131 @@ GUARDS = (
     ),
     Guard(
         "the owner login is not used inside a company",
-        BACKEND,
-        "if self.alias == OWNER_ALIAS and active is not None and active.alias != OWNER_ALIAS:",
+        ENTERED,
+        "    if connection.alias == OWNER_ALIAS:\n",
+        "    if connection.alias == OWNER_ALIAS:\n        return\n    if False:\n",
+        (*ENGINE, *ENTERING),
+    ),
+    Guard(
+        "a connection answers nobody who has entered nothing",
+        ENTERED,
+        "        if context.in_public():\n            return\n",
+        "        return\n",
+        ENTERING,
+    ),
+    Guard(
+        "a tenant of one connection is none of another, inside public as well",
+        ENTERED,
+        "    if active.alias == connection.alias:\n        return\n    who",
+        "    if active.alias == connection.alias or context.in_public():\n        return\n    who",
+        ENTERING,
+    ),
+    Guard(
+        "a cursor asks before each statement",
+        CURSOR,
+        "if self.check_entered is not None:",
         "if False:",
-        ENGINE,
+        ENTERING,
+    ),
+    Guard(
+        "a connection is made in public",
+        ENTERED,
+        "with context.no_tenant(), context.public_context():\n            super()",
+        "if True:\n            super()",
+        ENTERING,
+    ),
+    # What migrations and commands do in each company.
+    Guard(
+        "deferred constraints are checked after each step",
+        MIGRATOR,
+        "            check_deferred(state)\n",
+        "            pass\n",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "deferred constraints are checked around a data step",
+        DEFERRED,
+        "yield from (CheckDeferred(), one, CheckDeferred())",
+        "yield one",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "constraints are deferred again after a step",
+        DEFERRED,
+        "; SET CONSTRAINTS ALL DEFERRED",
+        "",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "constraints that are immediate by default are so again",
+        DEFERRED,
+        "if names := _initially_immediate(state):",
+        "if names := []:",
+        ("tests/tenants/test_deferred.py",),
+    ),
+    Guard(
+        "a name that nobody knows excuses nothing that is missing",
+        HISTORY,
+        "missing = set(self.nodes) - applied\n",
+        "unknown = {node[0] for node in recorded if not self.knows(node)}\n"
+        "        missing = {n for n in self.nodes if n not in applied and n[0] not in unknown}\n",
+        ("tests/tenants/test_history.py", "tests/tenants/test_version_gate.py"),
+    ),
+    Guard(
+        "a tenant migration creates no extension",
+        "tenants/checks.py",
+        "return isinstance(operation, CreateExtension)",
+        "return False",
+        ("tests/tenants/test_extensions.py",),
+    ),
+    Guard(
+        "operator classes are found in public",
+        "tenants/postgresql/schema.py",
+        'return f"public.{name}" if found.fetchone() is not None else name',
+        "return name",
+        ("tests/tenants/test_extensions.py",),
+    ),
+    Guard(
+        "a command that is not known does not run in a company",
+        "tenants/management/inside.py",
+        "if command in ALLOWED or _is_known(command):",
+        "if True:",
+        INSIDE,
+    ),
+    Guard(
+        "what has no tables here is refused, not passed over",
+        "tenants/management/scope.py",
+        "    if not missing:\n",
+        "    if True:\n",
+        INSIDE,
+    ),
+    Guard(
+        "an object whose table is elsewhere is not passed over",
+        f"{COMMANDS}/loaddata.py",
+        "if not excluded:",
+        "if False:",
+        INSIDE,
+    ),
+    Guard(
+        "commands see a company's tables",
+        ROUTERS,
+        "if active is not None and active.alias == db:",
+        "if active is not None and active.alias == db == OWNER_ALIAS:",
+        INSIDE,
+    ),
+    Guard(
+        "who sits at a terminal is not cut off",
+        f"{COMMANDS}/tenant_command.py",
+        "idle_limit=not _waits_for_a_person(rest[0])",
+        "idle_limit=True",
+        INSIDE,
+    ),
+    Guard(
+        "commands look for public's migrations alone",
+        "tenants/apps.py",
+        "BaseCommand.check_migrations = check_migrations",
+        "_ = check_migrations",
+        INSIDE,
     ),
     Guard(
         "signed cookies are sealed for their company",
@@ -655,16 +783,16 @@ GUARDS = (
     ),
     Guard(
         "a limited manager opens the entries of their people alone",
-        "timetracking/staff/views.py",
-        "if not can_see(request.employee, employee):",
-        "if False:",
+        "timetracking/web/loaders.py",
+        'seen = Employee.objects.seen_by(request.employee).select_related("user")',
+        'seen = Employee.objects.select_related("user")',
         LIMITED,
     ),
     Guard(
         "the board is for staff only where the company wants it",
         "timetracking/presence/views.py",
-        "if not can_see_board(request.employee, request.company):",
-        "if False:",
+        "require(request.employee, can_see_board, request.company)",
+        "pass",
         BOARD,
     ),
     Guard(
@@ -855,8 +983,8 @@ GUARDS = (
     Guard(
         "nobody decides on their own hours",
         "timetracking/base/rights.py",
-        "if actor.pk == employee.pk or not can_manage(actor, employee):",
-        "if not can_manage(actor, employee):",
+        "return actor.pk != employee.pk and can_manage(actor, employee)",
+        "return can_manage(actor, employee)",
         ("tests/timetracking/corrections/test_deciding.py",),
     ),
     Guard(
@@ -869,8 +997,8 @@ GUARDS = (
     Guard(
         "a limited manager decides for the people they may see",
         "timetracking/base/rights.py",
-        "        return False\n    return can_see(actor, employee)",
-        "        return False\n    return True",
+        "return outranks(actor, employee) and can_see(actor, employee)",
+        "return outranks(actor, employee)",
         ("tests/timetracking/corrections/test_deciding.py",),
     ),
     Guard(
@@ -882,9 +1010,10 @@ GUARDS = (
     ),
     Guard(
         "a shift and its history are for who may see the person",
-        "timetracking/corrections/views/shifts.py",
-        "if employee is None or not can_see(request.employee, employee):",
-        "if employee is None:",
+        "timetracking/web/loaders.py",
+        "    employee = log.employee if log else past.employee\n"
+        "    if employee is None or not can_see(request.employee, employee):",
+        "    employee = log.employee if log else past.employee\n    if employee is None:",
         ("tests/timetracking/corrections/test_shift_page.py",),
     ),
     Guard(
@@ -1064,9 +1193,9 @@ GUARDS = (
     ),
     Guard(
         "a limited manager's kiosks",
-        "timetracking/kiosk/views/managing.py",
-        "mine = Kiosk.objects.seen_by(request.employee).filter(",
-        "mine = Kiosk.objects.filter(",
+        "timetracking/web/loaders.py",
+        "seen = Kiosk.objects.seen_by(request.employee).filter(",
+        "seen = Kiosk.objects.filter(",
         ("tests/timetracking/kiosk/test_pairing.py",),
     ),
     Guard(
@@ -1166,6 +1295,175 @@ GUARDS = (
         "        refuse_changed(version_of(subject), seen, EntryChanged)",
         "        pass",
         ("tests/timetracking/web/test_stale_entries.py",),
+    ),
+    # Services judge whoever acts, under the lock, by the rights that they have then.
+    Guard(
+        "a role as it is now",
+        "timetracking/base/judging.py",
+        "next(locked, None) or Employee.objects.filter(pk=by.employee.pk).first()",
+        "by.employee",
+        JUDGED,
+    ),
+    Guard(
+        "someone who has left and still acts",
+        "timetracking/base/judging.py",
+        "if actor is None or not actor.is_active:",
+        "if actor is None:",
+        JUDGED,
+    ),
+    Guard(
+        "a role that is taken away while a change waits for the row",
+        "timetracking/staff/employees.py",
+        "    locked = lock(employee.pk)\n    judge(by, can_deactivate, locked)\n",
+        "    judge(by, can_deactivate, employee)\n    locked = lock(employee.pk)\n",
+        ("tests/timetracking/test_races.py",),
+    ),
+    Guard(
+        "who changes an entry",
+        "timetracking/staff/employees.py",
+        "judge(by, can_manage, locked) if locked else judge(by, can_add_staff)",
+        "by.employee",
+        JUDGED,
+    ),
+    Guard(
+        "which role someone gives",
+        "timetracking/staff/employees.py",
+        "        require(actor, can_give_role, locked, employee.role)\n",
+        "        pass\n",
+        ("tests/timetracking/staff/test_employees.py",),
+    ),
+    Guard(
+        "who changes an address that signs in",
+        "timetracking/staff/employees.py",
+        "        require(actor, can_change_email, locked)\n",
+        "        pass\n",
+        ("tests/timetracking/staff/test_employees.py",),
+    ),
+    Guard(
+        "at which locations someone places people",
+        "timetracking/staff/employees.py",
+        "        require(actor, can_assign, places)\n",
+        "        pass\n",
+        LIMITED,
+    ),
+    Guard(
+        "whom a limited manager leaves at none of their locations",
+        "timetracking/staff/employees.py",
+        "        require(actor, can_manage, employee)\n",
+        "        pass\n",
+        LIMITED,
+    ),
+    Guard(
+        "who ends an employment",
+        "timetracking/staff/employees.py",
+        "    judge(by, can_deactivate, locked)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who changes the settings",
+        "timetracking/company/settings.py",
+        "    judge(by, can_change_settings)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who closes a location",
+        "timetracking/company/locations.py",
+        "    judge(by, can_change_locations)\n    inside",
+        "    inside",
+        JUDGED,
+    ),
+    Guard(
+        "who stops a kind of break",
+        "timetracking/company/break_kinds.py",
+        "    judge(by, can_change_break_kinds)\n    before = _entry(locked)\n",
+        "    before = _entry(locked)\n",
+        JUDGED,
+    ),
+    Guard(
+        "who chooses notices",
+        "timetracking/notices/mailing.py",
+        "    judge(by, can_act_for, locked)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who sets a PIN",
+        "timetracking/kiosk/pins.py",
+        "    judge(by, can_set_pin, locked)\n    if not",
+        "    if not",
+        JUDGED,
+    ),
+    Guard(
+        "who pairs a kiosk",
+        "timetracking/kiosk/pairing.py",
+        "    judge(by, can_manage_kiosks, location)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "a code of someone who is no longer a manager",
+        "timetracking/kiosk/pairing.py",
+        " or not _stands_by(kiosk)",
+        "",
+        ("tests/timetracking/kiosk/test_pairing.py",),
+    ),
+    Guard(
+        "who settles a refused tap",
+        "timetracking/kiosk/refused_taps.py",
+        "    judge(by, can_settle_tap, locked.employee)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who withdraws a request",
+        "timetracking/corrections/asking.py",
+        "judge(by, can_act_for, lock_employee(correction.employee_id))",
+        "lock_employee(correction.employee_id)",
+        JUDGED,
+    ),
+    Guard(
+        "who decides a request",
+        "timetracking/corrections/deciding.py",
+        "    judge(by, can_decide, locked)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who adds a shift for someone",
+        "timetracking/corrections/editing.py",
+        "    judge(by, can_edit_hours, locked)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who punches",
+        "timetracking/clocking/punches.py",
+        "    require_self(tap.by, employee)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "who takes a tap back",
+        "timetracking/clocking/undo.py",
+        "    require_self(by, employee)\n",
+        "",
+        JUDGED,
+    ),
+    Guard(
+        "whom a page refuses what they may only see",
+        "timetracking/web/loaders.py",
+        "    if right:\n        require(request.employee, right, employee)\n",
+        "",
+        ("tests/timetracking/staff/test_employees_page.py",),
+    ),
+    Guard(
+        "what the kiosk's script is refused",
+        "timetracking/kiosk/guards.py",
+        "except NotAllowed as refusal:",
+        "except NotImplementedError as refusal:",
+        ("tests/timetracking/kiosk/test_tapping.py",),
     ),
     # What the benchmarks compare.
     Guard(

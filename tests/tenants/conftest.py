@@ -1,13 +1,21 @@
-"""A superuser's connection, for what only one may do; an installation that has kept nothing."""
+"""A superuser's connection, an installation that has kept nothing, migrations put after ours."""
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import migrations
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
 
+from tenants import lifecycle
+from tenants.lifecycle import provision_tenant
+from tenants.models import Tenant
 from tests.tenants.keeping import forget_process, rows
+from tests.tenants.migrating import LAST, Extend, forget, forget_tables
 
 
 @pytest.fixture
@@ -18,6 +26,52 @@ def admin(two_logins: None, committed: None) -> Iterator[psycopg.Connection[tupl
     name = settings.DATABASES["owner"]["NAME"]
     with psycopg.connect(**settings.ADMIN_DATABASE, dbname=name, autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def unrecorded() -> Iterator[None]:
+    """Begin without recordings, as a process does, and leave none."""
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def extend(unrecorded: None, monkeypatch: pytest.MonkeyPatch) -> Extend:
+    """Return a function that adds migrations to the product's, one for each list of operations."""
+    real = MigrationLoader.load_disk
+
+    def extend(*operations: list[Operation], name: str = "next") -> None:
+        def load_disk(self: MigrationLoader) -> None:
+            real(self)
+            before = LAST
+            for number, some in enumerate(operations, start=int(LAST[:4]) + 1):
+                words = {"operations": some, "dependencies": [("timetracking", before)]}
+                before = f"{number:04}_{name}"
+                made = type("Migration", (migrations.Migration,), words)
+                self.disk_migrations["timetracking", before] = made(before, "timetracking")
+
+        monkeypatch.setattr(MigrationLoader, "load_disk", load_disk)
+        forget()
+
+    return extend
+
+
+@pytest.fixture
+def pair(unrecorded: None, committed: None) -> Iterator[Callable[[], tuple[Tenant, Tenant]]]:
+    """Return a maker of two companies: one by running the migrations, one by their recording."""
+    made: list[Tenant] = []
+
+    def make() -> tuple[Tenant, Tenant]:
+        forget_tables()
+        for kind in ("run", "replay"):
+            slug = f"{kind}_{uuid.uuid4().hex[:8]}"
+            made.append(provision_tenant(slug=slug, name=kind))
+        return made[-2], made[-1]
+
+    yield make
+    for tenant in made:
+        lifecycle.drop_tenant(tenant)
 
 
 @pytest.fixture

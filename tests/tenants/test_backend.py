@@ -207,8 +207,9 @@ def lie_about(monkeypatch: pytest.MonkeyPatch, **expected: bytes) -> None:
     """Let the server report other than what is expected of it."""
     real = switch_to
 
-    def lying(alias: str, slug: str | None) -> Switch:
-        return replace(real(alias, slug), **expected) if slug else real(alias, slug)
+    def lying(alias: str, slug: str | None, **options: bool) -> Switch:
+        honest = real(alias, slug, **options)
+        return replace(honest, **expected) if slug else honest
 
     monkeypatch.setattr(base, "switch_to", lying)
 

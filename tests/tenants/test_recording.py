@@ -1,9 +1,8 @@
 """What is replayed is what running the migrations would have made, or they are run."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,64 +15,30 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django.utils.functional import lazy
 
-from tenants import lifecycle
 from tenants.context import tenant_context
 from tenants.exceptions import TenantMigrationError
-from tenants.history import Node, history
+from tenants.history import history
 from tenants.lifecycle import provision_tenant
 from tenants.migrator import TenantMigrator
-from tenants.models import PreparedTables, Tenant
+from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.recording import Recorder, Recording
 from tests.catalog import catalog_of
-from timetracking import migrations as product
+from tests.tenants.migrating import (
+    AFTER_NEXT,
+    LAST,
+    NEXT,
+    Extend,
+    Pair,
+    assert_same,
+    back_to,
+    forget,
+    forget_tables,
+    migrate,
+    sql,
+)
 
-MakeCompany = Callable[..., Tenant]
-Extend = Callable[..., None]
-# The product's last migration, and the two that the tests put after it.
-LAST = max(path.stem for path in Path(product.__path__[0]).glob("0*.py"))
-NEXT: Node = ("timetracking", f"{int(LAST[:4]) + 1:04}_next")
-AFTER_NEXT = f"{int(LAST[:4]) + 2:04}_next"
-
-
-def sql(statement: str) -> list[Any]:
-    with connections[OWNER_ALIAS].cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall() if cursor.description else []
-
-
-def forget() -> None:
-    history.cache_clear()
-    lifecycle.table_maker.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def unrecorded() -> Iterator[None]:
-    """Begin without recordings, as a process does, and leave none."""
-    forget()
-    yield
-    forget()
-
-
-@pytest.fixture
-def extend(monkeypatch: pytest.MonkeyPatch) -> Extend:
-    """Return a function that adds migrations to the product's, one for each list of operations."""
-    real = MigrationLoader.load_disk
-
-    def extend(*operations: list[Operation], name: str = "next") -> None:
-        def load_disk(self: MigrationLoader) -> None:
-            real(self)
-            before = LAST
-            for number, some in enumerate(operations, start=int(LAST[:4]) + 1):
-                words = {"operations": some, "dependencies": [("timetracking", before)]}
-                before = f"{number:04}_{name}"
-                made = type("Migration", (migrations.Migration,), words)
-                self.disk_migrations["timetracking", before] = made(before, "timetracking")
-
-        monkeypatch.setattr(MigrationLoader, "load_disk", load_disk)
-        forget()
-
-    return extend
+pytestmark = pytest.mark.usefixtures("unrecorded")
 
 
 @contextmanager
@@ -84,43 +49,10 @@ def counted(most: int) -> Iterator[None]:
     assert len(captured) <= most, [query["sql"][:90] for query in captured]
 
 
-def forget_tables() -> None:
-    """Forget how tables are made, also what is kept for other processes."""
-    lifecycle.table_maker.cache_clear()
-    PreparedTables.objects.using(OWNER_ALIAS).all().delete()
-
-
 def make_run(slug: str) -> Tenant:
     """Make a company by running the migrations, and not by a recording."""
     forget_tables()
     return provision_tenant(slug=slug, name="Run")
-
-
-@pytest.fixture
-def pair(committed: None) -> Iterator[Callable[[], tuple[Tenant, Tenant]]]:
-    """Return a maker of two companies: one by running the migrations, one by their recording."""
-    made: list[Tenant] = []
-
-    def make() -> tuple[Tenant, Tenant]:
-        forget_tables()
-        for kind in ("run", "replay"):
-            slug = f"{kind}_{uuid.uuid4().hex[:8]}"
-            made.append(provision_tenant(slug=slug, name=kind))
-        return made[-2], made[-1]
-
-    yield make
-    for tenant in made:
-        lifecycle.drop_tenant(tenant)
-
-
-def assert_same(*tenants: Tenant) -> None:
-    first, *others = (catalog_of(tenant.schema_name) for tenant in tenants)
-    for other in others:
-        for what in first:
-            assert first[what] == other[what], what
-
-
-Pair = Callable[[], tuple[Tenant, Tenant]]
 
 
 def test_a_replayed_company_is_like_one_whose_migrations_ran(pair: Pair) -> None:
@@ -201,13 +133,6 @@ def test_every_kind_of_operation_is_replayed_right(what: str, pair: Pair, extend
     run, replayed = pair()
     assert_same(run, replayed)
     assert catalog_of(run.schema_name)["migrations"][-1] == NEXT
-
-
-def migrate(*companies: Tenant) -> TenantMigrator:
-    migrator = TenantMigrator()
-    for company in companies:
-        migrator.migrate(company)
-    return migrator
 
 
 @pytest.mark.parametrize("what", OPERATIONS)
@@ -446,13 +371,6 @@ def test_a_failing_data_step_runs_once(pair: Pair, extend: Extend) -> None:
     with pytest.raises(TenantMigrationError, match="no such name"):
         migrate(company)
     assert len(calls) == 1
-
-
-def back_to(name: str, *companies: Tenant, label: str = "timetracking") -> TenantMigrator:
-    migrator = TenantMigrator(target=(label, name))
-    for company in companies:
-        migrator.migrate(company)
-    return migrator
 
 
 @pytest.mark.parametrize("what", [one for one in OPERATIONS if "SQL" not in one])

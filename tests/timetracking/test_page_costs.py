@@ -70,3 +70,14 @@ def test_a_punch_asks_so_much(manager: TenantClient) -> None:
         "INSERT",
     ]
     assert len(words) == 14
+
+
+def test_a_change_asks_once_more_who_acts(manager: TenantClient) -> None:
+    assert manager.tenant
+    with tenant_context(manager.tenant):
+        pk = Employee.objects.filter(role=Role.MEMBER).values_list("pk", flat=True)[0]
+    form = {"name": "Ana", "email": "", "role": "member", "hourly_rate": "12.50"}
+    words = asked(manager, f"/employees/{pk}/", form)
+    # Session, user, employee, company; whose entry, places on offer, three constraints; the locked
+    # entry, who acts, their places before and after, the end of the trail.
+    assert words.count("SELECT") == 14

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier, Event
 from time import sleep
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,10 +15,14 @@ from django.db import connections
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.timetracking.conftest import MADRID, NOW, tapped
+from tests.waiting import wait_until
 from timetracking.base.authors import Author
+from timetracking.base.errors import NotAllowed
+from timetracking.base.locks import lock_employee
 from timetracking.clocking.punches import clock_in, clock_out, start_break
 from timetracking.company import break_kinds, locations, settings
 from timetracking.company.errors import PeopleStillIn, SettingsChanged
+from timetracking.kiosk import pins
 from timetracking.models import (
     AuditLine,
     Break,
@@ -267,7 +272,7 @@ def test_an_owner_s_punch_counts_while_someone_is_added_and_invited(tenant: Tena
             added.set()
             coming.wait(timeout=20)
             sleep(0.3)  # the other one holds her row by now, and waits for the trail
-            employees.invite(ana, site=tenant, language="en")
+            employees.invite(ana, by=Author(olga), site=tenant, language="en")
 
     def come() -> None:
         added.wait(timeout=20)
@@ -346,3 +351,51 @@ def test_nobody_clocks_in_at_a_location_that_is_just_closing(tenant: Tenant) -> 
         assert "Bar is closed now" in refused.result()
     with tenant_context(tenant):
         assert not WorkLog.objects.exists()
+
+
+def waits_for_me() -> bool:
+    """Say whether another connection waits for a lock of this one."""
+    with connections["default"].cursor() as cursor:
+        # Not pg_stat_activity, which stays as it was first read in a transaction.
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+CHANGES: dict[str, Callable[[Employee, Author], object]] = {
+    "deactivate": lambda ana, by: employees.deactivate(ana, by=by, now=NOW),
+    "save": lambda ana, by: employees.save(ana, by=by),
+    "set_pin": lambda ana, by: pins.set_pin(ana, "836194", by=by),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("loss", [{"role": Role.MEMBER}, {"is_active": False}])
+def test_a_role_taken_away_while_a_change_waits_for_the_row_does_not_count(
+    tenant: Tenant, change: str, loss: dict[str, Any]
+) -> None:
+    ana, max_ = hire(tenant, Role.MEMBER, Role.MANAGER)
+    holds = Event()
+
+    def act() -> str:
+        holds.wait(timeout=60)
+        with own_connection(tenant):
+            try:
+                CHANGES[change](ana, Author(max_))
+            except NotAllowed as refusal:
+                return type(refusal).__name__
+        return ""
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(act)
+        with own_connection(tenant):
+            lock_employee(ana.pk)
+            holds.set()
+            wait_until(waits_for_me)
+            Employee.objects.filter(pk=max_.pk).update(**loss)
+        assert answer.result() == ("ForManagers" if "role" in loss else "NoLongerOnStaff")
+    with tenant_context(tenant):
+        assert not AuditLine.objects.exists()

@@ -1,11 +1,53 @@
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 
 class TimeTrackingError(Exception):
     """Anything that the product's rules refuse."""
+
+
+class NotAllowed(TimeTrackingError, PermissionDenied):
+    """Whoever acts does not have the right to. Django answers it with 403, and the sentence."""
+
+
+class NotOnStaff(NotAllowed):
+    """Whoever is signed in does not work here, or has left."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are signed in, but not on the staff list here. Ask a manager."))
+
+
+class NoLongerOnStaff(NotAllowed):
+    """Whoever acts has left since they came to the page."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are no longer on the staff list here. Ask a manager."))
+
+
+class ForManagers(NotAllowed):
+    """Only managers and owners may do this."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This page is for managers. Ask one of them for what you need."))
+
+
+class ForOwners(NotAllowed):
+    """Only owners may do this."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This page is for the company's owner. Ask them for what you need."))
+
+
+class OwnHours(NotAllowed):
+    """Nobody changes or decides on their own hours."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody decides on their own hours. Ask for a change, and someone else decides.")
+        )
 
 
 class EntryChanged(TimeTrackingError):

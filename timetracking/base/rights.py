@@ -1,12 +1,18 @@
-"""Who may do what. Every view stands behind one of the decorators at the end."""
+"""Who may do what: one function a right. Services judge by them, pages show what they allow.
+
+What `actor` may do is asked with their row as it is, so read it anew before something is changed:
+`timetracking.base.judging` does.
+"""
+
+from collections.abc import Collection
 
 from timetracking.models import CompanySettings, Employee, Location, Role
 
 
-def can_manage(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may see and change the entry and its rate.
+def outranks(actor: Employee, employee: Employee) -> bool:
+    """Say whether the role of `actor` stands above that of `employee`; asks the database nothing.
 
-    An owner may for everyone, a manager for members: not for a colleague, nor for themselves.
+    An owner's stands above everyone's, their own included; a manager's above a member's.
     """
     return actor.is_owner or (actor.role == Role.MANAGER and employee.role == Role.MEMBER)
 
@@ -22,15 +28,30 @@ def can_see(actor: Employee, employee: Employee) -> bool:
     return Employee.objects.seen_by(actor).filter(pk=employee.pk).exists()
 
 
+def can_act_for(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may punch, ask, reply or choose notices for `employee`: for nobody else.
+
+    A program acts for itself and is not asked.
+    """
+    return actor.pk == employee.pk
+
+
+def can_manage(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may change the entry and see its rate.
+
+    An owner may for everyone, a manager for members whom they may see: not for a colleague, nor for
+    themselves.
+    """
+    return outranks(actor, employee) and can_see(actor, employee)
+
+
 def can_decide(actor: Employee, employee: Employee) -> bool:
     """Say whether `actor` may decide on the hours of `employee`; nobody may on their own.
 
     An owner may on everyone else's, a manager on those of the members whom they may see: the rule
     of `Employee.objects.led_by(actor)`.
     """
-    if actor.pk == employee.pk or not can_manage(actor, employee):
-        return False
-    return can_see(actor, employee)
+    return actor.pk != employee.pk and can_manage(actor, employee)
 
 
 def can_edit_hours(actor: Employee, employee: Employee) -> bool:
@@ -44,12 +65,60 @@ def can_edit_hours(actor: Employee, employee: Employee) -> bool:
     return actor.is_owner and not Employee.objects.deciders_for(actor).exists()
 
 
+def can_settle_tap(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may deal with a refused tap of `employee`; it changes no hours."""
+    return actor.leads and can_see(actor, employee)
+
+
+def can_set_pin(actor: Employee, employee: Employee) -> bool:
+    """Say whether `actor` may set or take away the PIN: their own, and that of whom they manage."""
+    return actor.pk == employee.pk or can_manage(actor, employee)
+
+
 def can_see_board(actor: Employee, company: CompanySettings) -> bool:
     """Say whether `actor` may see who is in.
 
     A manager may, of those they manage; where the company wants it so may all, of their locations.
     """
     return actor.leads or company.members_see_team
+
+
+def can_add_staff(actor: Employee) -> bool:
+    """Say whether `actor` may put someone on the staff list."""
+    return bool(assignable_roles(actor))
+
+
+def can_change_settings(actor: Employee) -> bool:
+    """Say whether `actor` may change what holds for the whole company."""
+    return actor.is_owner
+
+
+def can_change_locations(actor: Employee) -> bool:
+    """Say whether `actor` may add, change, close and reopen locations."""
+    return actor.is_owner
+
+
+def can_change_break_kinds(actor: Employee) -> bool:
+    """Say whether `actor` may add and change the kinds of break on offer."""
+    return actor.is_owner
+
+
+def can_manage_kiosks(actor: Employee, location: Location) -> bool:
+    """Say whether `actor` may pair, rename and revoke kiosks at a location.
+
+    The rule of `Kiosk.objects.seen_by(actor)`. Asks the database for a limited manager alone.
+    """
+    return can_assign(actor, [location.pk])
+
+
+def can_assign(actor: Employee, locations: Collection[int]) -> bool:
+    """Say whether `actor` may let people belong to all of these locations, or not belong to them.
+
+    The rule of `Location.objects.seen_by(actor)`. Asks the database for a limited manager alone.
+    """
+    if not actor.is_limited:
+        return actor.leads
+    return Location.objects.seen_by(actor).filter(pk__in=locations).count() == len(set(locations))
 
 
 def assignable_locations(actor: Employee) -> list[Location]:
@@ -74,6 +143,11 @@ def assignable_roles(actor: Employee, employee: Employee | None = None) -> list[
     return [Role.MEMBER] if actor.role == Role.MANAGER else []
 
 
+def can_give_role(actor: Employee, employee: Employee | None, role: str) -> bool:
+    """Say whether `actor` may give the role to `employee`, or to someone new if that is None."""
+    return role in assignable_roles(actor, employee)
+
+
 def can_change_email(actor: Employee, employee: Employee) -> bool:
     """Say whether `actor` may change the address that someone signs in with, or will.
 
@@ -84,12 +158,12 @@ def can_change_email(actor: Employee, employee: Employee) -> bool:
 
 def can_deactivate(actor: Employee, employee: Employee) -> bool:
     """Say whether `actor` may end the employment; nobody ends their own."""
-    return employee.is_active and employee.pk != actor.pk and can_manage(actor, employee)
+    return can_manage(actor, employee) and actor.pk != employee.pk
 
 
 def can_reactivate(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may bring the employee back."""
-    return not employee.is_active and can_manage(actor, employee)
+    """Say whether `actor` may bring back someone who has left."""
+    return can_manage(actor, employee)
 
 
 def can_invite(actor: Employee, employee: Employee) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from timetracking.base.authors import Author
+from timetracking.base.judging import require_self
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.clocking.errors import KeyReused, NotEmployed, PunchUndone
 from timetracking.models import Action, Employee, Kiosk, Punch, Source, WorkLog
@@ -41,8 +42,10 @@ def answer_once(
     """Do what a tap means, to the locked employee, and record it; or repeat the answer of its key.
 
     Raises a PunchRefused: those that `act` raises are recorded, and to be repeated, too. Of those
-    that stand for the key alone, KeyReused and PunchUndone, nothing is recorded.
+    that stand for the key alone, KeyReused and PunchUndone, nothing is recorded. Raises NotAllowed
+    for the tap of someone else; whoever has left gets a recorded NotEmployed.
     """
+    require_self(tap.by, employee)
     # No savepoint of its own in a request's transaction: a refusal is raised outside the block,
     # or its record would be undone.
     with transaction.atomic(savepoint=False):

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from timetracking.base.authors import Author
+from timetracking.base.judging import require_self
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.base.versions import is_changed, refuse_changed
 from timetracking.clocking.errors import UndoRefused, UndoTooLate
@@ -33,8 +34,9 @@ def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> str:
 
     A shift that it began is gone, one that it ended runs again, and so for breaks. Returns the note
     of a shift that is gone; of one that runs again the note stays. Locks the employee's row. Raises
-    UndoTooLate, or UndoRefused where something came after.
+    UndoTooLate, or UndoRefused where something came after; NotAllowed for the tap of someone else.
     """
+    require_self(by, employee)
     locked = lock_employee(employee.pk)
     asked = Punch.objects.of_form(locked, key).select_related("work_log").first()
     if asked and asked.undone_at:

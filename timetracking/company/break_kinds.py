@@ -4,6 +4,8 @@ from django.db import transaction
 
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
+from timetracking.base.judging import judge
+from timetracking.base.rights import can_change_break_kinds
 from timetracking.company.errors import BreakKindNameTaken
 from timetracking.models import BreakKind
 from timetracking.trail.recording import recorded, refuse_stale
@@ -19,12 +21,12 @@ def by_offer() -> list[BreakKind]:
 def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
     """Write a new or changed kind; breaks that have begun stay paid or not as they were.
 
-    `seen` is the version that the author had before their eyes, if they say. Raises EntryChanged,
-    BreakKindNameTaken.
+    `seen` is the version that the author had before their eyes, if they say. Raises NotAllowed,
+    EntryChanged, BreakKindNameTaken.
     """
-    locked = None
-    if kind.pk:
-        locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
+    locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk) if kind.pk else None
+    judge(by, can_change_break_kinds)
+    if locked:
         refuse_stale(locked, seen)
     taken = refusals({"break_kinds_name_unique": BreakKindNameTaken})
     with recorded(kind, was=locked, by=by), taken:
@@ -33,18 +35,19 @@ def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
 
 
 def stop(kind: BreakKind, *, by: Author) -> None:
-    """Let nobody begin such a break any more; one that runs goes on, and history stays."""
+    """Let nobody begin such a break; one that runs goes on. Raises NotAllowed."""
     _offer(kind, by, is_active=False)
 
 
 def offer(kind: BreakKind, *, by: Author) -> None:
-    """Let people take such a break again."""
+    """Let people take such a break again. Raises NotAllowed."""
     _offer(kind, by, is_active=True)
 
 
 @transaction.atomic
 def _offer(kind: BreakKind, by: Author, *, is_active: bool) -> None:
     locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
+    judge(by, can_change_break_kinds)
     with recorded(locked, by=by):
         locked.is_active = is_active
         locked.save(update_fields=["is_active"])

@@ -7,6 +7,8 @@ from django.db.models import Count
 
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
+from timetracking.base.judging import judge
+from timetracking.base.rights import can_change_locations
 from timetracking.company.errors import LocationNameTaken, PeopleStillIn
 from timetracking.models import Employee, EmployeeLocation, Location, WorkLog
 from timetracking.trail.recording import record, recorded, refuse_stale
@@ -39,12 +41,12 @@ def save(
 ) -> Location:
     """Write a new or changed location; `with_everyone` lets all active staff belong to it.
 
-    `seen` is the version that the author had before their eyes, if they say. Raises EntryChanged,
-    LocationNameTaken.
+    `seen` is the version that the author had before their eyes, if they say. Raises NotAllowed,
+    EntryChanged, LocationNameTaken.
     """
-    locked = None
-    if location.pk:
-        locked = Location.objects.select_for_update(no_key=True).get(pk=location.pk)
+    locked = _locked(location) if location.pk else None
+    judge(by, can_change_locations)
+    if locked:
         refuse_stale(locked, seen)
     with recorded(location, was=locked, by=by):
         with refusals({"locations_name_unique": LocationNameTaken}):
@@ -77,9 +79,11 @@ def _place_everyone(location: Location, by: Author) -> None:
 def close(location: Location, *, by: Author) -> None:
     """Let nobody clock in at the location any more; its history and its people stay.
 
-    Locks the location's row against new logs to the transaction's end. Raises PeopleStillIn.
+    Locks the location's row against new logs to the transaction's end. Raises NotAllowed,
+    PeopleStillIn.
     """
-    locked = Location.objects.select_for_update(no_key=True).get(pk=location.pk)
+    locked = _locked(location)
+    judge(by, can_change_locations)
     inside = WorkLog.objects.open().at(locked).select_related("employee")
     if people := sorted(log.employee.name for log in inside):
         raise PeopleStillIn(locked.name, people)
@@ -88,8 +92,9 @@ def close(location: Location, *, by: Author) -> None:
 
 @transaction.atomic
 def reopen(location: Location, *, by: Author) -> None:
-    """Let the people of the location clock in there again."""
-    locked = Location.objects.select_for_update(no_key=True).get(pk=location.pk)
+    """Let the people of the location clock in there again. Raises NotAllowed."""
+    locked = _locked(location)
+    judge(by, can_change_locations)
     _serve(locked, by, is_active=True)
 
 
@@ -97,3 +102,7 @@ def _serve(location: Location, by: Author, *, is_active: bool) -> None:
     with recorded(location, by=by):
         location.is_active = is_active
         location.save(update_fields=["is_active"])
+
+
+def _locked(location: Location) -> Location:
+    return Location.objects.select_for_update(no_key=True).get(pk=location.pk)

@@ -3,6 +3,8 @@
 from django.db import transaction
 
 from timetracking.base.authors import Author
+from timetracking.base.judging import judge
+from timetracking.base.rights import can_change_settings
 from timetracking.base.versions import refuse_changed
 from timetracking.company.errors import SettingsChanged
 from timetracking.company.subjects import RULES, SETTINGS
@@ -20,10 +22,12 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
     """Write changed settings and the rules that belong to them; they have one version.
 
     Locks the settings' row, for the rules too, until the transaction ends. `seen` is the `version`
-    that the author had before their eyes: raises SettingsChanged if there has been another since.
+    that the author had before their eyes: raises SettingsChanged if there has been another since,
+    and NotAllowed.
     """
     # Its rules are read after the lock: joined to it, they could be older.
     locked = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
+    judge(by, can_change_settings)
     if seen is not None:
         refuse_changed(version(), seen, SettingsChanged)
     with recorded(company, was=locked, by=by):

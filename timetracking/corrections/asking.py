@@ -7,7 +7,9 @@ from django.db import transaction
 
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
+from timetracking.base.judging import judge
 from timetracking.base.locks import lock_employee
+from timetracking.base.rights import can_act_for
 from timetracking.corrections import news
 from timetracking.corrections.errors import AlreadyAsked, AlreadyDecided, HasLeft, NothingChanged
 from timetracking.models import (
@@ -43,12 +45,13 @@ def ask(
     """Ask for a change of a shift of one's own, or without `log_id` for a missing one.
 
     `version` is that of the shift on the page where it was asked. Locks the employee's row; mails
-    those who may decide. Raises a ShiftError: HasLeft, StaleShift, ShiftGone, AlreadyAsked,
-    NothingChanged, or that of the broken rule.
+    those who may decide. Raises NotAllowed, or a ShiftError: HasLeft, StaleShift, ShiftGone,
+    AlreadyAsked, NothingChanged, or that of the broken rule.
     """
     locked = lock_employee(employee.pk)
     if not locked.is_active:
         raise HasLeft
+    judge(by, can_act_for, locked)
     log = current(locked, log_id, version) if log_id is not None else None
     proposal = checked(proposal, employee=locked, log=log, now=now)
     if log and proposal == Proposal.of_log(log):
@@ -75,9 +78,9 @@ def ask(
 def withdraw(correction: Correction, *, by: Author) -> Correction:
     """Take back a request that nobody has decided. Locks the employee's row.
 
-    Raises AlreadyDecided.
+    Raises NotAllowed, AlreadyDecided.
     """
-    lock_employee(correction.employee_id)
+    judge(by, can_act_for, lock_employee(correction.employee_id))
     fresh = Correction.objects.select_related("employee").get(pk=correction.pk)
     refuse_decided(fresh)
     with recorded(fresh, by=by):

@@ -8,10 +8,13 @@ from django.db import transaction
 
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
+from timetracking.base.errors import OwnHours
+from timetracking.base.judging import judge
 from timetracking.base.locks import LockedEmployee, lock_employee
+from timetracking.base.rights import can_decide
 from timetracking.corrections import news
 from timetracking.corrections.asking import refuse_decided
-from timetracking.corrections.errors import AnswerNeeded, OwnHours
+from timetracking.corrections.errors import AnswerNeeded
 from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Rules
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftGone
@@ -46,10 +49,11 @@ def decide(
     A shift that changed since keeps what the request did not touch; one that is accepted says what
     was before and after the decision.
 
-    Locks the employee's row; mails them. Raises OwnHours, AlreadyDecided, StaleShift, ShiftGone,
+    Locks the employee's row; mails them. Raises NotAllowed, AlreadyDecided, StaleShift, ShiftGone,
     AnswerNeeded, or for an acceptance the ShiftError of a rule that it would break.
     """
     locked = lock_employee(correction.employee_id)
+    judge(by, can_decide, locked)
     fresh = Correction.objects.select_related("employee", "work_log").get(pk=correction.pk)
     refuse_decided(fresh)
     if not decision.accepts and not decision.answer:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
+from timetracking.base.judging import judge
 from timetracking.base.locks import lock_employee
+from timetracking.base.rights import can_act_for, can_decide, can_edit_hours
 from timetracking.corrections import news
 from timetracking.corrections.deciding import NOT_THEIR_OWN
 from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
@@ -46,10 +48,11 @@ def edit(
 ) -> Correction:
     """Change a shift; disputes of earlier edits of it are settled by that.
 
-    Locks the employee's row; mails them. Raises StaleShift if `version` is not the shift's any
-    more, ShiftGone, NothingChanged, or the ShiftError of the broken rule.
+    Locks the employee's row; mails them. Raises NotAllowed, StaleShift if `version` is no
+    longer the shift's, ShiftGone, NothingChanged, or the ShiftError of the broken rule.
     """
     employee = lock_employee(log.employee_id)
+    judge(by, can_edit_hours, employee)
     fresh = current(employee, log.pk, version)
     before = remembered(fresh)
     rules = Rules.objects.get()
@@ -67,9 +70,10 @@ def add_for(
 ) -> Correction:
     """Record a shift for someone. Locks their row; mails them.
 
-    Raises the ShiftError of the broken rule.
+    Raises NotAllowed, or the ShiftError of the broken rule.
     """
     locked = lock_employee(employee.pk)
+    judge(by, can_edit_hours, locked)
     rules = Rules.objects.get()
     log = writer.add(locked, proposal, by=by, reason=reason, now=now, rules=rules)
     return _made(locked, log, None, remembered(log), by=by, reason=reason, site=site)
@@ -81,9 +85,10 @@ def remove(
 ) -> Correction:
     """Remove a shift; its history stays. Locks the employee's row; mails them.
 
-    Raises StaleShift, ShiftGone.
+    Raises NotAllowed, StaleShift, ShiftGone.
     """
     employee = lock_employee(log.employee_id)
+    judge(by, can_edit_hours, employee)
     fresh = current(employee, log.pk, version)
     before = remembered(fresh)
     _settle_all(fresh, by, reason, now, site)
@@ -93,11 +98,12 @@ def remove(
 
 @transaction.atomic
 def confirm(log: WorkLog, *, version: int | None, by: Author) -> WorkLog:
-    """Say that a provisional end is right. Locks the employee's row; raises StaleShift, ShiftGone.
+    """Say that a provisional end is right. Locks the employee's row.
 
-    Once more is no mistake.
+    Once more is no mistake. Raises NotAllowed, StaleShift, ShiftGone.
     """
     employee = lock_employee(log.employee_id)
+    judge(by, can_edit_hours, employee)
     fresh = current(employee, log.pk, version)
     if fresh.review:
         reason = _("The end was checked and is right.")
@@ -112,9 +118,9 @@ def reply(
     """Accept a manager's edit of one's hours, or dispute it, which needs a word.
 
     Locks the employee's row; a dispute is mailed to who made the edit, or else to those who may
-    decide. Raises AlreadyAnswered, AnswerNeeded.
+    decide. Raises NotAllowed, AlreadyAnswered, AnswerNeeded.
     """
-    lock_employee(correction.employee_id)
+    judge(by, can_act_for, lock_employee(correction.employee_id))
     fresh = Correction.objects.select_related("employee", "asked_by").get(pk=correction.pk)
     if not can_reply(fresh):
         raise AlreadyAnswered
@@ -135,9 +141,9 @@ def settle(
 ) -> Correction:
     """Answer a dispute, and let the edit stand. Locks the employee's row; mails them.
 
-    Raises OwnHours, AlreadyAnswered, AnswerNeeded.
+    Raises NotAllowed, AlreadyAnswered, AnswerNeeded.
     """
-    lock_employee(correction.employee_id)
+    judge(by, can_decide, lock_employee(correction.employee_id))
     fresh = Correction.objects.select_related("employee").get(pk=correction.pk)
     if fresh.reply != Reply.DISPUTED or fresh.decided_at:
         raise AlreadyAnswered

@@ -33,15 +33,6 @@ class AlreadyAnswered(ShiftConflict):
         super().__init__(_("This was answered already."))
 
 
-class OwnHours(ShiftError):
-    """Nobody changes or decides on their own hours."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Nobody decides on their own hours. Ask for a change, and someone else decides.")
-        )
-
-
 class HasLeft(ShiftError):
     """Someone who is not active any more asks for nothing."""
 

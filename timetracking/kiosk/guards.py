@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 
+from timetracking.base.errors import NotAllowed
 from timetracking.kiosk.errors import NotPaired
 from timetracking.kiosk.requests import KioskRequest, kiosk_of
 from timetracking.web.guards import F, P, View
@@ -30,7 +31,11 @@ def kiosk_required(view: "KioskView[P]") -> "View[P]":
         kiosk_request = cast("KioskRequest", request)
         kiosk_request.kiosk = kiosk
         with translation.override(kiosk_request.company.language):
-            return view(kiosk_request, *args, **kwargs)
+            try:
+                return view(kiosk_request, *args, **kwargs)
+            except NotAllowed as refusal:
+                # A page would be of no use to the script.
+                return JsonResponse({"refusal": str(refusal)}, status=403)
 
     return login_not_required(guarded)
 

@@ -11,6 +11,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts import throttle
 from accounts.exceptions import TooManyTries
 from timetracking.base.authors import Author
+from timetracking.base.errors import NotAllowed
+from timetracking.base.judging import judge
+from timetracking.base.rights import can_manage_kiosks
 from timetracking.kiosk import keys as kiosk_keys
 from timetracking.kiosk.errors import (
     CodeExpired,
@@ -38,8 +41,9 @@ def offer(
 ) -> tuple[Kiosk, str]:
     """Make a kiosk that waits for its tablet; return it with the code, which is not kept.
 
-    Raises KioskClosed.
+    Raises NotAllowed, KioskClosed.
     """
+    judge(by, can_manage_kiosks, location)
     if not location.is_active:
         raise KioskClosed(location.name)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
@@ -70,7 +74,7 @@ def pair(code: str, *, now: datetime, address: str) -> tuple[Kiosk, str]:
     asked = Kiosk.objects.filter(code_hash=_code_hash(code)).order_by("-pk")
     asked = asked.select_for_update(of=["self"], no_key=True)
     try:
-        good = _good(asked.select_related("created_by").first(), now)
+        good = _good(asked.select_related("created_by", "location").first(), now)
     except PairingRefused:
         attempt.failed()
         raise
@@ -82,13 +86,22 @@ def _good(kiosk: Kiosk | None, now: datetime) -> Kiosk:
     """Return the kiosk if its code can still be used; else say why not."""
     if kiosk is None:
         raise UnknownCode
-    if kiosk.revoked_at or not kiosk.created_by.is_active:
+    if kiosk.revoked_at or not _stands_by(kiosk):
         raise CodeRevoked
     if kiosk.paired_at:
         raise CodeUsed
     if kiosk.code_expires_at <= now:
         raise CodeExpired
     return kiosk
+
+
+def _stands_by(kiosk: Kiosk) -> bool:
+    """Say whether whoever made the code may still pair a tablet at its location."""
+    try:
+        judge(Author(kiosk.created_by), can_manage_kiosks, kiosk.location)
+    except NotAllowed:
+        return False
+    return True
 
 
 def _hand_over(kiosk: Kiosk, now: datetime, by: Author) -> str:
@@ -116,8 +129,9 @@ def authenticate(pk: int, secret: str, *, now: datetime) -> Kiosk | None:
 
 @transaction.atomic
 def rename(kiosk: Kiosk, name: str, *, by: Author) -> None:
-    """Give a kiosk another name."""
+    """Give a kiosk another name. Raises NotAllowed."""
     locked = _locked(kiosk)
+    judge(by, can_manage_kiosks, locked.location)
     with recorded(locked, by=by):
         locked.name = name
         locked.save(update_fields=["name"])
@@ -125,8 +139,9 @@ def rename(kiosk: Kiosk, name: str, *, by: Author) -> None:
 
 @transaction.atomic
 def revoke(kiosk: Kiosk, *, by: Author, now: datetime) -> None:
-    """Refuse the device from its next request on; again is no mistake."""
+    """Refuse the device from its next request on; again is no mistake. Raises NotAllowed."""
     locked = _locked(kiosk)
+    judge(by, can_manage_kiosks, locked.location)
     if locked.revoked_at:
         return
     with recorded(locked, by=by):
@@ -135,7 +150,8 @@ def revoke(kiosk: Kiosk, *, by: Author, now: datetime) -> None:
 
 
 def _locked(kiosk: Kiosk) -> Kiosk:
-    return Kiosk.objects.select_for_update(no_key=True).get(pk=kiosk.pk)
+    kiosks = Kiosk.objects.select_related("location")
+    return kiosks.select_for_update(of=["self"], no_key=True).get(pk=kiosk.pk)
 
 
 def _code_hash(code: str) -> str:

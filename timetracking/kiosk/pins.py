@@ -10,7 +10,9 @@ from django.db import transaction
 from accounts import throttle
 from accounts.exceptions import TooManyTries
 from timetracking.base.authors import Author
+from timetracking.base.judging import judge
 from timetracking.base.locks import lock_employee
+from timetracking.base.rights import can_set_pin
 from timetracking.kiosk.errors import MalformedPin, TooManyPins, TrivialPin, WrongPin
 from timetracking.models import Employee, Kiosk
 from timetracking.staff.errors import NotActive
@@ -53,10 +55,11 @@ def random_pin() -> str:
 def set_pin(employee: Employee, pin: str, *, by: Author) -> None:
     """Give someone a PIN, or another one; wrong tries before it are forgotten.
 
-    Locks the employee's row. Raises MalformedPin, TrivialPin, NotActive.
+    Locks the employee's row. Raises MalformedPin, TrivialPin, NotAllowed, NotActive.
     """
     check(pin)
     locked = lock_employee(employee.pk)
+    judge(by, can_set_pin, locked)
     if not locked.is_active:
         raise NotActive(locked.name)
     _write(locked, make_password(pin), "set", by)
@@ -64,8 +67,12 @@ def set_pin(employee: Employee, pin: str, *, by: Author) -> None:
 
 @transaction.atomic
 def remove_pin(employee: Employee, *, by: Author) -> None:
-    """Take someone's PIN away: they cannot use a kiosk. Locks the employee's row."""
+    """Take someone's PIN away: they cannot use a kiosk.
+
+    Locks the employee's row. Raises NotAllowed.
+    """
     locked = lock_employee(employee.pk)
+    judge(by, can_set_pin, locked)
     if locked.pin:
         _write(locked, "", "none", by)
 

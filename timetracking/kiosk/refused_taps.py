@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from timetracking.base.authors import Author
+from timetracking.base.judging import judge
+from timetracking.base.rights import can_settle_tap
 from timetracking.models import Employee, Punch
 from timetracking.models.punch import PunchQuerySet
 from timetracking.trail.recording import recorded
@@ -17,8 +19,12 @@ def waiting(actor: Employee) -> PunchQuerySet:
 
 @transaction.atomic
 def settle(punch: Punch, *, by: Author, now: datetime) -> None:
-    """Note that a manager has dealt with one; again is no mistake. Changes no hours."""
+    """Note that a manager has dealt with one; again is no mistake. Changes no hours.
+
+    Raises NotAllowed.
+    """
     locked = Punch.objects.select_for_update(of=["self"], no_key=True).get(pk=punch.pk)
+    judge(by, can_settle_tap, locked.employee)
     if locked.settled_at:
         return
     with recorded(locked, by=by):

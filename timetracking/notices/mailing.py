@@ -12,7 +12,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.base.authors import Author
+from timetracking.base.judging import judge
 from timetracking.base.locks import lock_employee
+from timetracking.base.rights import can_act_for
 from timetracking.models import CompanySettings, Employee
 from timetracking.trail.recording import recorded
 from timetracking.trail.snapshots import Snapshot
@@ -44,9 +46,11 @@ def concerning(employee: Employee) -> list[Notice]:
 def choose(employee: Employee, wanted: Collection[str], *, by: Author) -> None:
     """Mail `employee` what is `wanted` of the notices that may concern them, and not the others.
 
-    What does not concern them now stays as they chose it before. Locks the employee's row.
+    What does not concern them now stays as they chose it before. Locks the employee's row. Raises
+    NotAllowed for the choice of someone else.
     """
     locked = lock_employee(employee.pk)
+    judge(by, can_act_for, locked)
     offered = {notice.value for notice in concerning(locked)}
     muted = (set(locked.muted_notices) - offered) | (offered - set(wanted))
     with recorded(locked, by=by, snapshot=_muted):

@@ -3,20 +3,19 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from timetracking.notices.forms import NoticesForm
 from timetracking.notices.mailing import choose
 from timetracking.web.guards import employee_required
-from timetracking.web.requests import StaffRequest, author
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods
 
 
 @employee_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def notices(request: StaffRequest) -> HttpResponse:
     """Let me choose of what I am told by e-mail."""
-    posted = request.POST if request.method == "POST" else None
-    form = NoticesForm(posted, employee=request.employee)
+    form = NoticesForm(posted(request), employee=request.employee)
     if form.is_bound and form.is_valid():
         choose(request.employee, form.cleaned_data["wanted"], by=author(request))
         messages.success(request, _("Your choice of notices is saved."))

@@ -1,11 +1,10 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from timetracking.base.judging import require
 from timetracking.base.rights import can_see_board
 from timetracking.presence import presence
 from timetracking.presence.errors import UnknownLocation
@@ -21,10 +20,7 @@ def board(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     The page asks again every few seconds, saying what it has `seen`: 204 means that this is still
     how things stand.
     """
-    if not can_see_board(request.employee, request.company):
-        raise PermissionDenied(
-            _("The owner has not opened the board to staff. Ask them if you need it.")
-        )
+    require(request.employee, can_see_board, request.company)
     now = timezone.now()
     try:
         found = presence.board(

@@ -13,7 +13,18 @@ from accounts.models import User
 from accounts.requests import Site
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
+from timetracking.base.judging import judge, require
 from timetracking.base.locks import LockedEmployee, lock_employee
+from timetracking.base.rights import (
+    can_add_staff,
+    can_assign,
+    can_change_email,
+    can_deactivate,
+    can_give_role,
+    can_limit,
+    can_manage,
+    can_reactivate,
+)
 from timetracking.models import Employee, EmployeeLocation, Role, Rules, WorkLog
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftError
@@ -59,35 +70,41 @@ def save(
 
     `places` says of locations, by their ids, whether the employee belongs to them; of others it
     changes nothing. `seen` is the version that the author had before their eyes, if they say.
-    Raises EntryChanged, EmailTaken, EmailNeeded, LastOwner.
+    Raises NotAllowed, EntryChanged, EmailTaken, EmailNeeded, LastOwner.
     """
-    locked = None
-    if employee.pk:
-        locked = lock(employee.pk)
+    places = places or {}
+    employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
+    locked = lock(employee.pk) if employee.pk else None
+    actor = _judge_entry(by, employee, locked, places)
+    if locked:
         refuse_stale(locked, seen)
         if locked.is_owner and locked.is_active and not employee.is_owner:
             _refuse_last_owner(locked)
     if employee.user and not employee.email:
         raise EmailNeeded
-    employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
     with recorded(employee, was=locked, by=by):
         with refusals(_EMAIL_TAKEN):
             employee.save(update_fields=ENTRY if employee.pk else None)
             if employee.user:
                 employee.user.email, employee.user.name = employee.email, employee.name
                 employee.user.save(update_fields=["email", "name"])
-        _place(employee, places or {})
+        _place(employee, places)
+        if actor:
+            # A limited manager adds nobody, and leaves nobody, outside their own locations.
+            require(actor, can_manage, employee)
     return employee
 
 
 @transaction.atomic
-def invite(employee: Employee, *, site: Site, language: str) -> None:
+def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None:
     """Mail an invitation to sign in after commit, in the company's `language`; again if need be.
 
     Locks the employee's row alone: whoever was added by the same request has a line in the trail,
-    whose end is the last of all locks. Raises NotActive, EmailNeeded, AlreadyAccepted, EmailTaken.
+    whose end is the last of all locks. Raises NotAllowed, NotActive, EmailNeeded, AlreadyAccepted,
+    EmailTaken.
     """
     locked = lock_employee(employee.pk)
+    judge(by, can_manage, locked)
     if not locked.is_active:
         raise NotActive(locked.name)
     if not locked.email:
@@ -108,10 +125,11 @@ def deactivate(
 ) -> None:
     """Take someone off the staff list: the open shift ends at `ended_at`, sign-in and sessions end.
 
-    The history stays. Raises LastOwner, ShiftStillOpen if the end is needed and not given,
-    ImpossibleEnd.
+    The history stays. Raises NotAllowed, LastOwner, ShiftStillOpen if the end is needed and not
+    given, ImpossibleEnd.
     """
     locked = lock(employee.pk)
+    judge(by, can_deactivate, locked)
     if locked.is_owner and locked.is_active:
         _refuse_last_owner(locked)
     with recorded(locked, by=by):
@@ -126,14 +144,36 @@ def deactivate(
 
 @transaction.atomic
 def reactivate(employee: Employee, *, by: Author) -> None:
-    """Bring someone back, with the sign-in they had; a PIN is to be set anew."""
+    """Bring someone back, with the sign-in they had; a PIN is to be set anew. Raises NotAllowed."""
     locked = lock(employee.pk)
+    judge(by, can_reactivate, locked)
     with recorded(locked, by=by):
         locked.is_active = True
         locked.save(update_fields=["is_active"])
         if locked.user:
             locked.user.is_active = True
             locked.user.save(update_fields=["is_active"])
+
+
+def _judge_entry(
+    by: Author, employee: Employee, locked: Employee | None, places: Mapping[int, bool]
+) -> Employee | None:
+    """Judge each part of an entry that changes against `locked`, the entry as it is, if any.
+
+    Return who acts, None for a program.
+    """
+    actor = judge(by, can_manage, locked) if locked else judge(by, can_add_staff)
+    if actor is None:
+        return None
+    if locked is None or employee.role != locked.role:
+        require(actor, can_give_role, locked, employee.role)
+    if locked and employee.email != locked.email:
+        require(actor, can_change_email, locked)
+    if employee.is_limited != (locked is not None and locked.is_limited):
+        require(actor, can_limit)
+    if places:
+        require(actor, can_assign, places)
+    return actor
 
 
 def _place(employee: Employee, places: Mapping[int, bool]) -> None:

@@ -4,27 +4,32 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from timetracking.base.errors import EntryChanged
-from timetracking.base.rights import can_deactivate, can_invite, can_manage, can_reactivate, can_see
+from timetracking.base.judging import require
+from timetracking.base.rights import (
+    can_deactivate,
+    can_invite,
+    can_manage,
+    can_reactivate,
+    outranks,
+)
 from timetracking.models import Employee, WorkLog
 from timetracking.shifts.running import open_logs
 from timetracking.staff import employees as staff
 from timetracking.staff.errors import EmailNeeded, EmailTaken, LastOwner, StaffError
 from timetracking.staff.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
 from timetracking.web.guards import manager_required
-from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.loaders import load_employee
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods, form_target
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ def employees(request: StaffRequest) -> HttpResponse:
     rows = [
         Row(
             employee=employee,
-            can_manage=can_manage(request.employee, employee),
+            # All that are listed are seen.
+            can_manage=outranks(request.employee, employee),
             status=employee.status,
             is_in=employee.pk in present,
         )
@@ -61,7 +67,7 @@ def employees(request: StaffRequest) -> HttpResponse:
 @form_methods
 def employee_add(request: StaffRequest) -> HttpResponse:
     """Add someone to the staff list, and invite them if asked to."""
-    form = NewEmployeeForm(_posted(request), actor=request.employee)
+    form = NewEmployeeForm(posted(request), actor=request.employee)
     if _saved(request, form):
         name = {"name": form.instance.name}
         messages.success(request, _("%(name)s is on the staff list.") % name)
@@ -75,9 +81,9 @@ def employee_add(request: StaffRequest) -> HttpResponse:
 @form_methods
 def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change someone's name, address, role and rate."""
-    employee = _managed(request, pk)
+    employee = load_employee(request, pk, can_manage)
     # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = EmployeeForm(_posted(request), instance=copy(employee), actor=request.employee)
+    form = EmployeeForm(posted(request), instance=copy(employee), actor=request.employee)
     if _saved(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         if employee.status == "invited" and form.instance.email != employee.email:
@@ -92,7 +98,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("employees")
 def employee_invite(request: StaffRequest, pk: int) -> HttpResponse:
     """Send an invitation to sign in, or send it again."""
-    _invite(request, _managed(request, pk))
+    _invite(request, load_employee(request, pk, can_manage))
     return _back_to_list()
 
 
@@ -100,10 +106,9 @@ def employee_invite(request: StaffRequest, pk: int) -> HttpResponse:
 @form_methods
 def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask whether, and when an open shift ended; then take someone off the staff list."""
-    employee = _managed(request, pk)
-    if employee == request.employee:
-        raise PermissionDenied(_("Nobody can deactivate themselves. Ask another owner."))
-    if not can_deactivate(request.employee, employee):
+    employee = load_employee(request, pk, can_manage)
+    require(request.employee, can_deactivate, employee)
+    if not employee.is_active:
         messages.info(
             request, _("%(name)s has been deactivated already.") % {"name": employee.name}
         )
@@ -118,7 +123,7 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
 def _deactivate(
     request: StaffRequest, employee: Employee, open_log: WorkLog | None, zone: ZoneInfo
 ) -> HttpResponse:
-    form = DeactivateForm(_posted(request), zone=zone, open_log=open_log)
+    form = DeactivateForm(posted(request), zone=zone, open_log=open_log)
     if form.is_bound and form.is_valid():
         try:
             ended_at = form.cleaned_data["moment"]
@@ -136,25 +141,10 @@ def _deactivate(
 @form_target("employees")
 def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     """Bring someone back."""
-    employee = _managed(request, pk)
+    employee = load_employee(request, pk, can_manage)
     staff.reactivate(employee, by=author(request))
     messages.success(request, _("%(name)s is back.") % {"name": employee.name})
     return _back_to_list()
-
-
-def _managed(request: StaffRequest, pk: int) -> Employee:
-    """Return the employee, locked if this request is to change them; 404 and 403 as due."""
-    try:
-        # Locked before it is judged: what is true of the role now is true until the change.
-        changes = request.method == "POST"
-        employee = staff.lock(pk) if changes else Employee.objects.select_related("user").get(pk=pk)
-    except Employee.DoesNotExist:
-        raise Http404 from None
-    if not can_see(request.employee, employee):
-        raise Http404
-    if not can_manage(request.employee, employee):
-        raise PermissionDenied(_("Only an owner can change a manager's or an owner's entry."))
-    return employee
 
 
 def _saved(request: StaffRequest, form: EmployeeForm) -> bool:
@@ -174,7 +164,8 @@ def _saved(request: StaffRequest, form: EmployeeForm) -> bool:
 
 def _invite(request: StaffRequest, employee: Employee) -> None:
     try:
-        staff.invite(employee, site=request.site, language=request.company.language)
+        language = request.company.language
+        staff.invite(employee, by=author(request), site=request.site, language=language)
     except StaffError as error:
         messages.error(request, str(error))
     else:
@@ -185,14 +176,14 @@ def _invite(request: StaffRequest, employee: Employee) -> None:
 def _form_page(
     request: StaffRequest, form: EmployeeForm, employee: Employee | None
 ) -> HttpResponse:
-    actor = request.employee
-    context = {
-        "form": form,
-        "employee": employee,
-        "can_deactivate": employee is not None and can_deactivate(actor, employee),
-        "can_invite": employee is not None and can_invite(actor, employee),
-        "can_reactivate": employee is not None and can_reactivate(actor, employee),
-    }
+    context: dict[str, object] = {"form": form, "employee": employee}
+    if employee:
+        actor, is_here = request.employee, employee.is_active
+        context |= {
+            "can_deactivate": is_here and can_deactivate(actor, employee),
+            "can_invite": can_invite(actor, employee),
+            "can_reactivate": not is_here and can_reactivate(actor, employee),
+        }
     return _render(request, "employee_form.html", context, form)
 
 
@@ -202,10 +193,6 @@ def _render(
     stale = getattr(form, "is_stale", False)
     status = 409 if stale else 422 if form.is_bound else 200
     return render(request, f"timetracking/staff/{name}", context, status=status)
-
-
-def _posted(request: StaffRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _back_to_list() -> HttpResponse:

@@ -1,16 +1,17 @@
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from timetracking.base.errors import UnknownWeek
 from timetracking.base.local_time import local_date
-from timetracking.base.rights import can_manage
+from timetracking.base.rights import outranks
 from timetracking.base.weeks import Week
 from timetracking.models import Employee
 from timetracking.timesheets import sheets as timesheets
 from timetracking.web.guards import employee_required, manager_required
+from timetracking.web.loaders import load_employee
 from timetracking.web.requests import StaffRequest
 
 
@@ -25,8 +26,7 @@ def timesheet(request: StaffRequest) -> HttpResponse:
 @require_safe
 def timesheet_of(request: StaffRequest, employee_id: int) -> HttpResponse:
     """Show the week of anyone who works or worked here, and whom I may see."""
-    seen = Employee.objects.seen_by(request.employee)
-    return _page(request, get_object_or_404(seen, pk=employee_id))
+    return _page(request, load_employee(request, employee_id))
 
 
 def _page(request: StaffRequest, employee: Employee) -> HttpResponse:
@@ -46,5 +46,6 @@ def _page(request: StaffRequest, employee: Employee) -> HttpResponse:
         now=now,
         is_own=employee.pk == request.employee.pk,
     )
-    context = {"sheet": sheet, "can_edit": can_manage(request.employee, employee)}
+    # Whoever's week is shown is seen.
+    context = {"sheet": sheet, "can_edit": outranks(request.employee, employee)}
     return render(request, "timetracking/timesheets/timesheet.html", context)

@@ -6,12 +6,10 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
+from timetracking.base.errors import ForManagers, ForOwners, NotAllowed, NotOnStaff
 from timetracking.models import Employee
 from timetracking.web.requests import CompanyRequest, StaffRequest
 
@@ -23,29 +21,21 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def employee_required(view: "StaffView[P]") -> "View[P]":
     """Admit everyone who works here."""
-    return _admit(view, lambda employee: True)
+    return _admit(view, lambda employee: True, NotOnStaff)
 
 
 def manager_required(view: "StaffView[P]") -> "View[P]":
     """Admit managers and owners."""
-    return _admit(
-        view,
-        lambda employee: employee.leads,
-        gettext_lazy("This page is for managers. Ask one of them for what you need."),
-    )
+    return _admit(view, lambda employee: employee.leads, ForManagers)
 
 
 def owner_required(view: "StaffView[P]") -> "View[P]":
     """Admit owners."""
-    return _admit(
-        view,
-        lambda employee: employee.is_owner,
-        gettext_lazy("This page is for the company's owner. Ask them for what you need."),
-    )
+    return _admit(view, lambda employee: employee.is_owner, ForOwners)
 
 
 def _admit(
-    view: "StaffView[P]", admits: Callable[[Employee], bool], refusal: object = ""
+    view: "StaffView[P]", admits: Callable[[Employee], bool], refusal: Callable[[], NotAllowed]
 ) -> "View[P]":
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -53,11 +43,9 @@ def _admit(
         if not request.user.is_authenticated:
             return _sign_in(company_request)
         if company_request.employee is None:
-            raise PermissionDenied(
-                _("You are signed in, but not on the staff list here. Ask a manager.")
-            )
+            raise NotOnStaff
         if not admits(company_request.employee):
-            raise PermissionDenied(str(refusal))
+            raise refusal()
         return view(cast("StaffRequest", request), *args, **kwargs)
 
     # It asks for the sign-in itself: LoginRequiredMiddleware would answer htmx with a page.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
@@ -21,10 +22,15 @@ class CompanyRequest(SiteRequest):
 
 
 class StaffRequest(CompanyRequest):
-    """A request of someone who works here, behind one of the decorators in `permissions`."""
+    """A request of someone who works here, behind one of the decorators in `guards`."""
 
     user: User
     employee: Employee
+
+
+def posted(request: StaffRequest) -> QueryDict | None:
+    """Return what a form is bound to: what was sent, None for a page that only shows it."""
+    return request.POST if request.method == "POST" else None
 
 
 def author(request: StaffRequest) -> Author:

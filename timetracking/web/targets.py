@@ -1,4 +1,4 @@
-"""Addresses that only take a form: a visitor who comes by GET is led to the page of the form."""
+"""Addresses of forms: pages that show and take one, and those that only take one."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,10 +6,14 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 View = Callable[Concatenate[R, P], HttpResponse]
+
+# Of a page that shows a form and takes it.
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def form_target(page: str) -> "Callable[[View[R, P]], View[R, P]]":

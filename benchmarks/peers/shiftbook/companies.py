@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from benchmarks.peers.provisioning import create, prepare, schema, taken_back
 from benchmarks.peers.staff import models as staff
-from tenants.context import tenant_context
+from tenants.context import public_context, tenant_context
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
 __all__ = ["create", "fill", "prepare", "schema", "shown", "taken_back"]
 
 
+@public_context()
 def fill(company: str) -> None:
     """Write its rows as its own role."""
     with tenant_context(Tenant.objects.using(OWNER_ALIAS).get(slug=company)):

@@ -46,6 +46,7 @@ def prepare(tell: Tell) -> list[Tenant]:
         connections.close_all()
 
 
+@public_context()
 def _prepare(tell: Tell) -> list[Tenant]:
     if settings.LOCAL:
         tell(f"Starting PostgreSQL 18 in {settings.DATA_DIR}")
@@ -64,9 +65,8 @@ def _prepare(tell: Tell) -> list[Tenant]:
             if company.is_active:
                 domain = f"{company.slug}.example"
                 _run("tenant_command", company.slug, "seed_demo", "--domain", domain)
-        with public_context():
-            if not User.objects.filter(email=OPERATOR).exists():
-                User.objects.create_superuser(OPERATOR, PASSWORD)
+        if not User.objects.filter(email=OPERATOR).exists():
+            User.objects.create_superuser(OPERATOR, PASSWORD)
         tell("Compiling the translations and collecting the static files")
         _run("compilemessages")
         _run("collectstatic", interactive=False, verbosity=0)

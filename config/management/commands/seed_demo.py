@@ -12,6 +12,8 @@ from tenants.models import Tenant
 class Command(BaseCommand):
     """Fills a demo company once; run it through `tenant_command`."""
 
+    runs_in_tenant = True
+
     help = "Give the current company demo staff, sign-ins and four weeks of shifts, once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

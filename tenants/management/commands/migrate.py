@@ -10,6 +10,7 @@ from django.db import connections
 from tenants import roles, server
 from tenants.context import get_active
 from tenants.exceptions import SetupError
+from tenants.management.scope import public_migrations
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.routers import shared_labels, tenant_labels
 
@@ -42,12 +43,8 @@ class Command(migrate.Command):
         if changes:
             # Before as well: row security must not find the app login without its policy.
             roles.grant_public_tables(_public_tables())
-        before = settings.MIGRATION_MODULES
-        settings.MIGRATION_MODULES = {**before, **dict.fromkeys(only_tenants)}
-        try:
+        with public_migrations():
             super().handle(*args, **options)
-        finally:
-            settings.MIGRATION_MODULES = before
         if changes:
             roles.grant_public_tables(_public_tables())
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
-from django.db.models import Q
 
 from tenants import roles
 from tenants.creation import TableMaker
 from tenants.exceptions import RolloutRunning, TenantMigrationError, UnknownMigration, UnknownTenant
-from tenants.history import history
+from tenants.history import behind, to_migrate
 from tenants.migrator import Step, TenantMigrator
 from tenants.models import Tenant, TenantQuerySet
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -98,27 +97,23 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         """Say who is behind, and with --plan what would run."""
-        behind = 0
-        chosen = tenants if migrator.target else tenants.not_at(history().version)
+        count = 0
+        chosen = tenants if migrator.target else behind(tenants)
         for tenant in chosen.in_pages():
-            if plan or migrator.target:
-                lacks = _lacks(migrator, tenant)
-                if lacks:
-                    self.stdout.write(f"{tenant.slug}: {lacks}")
-                behind += bool(lacks)
-            elif history().is_behind(tenant.schema_version):
-                self.stdout.write(f"{tenant.slug}: behind")
-                behind += 1
-        self.stdout.write(f"{behind} of {tenants.count()} behind.")
-        if check and behind:
-            raise CommandError(f"{behind} behind. Run manage.py migrate_tenants.", returncode=1)
+            lacks = _lacks(migrator, tenant) if plan or migrator.target else "behind"
+            if lacks:
+                self.stdout.write(f"{tenant.slug}: {lacks}")
+                count += 1
+        self.stdout.write(f"{count} of {tenants.count()} behind.")
+        if check and count:
+            raise CommandError(f"{count} behind. Run manage.py migrate_tenants.", returncode=1)
 
     def _migrate(self, migrator: TenantMigrator, tenants: TenantQuerySet, **options: Any) -> None:
         """Roll the migrations out, and sum up; raise CommandError unless all is well."""
         lost = roles.not_admitted()
         chosen = tenants
         if not (options["tenant"] or migrator.target):
-            chosen = tenants.filter(~Q(schema_version=history().version) | Q(slug__in=lost))
+            chosen = to_migrate(tenants) | tenants.filter(slug__in=lost)
         rollout = Rollout(
             migrator,
             chosen.in_pages(),
@@ -235,8 +230,7 @@ def _said(outcome: Outcome) -> str:
 
 def _made_meanwhile(tenants: TenantQuerySet, failed: list[str]) -> list[str]:
     """Name who is behind and was not when the run began: the release before goes on making them."""
-    others = tenants.not_at(history().version).exclude(slug__in=failed)
-    return [one.slug for one in others.in_pages() if history().is_behind(one.schema_version)]
+    return [one.slug for one in behind(tenants).exclude(slug__in=failed).in_pages()]
 
 
 def _what_next(failed: list[str], untouched: int, made: list[str]) -> str:

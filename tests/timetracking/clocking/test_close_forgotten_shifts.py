@@ -15,7 +15,7 @@ from django.core.management.base import CommandError
 from django.db import connections, transaction
 
 from config.management.commands import close_forgotten_shifts as command
-from tenants.context import tenant_context
+from tenants.context import public_context, tenant_context
 from tenants.lifecycle import suspend_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -161,7 +161,8 @@ def test_who_clocks_out_at_the_same_moment_is_not_ended_twice(tenant: Tenant) ->
     def close() -> str:
         try:
             together.wait(timeout=20)
-            return run()[0]
+            with public_context():
+                return run()[0]
         finally:
             connections.close_all()
 

@@ -20,11 +20,11 @@ from tests.timetracking.conftest import (
     text_of,
 )
 from timetracking.base.authors import Author
+from timetracking.base.errors import OwnHours
 from timetracking.base.rights import can_decide
 from timetracking.company import locations
 from timetracking.corrections import asking, deciding
 from timetracking.corrections.deciding import Decision
-from timetracking.corrections.errors import OwnHours
 from timetracking.models import (
     AuditLine,
     CompanySettings,
@@ -363,13 +363,13 @@ def test_a_shift_that_runs_does_not_move_to_a_location_that_was_closed(
 ) -> None:
     log, harbour = make_log(ana, madrid(18, 9)), Location.objects.create(name="Harbour")
     correction = asked(log, location=harbour.pk)
-    locations.close(harbour, by=Author(manager))
+    locations.close(harbour, by=Author())
     answer = decide(browse, manager, correction)
     assert answer.status_code == 409
     assert "Harbour is closed now, so no shift can run there." in text_of(answer)
     log.refresh_from_db()
     assert (log.location, log.version) == (None, 1)
-    locations.reopen(harbour, by=Author(manager))
+    locations.reopen(harbour, by=Author())
     assert decide(browse, manager, correction).status_code == 303
     log.refresh_from_db()
     assert (log.location, log.check_out) == (harbour, None)

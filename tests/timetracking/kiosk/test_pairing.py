@@ -18,7 +18,7 @@ from tests.timetracking.company.test_locations import place
 from tests.timetracking.conftest import NOW, Browse, asks, text_of
 from timetracking.base.authors import Author
 from timetracking.kiosk import pairing as kiosks
-from timetracking.kiosk.errors import KioskClosed
+from timetracking.kiosk.errors import CodeRevoked, KioskClosed
 from timetracking.kiosk.requests import KIOSK_COOKIE
 from timetracking.models import AuditLine, Employee, Kiosk, Location, Role
 from timetracking.staff.employees import deactivate
@@ -286,6 +286,15 @@ def test_worker_and_manifest_hold_nothing_of_anyone(acme: Tenant, ana: Employee)
     assert manifest.json()["scope"] == "/kiosk/"
     with asks(0):
         client.get("/kiosk/worker.js")
+
+
+def test_a_code_is_worth_nothing_once_whoever_made_it_is_no_manager(
+    bar: Location, manager: Employee
+) -> None:
+    _, code = kiosks.offer("Door", bar, manager=manager, by=Author(manager), now=NOW)
+    Employee.objects.filter(pk=manager.pk).update(role=Role.MEMBER)
+    with pytest.raises(CodeRevoked):
+        kiosks.pair(code, now=NOW + timedelta(minutes=1), address="")
 
 
 def test_the_worker_keeps_what_the_page_loads_and_nothing_else(tablet: TenantClient) -> None:

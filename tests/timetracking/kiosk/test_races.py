@@ -60,13 +60,14 @@ def set_up(tenant: Tenant) -> tuple[Employee, Kiosk, str]:
     """Return Ana with a PIN, a kiosk, and a code that still waits."""
     with tenant_context(tenant):
         ana = Employee.objects.create(name="Ana", role=Role.MEMBER)
+        max_ = Employee.objects.create(name="Max", role=Role.MANAGER)
         pins.set_pin(ana, PIN, by=Author())
         bar = Location.objects.create(name="Bar")
         bar.staff.add(ana)
         now = timezone.now()
-        _, first = kiosks.offer("Bar", bar, manager=ana, by=Author(), now=now)
+        _, first = kiosks.offer("Bar", bar, manager=max_, by=Author(max_), now=now)
         kiosk, _ = kiosks.pair(first, now=now, address="")
-        _, code = kiosks.offer("Door", bar, manager=ana, by=Author(), now=now)
+        _, code = kiosks.offer("Door", bar, manager=max_, by=Author(max_), now=now)
     return ana, kiosk, code
 
 

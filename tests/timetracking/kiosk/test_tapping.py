@@ -18,8 +18,9 @@ from tests.timetracking.company.test_locations import place
 from tests.timetracking.conftest import NOW, STRANGER, Browse, MakeLog, asks, madrid, text_of
 from tests.timetracking.kiosk.test_pairing import code_at, pair
 from timetracking.base.authors import Author
+from timetracking.base.errors import NotAllowed
 from timetracking.kiosk import keys as kiosk_keys
-from timetracking.kiosk import pins
+from timetracking.kiosk import pins, tapping
 from timetracking.kiosk.tapping import short_name
 from timetracking.models import (
     AuditLine,
@@ -253,6 +254,19 @@ def test_a_tap_is_undone_by_who_made_it(tablet: TenantClient, ana: Employee, ben
     assert states(tablet)["Ana"] == "out"
     line = AuditLine.objects.latest("number")
     assert (line.act, line.origin, line.actor) == ("removed", "kiosk", ana)
+
+
+def test_the_script_is_refused_what_it_has_no_right_to_in_its_own_words(
+    tablet: TenantClient, ana: Employee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise NotAllowed("Not yours.")
+
+    token = identify(tablet, ana).json()["token"]
+    monkeypatch.setattr(tapping, "undo", refuse)
+    form = {"employee": ana.pk, "key": str(uuid4()), "token": token}
+    response = tablet.post("/kiosk/undo/", form)
+    assert (response.status_code, response.json()) == (403, {"refusal": "Not yours."})
 
 
 def test_an_undo_that_comes_too_late_is_a_sentence(

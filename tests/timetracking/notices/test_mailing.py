@@ -155,7 +155,7 @@ def test_an_invitation_is_in_the_language_of_the_company(
         send_invitation(*args, **kwargs)
 
     monkeypatch.setattr(employees, "send_invitation", spy)
-    employees.invite(ben, site=Here(), language=company.language)
+    employees.invite(ben, by=Author(), site=Here(), language=company.language)
     browse(manager).post(f"/employees/{ben.pk}/invite/")
     assert spoken == ["de", "de"]
 

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, madrid, text_of
+from timetracking.base.authors import Author
+from timetracking.base.errors import NotAllowed
 from timetracking.base.rights import assignable_locations, can_limit, can_see
 from timetracking.models import Employee, Location, Role
+from timetracking.staff import employees
 
 
 @pytest.fixture
@@ -152,3 +155,14 @@ def test_with_their_locations_closed_they_can_still_change_a_rate(
     assert (str(ana.hourly_rate), list(ana.locations.all())) == ("15.00", [bar])
     # Whoever they add belongs to one of theirs, and there is none.
     assert browse(lim).post("/employees/add/", {"name": "Cleo"}).status_code == 422
+
+
+def test_a_limited_manager_places_people_at_their_own_locations_alone(
+    lim: Employee, bar: Location, cafe: Location
+) -> None:
+    for places in ({cafe.pk: True}, {}):
+        with pytest.raises(NotAllowed):
+            employees.save(Employee(name="Eve"), by=Author(lim), places=places)
+    eve = employees.save(Employee(name="Eve"), by=Author(lim), places={bar.pk: True})
+    with pytest.raises(NotAllowed, match="at none of your locations"):
+        employees.save(eve, by=Author(lim), places={bar.pk: False})

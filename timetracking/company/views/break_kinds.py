@@ -2,10 +2,10 @@ from copy import copy
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from timetracking.base.errors import EntryChanged
 from timetracking.company import break_kinds as kinds
@@ -13,10 +13,9 @@ from timetracking.company.errors import BreakKindNameTaken
 from timetracking.company.forms.entries import BreakKindForm
 from timetracking.models import BreakKind
 from timetracking.web.guards import owner_required
-from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.loaders import load_break_kind
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods, form_target
 
 
 @owner_required
@@ -30,7 +29,7 @@ def break_kinds(request: StaffRequest) -> HttpResponse:
 @form_methods
 def break_kind_add(request: StaffRequest) -> HttpResponse:
     """Add a kind of break."""
-    form = BreakKindForm(request.POST if request.method == "POST" else None)
+    form = BreakKindForm(posted(request))
     if _saved(request, form):
         messages.success(request, _("%(name)s is on offer now.") % {"name": form.instance.name})
         return _back_to_list()
@@ -41,10 +40,9 @@ def break_kind_add(request: StaffRequest) -> HttpResponse:
 @form_methods
 def break_kind_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a kind of break, and say whether it is paid."""
-    kind = get_object_or_404(BreakKind, pk=pk)
-    posted = request.POST if request.method == "POST" else None
+    kind = load_break_kind(request, pk)
     # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = BreakKindForm(posted, instance=copy(kind))
+    form = BreakKindForm(posted(request), instance=copy(kind))
     if _saved(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         return _back_to_list()
@@ -55,7 +53,7 @@ def break_kind_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("break-kinds")
 def break_kind_stop(request: StaffRequest, pk: int) -> HttpResponse:
     """Offer such a break no more."""
-    kind = get_object_or_404(BreakKind, pk=pk)
+    kind = load_break_kind(request, pk)
     kinds.stop(kind, by=author(request))
     messages.success(request, _("%(name)s is not offered any more.") % {"name": kind.name})
     return _back_to_list()
@@ -65,7 +63,7 @@ def break_kind_stop(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("break-kinds")
 def break_kind_offer(request: StaffRequest, pk: int) -> HttpResponse:
     """Offer such a break again."""
-    kind = get_object_or_404(BreakKind, pk=pk)
+    kind = load_break_kind(request, pk)
     kinds.offer(kind, by=author(request))
     messages.success(request, _("%(name)s is on offer again.") % {"name": kind.name})
     return _back_to_list()

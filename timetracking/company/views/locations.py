@@ -2,10 +2,10 @@ from copy import copy
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from timetracking.base.errors import EntryChanged
 from timetracking.company import locations as places
@@ -13,10 +13,9 @@ from timetracking.company.errors import LocationNameTaken, PeopleStillIn
 from timetracking.company.forms.entries import LocationForm
 from timetracking.models import Location
 from timetracking.web.guards import owner_required
-from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.loaders import load_location
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods, form_target
 
 
 @owner_required
@@ -30,8 +29,7 @@ def locations(request: StaffRequest) -> HttpResponse:
 @form_methods
 def location_add(request: StaffRequest) -> HttpResponse:
     """Add a location; the first one may have everyone at once."""
-    posted = request.POST if request.method == "POST" else None
-    form = LocationForm(posted, company=request.company)
+    form = LocationForm(posted(request), company=request.company)
     if _saved(request, form):
         messages.success(request, _("%(name)s is a location now.") % {"name": form.instance.name})
         return _back_to_list()
@@ -42,10 +40,9 @@ def location_add(request: StaffRequest) -> HttpResponse:
 @form_methods
 def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a location's name, address and time zone."""
-    location = get_object_or_404(Location, pk=pk)
-    posted = request.POST if request.method == "POST" else None
+    location = load_location(request, pk)
     # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = LocationForm(posted, instance=copy(location), company=request.company)
+    form = LocationForm(posted(request), instance=copy(location), company=request.company)
     if _saved(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         return _back_to_list()
@@ -56,7 +53,7 @@ def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("locations")
 def location_close(request: StaffRequest, pk: int) -> HttpResponse:
     """Let nobody clock in there any more."""
-    location = get_object_or_404(Location, pk=pk)
+    location = load_location(request, pk)
     try:
         places.close(location, by=author(request))
     except PeopleStillIn as error:
@@ -70,7 +67,7 @@ def location_close(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("locations")
 def location_reopen(request: StaffRequest, pk: int) -> HttpResponse:
     """Let people clock in there again."""
-    location = get_object_or_404(Location, pk=pk)
+    location = load_location(request, pk)
     places.reopen(location, by=author(request))
     messages.success(request, _("%(name)s is open again.") % {"name": location.name})
     return _back_to_list()

@@ -3,7 +3,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from timetracking.company import settings as settings_service
 from timetracking.company.errors import SettingsChanged
@@ -11,10 +10,11 @@ from timetracking.company.forms.settings import CompanySettingsForm
 from timetracking.models import BreakKind, CompanySettings
 from timetracking.web.guards import owner_required
 from timetracking.web.requests import StaffRequest, author
+from timetracking.web.targets import form_methods
 
 
 @owner_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def settings(request: StaffRequest) -> HttpResponse:
     """Let the owner choose what holds for the whole company."""
     # Not request.company, which the form would change before it is known to be right.

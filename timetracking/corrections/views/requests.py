@@ -4,32 +4,28 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from timetracking.base.rights import can_decide, can_edit_hours, can_see
+from timetracking.base.rights import can_decide, can_edit_hours
 from timetracking.base.versions import is_changed
 from timetracking.corrections import asking, deciding, editing, inbox
-from timetracking.corrections.errors import OwnHours
 from timetracking.corrections.forms import VerdictForm
 from timetracking.corrections.views import shift_forms
 from timetracking.models import Correction, CorrectionStatus, Reply
-from timetracking.models.correction import CorrectionQuerySet
 from timetracking.shifts.errors import ShiftConflict, ShiftError
 from timetracking.shifts.proposals import preview, wanted
 from timetracking.shifts.snapshots import snapshot
 from timetracking.shifts.wording import compared, place_names
 from timetracking.trail.wording import Line
 from timetracking.web.guards import employee_required, manager_required
+from timetracking.web.loaders import load_correction, load_own_correction
 from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.targets import form_methods, form_target
 
 
 @dataclass(frozen=True)
@@ -89,14 +85,14 @@ def correction_add(request: StaffRequest) -> HttpResponse:
 @require_safe
 def correction(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one correction, before and after, and what can be done about it."""
-    return _page(request, _seen(request, pk), None)
+    return _page(request, load_correction(request, pk), None)
 
 
 @manager_required
 @form_target("corrections")
 def correction_decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Accept or refuse a request."""
-    found = _led(request, pk)
+    found = load_correction(request, pk, can_decide)
     form = VerdictForm(request.POST)
 
     def decide(now: datetime) -> Correction:
@@ -113,7 +109,7 @@ def correction_decide(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("corrections")
 def correction_settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Answer a dispute, and let the edit stand."""
-    found = _led(request, pk)
+    found = load_correction(request, pk, can_decide)
     sent = request.POST.copy()
     sent["verdict"] = "accept"
     form = VerdictForm(sent)
@@ -129,7 +125,7 @@ def correction_settle(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("corrections")
 def correction_reply(request: StaffRequest, pk: int) -> HttpResponse:
     """Accept or dispute what a manager changed in my hours."""
-    found = _mine(request, pk)
+    found = load_own_correction(request, pk)
     form = VerdictForm(request.POST)
 
     def reply(now: datetime) -> Correction:
@@ -149,7 +145,7 @@ def correction_reply(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("corrections")
 def correction_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back a request of mine."""
-    found = _mine(request, pk)
+    found = load_own_correction(request, pk)
     try:
         asking.withdraw(found, by=author(request))
     except ShiftConflict as error:
@@ -175,7 +171,7 @@ def _act(
         form.add_error(field, str(error))
         # Whatever the decision met is how things stand by now, unless a word was missing.
         status = 422 if field else 409
-        fresh = _related().get(pk=found.pk)
+        fresh = load_correction(request, found.pk)
         return _page(request, fresh, form, status=status)
     messages.success(request, done)
     return HttpResponseRedirect(reverse("corrections"), status=303)
@@ -222,32 +218,3 @@ def _case(request: StaffRequest, found: Correction) -> Case:
         can_withdraw=is_own and is_pending,
         version=log.version if log else None,
     )
-
-
-def _seen(request: StaffRequest, pk: int) -> Correction:
-    found = _related().filter(pk=pk).first()
-    if found is None or not can_see(request.employee, found.employee):
-        raise Http404
-    return found
-
-
-def _led(request: StaffRequest, pk: int) -> Correction:
-    """Return a correction on which the visitor may decide; 404 if they may not see it, else 403."""
-    found = _seen(request, pk)
-    if found.employee_id == request.employee.pk:
-        raise PermissionDenied(str(OwnHours()))
-    if not can_decide(request.employee, found.employee):
-        raise PermissionDenied(_("Only an owner decides on the hours of managers and owners."))
-    return found
-
-
-def _mine(request: StaffRequest, pk: int) -> Correction:
-    found = _seen(request, pk)
-    if found.employee_id != request.employee.pk:
-        raise Http404
-    return found
-
-
-def _related() -> CorrectionQuerySet:
-    people = ("employee", "asked_by", "decided_by", "work_log")
-    return Correction.objects.select_related(*people)

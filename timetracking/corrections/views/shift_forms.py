@@ -19,7 +19,7 @@ from timetracking.shifts.proposals import preview
 from timetracking.shifts.snapshots import snapshot
 from timetracking.shifts.wording import compared, place_names
 from timetracking.trail.wording import Line
-from timetracking.web.requests import StaffRequest
+from timetracking.web.requests import StaffRequest, posted
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def asked(request: StaffRequest) -> HttpResponse:
 
 def _form(request: StaffRequest, employee: Employee, log: WorkLog | None) -> ShiftForm:
     return ShiftForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         log=log,
         company=request.company,
         places=list(Location.objects.of(employee).open().by_name()),

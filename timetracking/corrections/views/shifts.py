@@ -2,31 +2,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from timetracking.base.rights import can_edit_hours, can_see
+from timetracking.base.rights import can_edit_hours
 from timetracking.corrections import asking, editing
-from timetracking.corrections.errors import OwnHours
 from timetracking.corrections.forms import RemovalForm
 from timetracking.corrections.inbox import Item
 from timetracking.corrections.views import shift_forms
 from timetracking.models import Correction, Employee, WorkLog
-from timetracking.shifts.errors import ShiftConflict, ShiftGone
-from timetracking.shifts.running import with_breaks
+from timetracking.shifts.errors import ShiftConflict
 from timetracking.shifts.shown import Shift
-from timetracking.trail.history import History, history_of
+from timetracking.trail.history import History
 from timetracking.web.fields import IdField
 from timetracking.web.guards import employee_required, manager_required
-from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.loaders import load_employee, load_history, load_own_shift, load_shift
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods, form_target
 
 
 @dataclass(frozen=True)
@@ -55,12 +51,8 @@ class Card:
 @require_safe
 def shift(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a shift and its history to its employee, and to who may see them."""
-    log = with_breaks(WorkLog.objects.select_related("employee", "location")).filter(pk=pk).first()
-    told = history_of(WorkLog, pk)
-    employee = log.employee if log else told.employee
-    if employee is None or not can_see(request.employee, employee):
-        raise Http404
-    card = _card(request, log, employee, told)
+    employee, log, past = load_history(request, pk)
+    card = _card(request, log, employee, past)
     with timezone.override(card.zone):
         return render(request, "timetracking/corrections/shift.html", {"card": card})
 
@@ -69,7 +61,7 @@ def shift(request: StaffRequest, pk: int) -> HttpResponse:
 @form_methods
 def shift_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change someone's shift, with a reason."""
-    log = _editable(request, pk)
+    log = load_shift(request, pk, can_edit_hours)
     form = shift_forms.for_log(request, log)
 
     def save(now: datetime) -> Correction:
@@ -91,7 +83,7 @@ def shift_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_methods
 def shift_add(request: StaffRequest, pk: int) -> HttpResponse:
     """Record a shift for someone, with a reason."""
-    employee = _led(request, pk)
+    employee = load_employee(request, pk, can_edit_hours)
     form = shift_forms.for_new(request, employee)
 
     def save(now: datetime) -> Correction:
@@ -109,9 +101,8 @@ def shift_add(request: StaffRequest, pk: int) -> HttpResponse:
 @form_methods
 def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask whether and why, then remove someone's shift."""
-    log = _editable(request, pk)
-    posted = request.POST if request.method == "POST" else None
-    form = RemovalForm(posted, initial={"version": log.version})
+    log = load_shift(request, pk, can_edit_hours)
+    form = RemovalForm(posted(request), initial={"version": log.version})
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
@@ -138,7 +129,7 @@ def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("corrections")
 def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that the provisional end of someone's shift is right."""
-    log = _editable(request, pk)
+    log = load_shift(request, pk, can_edit_hours)
     version = IdField(required=False).to_python(request.POST.get("version"))
     try:
         editing.confirm(log, version=version, by=author(request))
@@ -153,10 +144,7 @@ def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
 @form_methods
 def shift_correct(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask for a change of a shift of mine, with a reason."""
-    mine = WorkLog.objects.for_employee(request.employee).select_related("employee", "location")
-    log = with_breaks(mine).filter(pk=pk).first()
-    if log is None:
-        raise Http404
+    log = load_own_shift(request, pk)
     if can_edit_hours(request.employee, request.employee):
         # The only owner has nobody to ask.
         return HttpResponseRedirect(reverse("shift-edit", args=[pk]))
@@ -178,7 +166,7 @@ def shift_correct(request: StaffRequest, pk: int) -> HttpResponse:
     return shift_forms.answer(request, page, save, lambda: shift_forms.asked(request))
 
 
-def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, told: History) -> Card:
+def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, past: History) -> Card:
     now = timezone.now()
     newest = Correction.objects.filter(work_log=log).order_by("-created_at", "-pk")
     found = list(newest.select_related("employee", "asked_by", "decided_by")) if log else []
@@ -189,44 +177,14 @@ def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, told: 
         shift=Shift.of(log, now) if log else None,
         presence=log.presence(now) if log else None,
         corrections=[Item.of(correction) for correction in found],
-        history=told,
-        zone=log.zone if log else told.zone or request.company.zone,
+        history=past,
+        zone=log.zone if log else past.zone or request.company.zone,
         rights=Rights(
             is_own=mine,
             can_edit=can_edit_hours(request.employee, employee),
             can_ask=mine and not waits,
         ),
     )
-
-
-def _editable(request: StaffRequest, pk: int) -> WorkLog:
-    """Return a shift that this visitor may change; 404 if they may not see it, else 403."""
-    found = WorkLog.objects.select_related("employee", "location").filter(pk=pk)
-    log = with_breaks(found).first()
-    if log is None:
-        told = history_of(WorkLog, pk)
-        if told.employee and can_see(request.employee, told.employee):
-            raise PermissionDenied(str(ShiftGone()))
-        raise Http404
-    _refuse(request, log.employee)
-    return log
-
-
-def _led(request: StaffRequest, pk: int) -> Employee:
-    employee = Employee.objects.filter(pk=pk).first()
-    if employee is None:
-        raise Http404
-    _refuse(request, employee)
-    return employee
-
-
-def _refuse(request: StaffRequest, employee: Employee) -> None:
-    if not can_see(request.employee, employee):
-        raise Http404
-    if employee.pk == request.employee.pk and not can_edit_hours(request.employee, employee):
-        raise PermissionDenied(str(OwnHours()))
-    if not can_edit_hours(request.employee, employee):
-        raise PermissionDenied(_("Only an owner changes the hours of managers and owners."))
 
 
 def _done(request: StaffRequest, employee: Employee, pk: int) -> HttpResponse:

@@ -8,23 +8,22 @@ from urllib.parse import urlencode
 import segno
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from timetracking.kiosk import pairing as devices
 from timetracking.kiosk import refused_taps as inbox
 from timetracking.kiosk.errors import KioskClosed
 from timetracking.kiosk.forms import KioskForm
 from timetracking.kiosk.pairing import CODE_LIFE
-from timetracking.models import Employee, Kiosk, Location, Punch, zone_at
+from timetracking.models import Kiosk, Location, Punch, zone_at
 from timetracking.web.guards import manager_required
-from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_target
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.loaders import load_kiosk, load_refused_tap
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods, form_target
 
 
 @manager_required
@@ -45,8 +44,7 @@ def kiosk_list(request: StaffRequest) -> HttpResponse:
 @form_methods
 def kiosk_add(request: StaffRequest) -> HttpResponse:
     """Make a code for a tablet, and show it this once."""
-    posted = request.POST if request.method == "POST" else None
-    form = KioskForm(posted, actor=request.employee)
+    form = KioskForm(posted(request), actor=request.employee)
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         try:
@@ -89,10 +87,9 @@ def _qr(text: str) -> str:
 @form_methods
 def kiosk_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a kiosk; from here it can be revoked too."""
-    kiosk = _mine(request, pk)
-    posted = request.POST if request.method == "POST" else None
+    kiosk = load_kiosk(request, pk)
     # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = KioskForm(posted, instance=copy(kiosk), actor=request.employee)
+    form = KioskForm(posted(request), instance=copy(kiosk), actor=request.employee)
     if form.is_bound and form.is_valid():
         devices.rename(kiosk, form.cleaned_data["name"], by=author(request))
         messages.success(request, _("Saved: %(name)s.") % {"name": form.cleaned_data["name"]})
@@ -106,7 +103,7 @@ def kiosk_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_methods
 def kiosk_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask whether; then the tablet is a kiosk no more, from its next request on."""
-    kiosk = _mine(request, pk)
+    kiosk = load_kiosk(request, pk)
     if request.method == "POST":
         devices.revoke(kiosk, by=author(request), now=timezone.now())
         messages.success(request, _("%(name)s is no kiosk any more.") % {"name": kiosk.name})
@@ -138,17 +135,9 @@ def kiosk_inbox(request: StaffRequest) -> HttpResponse:
 @form_target("kiosk-inbox")
 def kiosk_settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that I have dealt with one."""
-    seen = Employee.objects.seen_by(request.employee)
-    punch = get_object_or_404(Punch.objects.late_and_refused(), pk=pk, employee__in=seen)
-    inbox.settle(punch, by=author(request), now=timezone.now())
+    inbox.settle(load_refused_tap(request, pk), by=author(request), now=timezone.now())
     messages.success(request, _("Dealt with."))
     return HttpResponseRedirect(reverse("kiosk-inbox"), status=303)
-
-
-def _mine(request: StaffRequest, pk: int) -> Kiosk:
-    """Return a kiosk at a location that I may see; 404 for any other, and one that is revoked."""
-    mine = Kiosk.objects.seen_by(request.employee).filter(revoked_at__isnull=True)
-    return get_object_or_404(mine.select_related("location"), pk=pk)
 
 
 def _back_to_list() -> HttpResponse:

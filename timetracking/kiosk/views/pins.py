@@ -1,26 +1,23 @@
 """The PIN for the kiosk: my own, and for managers that of people they manage."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts.views import mark_throttled
-from timetracking.base.rights import can_manage, can_see
-from timetracking.clocking.errors import NotEmployed
+from timetracking.base.rights import can_set_pin
 from timetracking.kiosk import pins
 from timetracking.kiosk.forms import OwnPinForm, PinForm
 from timetracking.models import Employee
 from timetracking.staff.errors import NotActive
 from timetracking.web.guards import employee_required, manager_required
-from timetracking.web.requests import StaffRequest, author
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from timetracking.web.loaders import load_employee
+from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.targets import form_methods
 
 
 @employee_required
@@ -28,14 +25,9 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @form_methods
 def pin(request: StaffRequest) -> HttpResponse:
     """Set my own PIN, with the password that I sign in with."""
-    posted = request.POST if request.method == "POST" else None
-    form = OwnPinForm(posted, request=request)
+    form = OwnPinForm(posted(request), request=request)
     if form.is_bound and form.is_valid():
-        try:
-            pins.set_pin(request.employee, form.cleaned_data["pin"], by=author(request))
-        except NotActive:
-            # Ended since the request began.
-            raise PermissionDenied(str(NotEmployed())) from None
+        pins.set_pin(request.employee, form.cleaned_data["pin"], by=author(request))
         messages.success(request, _("Your PIN is set. Use it at any kiosk of your locations."))
         return HttpResponseRedirect(reverse("clock"), status=303)
     status = 422 if form.is_bound else 200
@@ -49,7 +41,7 @@ def pin(request: StaffRequest) -> HttpResponse:
 @form_methods
 def employee_pin(request: StaffRequest, pk: int) -> HttpResponse:
     """Set someone's PIN, have one made and shown this once, or take it away."""
-    employee = _managed(request, pk)
+    employee = load_employee(request, pk, can_set_pin)
     if employee == request.employee:
         return HttpResponseRedirect(reverse("pin"), status=303)
     act = request.POST.get("act", "set")
@@ -76,15 +68,6 @@ def _made(request: StaffRequest, employee: Employee) -> HttpResponse:
     pins.set_pin(employee, made, by=author(request))
     context = {"employee": employee, "made": made, "at": timezone.now()}
     return render(request, "timetracking/kiosk/employee_pin.html", context)
-
-
-def _managed(request: StaffRequest, pk: int) -> Employee:
-    employee = Employee.objects.filter(pk=pk).first()
-    if employee is None or not can_see(request.employee, employee):
-        raise Http404
-    if employee != request.employee and not can_manage(request.employee, employee):
-        raise PermissionDenied(_("Only an owner can set a manager's or an owner's PIN."))
-    return employee
 
 
 def _done(request: StaffRequest, employee: Employee, sentence: str) -> HttpResponse:

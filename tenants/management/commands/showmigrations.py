@@ -1,0 +1,27 @@
+"""`showmigrations`: Django's own, for what has tables here: in public, or in a company."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import showmigrations
+
+from tenants.context import get_active
+from tenants.management.scope import public_migrations, refuse_elsewhere
+from tenants.routers import tenant_labels
+
+
+class Command(showmigrations.Command):
+    """Lists public's migrations, or by tenant_command a company's."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Leave out the apps whose tables are elsewhere: Django would call them unapplied."""
+        refuse_elsewhere(options["app_label"])
+        active = get_active()
+        if active is None:
+            with public_migrations():
+                super().handle(*args, **options)
+            return
+        if options["format"] == "plan":
+            raise CommandError(f"Run migrate_tenants --plan --tenant {active.tenant.slug}.")
+        labels = options.pop("app_label") or sorted(tenant_labels())
+        super().handle(*args, app_label=labels, **options)

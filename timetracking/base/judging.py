@@ -1,0 +1,92 @@
+"""Judging whoever acts by the rights that they have now, with the sentence for who has not."""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.base import rights
+from timetracking.base.authors import Author
+from timetracking.base.errors import ForManagers, ForOwners, NoLongerOnStaff, NotAllowed, OwnHours
+from timetracking.models import Employee
+
+P = ParamSpec("P")
+Right = Callable[Concatenate[Employee, P], bool]
+
+_OF_OWNERS: set[Callable[..., bool]] = {
+    rights.can_change_settings,
+    rights.can_change_locations,
+    rights.can_change_break_kinds,
+}
+# What is refused to someone about themselves.
+_OWN: dict[Callable[..., bool], Callable[[], NotAllowed]] = {
+    rights.can_decide: OwnHours,
+    rights.can_edit_hours: OwnHours,
+    rights.can_deactivate: lambda: NotAllowed(
+        str(_("Nobody can deactivate themselves. Ask another owner."))
+    ),
+}
+# What is refused to a manager, because only an owner may or because it is not of their locations.
+_SENTENCES: dict[Callable[..., bool], object] = {
+    rights.can_see: _("They work at none of your locations. Ask an owner."),
+    rights.can_settle_tap: _("They work at none of your locations. Ask an owner."),
+    rights.can_act_for: _("Nobody can do this for someone else."),
+    rights.can_manage: _("Only an owner can change a manager's or an owner's entry."),
+    rights.can_deactivate: _("Only an owner can change a manager's or an owner's entry."),
+    rights.can_reactivate: _("Only an owner can change a manager's or an owner's entry."),
+    rights.can_give_role: _("Only an owner can change a manager's or an owner's entry."),
+    rights.can_limit: _("Only an owner can limit a manager to locations."),
+    rights.can_change_email: _("They sign in with it, so only an owner can change it."),
+    rights.can_set_pin: _("Only an owner can set a manager's or an owner's PIN."),
+    rights.can_decide: _("Only an owner decides on the hours of managers and owners."),
+    rights.can_edit_hours: _("Only an owner changes the hours of managers and owners."),
+    rights.can_assign: _("Choose among your own locations. For others, ask an owner."),
+    rights.can_manage_kiosks: _("Choose among your own locations. For others, ask an owner."),
+    rights.can_see_board: _(
+        "The owner has not opened the board to staff. Ask them if you need it."
+    ),
+}
+# Refused to members too with the sentence above.
+_OF_ALL: set[Callable[..., bool]] = {rights.can_act_for, rights.can_see_board}
+
+
+def judge(by: Author, right: "Right[P]", *about: P.args, **more: P.kwargs) -> Employee | None:
+    """Return whoever acts as they are now, None for a program; raise NotAllowed without the right.
+
+    Call it under the lock of the rows concerned, because a role may have been taken away since the
+    request began. Costs one query, or none if the locked row of whoever acts is among those that
+    the right is `about`. Locks nothing, so it cannot deadlock. A program has every right.
+    """
+    if by.employee is None:
+        return None
+    locked = (row for row in about if isinstance(row, Employee) and row.pk == by.employee.pk)
+    actor = next(locked, None) or Employee.objects.filter(pk=by.employee.pk).first()
+    if actor is None or not actor.is_active:
+        raise NoLongerOnStaff
+    require(actor, right, *about, **more)
+    return actor
+
+
+def require(actor: Employee, right: "Right[P]", *about: P.args, **more: P.kwargs) -> None:
+    """Raise NotAllowed, with the sentence that says why, unless `actor` has the right."""
+    if not right(actor, *about, **more):
+        raise _refusal(actor, right, *about)
+
+
+def require_self(by: Author, employee: Employee) -> None:
+    """Raise NotAllowed for a person who acts for another; whether they work here is not asked."""
+    if by.employee is not None:
+        require(by.employee, rights.can_act_for, employee)
+
+
+def _refusal(actor: Employee, right: Callable[..., bool], *about: object) -> NotAllowed:
+    other = next((row for row in about if isinstance(row, Employee)), None)
+    if other is not None and other.pk == actor.pk and right in _OWN:
+        return _OWN[right]()
+    if right in _OF_OWNERS:
+        return ForOwners()
+    if not actor.leads and right not in _OF_ALL:
+        return ForManagers()
+    if other is not None and other.pk and not rights.can_see(actor, other):
+        right = rights.can_see
+    return NotAllowed(str(_SENTENCES[right]))
