@@ -860,6 +860,21 @@ GUARDS = (
         ("tests/timetracking/trail/test_recording.py",),
     ),
     Guard(
+        "a line of a model that is not registered",
+        "timetracking/trail/subjects.py",
+        "    if subject is None or subject.model is not model._meta.concrete_model:\n"
+        "        raise UnregisteredSubject(model._meta.label)\n",
+        "    assert subject\n",
+        ("tests/timetracking/trail/test_subjects.py",),
+    ),
+    Guard(
+        "two models of one name in the trail",
+        "timetracking/trail/subjects.py",
+        "    if known and known.model is not model:",
+        "    if False:",
+        ("tests/timetracking/trail/test_subjects.py",),
+    ),
+    Guard(
         "the lock of the end of the chain",
         "timetracking/trail/recording.py",
         "AuditChain.objects.using(using).select_for_update(no_key=True).get()",
@@ -1024,9 +1039,9 @@ GUARDS = (
     ),
     Guard(
         "a correction leaves a line in the trail",
-        "timetracking/corrections/tracing.py",
-        "    record(correction, by=by, before=before, after=after, employee=correction.employee)",
-        "    pass",
+        "timetracking/trail/recording.py",
+        "    after = keep(row) if row.pk else None\n",
+        "    after = before\n",
         ("tests/timetracking/corrections/test_editing.py",),
     ),
     Guard(
