@@ -31,7 +31,7 @@ READ_A_TERMINAL = frozenset({"changepassword", "shell"})
 INSTEAD = {
     "createsuperuser": (
         "It would make somebody who may do nothing here and cannot be invited. Invite an owner: on "
-        "the company's page in the operator's admin, or by create_tenant --owner-email."
+        "the company's page in the operator's admin, or with create_tenant."
     ),
     "dbshell": (
         "It would be in public. Run manage.py dbshell, and there: BEGIN; SET LOCAL ROLE "
