@@ -272,7 +272,7 @@ def test_an_owner_s_punch_counts_while_someone_is_added_and_invited(tenant: Tena
             added.set()
             coming.wait(timeout=20)
             sleep(0.3)  # the other one holds her row by now, and waits for the trail
-            employees.invite(ana, by=Author(olga), site=tenant)
+            employees.invite(ana, by=Author(olga), site=tenant, language="en")
 
     def come() -> None:
         added.wait(timeout=20)

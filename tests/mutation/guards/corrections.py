@@ -55,9 +55,9 @@ GUARDS = (
     ),
     Guard(
         "a correction leaves a line in the trail",
-        "timetracking/corrections/tracing.py",
-        "    record(correction, by=by, before=before, after=after, employee=correction.employee)",
-        "    pass",
+        "timetracking/trail/recording.py",
+        "    after = keep(row) if row.pk else None\n",
+        "    after = before\n",
         ("tests/timetracking/corrections/test_editing.py",),
     ),
 )

@@ -40,6 +40,21 @@ GUARDS = (
         ("tests/timetracking/trail/test_recording.py",),
     ),
     Guard(
+        "a line of a model that is not registered",
+        "timetracking/trail/subjects.py",
+        "    if subject is None or subject.model is not model._meta.concrete_model:\n"
+        "        raise UnregisteredSubject(model._meta.label)\n",
+        "    assert subject\n",
+        ("tests/timetracking/trail/test_subjects.py",),
+    ),
+    Guard(
+        "two models of one name in the trail",
+        "timetracking/trail/subjects.py",
+        "    if known and known.model is not model:",
+        "    if False:",
+        ("tests/timetracking/trail/test_subjects.py",),
+    ),
+    Guard(
         "the lock of the end of the chain",
         "timetracking/trail/recording.py",
         "AuditChain.objects.using(using).select_for_update(no_key=True).get()",

@@ -17,7 +17,8 @@ from timetracking.models import BreakKind, Correction, Employee, Location, WorkL
 from timetracking.shifts.errors import ShiftConflict, ShiftError, StaleShift
 from timetracking.shifts.proposals import preview
 from timetracking.shifts.snapshots import snapshot
-from timetracking.shifts.wording import Line, compared, place_names
+from timetracking.shifts.wording import compared, place_names
+from timetracking.trail.wording import Line
 from timetracking.web.requests import StaffRequest, posted
 
 
