@@ -57,7 +57,7 @@ GUARDS = (
         "timetracking/clocking/punches.py",
         " and not is_too_long(log.check_in, tap.now)",
         "",
-        ("tests/timetracking/shifts/test_ends.py",),
+        ("tests/timetracking/shifts/test_rules.py",),
     ),
     Guard(
         "a shift that was ended before its turn",

@@ -4,7 +4,7 @@ from tests.mutation.guards.guard import Guard
 from tests.mutation.guards.places import ROUTERS
 
 COMMANDS = "tenants/management/commands"
-INSIDE = ("tests/tenants/test_inside.py",)
+INSIDE = ("tests/tenants/test_inside.py", "tests/tenants/test_idle_limits.py")
 
 GUARDS = (
     Guard(

@@ -29,7 +29,10 @@ GUARDS = (
         "timetracking/models/employee.py",
         "led = self.seen_by(actor).exclude(pk=actor.pk)",
         "led = self.exclude(pk=actor.pk)",
-        ("tests/timetracking/corrections/test_deciding.py",),
+        (
+            "tests/timetracking/corrections/test_deciding.py",
+            "tests/timetracking/corrections/test_inbox.py",
+        ),
     ),
     Guard(
         "a shift and its history are for who may see the person",
@@ -58,6 +61,6 @@ GUARDS = (
         "timetracking/trail/recording.py",
         "    after = keep(row) if row.pk else None\n",
         "    after = before\n",
-        ("tests/timetracking/corrections/test_editing.py",),
+        ("tests/timetracking/corrections/test_replies.py",),
     ),
 )

@@ -8,8 +8,12 @@ RECORDING = "tenants/recording.py"
 MIGRATOR = "tenants/migrator.py"
 RECORDS = "tenants/records.py"
 ROLLOUT = "tenants/rollout.py"
-REPLAY = ("tests/tenants/test_recording.py",)
-ROLLING = ("tests/tenants/test_migrations.py",)
+REPLAY = (
+    "tests/tenants/test_recording.py",
+    "tests/tenants/test_data_steps.py",
+    "tests/tenants/test_targets.py",
+)
+ROLLING = ("tests/tenants/test_migrations.py", "tests/tenants/test_rollout.py")
 
 GUARDS = (
     Guard(

@@ -25,7 +25,7 @@ GUARDS = (
         "timetracking/staff/employees.py",
         "    locked = lock(employee.pk)\n    judge(by, can_deactivate, locked)\n",
         "    judge(by, can_deactivate, employee)\n    locked = lock(employee.pk)\n",
-        ("tests/timetracking/test_races.py",),
+        ("tests/timetracking/staff/test_races.py",),
     ),
     Guard(
         "who changes an entry",
@@ -165,7 +165,7 @@ GUARDS = (
         "timetracking/web/loaders.py",
         "    if right:\n        require(request.employee, right, employee)\n",
         "",
-        ("tests/timetracking/staff/test_employees_page.py",),
+        ("tests/timetracking/staff/test_employee_form.py",),
     ),
     Guard(
         "what the kiosk's script is refused",

@@ -3,7 +3,10 @@
 from tests.mutation.guards.guard import Guard
 from tests.mutation.guards.places import LIMITED
 
-BOARD = ("tests/timetracking/presence/test_board_page.py",)
+BOARD = (
+    "tests/timetracking/presence/test_board_page.py",
+    "tests/timetracking/presence/test_presence.py",
+)
 
 GUARDS = (
     Guard(

@@ -23,7 +23,7 @@ GUARDS = (
         "timetracking/trail/recording.py",
         ".select_for_update(no_key=True).get()\n        line",
         ".get()\n        line",
-        ("tests/timetracking/test_races.py",),
+        ("tests/timetracking/trail/test_races.py",),
     ),
     Guard(
         "the hash over a line",
@@ -59,7 +59,7 @@ GUARDS = (
         "timetracking/trail/recording.py",
         "AuditChain.objects.using(using).select_for_update(no_key=True).get()",
         "AuditChain.objects.using(using).get()",
-        ("tests/timetracking/test_races.py",),
+        ("tests/timetracking/trail/test_races.py",),
     ),
     Guard(
         "one end of the chain",
