@@ -30,8 +30,8 @@ READ_A_TERMINAL = frozenset({"changepassword", "shell"})
 
 INSTEAD = {
     "createsuperuser": (
-        "It would make somebody who may do nothing here and cannot be invited. Invite an owner: on "
-        "the company's page in the operator's admin, or by create_tenant --owner-email."
+        "It would make a user who can do nothing here and cannot be invited. Invite an owner on "
+        "the company's page in the operator's admin instead."
     ),
     "dbshell": (
         "It would be in public. Run manage.py dbshell, and there: BEGIN; SET LOCAL ROLE "

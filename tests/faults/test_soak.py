@@ -151,7 +151,7 @@ def left_on_the_server() -> tuple[list[str], list[str]]:
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test%soak'")
         databases = [name for (name,) in cursor.fetchall()]
-        slug = database.company_slug(database.slug_prefix(database.name_beside()), 0)
+        slug = database.company_slug(database.slug_prefix(database.database_name()), 0)
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = %s", [f"tenant_{slug}"])
         return databases, [name for (name,) in cursor.fetchall()]
 
