@@ -1439,7 +1439,7 @@ GUARDS = (
     ),
     Guard(
         "who punches",
-        "timetracking/clocking/punches.py",
+        "timetracking/clocking/taps.py",
         "    require_self(tap.by, employee)\n",
         "",
         JUDGED,
