@@ -86,8 +86,8 @@ GUARDS = (
     Guard(
         "who stops a kind of break",
         "timetracking/company/break_kinds.py",
-        "    judge(by, can_change_break_kinds)\n    before = _entry(locked)\n",
-        "    before = _entry(locked)\n",
+        "    judge(by, can_change_break_kinds)\n    with recorded",
+        "    with recorded",
         JUDGED,
     ),
     Guard(
@@ -148,7 +148,7 @@ GUARDS = (
     ),
     Guard(
         "who punches",
-        "timetracking/clocking/punches.py",
+        "timetracking/clocking/taps.py",
         "    require_self(tap.by, employee)\n",
         "",
         JUDGED,
