@@ -112,7 +112,7 @@ GUARDS = (
     Guard(
         "a cursor needs its tenant's own connection and transaction",
         ENTERED,
-        "if not (is_here and connection.in_atomic_block):",
+        "if not (is_same and connection.in_atomic_block):",
         "if False:",
         ENGINE,
     ),
@@ -133,15 +133,15 @@ GUARDS = (
     Guard(
         "a connection that an interrupt caught in BEGIN is closed",
         BACKEND,
-        "that nobody is in.\n            self.close()\n",
-        "that nobody is in.\n",
+        "without an active tenant.\n            self.close()\n",
+        "without an active tenant.\n",
         ENGINE,
     ),
     Guard(
         "a connection that an interrupt caught in sending BEGIN is closed",
         BACKEND,
-        "(self._opening)\n        except BaseException:\n            self.close()\n",
-        "(self._opening)\n        except BaseException:\n",
+        "(self._pending)\n        except BaseException:\n            self.close()\n",
+        "(self._pending)\n        except BaseException:\n",
         ENGINE,
     ),
     Guard(
@@ -266,8 +266,9 @@ GUARDS = (
     Guard(
         "a tenant of one connection is none of another, inside public as well",
         ENTERED,
-        "    if active.alias == connection.alias:\n        return\n    who",
-        "    if active.alias == connection.alias or context.in_public():\n        return\n    who",
+        "    if active.alias == connection.alias:\n        return\n    reason",
+        "    if active.alias == connection.alias or context.in_public():\n"
+        "        return\n    reason",
         ENTERING,
     ),
     Guard(
@@ -295,8 +296,8 @@ GUARDS = (
     Guard(
         "deferred constraints are checked around a data step",
         DEFERRED,
-        "yield from (CheckDeferred(), one, CheckDeferred())",
-        "yield one",
+        "yield from (CheckDeferred(), operation, CheckDeferred())",
+        "yield operation",
         ("tests/tenants/test_deferred.py",),
     ),
     Guard(
@@ -331,14 +332,14 @@ GUARDS = (
     Guard(
         "operator classes are found in public",
         "tenants/postgresql/schema.py",
-        'return f"public.{name}" if found.fetchone() is not None else name',
+        'return f"public.{name}" if cursor.fetchone() is not None else name',
         "return name",
         ("tests/tenants/test_extensions.py",),
     ),
     Guard(
         "a command that is not known does not run in a company",
         "tenants/management/inside.py",
-        "if command in ALLOWED or _is_known(command):",
+        "if command in ALLOWED or _runs_in_tenant(command):",
         "if True:",
         INSIDE,
     ),
@@ -366,7 +367,7 @@ GUARDS = (
     Guard(
         "who sits at a terminal is not cut off",
         f"{COMMANDS}/tenant_command.py",
-        "idle_limit=not _waits_for_a_person(rest[0])",
+        "idle_limit=not _is_interactive(command_line[0])",
         "idle_limit=True",
         INSIDE,
     ),
@@ -440,35 +441,35 @@ GUARDS = (
     Guard(
         "suspending withdraws the role",
         "tenants/lifecycle.py",
-        "        roles.withdraw(tenant.schema_name)\n",
+        "        roles.revoke_access(tenant.schema_name)\n",
         "",
         ("tests/tenants/test_lifecycle.py", "tests/tenants/test_resolver.py"),
     ),
     Guard(
         "a login above row security is refused",
         SAFETY,
-        "    if above:",
+        "    if is_privileged:",
         "    if False:",
         ("tests/tenants/test_safety.py",),
     ),
     Guard(
         "a login that owns tables is refused",
         SAFETY,
-        "elif owns or may_become:",
+        "elif is_owner or other_roles:",
         "elif False:",
         ("tests/tenants/test_safety.py",),
     ),
     Guard(
         "a server with known holes is refused",
         SAFETY,
-        "if version < min(MINIMUM.values()) or (least and version < least):",
+        "if version < min(MINIMUM.values()) or (minimum and version < minimum):",
         "if False:",
         ("tests/tenants/test_safety.py",),
     ),
     Guard(
         "the first connection looks",
         BACKEND,
-        "if settings.REFUSE_UNSAFE_DATABASE and any(problem.serious for problem in found):",
+        "if settings.REFUSE_UNSAFE_DATABASE and any(problem.serious for problem in problems):",
         "if False:",
         ("tests/tenants/test_safety.py",),
     ),
@@ -490,7 +491,7 @@ GUARDS = (
     Guard(
         "an object stays in its company",
         ROUTERS,
-        'if instance is not None and realm_of(instance) not in ("", here.realm):',
+        'if instance is not None and realm_of(instance) not in ("", alias.realm):',
         "if False:",
         REENTRY,
     ),
@@ -653,7 +654,7 @@ GUARDS = (
     Guard(
         "what the migrations import in the fingerprint",
         PREPARED,
-        "    folders.update(_imported(found))\n",
+        "    folders.update(_imported_folders(files))\n",
         "",
         CREATION,
     ),
@@ -681,7 +682,7 @@ GUARDS = (
     Guard(
         "tables that were refused are made anew and kept",
         "tenants/creation.py",
-        "self._recordings, self._is_kept = {}, False",
+        "self._recordings, self._is_saved = {}, False",
         "self._recordings = {}",
         CREATION,
     ),
@@ -703,8 +704,8 @@ GUARDS = (
     Guard(
         "SQL of a migration does not leave the schema",
         MIGRATOR,
-        "(waiting + end + records.still_in(tenant.schema_name))",
-        "(waiting + end)",
+        "(unsent + final + records.check_schema(schema))",
+        "(unsent + final)",
         REPLAY,
     ),
     Guard(
@@ -717,7 +718,7 @@ GUARDS = (
     Guard(
         "a catalog that answers otherwise is noticed",
         RECORDING,
-        "if _answers(cursor.cursor, schema) != self.answers:",
+        "if _results(cursor.cursor, schema) != self.results:",
         "if False:",
         REPLAY,
     ),
@@ -731,7 +732,7 @@ GUARDS = (
     Guard(
         "an operation of others is not replayed",
         RECORDING,
-        "return type(operation).__module__.startswith(DJANGOS_OWN)",
+        "return type(operation).__module__.startswith(DJANGO_OPERATIONS)",
         "return True",
         REPLAY,
     ),
@@ -748,14 +749,14 @@ GUARDS = (
     Guard(
         "what cannot be replayed is run",
         MIGRATOR,
-        "            self._take(tenant, work, applied, end, {})",
+        "            self._take_steps(tenant, work, applied, final, {})",
         "            raise",
         REPLAY,
     ),
     Guard(
         "no other company is touched if the first fails",
         ROLLOUT,
-        "if outcome.error and (self.fail_fast or not self._proven):",
+        "if outcome.error and (self.fail_fast or not self._canary_passed):",
         "if outcome.error and self.fail_fast:",
         ROLLING,
     ),
@@ -827,7 +828,7 @@ GUARDS = (
     Guard(
         "append-only tables",
         ROLES,
-        '    withdrawn |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")\n',
+        '    revoked |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")\n',
         "",
         ("tests/timetracking/trail/test_recording.py",),
     ),

@@ -158,7 +158,7 @@ def test_the_first_connection_of_a_process_is_refused_and_not_kept(
     committed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     problem = safety.Problem("tenants.E009", "Bad login.", "Take another.")
-    monkeypatch.setattr(safety, "problems", lambda connection: [problem])
+    monkeypatch.setattr(safety, "find_problems", lambda connection: [problem])
     monkeypatch.setattr("django.conf.settings.REFUSE_UNSAFE_DATABASE", True, raising=False)
     connection.close()
     RAN_DB_VERSION_CHECK.discard("default")
