@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Shiftbook's command line; without DATABASE_URL it starts the embedded PostgreSQL if need be."""
+"""Shiftbook's command line; without DATABASE_URL it starts the embedded PostgreSQL if needed."""
 
 import os
 import sys
@@ -23,12 +23,12 @@ def main() -> None:
             embedded.ensure_running(settings.DATA_DIR)
     except (ImproperlyConfigured, embedded.EmbeddedPostgresError) as error:
         sys.exit(f"Shiftbook cannot start. {error}")
-    # The operator's shell works in public; tenant_command enters a company from there.
+    # Commands run in public; tenant_command enters a company.
     try:
         with public_context():
             execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:  # such as a login that is not safe to work with
-        sys.exit(f"Shiftbook cannot work like this. {error}")
+    except ImproperlyConfigured as error:  # for example a login that is not safe to use
+        sys.exit(f"Shiftbook cannot run the command. {error}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """Who signs in: operators in the public schema, a company's staff in the company's own."""
+    """Users: operators in the public schema, a company's staff in the company's own schema."""
 
     name = "accounts"
     verbose_name = _("Accounts")

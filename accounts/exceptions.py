@@ -5,27 +5,27 @@ from django.utils.translation import ngettext
 
 
 class AccountsError(Exception):
-    """Anything that this app refuses; `str()` is a sentence fit for the person at the screen."""
+    """Base class of this app's errors; `str()` is a sentence to show to the user."""
 
 
 class LinkInvalid(AccountsError):
-    """The link is altered, used up, meant for something else, or from another company."""
+    """The link was altered, was used already, has another purpose or is another company's."""
 
     def __init__(self) -> None:
         super().__init__(_("This link is not valid, or it has been used already."))
 
 
 class LinkExpired(AccountsError):
-    """The link was good once; its time is over."""
+    """The link was valid once, but has expired."""
 
     def __init__(self) -> None:
         super().__init__(_("This link has expired."))
 
 
 class TooManyTries(AccountsError):
-    """The account or the address has to wait `retry_after` whole seconds before the next try.
+    """The account or the address has to wait `retry_after` whole seconds before the next attempt.
 
-    `span` says so in words, for who writes a sentence of their own.
+    `span` is the same in words, for callers that write their own sentence.
     """
 
     def __init__(self, wait: timedelta) -> None:

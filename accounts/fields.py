@@ -10,23 +10,23 @@ else:
 
 
 def normalise_email(email: str) -> str:
-    """Return the one form in which an address is stored, looked up and compared."""
+    """Return the form in which an address is stored, looked up and compared."""
     return unicodedata.normalize("NFKC", email).strip().lower()
 
 
 class NormalisedEmailField(EmailField):
-    """An e-mail address that is normalised on every way in: forms, save, bulk writes, lookups."""
+    """An e-mail address, normalised in forms, on save, in bulk writes and in lookups."""
 
     def to_python(self, value: object) -> str | None:
-        """Normalise what a form or a fixture brings."""
+        """Normalise a value from a form or a fixture."""
         return self._normalise(super().to_python(value))
 
     def get_prep_value(self, value: object) -> str | None:
-        """Normalise what goes to the database, values to look for included."""
+        """Normalise a value for the database, including the values of lookups."""
         return self._normalise(super().get_prep_value(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str | None:
-        """Normalise the object in hand too, so that it equals its row."""
+        """Normalise the value on the instance too, so that it equals the row."""
         value = self._normalise(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value

@@ -36,7 +36,7 @@ def password_field(
     autocomplete: str = "new-password",
     help_text: "StrOrPromise" = "",
 ) -> forms.CharField:
-    """Return a password field that bounds what is hashed and never sends back what was typed."""
+    """Return a password field that limits the length and never renders the submitted value."""
     return forms.CharField(
         label=label,
         max_length=PASSWORD_MAX_LENGTH,
@@ -50,11 +50,11 @@ class ThrottledForm:
     """Mixin for a form that checks a password."""
 
     retry_after: int | None = None
-    """Whole seconds to wait, when the form was refused for too many wrong passwords."""
+    """Seconds to wait, if the form was refused because of too many wrong passwords."""
 
     @contextmanager
     def counted(self, email: str, request: HttpRequest | None) -> Iterator[None]:
-        """Check a password in the block; while there is a wait, refuse without checking it."""
+        """Check a password in the block; refuse without a check while the user has to wait."""
         address = client_address(request) if request else None
         try:
             with throttle.counted(email=email, address=address, now=timezone.now()):
@@ -65,7 +65,7 @@ class ThrottledForm:
 
 
 class SignInForm(ThrottledForm, AuthenticationForm):
-    """E-mail and password; says the same of an unknown, an inactive and a mistaken visitor."""
+    """Sign in; the error is the same for an unknown user, an inactive one and a wrong password."""
 
     username = UsernameField(
         label=_("E-mail address"),
@@ -86,7 +86,7 @@ class SignInForm(ThrottledForm, AuthenticationForm):
 
 
 class ChoosePasswordForm(SetUserPasswordForm):
-    """A new password, twice, for someone who followed a link."""
+    """Ask twice for a new password, after the user followed a link."""
 
     new_password1 = password_field(
         _("New password"), help_text=password_validation.password_validators_help_text_html()
@@ -95,7 +95,7 @@ class ChoosePasswordForm(SetUserPasswordForm):
 
 
 class ChangePasswordForm(ThrottledForm, ChoosePasswordForm, PasswordChangeForm):
-    """The old password, and a new one twice."""
+    """Ask for the current password, and twice for a new one."""
 
     error_messages = {
         **PasswordChangeForm.error_messages,
@@ -109,13 +109,13 @@ class ChangePasswordForm(ThrottledForm, ChoosePasswordForm, PasswordChangeForm):
         super().__init__(user, data)
 
     def clean_old_password(self) -> str:
-        """Check the old password, slowed like a sign-in."""
+        """Check the current password, throttled like a sign-in."""
         with self.counted(self.user.get_username(), self.request):
             return super().clean_old_password()
 
 
 class ResetPasswordForm(forms.Form):
-    """The address to send a link to."""
+    """Ask for the address to send a link to."""
 
     email = forms.EmailField(
         label=_("E-mail address"),

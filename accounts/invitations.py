@@ -9,12 +9,12 @@ from accounts.requests import Site
 
 
 def send_invitation(user: User, *, site: Site, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Mail `user` a link to choose a password with and sign in, once `using` commits.
+    """Mail `user` a link to choose a password and sign in, once `using` commits.
 
-    May be called again: earlier links stay valid until one is used or they expire.
+    May be called again: earlier links stay valid until one of them is used or they expire.
     """
     token = make_token(user, purpose=INVITATION, realm=site.realm)
-    # The caller may be on the base domain, or not in a request at all.
+    # The caller may be on the base domain, or outside a request.
     path = reverse("invitation", args=[token], urlconf=settings.ROOT_URLCONF)
     context = {
         "user": user,

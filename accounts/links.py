@@ -1,4 +1,4 @@
-"""Signed links for a mail: good for one purpose, one company, one use and a limited time."""
+"""Signed links for mails, each valid for one purpose, one company, one use and a limited time."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,7 @@ __all__ = ["INVITATION", "RESET", "LinkExpired", "LinkInvalid", "make_token", "u
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a link is for; its name salts the signature, so that no link serves another purpose."""
+    """What a link is for. The name salts the signature, so a link works for one purpose only."""
 
     name: str
     max_age: timedelta
@@ -33,15 +33,16 @@ RESET = Purpose("reset", timedelta(hours=1))
 def make_token(user: User, *, purpose: Purpose, realm: str) -> str:
     """Return the signed part of a link for `user`.
 
-    A new link leaves earlier ones valid; the first use of any of them uses them all up.
+    Earlier links stay valid; using any of them makes all of them invalid.
     """
     return signing.dumps([realm, user.pk, _state(user, settings.SECRET_KEY)], salt=purpose.salt)
 
 
 def user_for_token(token: str, *, purpose: Purpose, realm: str) -> User:
-    """Return the active user whom a link was made for, their row locked to the transaction's end.
+    """Return the active user of a link, with their row locked until the transaction ends.
 
-    Raises LinkExpired, or LinkInvalid when the link is altered, used, of another purpose or realm.
+    Raise LinkExpired, or LinkInvalid if the link was altered or used, or has another purpose or
+    realm.
     """
     try:
         link_realm, pk, state = signing.loads(token, salt=purpose.salt, max_age=purpose.max_age)
@@ -51,7 +52,7 @@ def user_for_token(token: str, *, purpose: Purpose, realm: str) -> User:
         raise LinkInvalid from None
     if link_realm != realm:
         raise LinkInvalid
-    # Two people using one link at the same time: the lock lets the second see a used link.
+    # If two people use one link at the same time, the lock lets the second see that it was used.
     user = User.objects.select_for_update(no_key=True).filter(pk=pk, is_active=True).first()
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     if not user or not any(constant_time_compare(state, _state(user, key)) for key in secrets):
@@ -60,7 +61,7 @@ def user_for_token(token: str, *, purpose: Purpose, realm: str) -> User:
 
 
 def _state(user: User, secret: str | bytes) -> str:
-    """Return a digest of all that changes when a link is used up."""
+    """Return a digest of everything that changes when a link is used."""
     parts = (user.password, user.email, user.is_active, user.last_login, user.session_version)
     digest = salted_hmac("accounts.links.state", repr(parts), secret, algorithm="sha256")
     return digest.hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Mail that leaves after commit, written before it: afterwards there is no company to read from."""
+"""Mail sent after commit, but rendered before it, while the company's schema is still active."""
 
 from collections.abc import Mapping
 
@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 def send_after_commit(
     template: str, context: Mapping[str, object], *, to: str, using: str = DEFAULT_DB_ALIAS
 ) -> None:
-    """Write a mail from `accounts/mail/<template>.txt` now and send it once `using` commits.
+    """Render a mail from `accounts/mail/<template>.txt` now and send it once `using` commits.
 
-    A mail server that fails is logged, and does not undo what has been committed.
+    A failure of the mail server is logged; the committed transaction stays.
     """
     subject = render_to_string(f"accounts/mail/{template}_subject.txt", dict(context))
     message = EmailMessage(

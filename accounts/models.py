@@ -14,7 +14,7 @@ from accounts.fields import NormalisedEmailField
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; without a password they cannot sign in until they follow a link."""
+    """Create users. One without a password cannot sign in until they follow a link."""
 
     def create_user(
         self,
@@ -43,8 +43,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Someone who signs in with an e-mail address: staff in a company's schema, else an operator.
 
-    There are no groups and permissions: every such table would exist once per company. An
-    operator (`is_staff`) may do everything in the admin; what staff may do is the product's rule.
+    There are no groups and permissions, whose tables would exist once per company. An operator
+    (`is_staff`) may do everything in the admin; the product decides what staff may do.
     """
 
     email = NormalisedEmailField(
@@ -70,8 +70,8 @@ class User(AbstractBaseUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            # On the plain column, not on Lower(email): Django insists on it for the sign-in name
-            # (auth.E003), and the look-up by e-mail can use the index. The check keeps the promise.
+            # On the column, not on Lower(email): Django requires it for USERNAME_FIELD (auth.E003),
+            # and lookups by e-mail can use the index. The check constraint ensures lower case.
             models.UniqueConstraint(fields=["email"], name="users_email_unique"),
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="users_email_lower_case"
@@ -82,19 +82,19 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
-        """Say whether the admin allows `perm`: an active operator may do everything."""
+        """Return whether the admin allows `perm`: an active operator may do everything."""
         return self.is_active and self.is_staff
 
     def has_module_perms(self, app_label: str) -> bool:
-        """Say whether the admin shows an app: an active operator sees every one."""
+        """Return whether the admin shows an app: an active operator sees all of them."""
         return self.is_active and self.is_staff
 
     def get_session_auth_hash(self) -> str:
-        """Return what a session must hold to be alive; a new password or `end_sessions` ends it."""
+        """Return the hash of valid sessions; a new password or `end_sessions` changes it."""
         return self._session_hash(settings.SECRET_KEY)
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        """Yield the same for the secrets that are being phased out."""
+        """Yield the same hash for each previous secret."""
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
@@ -104,9 +104,10 @@ class User(AbstractBaseUser):
 
 
 class SignInThrottle(models.Model):
-    """The recent wrong passwords of one account or one network address, under a keyed hash.
+    """The recent wrong passwords for an account or from a network address.
 
-    Neither e-mail nor address is stored. `failed_at` holds the latest failures, oldest first.
+    `key` is a keyed hash: neither the e-mail address nor the network address is stored.
+    `failed_at` holds the latest failures, oldest first.
     """
 
     key = models.CharField(max_length=64)
@@ -123,5 +124,5 @@ class SignInThrottle(models.Model):
         return f"{self.key[:8]}: {len(self.failed_at)} wrong"
 
     def failures_since(self, moment: datetime) -> list[datetime]:
-        """Return when the wrong passwords after `moment` came, oldest first."""
+        """Return the times of the wrong passwords after `moment`, oldest first."""
         return [failure for failure in self.failed_at if failure > moment]

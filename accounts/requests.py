@@ -1,4 +1,4 @@
-"""What this app reads from a request: who is visited, and where the visitor comes from."""
+"""What this app reads from a request: the site and the visitor's network address."""
 
 import ipaddress
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Site(Protocol):
-    """A company, or the installation itself on the base domain, as links and mails need it."""
+    """The site that links and mails name: a company, or the installation on the base domain."""
 
     @property
     def name(self) -> str:
@@ -21,15 +21,15 @@ class Site(Protocol):
 
     @property
     def base_url(self) -> str:
-        """Scheme, host and port without a trailing slash; never taken from the Host header."""
+        """Scheme, host and port without a trailing slash, not taken from the Host header."""
 
     @property
     def realm(self) -> str:
-        """A string that is unique to this company for ever; it goes into every signed link."""
+        """A string unique to this company and never reused; every signed link contains it."""
 
 
 class SiteRequest(HttpRequest):
-    """A request as the engine's middleware hands it on."""
+    """A request as the engine's middleware passes it on."""
 
     site: Site  # type: ignore[assignment]  # the stubs reserve it for contrib.sites
     tenant: Any | None
@@ -43,10 +43,10 @@ class SignedInRequest(SiteRequest):
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Return the network address of the visitor, None if there is none (a Unix socket).
+    """Return the network address of the visitor, or None if there is none (a Unix socket).
 
-    With `settings.TRUSTED_PROXIES` = n, the n-th entry from the right of X-Forwarded-For counts:
-    that one was written by our own outermost proxy, while all further left is the visitor's word.
+    With `settings.TRUSTED_PROXIES` = n, that is the n-th entry from the right of X-Forwarded-For:
+    our own outermost proxy wrote it, while the visitor can forge the entries to its left.
     """
     hops = settings.TRUSTED_PROXIES
     entries = request.headers.get("X-Forwarded-For", "").split(",")
@@ -55,7 +55,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def _parsed(text: str) -> str | None:
-    """Return the address in its one spelling; an IPv6 visitor is their /64, which is one line."""
+    """Return the normalised address; for IPv6 the /64 network, which is one connection's."""
     try:
         address = ipaddress.ip_address(text.strip())
     except ValueError:

@@ -11,10 +11,10 @@ from accounts.requests import Site
 
 
 def send_password_reset(email: str, *, site: Site, now: datetime) -> None:
-    """Mail a link to choose a new password with, if `email` is an active user's; else do nothing.
+    """Mail a link to choose a new password if `email` belongs to an active user.
 
-    Who asks learns nothing from it. Asking on and on does not fill a mailbox: the mails of one
-    account are slowed like its wrong passwords.
+    The visitor does not learn whether it does. Reset mails are throttled like wrong passwords, so
+    that repeated requests do not fill a mailbox.
     """
     try:
         attempt = throttle.begin([throttle.reset_key(email)], now=now)

@@ -4,7 +4,7 @@ from accounts.models import User
 
 
 def end_sessions(user: User) -> None:
-    """Sign `user` out everywhere and void their open links, for good: nothing revives them."""
+    """Sign `user` out everywhere and make their unused links invalid, permanently."""
     user.session_version = F("session_version") + 1
     user.save(update_fields=["session_version"])
     user.refresh_from_db(fields=["session_version"])

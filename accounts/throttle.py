@@ -1,10 +1,10 @@
-"""Slows and then locks the guessing of passwords, PINs and codes.
+"""Throttle the guessing of passwords, PINs and codes: delay further attempts, then lock.
 
-Passwords are counted for an account and for a network address; who checks a secret of another kind
-names what its tries are counted for by `key`.
+Wrong passwords are counted per account and per network address. For other kinds of secrets, `key`
+names what the attempts are counted for.
 
-What is counted lives in the database, so that all workers see it, and in the company's own
-schema. The e-mail need not exist: an unknown one is slowed exactly like a known one.
+The counts are in the company's own schema, so that all workers see them. An unknown e-mail address
+is throttled exactly like a known one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,13 +27,13 @@ CLEANED_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Limit:
-    """How many failures within MEMORY slow the next try (2, 4, 8, 16, 32 s), and how many lock."""
+    """How many failures within MEMORY delay the next attempt (2, 4, 8, 16, 32 s) or lock it."""
 
     slow_at: int
     lock_at: int
 
     def wait(self, failures: int) -> timedelta:
-        """Return how long to wait after the last of so many failures."""
+        """Return how long to wait after the last of this many failures."""
         if failures >= self.lock_at:
             return LOCK
         if failures < self.slow_at:
@@ -42,13 +42,13 @@ class Limit:
 
 
 ACCOUNT = Limit(slow_at=3, lock_at=10)
-# A whole café comes from one address, and a success does not clear it.
+# The staff of a café share one address, and a success does not clear it.
 ADDRESS = Limit(slow_at=20, lock_at=60)
 
 
 @dataclass(frozen=True)
 class Key:
-    """What is counted, as a keyed hash, and how patiently."""
+    """What failures are counted for, as a keyed hash, and their limit."""
 
     digest: str
     limit: Limit
@@ -66,7 +66,7 @@ def address_key(address: str) -> Key:
 
 
 def reset_key(email: str) -> Key:
-    """Return the key under which the reset mails asked for an e-mail address are counted."""
+    """Return the key under which requests for reset mails to an e-mail address are counted."""
     return Key(_digest("reset", normalise_email(email)), ACCOUNT, cleared_by_success=True)
 
 
@@ -77,7 +77,7 @@ def key(kind: str, value: object, *, limit: Limit, cleared_by_success: bool) -> 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A try that has been let through; its rows are locked until the transaction ends."""
+    """An attempt that was allowed; its rows are locked until the transaction ends."""
 
     rows: list[tuple[Key, SignInThrottle]]
     now: datetime
@@ -91,15 +91,15 @@ class Attempt:
         _clean_up(self.now)
 
     def succeeded(self) -> None:
-        """Forget the account's failures, and rows that hold none."""
-        done = [row.pk for key, row in self.rows if key.cleared_by_success or not row.failed_at]
-        SignInThrottle.objects.filter(pk__in=done).delete()
+        """Forget the account's failures, and delete rows without any."""
+        cleared = [row.pk for key, row in self.rows if key.cleared_by_success or not row.failed_at]
+        SignInThrottle.objects.filter(pk__in=cleared).delete()
 
 
 def begin(keys: Iterable[Key], *, now: datetime) -> Attempt:
-    """Lock the keys' rows and let the try through, or raise TooManyTries.
+    """Lock the keys' rows and allow the attempt, or raise TooManyTries.
 
-    Takes row locks, so that parallel tries come one after another; must run in a transaction.
+    Must run in a transaction: the row locks make parallel attempts wait for each other.
     """
     keys = sorted(keys, key=lambda key: key.digest)
     _lock([key.digest for key in keys], now)
@@ -114,7 +114,7 @@ def begin(keys: Iterable[Key], *, now: datetime) -> Attempt:
 def counted(*, email: str, address: str | None, now: datetime) -> Iterator[None]:
     """Run a password check in the block; its ValidationError counts as a wrong password.
 
-    Raises TooManyTries, and skips the block, while the account or the address has to wait.
+    Raise TooManyTries without running the block while the account or the address has to wait.
     """
     keys = [account_key(email)] + ([address_key(address)] if address else [])
     attempt = begin(keys, now=now)
@@ -127,28 +127,28 @@ def counted(*, email: str, address: str | None, now: datetime) -> Iterator[None]
 
 
 def forget_account(email: str) -> None:
-    """Forget the wrong passwords of someone who has just proved who they are by a link."""
+    """Forget the wrong passwords of someone who has just used a link from a mail."""
     forget(account_key(email))
 
 
 def forget(key: Key) -> None:
-    """Forget what was counted under a key, because the secret is a new one."""
-    # Whoever is trying right now holds the row's lock and may want the user's: never wait for it.
+    """Forget the failures counted under a key, because the secret was changed."""
+    # An attempt in progress holds the row's lock and may wait for the user's: skip locked rows.
     rows = SignInThrottle.objects.select_for_update(skip_locked=True)
     SignInThrottle.objects.filter(pk__in=rows.filter(key=key.digest)).delete()
 
 
 def _wait(row: SignInThrottle, limit: Limit, now: datetime) -> timedelta:
     failures = row.failures_since(now - MEMORY)
-    pause = limit.wait(len(failures))
-    # Without a pause there is no wait, even after a failure next door that was begun later.
-    return max(failures) + pause - now if pause else timedelta()
+    delay = limit.wait(len(failures))
+    # Without a delay there is no wait, even if a parallel attempt that began later has failed.
+    return max(failures) + delay - now if delay else timedelta()
 
 
 def _lock(digests: list[str], now: datetime) -> None:
-    """Make the rows that are missing and lock all, in key order, in one statement."""
-    # The update changes nothing; it makes ON CONFLICT wait for and lock a row that exists, which
-    # a select could not do for one that is just being inserted or deleted next door.
+    """Create the missing rows and lock all of them, in key order, in one statement."""
+    # The update changes nothing. It makes ON CONFLICT wait for an existing row and lock it; a
+    # select could not do that for a row that another transaction is inserting or deleting.
     SignInThrottle.objects.bulk_create(
         [SignInThrottle(key=digest, forget_at=now + MEMORY) for digest in digests],
         update_conflicts=True,
@@ -158,7 +158,7 @@ def _lock(digests: list[str], now: datetime) -> None:
 
 
 def _clean_up(now: datetime) -> None:
-    """Delete some rows whose time is over; those that someone is using are left alone."""
+    """Delete some expired rows, except those that are locked."""
     rows = SignInThrottle.objects.select_for_update(skip_locked=True).filter(forget_at__lt=now)
     SignInThrottle.objects.filter(pk__in=rows.values("pk")[:CLEANED_AT_ONCE]).delete()
 

@@ -1,4 +1,4 @@
-"""The pages of a company's host."""
+"""URLs of a company's host."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path

@@ -1,4 +1,4 @@
-"""The pages of the base domain, for operators; `login` is the project's redirect to the admin."""
+"""URLs of the base domain, for operators; the project redirects `login` to the admin."""
 
 from django.urls import path
 
@@ -7,7 +7,7 @@ from accounts import views
 urlpatterns = [
     path("password/change/", views.password_change, name="password-change"),
     path("password/reset/", views.password_reset, name="password-reset"),
-    # Under this name the admin's sign-in page looks for it.
+    # The admin's sign-in page links to this name.
     path("password/reset/", views.password_reset, name="admin_password_reset"),
     path(
         "password/reset/<str:token>/", views.password_reset_confirm, name="password-reset-confirm"

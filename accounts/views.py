@@ -35,7 +35,7 @@ TOO_MANY_REQUESTS = 429
 
 
 class SignInView(_LoginView):
-    """Signs staff in on their company's host."""
+    """Sign staff in on their company's host."""
 
     authentication_form = SignInForm
     template_name = "accounts/login.html"
@@ -44,7 +44,7 @@ class SignInView(_LoginView):
     def get_success_url(self) -> str:
         """Return `next` if it is another page of this host, else the front page."""
         url = self.get_redirect_url()
-        # A relative `next`, or this page's own address, would send a signed-in visitor in circles.
+        # A relative `next`, or this page's own address, would make an endless redirect.
         if url.startswith("/") and urlsplit(url).path != self.request.path:
             return url
         return resolve_url(settings.LOGIN_REDIRECT_URL)
@@ -55,7 +55,7 @@ class SignInView(_LoginView):
 
 
 def mark_throttled(response: HttpResponse, form: ThrottledForm) -> HttpResponse:
-    """Make `response` a 429 with Retry-After if `form` was refused for too many wrong passwords."""
+    """Turn `response` into a 429 with Retry-After if `form` was refused by the throttle."""
     if form.retry_after:
         response.status_code = TOO_MANY_REQUESTS
         response["Retry-After"] = str(form.retry_after)
@@ -66,13 +66,13 @@ def mark_throttled(response: HttpResponse, form: ThrottledForm) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: SignedInRequest) -> HttpResponse:
-    """Change one's password; this session lives on, all others of the user end."""
+    """Change one's own password; all other sessions of the user end."""
     form = ChangePasswordForm(request, request.user, _posted(request))
     if form.is_valid():
         user = form.save()
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password is changed. Other devices are signed out."))
-        # Sends a signed-in visitor on to the front page, on the base domain to the admin.
+        # "login" redirects signed-in users to the front page or, on the base domain, to the admin.
         return redirect("login")
     return mark_throttled(render(request, "accounts/password_change.html", {"form": form}), form)
 
@@ -80,7 +80,7 @@ def password_change(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_reset(request: SiteRequest) -> HttpResponse:
-    """Ask for a link by e-mail; the answer is the same whether or not there is such a user."""
+    """Ask for a link by e-mail; the response does not show whether the user exists."""
     form = ResetPasswordForm(_posted(request))
     if form.is_valid():
         email = form.cleaned_data["email"]
@@ -93,7 +93,7 @@ def password_reset(request: SiteRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_reset_confirm(request: SiteRequest, token: str) -> HttpResponse:
-    """Choose a new password by a link from a mail; every session of the user ends."""
+    """Choose a new password with a link from a mail; every session of the user ends."""
     try:
         user = user_for_token(token, purpose=RESET, realm=request.site.realm)
     except AccountsError as error:
@@ -112,7 +112,7 @@ def password_reset_confirm(request: SiteRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: SiteRequest, token: str) -> HttpResponse:
-    """Choose the first password by a link from a mail, and be signed in."""
+    """Choose the first password with a link from a mail, and sign in."""
     try:
         user = user_for_token(token, purpose=INVITATION, realm=request.site.realm)
     except AccountsError as error:
@@ -132,5 +132,5 @@ def _refuse_link(request: SiteRequest, kind: str, error: AccountsError) -> HttpR
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
-    """Return the data for a form: bound, even to an empty post, only by a POST."""
+    """Return the data for a form: None unless the request is a POST, even an empty one."""
     return request.POST if request.method == "POST" else None

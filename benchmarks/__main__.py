@@ -1,6 +1,6 @@
-"""`make bench`: a PostgreSQL server of its own for the run, gone afterwards with all that is in it.
+"""`make bench`: run the benchmarks on a PostgreSQL server of their own, deleted afterwards.
 
-So that no trace of ten thousand companies is left anywhere, and no other work is measured.
+Thus ten thousand companies leave nothing behind, and no other load on the server is measured.
 """
 
 import os
@@ -14,18 +14,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
-    """Run the measuring process on an empty data folder; return its exit code."""
+    """Run the benchmarks with an empty data folder; return the exit code."""
     folder = (ROOT / os.environ.get("DATA_DIR", ".data") / "bench").resolve()
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     databases = {"DATABASE_URL", "OWNER_DATABASE_URL", "ADMIN_DATABASE_URL", "DATABASE_POOL"}
-    kept = {key: value for key, value in os.environ.items() if key not in databases}
-    # Ctrl-C reaches the child as well, which ends in good order; an ignored one it would inherit.
+    environment = {key: value for key, value in os.environ.items() if key not in databases}
+    # Ctrl-C also reaches the child, which stops cleanly. SIG_IGN would be inherited by it.
     signal.signal(signal.SIGINT, lambda *_: None)
     try:
         return subprocess.run(  # noqa: S603 - our own command, no shell
             [sys.executable, "-m", "benchmarks.run", *sys.argv[1:]],
-            env={**kept, "DATA_DIR": str(folder)},
+            env={**environment, "DATA_DIR": str(folder)},
             check=False,
         ).returncode
     finally:

@@ -1,31 +1,31 @@
-"""Who is compared: each contender is a Django project of its own under peers/, with one view."""
+"""The contenders: each is a separate Django project in peers/ with one view."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-SERVED = 10  # companies that a request is measured over
+SERVED = 10  # companies that are visited in turn
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """Is a project, with the settings in which a variant differs from the project's own."""
+    """A project, and the settings that a variant of it changes."""
 
     name: str
     label: str
     project: str
     variant: dict[str, Any] = field(default_factory=dict)
-    # The command of manage.py that brings all companies to the newest migrations.
+    # The manage.py command that migrates all companies.
     command: tuple[str, ...] = ()
 
     @property
     def database(self) -> str:
-        """Name the database, which the variants of a project share."""
+        """The name of the database, which the variants of a project share."""
         return f"bench_{self.variant.get('DATABASE', self.project)}"
 
 
-def one_each(contenders: Sequence[Contender]) -> list[Contender]:
-    """Return the first contender of each database, which variants of a project may share."""
+def one_per_database(contenders: Sequence[Contender]) -> list[Contender]:
+    """Return the first contender of each database."""
     first: dict[str, Contender] = {}
     for contender in contenders:
         first.setdefault(contender.database, contender)
@@ -33,12 +33,12 @@ def one_each(contenders: Sequence[Contender]) -> list[Contender]:
 
 
 def companies(database: str, count: int, *, first: int = 0) -> tuple[str, ...]:
-    """Name a database's companies; roles belong to the server, so names differ by database."""
+    """Return names of companies, unique on the server, because roles belong to the server."""
     return tuple(f"{database}_{number:05d}" for number in range(first, first + count))
 
 
 def subdomain(company: str) -> str:
-    """Name a company's address: its slug as a host label."""
+    """Return a company's subdomain: its slug as a host label."""
     return company.replace("_", "-")
 
 
@@ -116,7 +116,7 @@ REQUESTS: Sequence[Contender] = (
         {"PGSCHEMAS_LIMIT_SET_CALLS": True},
     ),
 )
-# Groups with the same tables: ours, what it is compared with, the same by cloning, others.
+# Contenders with the same tables: ours, the main rival, the same with cloning, and others.
 CREATION_PRODUCT: Sequence[Contender] = (
     PRODUCT,
     RIVAL_PRODUCT,

@@ -1,4 +1,4 @@
-"""Companies made by the statements that make one, sent by psycopg alone: the floor of creation."""
+"""The lower limit of creation time: the statements that create a company, sent with psycopg."""
 
 import time
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 @dataclass(frozen=True, slots=True)
 class Copier:
-    """Holds all that was executed to make one company, as one message, and a connection."""
+    """All statements that create a company, as one message, and a connection."""
 
     project: Any
     database: str
@@ -26,29 +26,30 @@ class Copier:
 
     @classmethod
     def recorded(cls, project: Any, database: str, first: int) -> Self:
-        """Make two companies, and write down what is executed for the second.
+        """Create two companies, and record the statements of the second.
 
-        The first company of a process may take other statements than all that follow.
+        The first company of a process may need other statements than the following ones.
         """
-        before, model = companies(database, 2, first=first)
-        project.create(before)
+        warm_up, model = companies(database, 2, first=first)
+        project.create(warm_up)
         with CaptureQueriesContext(connections["owner"]) as captured:
             project.create(model)
         connections["owner"].close()
-        statements = [one["sql"] for one in captured if not one["sql"].startswith(TRANSACTION)]
-        at = next(place for place, text in enumerate(statements) if "CREATE TABLE" in text)
-        statements.insert(at, f"SET LOCAL search_path = {project.schema(model)}, pg_temp")
+        queries = [query["sql"] for query in captured]
+        statements = [query for query in queries if not query.startswith(TRANSACTION)]
+        index = next(index for index, text in enumerate(statements) if "CREATE TABLE" in text)
+        statements.insert(index, f"SET LOCAL search_path = {project.schema(model)}, pg_temp")
         message = ";\n".join(["BEGIN", *statements, "COMMIT"])
         return cls(project, database, model, message, owner())
 
     def copies(self, first: int, count: int) -> list[float]:
-        """Time the making of companies, one message each."""
-        took = []
+        """Create companies, one message each; return the seconds of each."""
+        durations = []
         for name in companies(self.database, count, first=first):
             text = self.message.replace(self.model, name)
             text = text.replace(subdomain(self.model), subdomain(name))
             began = time.perf_counter()
             send(self.connection, text)
-            took.append(time.perf_counter() - began)
+            durations.append(time.perf_counter() - began)
             self.project.fill(name)
-        return took
+        return durations

@@ -1,6 +1,6 @@
-"""What a new company takes, from nothing to served: contenders take turns.
+"""The time to create a company; the contenders take turns.
 
-Contenders with the same tables are compared, and it is verified that they are the same.
+Contenders with the same tables are compared, and the tables are verified to be the same.
 """
 
 import argparse
@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 from statistics import median, quantiles
 
-from benchmarks.contenders import CREATION_PRODUCT, CREATION_TWO, SERVED, Contender, one_each
+from benchmarks.contenders import (
+    CREATION_PRODUCT,
+    CREATION_TWO,
+    SERVED,
+    Contender,
+    one_per_database,
+)
 from benchmarks.databases import settle
 from benchmarks.plots import Plot
 from benchmarks.processes import Serving, ensure_companies
@@ -20,95 +26,96 @@ from benchmarks.report import Section, Target, table
 from benchmarks.shape import require_same, tables
 
 ROUNDS, EACH = 8, 3
-PAIRED = 10  # companies a round of ours and of its floor, which take turns company by company
-UNTIMED = 4  # companies that each makes before the first round
+PAIRED = 10  # companies per round of ours and of the SQL alone, which alternate
+UNTIMED = 4  # companies that each creates before the first round
 FRESH = 5  # processes whose first company is timed
-MOST = 1.15  # times what the same SQL alone takes
-LEAST_LEAD = 5
+MAX_RATIO = 1.15  # to the time of the same SQL alone
+MIN_LEAD = 5
 
 
 @dataclass(slots=True)
 class Entrant:
-    """Is a contender that makes companies as it does, or by the same SQL alone."""
+    """A contender that creates companies, as usual or with the same SQL alone."""
 
     contender: Contender
-    first: int  # the number of its first company: some entrants share a database
-    alone: bool = False
-    made: int = 0
-    rounds: list[list[float]] = field(default_factory=list)  # milliseconds a company
+    first: int  # the number of its first company, since some entrants share a database
+    sql_alone: bool = False
+    created: int = 0
+    rounds: list[list[float]] = field(default_factory=list)  # milliseconds per company
 
     @property
     def key(self) -> tuple[str, bool]:
-        """Tell it from all other entrants."""
-        return self.contender.name, self.alone
+        """A unique key of the entrant."""
+        return self.contender.name, self.sql_alone
 
     @property
     def label(self) -> str:
-        """Name it in the tables and plots of its group."""
-        return "the same SQL alone, one message" if self.alone else self.contender.label
+        """The label in the tables and plots of its group."""
+        return "the same SQL alone, one message" if self.sql_alone else self.contender.label
 
     def all_values(self) -> list[float]:
-        """Return what each company took, in milliseconds."""
+        """Return the milliseconds of each company."""
         return list(chain.from_iterable(self.rounds))
 
     def ratio(self, other: "Entrant") -> float:
-        """Compare round by round, so that a slow moment of the machine weighs on both."""
+        """Compare round by round, so that a slow moment of the machine affects both."""
         pairs = zip(self.rounds, other.rounds, strict=True)
-        return median(median(mine) / median(theirs) for mine, theirs in pairs)
+        return median(median(own_round) / median(other_round) for own_round, other_round in pairs)
 
-    def make(self, serving: Serving, count: int) -> list[float]:
-        """Make the next companies; return what each took."""
-        if self.alone and not self.made:
-            self.made = 2  # its statements are recorded from these
-        first = self.first + self.made
-        self.made += count
-        if self.alone:
+    def create(self, serving: Serving, count: int) -> list[float]:
+        """Create the next companies; return the milliseconds of each."""
+        if self.sql_alone and not self.created:
+            self.created = 2  # its statements are recorded from these
+        first = self.first + self.created
+        self.created += count
+        if self.sql_alone:
             seconds = serving.ask("copy", self.first, first, count)
         else:
             seconds = serving.ask("create", first, count)
         return [second * 1000 for second in seconds]
 
     def shape(self, serving: Serving) -> list[str]:
-        """Describe what the newest of its companies consists of."""
-        described: list[str] = serving.ask("shape", self.first + self.made - 1)
-        return described
+        """Return a description of the schema of its newest company."""
+        description: list[str] = serving.ask("shape", self.first + self.created - 1)
+        return description
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Holds those who make the same tables."""
+    """The entrants that create the same tables."""
 
     tables: str
     plot: str
     ours: Entrant
     floor: Entrant
     rival: Entrant
-    clone: Entrant  # the rival's quicker way
+    clone: Entrant  # the rival with cloning, which is faster
     others: Sequence[Entrant]
 
     @property
     def entrants(self) -> list[Entrant]:
-        """List them all, ours first."""
+        """All entrants, ours first."""
         return [self.ours, self.floor, self.rival, self.clone, *self.others]
 
     @property
     def turns(self) -> list[list[Entrant]]:
-        """List who takes a turn at once."""
+        """The entrants of each turn; those of one turn alternate."""
         peers = [self.rival, self.clone, *self.others]
-        return [[self.ours, self.floor], *([one] for one in peers)]
+        return [[self.ours, self.floor], *([peer] for peer in peers)]
 
 
 def _group(tables: str, plot: str, contenders: Sequence[Contender], first: int) -> Group:
     ours, rival, clone, *others = [
-        Entrant(one, first + at * 1000) for at, one in enumerate(contenders, start=1)
+        Entrant(contender, first + number * 1000)
+        for number, contender in enumerate(contenders, start=1)
     ]
-    floor = Entrant(ours.contender, first, alone=True)
+    floor = Entrant(ours.contender, first, sql_alone=True)
     return Group(tables, plot, ours, floor, rival, clone, others)
 
 
 def measure(options: argparse.Namespace) -> Section:
-    """Have each make a few companies a round; what a process does first is timed apart."""
-    for contender in one_each([*CREATION_PRODUCT, *CREATION_TWO]):
+    """Let each create companies in rounds; time the first company of a process separately."""
+    for contender in one_per_database([*CREATION_PRODUCT, *CREATION_TWO]):
         say(f"creation: preparing {contender.label}")
         ensure_companies(contender, 0)
     groups = [
@@ -119,21 +126,23 @@ def measure(options: argparse.Namespace) -> Section:
     fresh = _fresh([group.ours for group in groups])
     how = (
         f"{ROUNDS} rounds of {EACH} companies each, of {PAIRED} for Shiftbook and the same SQL "
-        f"alone; {FRESH} fresh processes. A company has {counts[0]} and {counts[1]} tables with "
+        f"alone; {FRESH} new processes. A company has {counts[0]} and {counts[1]} tables, with "
         "Django's own, the same for all that are compared."
     )
-    written = [_table(group) for group in groups]
+    group_tables = [_table(group) for group in groups]
     plots = [_plot(group) for group in groups]
-    return Section([*written, _fresh_table(fresh)], _targets(groups[0]), how, plots)
+    return Section([*group_tables, _fresh_table(fresh)], _targets(groups[0]), how, plots)
 
 
 def _take_turns(groups: Sequence[Group]) -> list[int]:
-    """Fill the entrants' rounds; return how many tables a company of each group has."""
-    entrants = [one for group in groups for one in group.entrants]
+    """Fill the entrants' rounds; return the number of tables of each group's companies."""
+    entrants = [entrant for group in groups for entrant in group.entrants]
     with ExitStack() as stack:
-        serving = {one.key: stack.enter_context(Serving(one.contender)) for one in entrants}
-        for one in entrants:
-            one.make(serving[one.key], UNTIMED)
+        serving = {
+            entrant.key: stack.enter_context(Serving(entrant.contender)) for entrant in entrants
+        }
+        for entrant in entrants:
+            entrant.create(serving[entrant.key], UNTIMED)
         counts = [_compare_work(group, serving) for group in groups]
         settle()
         turns = [turn for group in groups for turn in group.turns]
@@ -145,30 +154,30 @@ def _take_turns(groups: Sequence[Group]) -> list[int]:
 
 
 def _take_turn(turn: Sequence[Entrant], serving: dict[tuple[str, bool], Serving]) -> None:
-    """Add a round to each; several alternate, so that they meet the same moments."""
-    for one in turn:
-        one.rounds.append([])
+    """Add a round to each entrant; several alternate, so that the conditions are the same."""
+    for entrant in turn:
+        entrant.rounds.append([])
     for _ in range(PAIRED if len(turn) > 1 else EACH):
-        for one in random.sample(turn, len(turn)):
-            one.rounds[-1] += one.make(serving[one.key], 1)
+        for entrant in random.sample(turn, len(turn)):
+            entrant.rounds[-1] += entrant.create(serving[entrant.key], 1)
 
 
 def _compare_work(group: Group, serving: dict[tuple[str, bool], Serving]) -> int:
-    """Return how many tables a company has; raise BenchError unless all make the same."""
-    shapes = {one.label: one.shape(serving[one.key]) for one in group.entrants}
+    """Return the number of tables of a company; raise BenchError if the entrants differ."""
+    shapes = {entrant.label: entrant.shape(serving[entrant.key]) for entrant in group.entrants}
     require_same(shapes)
     return tables(shapes[group.ours.label])
 
 
 def _fresh(entrants: Sequence[Entrant]) -> dict[str, list[list[float]]]:
-    """Time the first company of a process that has just started, and the next."""
-    took: dict[str, list[list[float]]] = {one.label: [] for one in entrants}
+    """Time the first and the second company of new processes."""
+    durations: dict[str, list[list[float]]] = {entrant.label: [] for entrant in entrants}
     for number in range(FRESH):
         say(f"creation: fresh process {number + 1} of {FRESH}")
-        for one in entrants:
-            with Serving(one.contender) as serving:
-                took[one.label].append(one.make(serving, 2))
-    return took
+        for entrant in entrants:
+            with Serving(entrant.contender) as serving:
+                durations[entrant.label].append(entrant.create(serving, 2))
+    return durations
 
 
 def _table(group: Group) -> str:
@@ -180,10 +189,10 @@ def _table(group: Group) -> str:
         f"times as fast as {group.rival.label}",
     ]
     rows = []
-    for one in group.entrants:
-        low, middle, high = quantiles(one.all_values(), n=4)
-        ratios = f"{one.ratio(group.floor):.2f}", f"{group.rival.ratio(one):.1f}"
-        rows.append([one.label, f"{middle:.1f}", f"{low:.1f} to {high:.1f}", *ratios])
+    for entrant in group.entrants:
+        low, middle, high = quantiles(entrant.all_values(), n=4)
+        ratios = f"{entrant.ratio(group.floor):.2f}", f"{group.rival.ratio(entrant):.1f}"
+        rows.append([entrant.label, f"{middle:.1f}", f"{low:.1f} to {high:.1f}", *ratios])
     return table(head, rows)
 
 
@@ -193,27 +202,27 @@ def _fresh_table(fresh: dict[str, list[list[float]]]) -> str:
         first, following = (median(values) for values in zip(*pairs, strict=True))
         ratio = median(first / following for first, following in pairs)
         rows.append([label, f"{first:.1f}", f"{following:.1f}", f"{ratio:.1f}"])
-    return table(["a process that has just started", "first, ms", "next, ms", "times"], rows)
+    return table(["a new process", "first company, ms", "next, ms", "ratio"], rows)
 
 
 def _plot(group: Group) -> Plot:
-    bars = {one.label: [median(one.all_values())] for one in group.entrants}
+    bars = {entrant.label: [median(entrant.all_values())] for entrant in group.entrants}
     return Plot(group.plot, f"Creating a company, {group.tables}", "milliseconds", bars)
 
 
 def _targets(group: Group) -> list[Target]:
     share = group.ours.ratio(group.floor)
-    lead, over_clone = (one.ratio(group.ours) for one in (group.rival, group.clone))
+    lead, over_clone = (entrant.ratio(group.ours) for entrant in (group.rival, group.clone))
     return [
         Target(
             f"Creating a company takes {share:.2f} times as long as the same SQL alone",
-            f"at most {MOST:.2f}",
-            share <= MOST,
+            f"at most {MAX_RATIO:.2f}",
+            share <= MAX_RATIO,
         ),
         Target(
             f"That is {lead:.1f} times as fast as {group.rival.label} with the same tables "
             f"({over_clone:.1f} times where it clones a schema)",
-            f"at least {LEAST_LEAD}",
-            lead >= LEAST_LEAD,
+            f"at least {MIN_LEAD}",
+            lead >= MIN_LEAD,
         ),
     ]

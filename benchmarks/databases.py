@@ -1,4 +1,4 @@
-"""A database for each project on the run's own server; made once, and gone with the server."""
+"""A database for each project on the run's own server."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ def connect(database: str) -> "psycopg.Connection[Any]":
 
 
 def make_database(name: str) -> bool:
-    """Make an empty database that the owner login owns; return False if it is there."""
+    """Create an empty database of the owner login; return False if it exists."""
     owner = settings.DATABASES["owner"]
     with connect(owner["NAME"]) as connection:
-        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
-        if known.fetchone() is not None:
+        databases = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        if databases.fetchone() is not None:
             return False
         create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
         names = sql.Identifier(name), sql.Identifier(owner["USER"])
@@ -27,7 +27,7 @@ def make_database(name: str) -> bool:
 
 
 def copy_extensions(source: str, target: str) -> None:
-    """Make the extensions of one database in another, in the same schemas."""
+    """Create the extensions of one database in another, in the same schemas."""
     with connect(source) as connection:
         extensions = connection.execute(
             "SELECT e.extname, n.nspname FROM pg_catalog.pg_extension e"
@@ -40,12 +40,12 @@ def copy_extensions(source: str, target: str) -> None:
 
 
 def settle() -> None:
-    """Let the server finish what it owes, so that the next measurement does not pay for it."""
+    """Run a checkpoint, so that the next measurement does not include pending writes."""
     with connect(settings.DATABASES["owner"]["NAME"]) as connection:
         connection.execute("CHECKPOINT")
 
 
 def server_version() -> str:
-    """Return the server's version as it names it."""
+    """Return the server's version."""
     with connect(settings.DATABASES["owner"]["NAME"]) as connection:
         return connection.info.parameter_status("server_version") or "unknown"

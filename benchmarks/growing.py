@@ -1,4 +1,4 @@
-"""What a worker can tell of the product at any number of companies: its page, its memory."""
+"""A worker's measurements of the product: its page and the memory of its connection."""
 
 import random
 import time
@@ -21,39 +21,39 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import CompanySettings, Employee, Role, WorkLog
 
-WARM_UP = 1500  # visits: a connection that lives for CONN_MAX_AGE sees many more
+WARM_UP = 1500  # visits; a connection serves many more within CONN_MAX_AGE
 TIMED = 50  # companies
 HANDLER = Handler()
-WAITING: list[tuple[str, str]] = []  # visits drawn and not yet made: company, and cookie
+WAITING: list[tuple[str, str]] = []  # visits still to be made: company and cookie
 
 
-def arrive(among: int, count: int) -> None:
-    """Draw so many visits after those that warm the process and its connection up.
+def arrive(total: int, count: int) -> None:
+    """Prepare `count` visits, after those that warm up the process and its connection.
 
-    They are to clock pages, by signed-in staff; companies are drawn by Zipf's law.
+    They are visits of signed-in staff to the clock page, with companies chosen by Zipf's law.
     """
-    chance = random.Random(among)  # noqa: S311 - repeatable on purpose
-    names = list(companies(worker.database(), among))
+    chance = random.Random(total)  # noqa: S311 - repeatable on purpose
+    names = list(companies(worker.database(), total))
     chance.shuffle(names)
-    weights = list(accumulate(1 / rank for rank in range(1, among + 1)))
-    drawn = chance.choices(names, cum_weights=weights, k=WARM_UP + count)
-    cookies = {name: _staff_of(name) for name in dict.fromkeys(drawn)}
+    weights = list(accumulate(1 / rank for rank in range(1, total + 1)))
+    visited = chance.choices(names, cum_weights=weights, k=WARM_UP + count)
+    cookies = {name: _staff_cookie(name) for name in dict.fromkeys(visited)}
     connection.close()
-    visits = ((name, cookies[name]) for name in drawn)
+    visits = ((name, cookies[name]) for name in visited)
     for visit in islice(visits, WARM_UP):
         HANDLER.get(visit[0], "/", visit[1])
     WAITING[:] = visits
 
 
 def clock_pages(count: int) -> list[float]:
-    """Make the next of the visits drawn; return the seconds that each took."""
-    now, WAITING[:] = WAITING[:count], WAITING[count:]
-    return [HANDLER.get(name, "/", cookie)[1] for name, cookie in now]
+    """Make the next `count` visits; return the seconds of each."""
+    visits, WAITING[:] = WAITING[:count], WAITING[count:]
+    return [HANDLER.get(name, "/", cookie)[1] for name, cookie in visits]
 
 
 @public_context()
-def _staff_of(company: str) -> str:
-    """Return the cookie of someone on the company's staff, made if need be."""
+def _staff_cookie(company: str) -> str:
+    """Return the cookie of a member of the company's staff, created if missing."""
     with tenant_context(Tenant.objects.using(OWNER_ALIAS).get(slug=company)):
         user = User.objects.filter(email="sam@bench.example").first()
         if user is None:
@@ -63,55 +63,55 @@ def _staff_of(company: str) -> str:
 
 
 @public_context()
-def memory(among: int, most_age: int) -> dict[str, float]:
-    """Have a connection look into every company; return its backend's own memory, in MB.
+def memory(total: int, max_age: int) -> dict[str, float]:
+    """Use one connection for every company; return its backend's private memory in MB.
 
-    With `most_age` it is replaced once it is so many seconds old, as CONN_MAX_AGE does.
+    With `max_age` the connection is replaced after that many seconds, as with CONN_MAX_AGE.
     """
-    settings.DATABASES["default"]["CONN_MAX_AGE"] = most_age or None
-    connection.settings_dict["CONN_MAX_AGE"] = most_age or None
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = max_age or None
+    connection.settings_dict["CONN_MAX_AGE"] = max_age or None
     connection.close()
     most = first = 0.0
     replaced = 0
-    tenants = Tenant.objects.using(OWNER_ALIAS).order_by("slug")[:among]
+    tenants = Tenant.objects.using(OWNER_ALIAS).order_by("slug")[:total]
     for number, tenant in enumerate(tenants):
         with tenant_context(tenant):
             for model in (User, Employee, WorkLog, CompanySettings):
                 model.objects.first()
-        if number % 10 == 0 or number == among - 1:
-            held = _held()
-            first = first or held
-            most = max(most, held)
+        if number % 10 == 0 or number == total - 1:
+            megabytes = _backend_memory()
+            first = first or megabytes
+            most = max(most, megabytes)
         pid = connection.connection.info.backend_pid
         connection.close_if_unusable_or_obsolete()
         connection.ensure_connection()
         replaced += connection.connection.info.backend_pid != pid
-    return {"first": first, "most": most, "last": _held(), "replaced": replaced}
+    return {"first": first, "most": most, "last": _backend_memory(), "replaced": replaced}
 
 
-def _held() -> float:
-    """Return what belongs to the backend alone, shared buffers aside."""
+def _backend_memory() -> float:
+    """Return the backend's private memory in MB, without shared buffers."""
     process = psutil.Process(connection.connection.info.backend_pid)
     return float(process.memory_full_info().uss) / 2**20
 
 
 @public_context()
 def ask_all(times: int) -> float:
-    """Return the median seconds of one query over all companies: who is in now."""
-    took = []
+    """Return the median seconds of one query across all companies: who is clocked in."""
+    durations = []
     for _ in range(times):
         began = time.perf_counter()
         for _row in across(WorkLog.objects.filter(check_out=None).values("check_in")):
             pass
-        took.append(time.perf_counter() - began)
-    return median(took)
+        durations.append(time.perf_counter() - began)
+    return median(durations)
 
 
 @public_context()
 def grow(count: int) -> list[float]:
-    """Make companies up to so many; return the seconds that the last of them took."""
-    known = Tenant.objects.using(OWNER_ALIAS).count()
-    return worker.create(known, count - known)[(known - count) // 2 :][-TIMED:]
+    """Create companies up to `count`; return the seconds of each of the last ones."""
+    existing = Tenant.objects.using(OWNER_ALIAS).count()
+    return worker.create(existing, count - existing)[(existing - count) // 2 :][-TIMED:]
 
 
 ACTS: dict[str, Any] = {

@@ -1,6 +1,6 @@
-"""What a deploy takes over many companies: the whole process, with nothing to do and with a field.
+"""The time of a deployment with many companies: nothing to migrate, and a field to add.
 
-A command is run from the shell to its exit, as a deploy script would; contenders take turns.
+Each command runs as a process from start to exit, as in a deploy script; contenders take turns.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import random
 from collections import defaultdict
 from statistics import median
 
-from benchmarks.contenders import MIGRATIONS, OURS, PRODUCT, RIVAL, Contender, one_each
+from benchmarks.contenders import MIGRATIONS, OURS, PRODUCT, RIVAL, Contender, one_per_database
 from benchmarks.databases import settle
 from benchmarks.plots import Plot
 from benchmarks.processes import Ran, ensure_companies, run
@@ -17,18 +17,18 @@ from benchmarks.report import Section, Target, table
 
 NOTHING, FIELD = "nothing to do", "add a field"
 FLOOR = "Django's start, then the SQL alone"
-PROMISED_AT = 500  # companies
-MOST_SECONDS = {NOTHING: 1.0, FIELD: 2.0}
-REPEATED_UP_TO = 500  # companies; beyond it the peers' commands take minutes, and run once
+TARGET_SIZE = 500  # companies
+MAX_SECONDS = {NOTHING: 1.0, FIELD: 2.0}
+REPEATED_UP_TO = 500  # companies; above that the peers' commands take minutes, and run once
 Runs = dict[tuple[str, str, int], list[Ran]]
 
 
 def measure(options: argparse.Namespace) -> Section:
-    """Time every contender at each size; the field is taken back in between."""
+    """Time every contender at each size; the field is removed in between."""
     runs: Runs = defaultdict(list)
     for size in options.sizes:
-        for contender in one_each(MIGRATIONS):
-            say(f"migrations: making {contender.label}'s companies up to {size:,}")
+        for contender in one_per_database(MIGRATIONS):
+            say(f"migrations: creating {contender.label}'s companies up to {size:,}")
             ensure_companies(contender, size)
         settle()
         for number in range(options.repeats if size <= REPEATED_UP_TO else 1):
@@ -55,12 +55,12 @@ def _time_floor(runs: Runs, size: int) -> None:
 
 
 def _section(runs: Runs, options: argparse.Namespace) -> Section:
-    labels = [FLOOR, *(one.label for one in MIGRATIONS)]
-    seconds = {key: median(ran.seconds for ran in all_ran) for key, all_ran in runs.items()}
+    labels = [FLOOR, *(contender.label for contender in MIGRATIONS)]
+    seconds = {key: median(ran.seconds for ran in key_runs) for key, key_runs in runs.items()}
     return Section(
         [_table(labels, act, options.sizes, seconds) for act in (NOTHING, FIELD)],
         [target for act in (NOTHING, FIELD) for target in _targets(act, seconds)],
-        f"{options.repeats} runs of each command, one beyond {REPEATED_UP_TO} companies.",
+        f"{options.repeats} runs of each command, one run above {REPEATED_UP_TO} companies.",
         [_plot(labels, act, options.sizes, seconds) for act in (NOTHING, FIELD)],
     )
 
@@ -91,13 +91,13 @@ def _plot(
 
 
 def _targets(act: str, seconds: dict[tuple[str, str, int], float]) -> list[Target]:
-    most = MOST_SECONDS[act]
+    limit = MAX_SECONDS[act]
     return [
         Target(
-            f"{label}, {PROMISED_AT} companies, {act}: {found:.2f} s",
-            f"at most {most:.1f} s",
-            found <= most,
+            f"{label}, {TARGET_SIZE} companies, {act}: {measured:.2f} s",
+            f"at most {limit:.1f} s",
+            measured <= limit,
         )
         for label in (OURS.label, PRODUCT.label)
-        if (found := seconds.get((label, act, PROMISED_AT), 0.0))
+        if (measured := seconds.get((label, act, TARGET_SIZE), 0.0))
     ]

@@ -1,4 +1,4 @@
-"""Pictures of the figures, as SVG: bars, and lines over the number of companies."""
+"""Plots of the results as SVG: bars, or lines over the number of companies."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ COLOURS = ("#0f766e", "#5eead4", "#b45309", "#f59e0b", "#6d28d9", "#c4b5fd", "#6
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Is a picture: a value for each name, or with `over` a line for each."""
+    """A plot: a bar for each name or, with `over`, a line for each."""
 
     name: str
     title: str
@@ -19,8 +19,8 @@ class Plot:
     over: Sequence[int] = ()
 
     def draw(self, folder: Path) -> None:
-        """Write NAME.svg, the same file for the same figures; its words stay text."""
-        import matplotlib as mpl  # only when something is drawn: it takes a second
+        """Write NAME.svg, reproducibly and with its labels as text."""
+        import matplotlib as mpl  # only here, because the import takes a second
 
         mpl.use("svg")
         mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": self.name, "font.size": 9})
@@ -42,7 +42,7 @@ class Plot:
         values = [self.series[name][0] for name in names]
         colours = ["#0f766e" if name.startswith("Shiftbook") else "#94a3b8" for name in names]
         bars = axes.barh(names, values, color=colours)
-        axes.bar_label(bars, [_written(value) for value in values], padding=3)
+        axes.bar_label(bars, [_formatted(value) for value in values], padding=3)
         axes.set_xlabel(self.unit)
 
     def _lines(self, axes: Any) -> None:
@@ -55,5 +55,5 @@ class Plot:
         axes.legend(frameon=False)
 
 
-def _written(value: float) -> str:
+def _formatted(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

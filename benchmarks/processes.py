@@ -1,4 +1,4 @@
-"""The contenders' processes: one that makes companies, one that serves, one that migrates."""
+"""The contenders' processes, which create companies, serve or migrate."""
 
 import json
 import os
@@ -13,19 +13,19 @@ from benchmarks.databases import copy_extensions, make_database
 
 
 class BenchError(Exception):
-    """Says which contender could not be run."""
+    """A contender could not be run; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """Is a command that ran to its end: seconds from start to exit, and its peak memory in MB."""
+    """A finished command: the seconds from start to exit, and its peak memory in MB."""
 
     seconds: float
     megabytes: float
 
 
 def environment(contender: Contender, **changes: object) -> dict[str, str]:
-    """Return the variables by which a process is a contender's, with changes to its variant."""
+    """Return the environment of a contender's process, with changes to its variant."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": f"benchmarks.peers.{contender.project}.settings",
@@ -36,23 +36,23 @@ def environment(contender: Contender, **changes: object) -> dict[str, str]:
 
 
 def run(contender: Contender, *command: str, **changes: object) -> Ran:
-    """Run a Python module to its end, with nothing printed unless it fails."""
+    """Run a Python module until it exits, without printing its output."""
     began = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - our own command, no shell
         [sys.executable, "-m", *command],
         env=environment(contender, **changes),
         stdout=subprocess.DEVNULL,
     )
-    _, status, used = os.wait4(process.pid, 0)
+    _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise BenchError(f"{contender.label}: {' '.join(command)} failed, see above.")
-    return Ran(seconds, used.ru_maxrss / 1024)
+    return Ran(seconds, usage.ru_maxrss / 1024)
 
 
 def ensure_companies(contender: Contender, count: int) -> None:
-    """Make the contender's database and companies where they are missing."""
+    """Create the contender's database and companies if they are missing."""
     if make_database(contender.database):
         if contender.variant.get("PRODUCT"):
             copy_extensions(PRODUCT.database, contender.database)
@@ -61,7 +61,7 @@ def ensure_companies(contender: Contender, count: int) -> None:
 
 
 class Serving:
-    """Is a contender that waits for its turn, with a connection that stays open."""
+    """A contender's process that waits for requests and keeps its connection open."""
 
     def __init__(self, contender: Contender, act: str = "serve") -> None:
         self.contender = contender
@@ -83,7 +83,7 @@ class Serving:
         self._process.wait()
 
     def ask(self, act: str, *numbers: int) -> Any:
-        """Have the worker do one act, and wait for what it found."""
+        """Let the worker perform one act, and return its result."""
         if self._process.stdin is None or self._process.poll() is not None:
             raise BenchError(f"{self.contender.label}: the worker has ended, see above.")
         print(json.dumps([act, *numbers]), file=self._process.stdin, flush=True)

@@ -1,4 +1,4 @@
-"""What is being done, on the terminal, while the figures are in the making."""
+"""Progress messages on the terminal."""
 
 import sys
 import time
@@ -6,6 +6,6 @@ import time
 _began = time.monotonic()
 
 
-def say(what: str) -> None:
-    """Write a line on standard error, with the seconds since the start."""
-    print(f"[{time.monotonic() - _began:6,.0f} s] {what}", file=sys.stderr, flush=True)  # noqa: T201
+def say(message: str) -> None:
+    """Write a line to standard error, with the seconds since the start."""
+    print(f"[{time.monotonic() - _began:6,.0f} s] {message}", file=sys.stderr, flush=True)  # noqa: T201

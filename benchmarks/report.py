@@ -1,4 +1,4 @@
-"""How figures are written: for the terminal and for docs/performance.md alike."""
+"""The format of results, in the terminal and in docs/performance.md."""
 
 import datetime
 import os
@@ -18,7 +18,7 @@ PACKAGES = ("Django", "psycopg", "gunicorn", "django-tenants", "django-pgschemas
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Is a promise and what was measured."""
+    """A target and the measured value."""
 
     measured: str
     promised: str
@@ -30,7 +30,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Is what one part of the run has found: tables, promises, how it was done, and pictures."""
+    """The results of one part of the run: tables, targets, the method, and plots."""
 
     tables: Sequence[str]
     targets: Sequence[Target]
@@ -38,14 +38,14 @@ class Section:
     plots: Sequence[Plot] = field(default_factory=list)
 
     def figures(self, where: str) -> str:
-        """Write it all, promises first, with where and when it was made."""
-        promises = "\n".join(str(target) for target in self.targets)
-        pictures = "\n\n".join(f"![{plot.title}](plots/{plot.name}.svg)" for plot in self.plots)
-        return "\n\n".join(part for part in (promises, *self.tables, pictures, where) if part)
+        """Return the results as Markdown, targets first, ending with the circumstances."""
+        targets = "\n".join(str(target) for target in self.targets)
+        plots = "\n\n".join(f"![{plot.title}](plots/{plot.name}.svg)" for plot in self.plots)
+        return "\n\n".join(part for part in (targets, *self.tables, plots, where) if part)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Write a Markdown table that also reads well in a terminal; numbers stand to the right."""
+    """Return a Markdown table that is also readable in a terminal; numbers are right-aligned."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     rule = ["-" * width if not at else "-" * (width - 1) + ":" for at, width in enumerate(widths)]
     lines = [_line(head, widths), _line(rule, widths), *(_line(row, widths) for row in rows)]
@@ -59,7 +59,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def circumstances(command: str) -> str:
-    """Say where, when and with what the figures were made."""
+    """Return the date, the machine and the versions of the measurement."""
     today = datetime.datetime.now(tz=datetime.UTC).date()
     memory = psutil.virtual_memory().total / 2**30
     load = os.getloadavg()[0]
@@ -81,12 +81,12 @@ def _processor() -> str:
 
 
 def write_into(docs: Path, name: str, section: Section, figures: str) -> None:
-    """Replace what stands between the section's two marks in the page, and draw its pictures."""
+    """Replace the text between the section's two marks in the page, and draw its plots."""
     page = docs / "performance.md"
     begin, end = (f"<!-- make bench {name}: {mark} -->" for mark in ("begin", "end"))
-    before, found, rest = page.read_text().partition(begin)
-    _, ended, after = rest.partition(end)
-    if not (found and ended):
+    before, begin_mark, rest = page.read_text().partition(begin)
+    _, end_mark, after = rest.partition(end)
+    if not (begin_mark and end_mark):
         raise ValueError(f"{page} lacks the marks {begin} and {end}.")
     page.write_text(f"{before}{begin}\n{figures}\n{end}{after}")
     for plot in section.plots:

@@ -1,4 +1,4 @@
-"""Measure, print, and with --write put the figures into docs/performance.md and docs/plots/."""
+"""Measure, print and, with --write, update docs/performance.md and docs/plots/."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ from config import settings
 from config.local import embedded
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-# In this order: each is measured on what those before it have left in the databases.
+# In this order, because each section uses the databases as the previous ones left them.
 SECTIONS = {
     "switch": switch.measure,
     "creation": creation.measure,
@@ -28,49 +28,51 @@ SECTIONS = {
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     add = parser.add_argument
-    add("sections", nargs="*", help=f"of {', '.join(SECTIONS)}; default: all")
-    add("--rounds", type=_positive, default=25, help="turns of each contender (switch)")
-    add("--requests", type=_positive, default=200, help="requests in a turn (switch)")
-    add("--sizes", type=_positive, nargs="+", default=[100, 500, 1000], help="(migrations)")
-    add("--repeats", type=_positive, default=3, help="runs of a command up to 500 companies")
-    add("--growth", type=_positive, nargs="+", default=[10, 100, 1000, 10_000], help="(growth)")
-    add("--write", action="store_true", help="also write docs/performance.md and docs/plots/")
-    found = parser.parse_args()
-    if unknown := [name for name in found.sections if name not in SECTIONS]:
-        parser.error(f"no section {', '.join(unknown)}: write some of {', '.join(SECTIONS)}")
-    return found
+    add("sections", nargs="*", help=f"{', '.join(SECTIONS)} (default: all)")
+    add("--rounds", type=_positive, default=25, help="switch: rounds per contender")
+    add("--requests", type=_positive, default=200, help="switch: requests per round")
+    sizes = [100, 500, 1000]
+    add("--sizes", type=_positive, nargs="+", default=sizes, help="migrations: companies")
+    add("--repeats", type=_positive, default=3, help="migrations: runs up to 500 companies")
+    sizes = [10, 100, 1000, 10_000]
+    add("--growth", type=_positive, nargs="+", default=sizes, help="growth: companies")
+    add("--write", action="store_true", help="also update docs/performance.md and docs/plots/")
+    arguments = parser.parse_args()
+    if unknown := [name for name in arguments.sections if name not in SECTIONS]:
+        parser.error(f"unknown section {', '.join(unknown)}; choose from {', '.join(SECTIONS)}")
+    return arguments
 
 
 def _positive(raw: str) -> int:
-    found = int(raw)
-    if found < 1:
+    number = int(raw)
+    if number < 1:
         raise argparse.ArgumentTypeError(f'"{raw}" is not a whole number from 1')
-    return found
+    return number
 
 
 def _command() -> str:
-    """Write what was typed."""
-    given = " ".join(sys.argv[1:])
-    return f'make bench ARGS="{given}"' if given else "make bench"
+    """Return the command line."""
+    arguments = " ".join(sys.argv[1:])
+    return f'make bench ARGS="{arguments}"' if arguments else "make bench"
 
 
 def main() -> None:
-    """Run all there is; a slow figure is a finding, not a failure."""
+    """Run the chosen sections; a missed target is not an error."""
     arguments = _arguments()
-    promises: list[Target] = []
+    targets: list[Target] = []
     try:
         embedded.ensure_running(settings.DATA_DIR)
         for name, measure in SECTIONS.items():
             if not arguments.sections or name in arguments.sections:
                 where, began = circumstances(_command()), time.monotonic()
                 section: Section = measure(arguments)
-                promises += section.targets
+                targets += section.targets
                 where = f"{where} {section.how} Took {time.monotonic() - began:,.0f} s."
                 figures = section.figures(where)
                 print(f"\n{figures}\n", flush=True)  # noqa: T201
                 if arguments.write:
                     write_into(DOCS, name, section, figures)
-        print("\n".join(["All promises:", *map(str, promises)]), flush=True)  # noqa: T201
+        print("\n".join(["All targets:", *map(str, targets)]), flush=True)  # noqa: T201
     except (BenchError, embedded.EmbeddedPostgresError, psycopg.Error) as error:
         sys.exit(f"The benchmark could not run. {error}")
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""What a company's schema consists of, so that contenders are compared by the same work."""
+"""Descriptions of schemas, to verify that all contenders create the same tables."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ import psycopg
 
 from benchmarks.processes import BenchError
 
-SHOWN = 8  # of the differences
-# Each is a list of sentences about one schema. The search path is set to that schema, so the server
-# leaves its name out. So are the names of constraints and indexes: a clone may choose its own.
+SHOWN = 8  # number of differences in the error message
+# Each query describes one schema. The search path is set to that schema, so the server omits its
+# name. The names of constraints and indexes are omitted too, because a clone may choose its own.
 TABLES = """
 SELECT format('table %%s', relname) FROM pg_catalog.pg_class
 WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = %(schema)s::regnamespace"""
@@ -26,7 +26,7 @@ LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
 WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relnamespace = %(schema)s::regnamespace
     AND a.attnum > 0 AND NOT a.attisdropped"""
-# NOT NULL is told with the columns: from PostgreSQL 18 on it is a constraint as well.
+# NOT NULL is described with the columns; since PostgreSQL 18 it is also a constraint.
 CONSTRAINTS = """
 SELECT format('constraint on %%s: %%s', conrelid::regclass,
     pg_catalog.pg_get_constraintdef(oid, true))
@@ -40,34 +40,31 @@ WHERE c.relnamespace = %(schema)s::regnamespace"""
 
 
 def shape(connection: "psycopg.Connection[Any]", schema: str) -> list[str]:
-    """Describe a schema's tables, columns, constraints and indexes, a sentence each."""
+    """Return descriptions of a schema's tables, columns, constraints and indexes."""
     with connection.transaction():
         connection.execute("SELECT set_config('search_path', quote_ident(%s), true)", [schema])
         parts = (
             connection.execute(query, {"schema": schema}).fetchall()
             for query in (TABLES, COLUMNS, CONSTRAINTS, INDEXES)
         )
-        return sorted(sentence for (sentence,) in chain.from_iterable(parts))
+        return sorted(description for (description,) in chain.from_iterable(parts))
 
 
 def tables(shape_of_one: list[str]) -> int:
-    """Count the tables, Django's own table of migrations included."""
-    return sum(sentence.startswith("table ") for sentence in shape_of_one)
+    """Return the number of tables, including Django's own table of migrations."""
+    return sum(description.startswith("table ") for description in shape_of_one)
 
 
 def require_same(shapes: Mapping[str, list[str]]) -> None:
-    """Refuse to compare contenders whose companies are not made of the same things.
-
-    The first of them says what is right. Raises BenchError.
-    """
-    (model, wanted), *others = shapes.items()
-    for label, found in others:
-        lacking, added = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
-        differences = [f"lacks: {one}" for one in sorted(lacking.elements())]
-        differences += [f"has: {one}" for one in sorted(added.elements())]
+    """Raise BenchError if a contender's schema differs from the first contender's."""
+    (model, expected), *others = shapes.items()
+    for label, actual in others:
+        missing, added = Counter(expected) - Counter(actual), Counter(actual) - Counter(expected)
+        differences = [f"lacks: {line}" for line in sorted(missing.elements())]
+        differences += [f"has: {line}" for line in sorted(added.elements())]
         if differences:
-            listed = "\n  ".join(differences[:SHOWN])
+            lines = "\n  ".join(differences[:SHOWN])
             raise BenchError(
-                f"{label} does not make what {model} makes, so there is nothing to compare. "
-                f"It differs in {len(differences)} places:\n  {listed}"
+                f"{label} does not create the same tables as {model}, so they cannot be compared. "
+                f"It differs in {len(differences)} places:\n  {lines}"
             )

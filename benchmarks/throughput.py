@@ -1,4 +1,4 @@
-"""What gunicorn serves a second over many companies' hosts: contenders take turns."""
+"""Requests per second to many companies' hosts, served by gunicorn; contenders take turns."""
 
 import argparse
 import os
@@ -31,14 +31,14 @@ PATIENCE = 30  # seconds for a start
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Is a contender behind gunicorn, and what its visitors send in turn."""
+    """A contender served by gunicorn, and the requests that visitors send in turn."""
 
     contender: Contender
     port: int
     requests: list[bytes]
 
     def load(self, count: int) -> float:
-        """Send so many requests from several connections at once; return how many a second."""
+        """Send `count` requests over several connections; return the requests per second."""
         began = time.perf_counter()
         with ThreadPoolExecutor(CLIENTS) as pool:
             list(pool.map(self._visit, range(CLIENTS), [count // CLIENTS] * CLIENTS))
@@ -49,15 +49,15 @@ class Served:
         start = number * HOSTS // CLIENTS
         for request in islice(cycle(self.requests), start, start + count):
             connection.send(request)
-            answer = connection.answer()
-            if answer.status != 200:
-                raise BenchError(f"{self.contender.label} answered {answer.status}.")
+            response = connection.response()
+            if response.status != 200:
+                raise BenchError(f"{self.contender.label} returned {response.status}.")
         connection.close()
 
 
 @contextmanager
 def _serving(contender: Contender) -> Iterator[Served]:
-    """Run gunicorn as config/gunicorn.py sets it up, for the block."""
+    """Run gunicorn with config/gunicorn.py during the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -99,15 +99,15 @@ def _wait(served: Served, process: "subprocess.Popen[bytes]") -> None:
 
 
 def measure(options: argparse.Namespace) -> Section:
-    """Load one contender after the other, in an order that changes every round."""
+    """Measure one contender after the other, in an order that changes every round."""
     for contender in THROUGHPUT:
         ensure_companies(contender, HOSTS)
     settle()
-    rates: dict[str, list[float]] = {one.label: [] for one in THROUGHPUT}
+    rates: dict[str, list[float]] = {contender.label: [] for contender in THROUGHPUT}
     with ExitStack() as stack:
         all_served = [stack.enter_context(_serving(contender)) for contender in THROUGHPUT]
         for served in all_served:
-            served.load(REQUESTS // 2)  # unmeasured: workers, connections and caches warm up
+            served.load(REQUESTS // 2)  # not measured: warms up workers, connections and caches
         for number in range(ROUNDS):
             say(f"throughput: round {number + 1} of {ROUNDS}")
             for served in random.sample(all_served, len(all_served)):
@@ -118,7 +118,7 @@ def measure(options: argparse.Namespace) -> Section:
 def _section(rates: dict[str, list[float]]) -> Section:
     def ratio(label: str, other: str) -> float:
         pairs = zip(rates[label], rates[other], strict=True)
-        return median(mine / theirs for mine, theirs in pairs)
+        return median(rate / other_rate for rate, other_rate in pairs)
 
     rows = [
         [
@@ -132,15 +132,15 @@ def _section(rates: dict[str, list[float]]) -> Section:
     ]
     head = [
         f"gunicorn, {HOSTS} hosts",
-        "requests a second",
-        "least and most",
-        "of plain Django",
-        f"of {RIVAL.label}",
+        "requests per second",
+        "minimum and maximum",
+        "relative to plain Django",
+        f"relative to {RIVAL.label}",
     ]
     bars = {label: [median(values)] for label, values in rates.items()}
-    plot = Plot("throughput", f"Requests over {HOSTS} hosts, by gunicorn", "a second", bars)
+    plot = Plot("throughput", f"Requests to {HOSTS} hosts, by gunicorn", "per second", bars)
     how = (
-        f"{ROUNDS} rounds of {REQUESTS:,} requests from {CLIENTS} kept connections to {WORKERS} "
-        f"workers of {THREADS} threads; clients and server share the cores."
+        f"{ROUNDS} rounds of {REQUESTS:,} requests over {CLIENTS} persistent connections to "
+        f"{WORKERS} workers of {THREADS} threads; clients and server share the cores."
     )
     return Section([table(head, rows)], [], how, [plot])

@@ -1,4 +1,4 @@
-"""Visits to a WSGI handler in its own process, timed from the call to the closed response."""
+"""Requests to a WSGI handler in this process, timed from the call to the closed response."""
 
 import io
 import json
@@ -19,7 +19,7 @@ from benchmarks.contenders import subdomain
 
 
 class Handler:
-    """Asks the project's WSGI handler for pages."""
+    """The project's WSGI handler."""
 
     def __init__(self) -> None:
         self._handler = WSGIHandler()
@@ -29,7 +29,7 @@ class Handler:
         self._status = status
 
     def get(self, company: str, path: str, cookie: str = "") -> tuple[bytes, float]:
-        """Ask once; return what it shows and the seconds it took. Raises unless it is a 200."""
+        """Return a page's body and the seconds it took. Raise RuntimeError unless it is a 200."""
         host = f"{subdomain(company)}.{settings.BASE_DOMAIN}"
         environ = {
             "REQUEST_METHOD": "GET",
@@ -53,15 +53,15 @@ class Handler:
         began = time.perf_counter()
         response = self._handler(environ, self._start_response)
         body = b"".join(response)
-        response.close()  # sends request_finished, which looks after the connections
-        took = time.perf_counter() - began
+        response.close()  # sends request_finished, which closes old connections
+        seconds = time.perf_counter() - began
         if self._status != "200 OK":
-            raise RuntimeError(f"{host}{path} answered {self._status}: {body[:500]!r}")
-        return body, took
+            raise RuntimeError(f"{host}{path} returned {self._status}: {body[:500]!r}")
+        return body, seconds
 
 
 class Visitor:
-    """Asks for the one page that every contender has, of each company in turn."""
+    """Requests the page that every contender has, from each company in turn."""
 
     def __init__(self, companies: Any, names: tuple[str, ...]) -> None:
         self._companies, self._names = companies, names
@@ -73,22 +73,22 @@ class Visitor:
         return self._handler.get(next(self._next), "/staff/")[1]
 
     def _check(self) -> None:
-        """Raise unless every company is shown its own rows."""
+        """Raise RuntimeError unless every company's page shows its own rows."""
         for company in self._names:
             body, _ = self._handler.get(company, "/staff/")
-            names = [one["name"] for one in json.loads(body)["staff"]]
-            wanted = self._companies.shown(company, self._names)
-            if names != [f"{wanted} {number}" for number in range(5)]:
+            names = [person["name"] for person in json.loads(body)["staff"]]
+            expected = self._companies.shown(company, self._names)
+            if names != [f"{expected} {number}" for number in range(5)]:
                 raise RuntimeError(f"{company} was shown {names}")
 
     def requests(self, count: int) -> list[float]:
-        """Time the requests, after two unmeasured ones to each company."""
+        """Return the seconds of each request, after two unmeasured ones to each company."""
         for _ in range(2 * len(self._names)):
             self._get()
         return [self._get() for _ in range(count)]
 
     def trace(self, count: int) -> dict[str, float]:
-        """Count what the server was asked for one request, by libpq's own trace."""
+        """Count the statements and messages of a request, with libpq's trace."""
         self.requests(0)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "trace"
@@ -101,16 +101,16 @@ class Visitor:
                 for _ in range(count):
                     self._get()
                 pgconn.untrace()
-            # A line is: time, F or B (from us, or back), length, the message's name and content.
+            # A line has the time, F or B (frontend or backend), the length, and the message.
             lines = [line.split("\t") for line in path.read_text(errors="replace").splitlines()]
-        seen = Counter(line[3] for line in lines if len(line) > 3)
+        counts = Counter(line[3] for line in lines if len(line) > 3)
         return {
-            "statements": seen["CommandComplete"] / count,
-            "messages": (seen["Query"] + seen["Sync"]) / count,
+            "statements": counts["CommandComplete"] / count,
+            "messages": (counts["Query"] + counts["Sync"]) / count,
         }
 
 
 def _pgconn() -> psycopg.pq.abc.PGconn:
     connection.ensure_connection()
-    found: psycopg.pq.abc.PGconn = connection.connection.pgconn
-    return found
+    pgconn: psycopg.pq.abc.PGconn = connection.connection.pgconn
+    return pgconn

@@ -1,7 +1,7 @@
-"""One contender in a process of its own: makes its companies, or serves and times what is asked.
+"""A contender's process, which creates companies, or serves and measures on request.
 
-`prepare`, `make N` and `back` end when done. `serve` and `grow` read lines of JSON from their
-input, each an act and its numbers, and answer each with a line.
+`prepare`, `make N` and `back` exit when they are done. `serve` and `grow` read lines of JSON from
+standard input, each with an act and its arguments, and respond to each with a line.
 """
 
 import gc
@@ -28,25 +28,25 @@ WARM_UP = 500
 
 @cache
 def project() -> Any:
-    """Return the module by which this contender makes companies, as its documentation does."""
+    """Return the module with which this contender creates companies."""
     return import_module(f"{settings.SETTINGS_MODULE.rpartition('.')[0]}.companies")
 
 
 def database() -> str:
-    """Name this contender's database."""
+    """Return the name of this contender's database."""
     return str(settings.DATABASES["default"]["NAME"])
 
 
 def prepare() -> None:
-    """Make public's tables and what else stands there once."""
+    """Create the tables in public."""
     project().prepare()
 
 
 def make(count: int) -> None:
-    """Make the first so many companies where they are missing, each with its few rows."""
+    """Create those of the first `count` companies that are missing, with their rows."""
     with connect(database()) as connection:
-        found = connection.execute("SELECT nspname FROM pg_namespace").fetchall()
-    schemas = {schema for (schema,) in found}
+        rows = connection.execute("SELECT nspname FROM pg_namespace").fetchall()
+    schemas = {schema for (schema,) in rows}
     for name in companies(database(), count):
         if project().schema(name) not in schemas:
             project().create(name)
@@ -54,18 +54,18 @@ def make(count: int) -> None:
 
 
 def create(first: int, count: int) -> list[float]:
-    """Time the making of companies, one by one; each is filled afterwards."""
-    took = []
+    """Create and then fill companies, one by one; return the seconds of each creation."""
+    durations = []
     for name in companies(database(), count, first=first):
         began = time.perf_counter()
         project().create(name)
-        took.append(time.perf_counter() - began)
+        durations.append(time.perf_counter() - began)
         project().fill(name)
-    return took
+    return durations
 
 
 def shape_of(number: int) -> list[str]:
-    """Describe what one company's schema consists of."""
+    """Return a description of one company's schema."""
     (name,) = companies(database(), 1, first=number)
     with connect(database()) as connection:
         return shape.shape(connection, project().schema(name))
@@ -73,18 +73,18 @@ def shape_of(number: int) -> list[str]:
 
 @cache
 def copier(first: int) -> Copier:
-    """Return what makes companies by the statements of one, which is made for that."""
+    """Return a copier that repeats the statements of one company, which it creates first."""
     return Copier.recorded(project(), database(), first)
 
 
 @cache
 def visitor() -> Visitor:
-    """Return someone who has been here before: the process and its connection are warm."""
-    found = Visitor(project(), companies(database(), SERVED))
-    found.requests(WARM_UP)
+    """Return a visitor, after requests that warm up the process and its connection."""
+    new_visitor = Visitor(project(), companies(database(), SERVED))
+    new_visitor.requests(WARM_UP)
     gc.collect()
     gc.freeze()
-    return found
+    return new_visitor
 
 
 ACTS: dict[str, Callable[..., Any]] = {
@@ -97,7 +97,7 @@ ACTS: dict[str, Callable[..., Any]] = {
 
 
 def serve(acts: dict[str, Callable[..., Any]]) -> None:
-    """Obey the parent until it closes our input."""
+    """Perform the parent's requests until it closes standard input."""
     print(json.dumps("ready"), flush=True)  # noqa: T201
     for line in sys.stdin:
         act, *numbers = json.loads(line)
@@ -105,7 +105,7 @@ def serve(acts: dict[str, Callable[..., Any]]) -> None:
 
 
 def main() -> None:
-    """Do what the command line says for the project that DJANGO_SETTINGS_MODULE names."""
+    """Run the command line for the project of DJANGO_SETTINGS_MODULE."""
     django.setup()
     match sys.argv[1:]:
         case ["prepare"]:
@@ -117,7 +117,7 @@ def main() -> None:
         case ["grow"]:
             serve(import_module("benchmarks.growing").ACTS)
         case ["back"]:
-            floor.take_back(project(), database())
+            floor.revert(project(), database())
         case _:
             sys.exit("python -m benchmarks.worker prepare|make N|serve|grow|back")
     connections.close_all()

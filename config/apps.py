@@ -1,10 +1,10 @@
-"""The house as a Django app: it wires the others together."""
+"""The project's own app, which connects the others."""
 
 from django.apps import AppConfig
 
 
 class ShiftbookConfig(AppConfig):
-    """Registers the checks of our own settings and connects the receivers."""
+    """Register the checks of our own settings and connect the signal receivers."""
 
     name = "config"
     verbose_name = "Shiftbook"

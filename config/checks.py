@@ -1,4 +1,4 @@
-"""Checks of our own settings and files."""
+"""System checks of our own settings and files."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,13 +13,13 @@ from config.translations import catalogues
 
 @register(Tags.security, deploy=True)
 def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Warn where invitations and resets would go to nobody's inbox."""
+    """Warn if invitations and password resets would not be delivered."""
     if settings.EMAIL_URL_IS_SET:
         return []
     return [
         CheckWarning(
-            "EMAIL_URL is not set: mails are printed or kept in files, and reach nobody.",
-            hint="Set EMAIL_URL, such as smtp+tls://USER:PASSWORD@HOST:587.",
+            "EMAIL_URL is not set: mails are printed or written to files, and not delivered.",
+            hint="Set EMAIL_URL, for example to smtp+tls://USER:PASSWORD@HOST:587.",
             id="config.W001",
         )
     ]
@@ -27,13 +27,13 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
 
 @register(Tags.translation)
 def check_catalogues(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Warn where people would read English for want of a step of the set-up."""
+    """Warn if pages would be in English because the translations are not compiled."""
     stale = ", ".join(path.parts[-3] for path in catalogues.stale() if path.exists())
     if not stale:
         return []
     return [
         CheckWarning(
-            f"The translations are not compiled, or older than their source: {stale}.",
+            f"The translations are not compiled, or are older than their sources: {stale}.",
             hint="Run manage.py compilemessages.",
             id="config.W002",
         )

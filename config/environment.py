@@ -1,4 +1,4 @@
-"""Reads variables of the environment; a wrong value stops the start with a sentence."""
+"""Read environment variables; an invalid value stops the start with an error message."""
 
 import re
 from typing import Any
@@ -12,13 +12,13 @@ _DATABASE_FORM = "postgres://LOGIN:PASSWORD@HOST:5432/NAME"
 
 
 def text(name: str, *, default: str = "") -> str:
-    """Read a text; one of blanks alone counts as not set."""
+    """Read a string; a blank one counts as not set."""
     raw: str = _env.str(name, default="").strip()
     return raw or default
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """Read an on/off variable."""
+    """Read a boolean."""
     raw = text(name).lower()
     if raw in {"", "on", "off", "1", "0", "true", "false", "yes", "no"}:
         return default if not raw else raw in {"on", "1", "true", "yes"}
@@ -26,7 +26,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def number(name: str, *, default: int, low: int = 0, high: int = 1_000_000) -> int:
-    """Read a whole number within bounds."""
+    """Read an integer between `low` and `high`."""
     raw = text(name, default=str(default))
     if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
         raise ImproperlyConfigured(
@@ -36,7 +36,7 @@ def number(name: str, *, default: int, low: int = 0, high: int = 1_000_000) -> i
 
 
 def choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
-    """Read one of a few words."""
+    """Read one of the given choices."""
     raw = text(name, default=default).lower()
     if raw not in choices:
         raise ImproperlyConfigured(f'{name} is "{raw}". Write one of: {", ".join(choices)}.')
@@ -55,7 +55,7 @@ def domain(name: str, *, default: str) -> str:
 
 
 def database(name: str) -> dict[str, Any]:
-    """Read a PostgreSQL address, in the keys of Django's DATABASES."""
+    """Read a PostgreSQL URL and return it with the keys of Django's DATABASES."""
     raw = text(name)
     if not raw.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured(f"{name} must be a PostgreSQL address: {_DATABASE_FORM}")
@@ -71,15 +71,15 @@ def database(name: str) -> dict[str, Any]:
 
 
 def server(name: str) -> dict[str, Any]:
-    """Read a PostgreSQL address, as psycopg's parameters of the server and its login."""
+    """Read a PostgreSQL URL and return the server and login as psycopg's parameters."""
     parsed = database(name)
-    names = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    parameters = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     options: dict[str, Any] = parsed.get("OPTIONS", {})
-    return {short: parsed[key] for key, short in names.items() if parsed.get(key)} | options
+    return {new: parsed[old] for old, new in parameters.items() if parsed.get(old)} | options
 
 
 def mail(name: str) -> dict[str, Any]:
-    """Read where mail goes, as the settings that Django sends by."""
+    """Read a mail URL and return Django's e-mail settings."""
     try:
         parsed: dict[str, Any] = _env.email_url(name)
     except (ImproperlyConfigured, KeyError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""How gunicorn serves Shiftbook: python -m gunicorn -c config/gunicorn.py config.wsgi."""
+"""gunicorn's configuration: python -m gunicorn -c config/gunicorn.py config.wsgi."""
 
 import os
 import signal
@@ -14,16 +14,16 @@ def _number(name: str, default: int) -> int:
     return int(raw)
 
 
-# Where. BIND takes several addresses, parted by commas; behind a proxy the default is right.
+# Addresses: BIND takes several, separated by commas. The default is right behind a proxy.
 bind = (os.environ.get("BIND") or f"127.0.0.1:{_number('PORT', 8000)}").split(",")
-# Believe X-Forwarded-* only in Django, which knows how many proxies there are (TRUSTED_PROXIES).
+# Only Django trusts X-Forwarded-*: it knows how many proxies there are (TRUSTED_PROXIES).
 forwarded_allow_ips = ""
 control_socket_disable = True
 
-# How much. A request waits for the database most of its time, so threads serve several at once.
+# Capacity: requests mostly wait for the database, so each worker serves several in threads.
 workers = _number("WEB_CONCURRENCY", 2)
 worker_class = "gthread"
-preload_app = True  # loaded once: workers start at once and share its memory
+preload_app = True  # workers start quickly and share memory
 threads = _number("WEB_THREADS", 4)
 keepalive = 5
 max_requests = 5000
@@ -34,7 +34,7 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 
-# What it says. config/http/logs.py logs the requests, with tenant, duration and id.
+# Logs: config/http/logs.py logs the requests, with tenant, duration and id.
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"
@@ -42,9 +42,9 @@ proc_name = "shiftbook"
 
 
 def post_worker_init(worker: object) -> None:
-    """Let a worker that stops wait half a second for visitors who keep a connection, and not two.
+    """Reduce the time that a stopping worker waits for idle connections from 2 s to half a second.
 
-    gunicorn has no setting for it, and a worker is to be gone within a second.
+    gunicorn has no setting for it, and a worker must stop within a second.
     """
     from gunicorn.workers import gthread
 
@@ -52,7 +52,7 @@ def post_worker_init(worker: object) -> None:
 
 
 def when_ready(server: object) -> None:
-    """Under `make demo`, do not outlive it: a kill -9 there would leave the port taken."""
+    """Stop with `make demo`: after a kill -9 of the demo, gunicorn would keep its port."""
     if os.environ.get("STOP_WITH_PARENT"):
         threading.Thread(target=_stop_with_parent, args=[os.getppid()], daemon=True).start()
 

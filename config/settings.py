@@ -1,4 +1,4 @@
-"""Every setting, read from the environment; a wrong value stops the start with a sentence."""
+"""Settings, read from the environment; an invalid value stops the start with a message."""
 
 from importlib import resources
 from pathlib import Path
@@ -12,18 +12,18 @@ from config.local import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# --- Who we are -------------------------------------------------------------------------------
+# --- Names ------------------------------------------------------------------------------------
 
-# What the installation is called: in the operator's admin, page titles, mails and error pages.
+# The name of the installation in the operator's admin, page titles, mails and error pages.
 SITE_NAME = "Shiftbook"
-# What its sessions on the database server begin with, and its logs.
+# The prefix of application_name on the database server.
 APPLICATION_NAME = "shiftbook"
 
-# --- Where we are -----------------------------------------------------------------------------
+# --- Environment ------------------------------------------------------------------------------
 
 DATA_DIR = (BASE_DIR / env.text("DATA_DIR", default=".data")).resolve()
-# Without DATABASE_URL everything stays on this machine: embedded database, plain HTTP, mail in
-# files. That is the demo, the tests and a developer's shell, which must agree with each other.
+# Without DATABASE_URL everything is on this machine: an embedded database, plain HTTP, mail in
+# files. The demo, the tests and a developer's shell use this, and must agree with each other.
 LOCAL = not env.text("DATABASE_URL")
 DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=not (DEBUG or LOCAL))
@@ -43,12 +43,12 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. Write 50 or more random characters, for example from: "
         'python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
-# Secrets of before: what they signed and encrypted stays readable.
+# Previous secrets: data signed or encrypted with them stays readable.
 SECRET_KEY_FALLBACKS = env.text("SECRET_KEY_FALLBACKS").split()
 
 ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
 
-# --- Apps: who has tables where ---------------------------------------------------------------
+# --- Apps: with tables in public, in the companies' schemas, or both --------------------------
 
 SHARED_APPS = [
     "config",
@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Deny by default: a view without a word on who may see it asks for a sign-in.
+    # Deny by default: a view that does not say who may see it requires a sign-in.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -113,26 +113,26 @@ TEMPLATES = [
 # --- Database: two logins on one database -----------------------------------------------------
 
 
-# How long a connection lives bounds what its backend remembers of the companies it has seen.
+# Limits the memory of a backend, which caches the tables of all companies it has served.
 CONN_MAX_AGE = env.number("CONN_MAX_AGE", default=300, high=86_400)
 DATABASE_POOL = env.number("DATABASE_POOL", default=0, high=1000)
-POOL_TIMEOUT_S = 10  # a request that gets no connection by then is answered 503
+POOL_TIMEOUT_S = 10  # a request that gets no connection within this time gets a 503
 if DATABASE_POOL and not CONN_MAX_AGE:
     raise ImproperlyConfigured(
-        "DATABASE_POOL keeps connections, and CONN_MAX_AGE=0 ends each after its request. "
-        "Write a CONN_MAX_AGE such as 300, or leave DATABASE_POOL out."
+        "DATABASE_POOL keeps connections, but CONN_MAX_AGE=0 closes each after its request. "
+        "Set CONN_MAX_AGE to a number such as 300, or do not set DATABASE_POOL."
     )
 
 
 def _database(variable: str, login: str) -> dict[str, Any]:
-    """Describe one login from its URL, or the embedded server's."""
+    """Return the DATABASES entry for a login, from its URL or of the embedded server."""
     if LOCAL:
-        found: dict[str, Any] = dict(embedded.database(DATA_DIR, login))
+        database: dict[str, Any] = dict(embedded.database(DATA_DIR, login))
     else:
-        found = env.database(variable if env.text(variable) else "DATABASE_URL")
-    options = {"connect_timeout": 5} | found.pop("OPTIONS", {})
+        database = env.database(variable if env.text(variable) else "DATABASE_URL")
+    options = {"connect_timeout": 5} | database.pop("OPTIONS", {})
     return {
-        **found,
+        **database,
         "ENGINE": "tenants.postgresql",
         "CONN_MAX_AGE": CONN_MAX_AGE,
         "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -141,26 +141,26 @@ def _database(variable: str, login: str) -> dict[str, Any]:
 
 
 def _serving(database: dict[str, Any]) -> dict[str, Any]:
-    """Describe the login that serves requests; its parameters are bound by the server."""
+    """Return the DATABASES entry for the login that serves requests, with server-side binding."""
     options = {**database["OPTIONS"], "server_side_binding": True}
-    found = database | {"OPTIONS": options, "TEST": {"MIRROR": "owner"}}
+    entry = database | {"OPTIONS": options, "TEST": {"MIRROR": "owner"}}
     if DATABASE_POOL:
-        life = {"max_lifetime": CONN_MAX_AGE, "timeout": POOL_TIMEOUT_S}
-        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, **life}
-        found["CONN_MAX_AGE"] = 0  # a request gives its connection back
-    return found
+        limits = {"max_lifetime": CONN_MAX_AGE, "timeout": POOL_TIMEOUT_S}
+        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, **limits}
+        entry["CONN_MAX_AGE"] = 0  # each request returns its connection to the pool
+    return entry
 
 
 DATABASES = {
     "default": _serving(_database("DATABASE_URL", "shiftbook_app")),
-    # Migrations and companies' set-up are rare: no connection is kept for them.
+    # Migrations and the creation of companies are rare: keep no connection for them.
     "owner": _database("OWNER_DATABASE_URL", "shiftbook_owner")
     | {"CONN_MAX_AGE": 0, "TEST": {"DEPENDENCIES": []}},
 }
 
 
 def _admin_database() -> dict[str, Any] | None:
-    """Describe the superuser that setup_database works as, for psycopg; None if there is none."""
+    """Return psycopg's parameters for the superuser that setup_database uses, or None."""
     if LOCAL:
         return dict(embedded.superuser(DATA_DIR))
     return env.server("ADMIN_DATABASE_URL") if env.text("ADMIN_DATABASE_URL") else None
@@ -170,7 +170,7 @@ ADMIN_DATABASE = _admin_database()
 OWNER_LOGIN_IS_SEPARATE = LOCAL or bool(env.text("OWNER_DATABASE_URL"))
 DATABASE_ROUTERS = ["tenants.routers.TenantRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# A login that could reach every company, or a server with a known hole, serves no request.
+# Serve no request with a login that could read every company or a server with a known hole.
 REFUSE_UNSAFE_DATABASE = not DEBUG
 TENANT_ROLES = env.flag("TENANT_ROLES", default=True)
 STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", default=10_000, low=100)
@@ -199,7 +199,7 @@ LOGOUT_REDIRECT_URL = "login"
 
 # --- Cookies, transport, headers --------------------------------------------------------------
 
-# "__Host-" binds a cookie to exactly one host: a sibling company cannot set or read it.
+# "__Host-" binds a cookie to one host: another company cannot set or read it.
 _COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
@@ -229,7 +229,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 MESSAGE_STORAGE = "tenants.sealed.MessageStorage"
 SIGNING_BACKEND = "tenants.sealed.CookieSigner"
 
-# In each worker's memory. Every key bears the company, and there is none without one.
+# In each worker's memory. Every key contains the company, and requires one.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -237,15 +237,15 @@ CACHES = {
     }
 }
 
-# --- Words and time: stored in UTC, shown in the company's language and zone ------------------
+# --- Languages and time: stored in UTC, shown in the company's language and zone --------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.translations.formats"
 TIME_ZONE = "UTC"
-# What a company may choose: the same list on every machine, without walking the machine's own.
-# "Factory" is no place, but means "not set yet".
+# The time zones to choose from: the same on every machine, independent of the system's own.
+# "Factory" is not a place; it means "not set yet".
 TIME_ZONES = sorted(
     set(resources.files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
 )

@@ -1,4 +1,4 @@
-"""A company's addresses."""
+"""URLs of a company's host."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The base domain's addresses: find your company, and the operator's admin."""
+"""URLs of the base domain: the page for finding a company, and the operator's admin."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 to_admin = login_not_required(RedirectView.as_view(pattern_name="admin:login", query_string=True))
-# The admin's pages name no icon, and browsers then ask for this one.
+# Browsers ask for this icon, since the admin's pages do not link to one.
 to_favicon = login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg"))
 
 urlpatterns = [

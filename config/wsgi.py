@@ -11,11 +11,11 @@ from django.db import OperationalError, connections
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 try:
     application = get_wsgi_application()
-    # The first connection of a process looks whether the login is safe to serve with. A database
-    # that does not answer yet is waited for: then the first request of each worker looks.
+    # The first connection of a process checks whether the login is safe to serve with. If the
+    # database is not available yet, the first connection of each worker does.
     with suppress(OperationalError):
         connections["default"].ensure_connection()
-    # Neither a connection nor a pool, of which the threads stay behind, is for the workers.
+    # Workers cannot use a forked connection, nor a forked pool, which has lost its threads.
     connections.close_all()
     connections["default"].close_pool()  # type: ignore[attr-defined]
 except ImproperlyConfigured as error:

@@ -9,7 +9,7 @@ from operations.forms import OperatorSignInForm
 
 
 class OperatorAdminSite(AdminSite):
-    """The admin with our sign-in: operators only, and slowed after wrong passwords."""
+    """The admin with our sign-in form: for operators only, and throttled."""
 
     site_header = f"{settings.SITE_NAME} for operators"
     site_title = settings.SITE_NAME
@@ -20,7 +20,7 @@ class OperatorAdminSite(AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """Show and handle the sign-in page, as 429 when the visitor has to wait."""
+        """Show and handle the sign-in page; respond with 429 while the visitor has to wait."""
         response = super().login(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         return mark_throttled(response, context["form"]) if "form" in context else response

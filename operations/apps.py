@@ -1,11 +1,11 @@
-"""The operator's day, as a Django app."""
+"""The app configurations of the operator's part."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
 
 class OperationsConfig(AppConfig):
-    """What the operator of the installation works with, on the base domain and in the shell."""
+    """The operator's pages on the base domain and commands."""
 
     default = True
     name = "operations"
@@ -13,7 +13,7 @@ class OperationsConfig(AppConfig):
 
 
 class OperatorAdminConfig(admin_apps.AdminConfig):
-    """Is Django's admin with our sign-in."""
+    """Django's admin with our sign-in form."""
 
     default = False
     default_site = "operations.admin_site.OperatorAdminSite"

@@ -1,4 +1,4 @@
-"""The operator's forms, and the visitor's for finding a company."""
+"""The operator's forms, and the form for visitors who look for their company."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -13,34 +13,34 @@ from accounts.models import User
 from tenants.models import Tenant
 from tenants.validators import is_slug, validate_subdomain
 
-# What a company begins with, beside what the engine itself needs to know.
+# What a company starts with, besides what the engine itself needs.
 FIRST_FACTS = ("time_zone", "language", "owner_email")
 
 if TYPE_CHECKING:
     _TenantForm = forms.ModelForm[Tenant]
-else:  # Django's own class takes no type at run time
+else:  # Django's own class takes no type argument at run time
     _TenantForm = forms.ModelForm
 
 
 class OperatorSignInForm(SignInForm):
-    """Signs in operators only, at the admin."""
+    """Sign in to the admin, for operators only."""
 
     required_css_class = "required"
 
     def confirm_login_allowed(self, user: User) -> None:
-        """Refuse whoever is not an operator, in the words of a wrong password."""
+        """Refuse users who are not operators, with the error for a wrong password."""
         super().confirm_login_allowed(user)
         if not user.is_staff:
             raise self.get_invalid_login_error()
 
 
 class RefusableForm(_TenantForm):
-    """Comes back filled, with what the engine said when it refused (see CompanyAdmin)."""
+    """A form that shows the engine's `refusal` when it is rendered again (see CompanyAdmin)."""
 
     refusal = ""
 
     def clean(self) -> dict[str, Any]:
-        """Show again what the engine refused."""
+        """Raise ValidationError if the engine refused the data."""
         cleaned = super().clean() or self.cleaned_data
         if self.refusal:
             raise ValidationError(self.refusal)
@@ -48,31 +48,31 @@ class RefusableForm(_TenantForm):
 
 
 class TenantAddForm(RefusableForm):
-    """Asks what provision_tenant() needs."""
+    """Ask for the arguments of provision_tenant()."""
 
     subdomain = forms.CharField(
         label="Address",
         required=False,
         max_length=63,
-        help_text="The first part of the company's address. Empty: the slug.",
+        help_text="The first part of the company's address. Leave empty to use the slug.",
     )
     time_zone = forms.ChoiceField(
         initial="UTC",
         choices=[(name, name) for name in settings.TIME_ZONES],
-        help_text="The company's clock. Its owner may change it later.",
+        help_text="The company's time zone. Its owner can change it later.",
     )
     language = forms.ChoiceField(
         initial="en",
         required=False,
         choices=settings.LANGUAGES,
-        help_text="Of its pages and mails, the invitation included. Its owner may change it later.",
+        help_text="For its pages and mails, with the invitation. Its owner can change it later.",
     )
     owner_email = forms.CharField(
         label="Owner's e-mail",
         required=False,
         max_length=254,
         validators=[validate_email],
-        help_text="Is invited at once as the first owner. Empty: nobody can sign in yet.",
+        help_text="Invited at once as the first owner. If empty, nobody can sign in yet.",
     )
 
     class Meta:
@@ -80,14 +80,14 @@ class TenantAddForm(RefusableForm):
         fields = ["name", "slug", "subdomain"]
 
     def clean_language(self) -> str:
-        """Take English where nothing is said."""
+        """Default to English."""
         return str(self.cleaned_data["language"] or "en")
 
     def clean_subdomain(self) -> str:
-        """Take the slug for an empty address, and accept capitals."""
+        """Default to the slug, and accept capitals."""
         address = str(self.cleaned_data["subdomain"]).strip().lower()
         slug = str(self.cleaned_data.get("slug", ""))
-        if not address and is_slug(slug):  # of any other slug its own field complains
+        if not address and is_slug(slug):  # the slug field reports an invalid slug
             address = slug.replace("_", "-").strip("-")
         if address:
             validate_subdomain(address)
@@ -95,14 +95,14 @@ class TenantAddForm(RefusableForm):
 
 
 class TenantChangeForm(RefusableForm):
-    """Changes what a company is called and where it is, and lets an owner in."""
+    """Change a company's name and address, and invite an owner."""
 
     owner_email = forms.CharField(
         label="Invite an owner",
         required=False,
         max_length=254,
         validators=[validate_email],
-        help_text="An e-mail address: where nobody can sign in yet, or an invitation has expired.",
+        help_text="An e-mail address, if nobody can sign in yet or an invitation has expired.",
     )
 
     class Meta:
@@ -115,7 +115,7 @@ class TenantChangeForm(RefusableForm):
 
 
 class FindCompanyForm(forms.Form):
-    """Takes a company's address as people type or paste it."""
+    """Ask for a company's address, as people type or paste it."""
 
     address = forms.CharField(
         label="Your company's address",
@@ -125,8 +125,8 @@ class FindCompanyForm(forms.Form):
 
     def clean_address(self) -> str:
         """Reduce `https://Acme.example.com/login/` to `acme`."""
-        typed = re.sub(r"^[a-z][a-z0-9+.-]*://", "", self.cleaned_data["address"].strip().lower())
-        host = re.split(r"[/?#:]", typed, maxsplit=1)[0].rstrip(".")
+        address = re.sub(r"^[a-z][a-z0-9+.-]*://", "", self.cleaned_data["address"].strip().lower())
+        host = re.split(r"[/?#:]", address, maxsplit=1)[0].rstrip(".")
         label = host.removesuffix(f".{settings.BASE_DOMAIN}")
         try:
             validate_subdomain(label)
@@ -134,6 +134,6 @@ class FindCompanyForm(forms.Form):
             raise ValidationError(
                 "“%(typed)s” is not an address here. It is one word, such as corgicafe: the first "
                 "part of the link in your invitation.",
-                params={"typed": host or typed},
+                params={"typed": host or address},
             ) from error
         return label

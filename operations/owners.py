@@ -1,4 +1,4 @@
-"""The way into a company where nobody can sign in."""
+"""Inviting an owner to a company where nobody can sign in."""
 
 from django.db import transaction
 
@@ -9,9 +9,9 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 
 def invite_owner(tenant: Tenant, email: str) -> None:
-    """Have an owner made and invited, or invited again: the way into a company that has none.
+    """Create and invite an owner, or invite them again.
 
-    Raises ValidationError where the product refuses the address.
+    Raise ValidationError if the product refuses the address.
     """
     with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):
         owner_invited.send(sender=Tenant, tenant=tenant, using=OWNER_ALIAS, owner_email=email)

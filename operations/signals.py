@@ -1,7 +1,7 @@
-"""What the operator sets off in a company, for the product to do."""
+"""Signals that the operator's actions send to the product."""
 
 from django.dispatch import Signal
 
-# Sent in the tenant's schema, on alias `using`, when the operator invites an owner later.
-# Arguments: tenant, using, owner_email. A receiver that raises undoes what it did.
+# Sent in the tenant's schema, on the alias `using`, when the operator invites an owner later.
+# Arguments: tenant, using, owner_email. If a receiver raises, its changes are rolled back.
 owner_invited = Signal()

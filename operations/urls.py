@@ -1,4 +1,4 @@
-"""The operator's part of the base domain, and the page that leads visitors to their company."""
+"""The operator's URLs on the base domain, and the page that leads visitors to their company."""
 
 from django.contrib import admin
 from django.urls import path
@@ -8,7 +8,7 @@ from operations.views import find_company
 
 urlpatterns = [
     path("", find_company, name="find-company"),
-    # Our own page, which slows guessing there too.
+    # Our own page, which is throttled too.
     path("admin/password_change/", RedirectView.as_view(pattern_name="password-change")),
     path("admin/", admin.site.urls),
 ]

@@ -1,4 +1,4 @@
-"""The base domain's page: find your company."""
+"""The front page of the base domain, for visitors who look for their company."""
 
 from csp.decorators import csp_update
 from django.conf import settings
@@ -11,12 +11,12 @@ from operations.forms import FindCompanyForm
 from tenants import resolver
 
 
-# Chromium applies form-action to the redirect as well, which leads to the company's host.
+# Chromium applies form-action also to the redirect, which leads to the company's host.
 @csp_update({"form-action": [f"{settings.URL_SCHEME}://*.{settings.BASE_DOMAIN}:*"]})
 @login_not_required
 @require_safe
 def find_company(request: HttpRequest) -> HttpResponse:
-    """Send the visitor to the company's host, or say what an address looks like."""
+    """Redirect to the company's host, or show the form with an example of an address."""
     form = FindCompanyForm(request.GET if "address" in request.GET else None)
     if form.is_valid():
         try:

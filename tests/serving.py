@@ -1,4 +1,4 @@
-"""A real gunicorn over the test database, for what a test client cannot show."""
+"""A real gunicorn with the test database, for what a test client cannot test."""
 
 import os
 import signal
@@ -23,25 +23,25 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def free_port() -> int:
-    """Return a port that nothing listens on just now."""
+    """Return a port that is free at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def database_url(alias: str) -> str:
-    """Write the address of a login of the test database."""
-    found: dict[str, Any] = settings.DATABASES[alias]
-    password = f":{quote(found['PASSWORD'], safe='')}" if found.get("PASSWORD") else ""
-    port = f":{found['PORT']}" if found.get("PORT") else ""
-    host = found["HOST"] or dict(found.get("OPTIONS", {})).get("host", "localhost")
-    path = f"{found['NAME']}?host={quote(host, safe='')}"
-    return f"postgres://{found['USER']}{password}@{port}/{path}"
+    """Return the URL of the test database for the login of an alias."""
+    database: dict[str, Any] = settings.DATABASES[alias]
+    password = f":{quote(database['PASSWORD'], safe='')}" if database.get("PASSWORD") else ""
+    port = f":{database['PORT']}" if database.get("PORT") else ""
+    host = database["HOST"] or dict(database.get("OPTIONS", {})).get("host", "localhost")
+    path = f"{database['NAME']}?host={quote(host, safe='')}"
+    return f"postgres://{database['USER']}{password}@{port}/{path}"
 
 
 @cache
-def _collected() -> Path:
-    """Collect the static files once a run, into the test run's own data folder."""
+def _static_data_dir() -> Path:
+    """Collect the static files once per run, and return the DATA_DIR that holds them."""
     folder: Path = settings.DATA_DIR / "serving"
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
@@ -53,7 +53,7 @@ def _collected() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """Return the variables by which a program of ours finds the test database."""
+    """Return the environment with which our programs use the test database."""
     return {
         **{key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
         "DATABASE_URL": database_url("default"),
@@ -66,7 +66,7 @@ def environment() -> dict[str, str]:
 
 
 class Server:
-    """Serves while the block runs; its log can be read afterwards."""
+    """A gunicorn that serves while the block runs; its log can be read afterwards."""
 
     def __init__(self, **changes: str) -> None:
         self.port = free_port()
@@ -77,7 +77,7 @@ class Server:
             "BIND": f"127.0.0.1:{self.port}",
             "WEB_CONCURRENCY": "2",
             "EMAIL_URL": f"filemail://{self.folder.name}/mail",
-            "DATA_DIR": str(_collected()),
+            "DATA_DIR": str(_static_data_dir()),
             **changes,
         }
 
@@ -95,7 +95,7 @@ class Server:
         return self
 
     def wait(self, seconds: float = PATIENCE) -> None:
-        """Wait until the server answers at all."""
+        """Wait until the server responds."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
@@ -129,12 +129,12 @@ class Server:
         return Path(self.folder.name, "gunicorn.log").read_text()
 
     def workers(self) -> list[int]:
-        """List the process ids of the workers that run now."""
+        """Return the process ids of the running workers."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in children.read_text().split()]
 
     def client(self, tenant: Tenant | None = None) -> httpx.Client:
-        """Return a visitor of a company, or of the base domain."""
+        """Return a client for a company's host, or for the base domain."""
         host = tenant.host if tenant else settings.BASE_DOMAIN
         return httpx.Client(
             base_url=f"http://127.0.0.1:{self.port}",

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,3 +10,8 @@ class TimeTrackingConfig(AppConfig):
     name = "timetracking"
     verbose_name = _("Time tracking")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let each package tell the audit trail what is kept of its models."""
+        for package in ("shifts", "company", "staff", "kiosk", "corrections"):
+            import_module(f"timetracking.{package}.subjects")

@@ -1,4 +1,4 @@
-"""The settings that every contender shares; BENCH_VARIANT holds what a variant changes."""
+"""The settings that all contenders share; BENCH_VARIANT holds a variant's changes."""
 
 import json
 import os
@@ -13,12 +13,12 @@ BASE_DOMAIN = production.BASE_DOMAIN
 ALLOWED_HOSTS = production.ALLOWED_HOSTS
 ROOT_URLCONF = "benchmarks.peers.staff.urls"
 STAFF = "benchmarks.peers.staff"
-# What a company has tables of: the one view's app, or all that a company of the product has.
+# The apps with tables in every company: that of the one view, or all of the product's.
 TENANT_APPS = production.TENANT_APPS if VARIANT.get("PRODUCT") else [STAFF]
 if VARIANT.get("PRODUCT"):
     AUTH_USER_MODEL = production.AUTH_USER_MODEL
     LANGUAGES = production.LANGUAGES
-# What a new project begins with, in public; some peers record its migrations in each schema.
+# The apps of a new project, in public; some peers also record their migrations in each schema.
 SHARED = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -30,7 +30,7 @@ SHARED += [app for app in TENANT_APPS if app in production.SHARED_APPS and app n
 SILENCED_SYSTEM_CHECKS = ["admin.E403", "admin.E408", "admin.E409", "admin.E410"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = USE_I18N = True
-# Django's own for a new project, less what reads sessions: their tables are not compared here.
+# The middleware of a new project, without that for sessions, whose tables are not compared here.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -40,12 +40,12 @@ MIDDLEWARE = [
 
 
 def bench_database(alias: str) -> dict[str, Any]:
-    """Describe one of Shiftbook's logins as it is in production, on the bench's database."""
+    """Return the production settings of one of Shiftbook's logins, for the benchmark's database."""
     return {**production.DATABASES[alias], "NAME": os.environ["BENCH_DATABASE"]}
 
 
 def peer_databases(engine: str) -> dict[str, Any]:
-    """Describe a peer's database: the login that owns it, and a connection kept as we keep ours."""
+    """Return a peer's DATABASES: the owner login, and persistent connections like ours."""
     owner = bench_database("owner")
     database = {
         **owner,

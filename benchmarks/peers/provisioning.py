@@ -1,4 +1,4 @@
-"""What both of our projects do to have a company: as create_tenant does it."""
+"""Creation of companies in both of our projects, as by create_tenant."""
 
 import io
 
@@ -15,7 +15,7 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 @public_context()
 def prepare() -> None:
-    """Set up the server, and public's tables."""
+    """Set up the server and create the tables in public."""
     if settings.ADMIN_DATABASE:
         call_command("setup_database", stdout=io.StringIO())
     call_command("migrate", verbosity=0)
@@ -23,16 +23,16 @@ def prepare() -> None:
 
 @public_context()
 def create(company: str) -> None:
-    """Make a company."""
+    """Create a company."""
     provision_tenant(slug=company, name=company, subdomain=subdomain(company))
 
 
 def schema(company: str) -> str:
-    """Name the company's schema."""
+    """Return the name of the company's schema."""
     return f"tenant_{company}"
 
 
 @public_context()
-def taken_back() -> None:
-    """Write down that all companies are where this release is."""
+def mark_reverted() -> None:
+    """Record that all companies have this release's migrations."""
     Tenant.objects.using(OWNER_ALIAS).update(schema_version=history().version)

@@ -1,4 +1,4 @@
-"""The few rows that the one view reads."""
+"""The rows that the one view reads."""
 
 from django.apps import apps
 
@@ -6,7 +6,7 @@ from benchmarks.peers.base import STAFF
 
 
 def fill(company: str) -> None:
-    """Write them, unless the contender has the full product's tables, which stay empty."""
+    """Add the rows, unless the contender has the full product's tables, which stay empty."""
     if apps.is_installed(STAFF):
         from benchmarks.peers.staff import models  # its tables exist only where it is installed
 

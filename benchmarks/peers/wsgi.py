@@ -1,4 +1,4 @@
-"""What gunicorn serves of a contender."""
+"""A contender's WSGI entry point for gunicorn."""
 
 from django.core.wsgi import get_wsgi_application
 

@@ -1,1 +1,1 @@
-"""`make soak`: many companies under load, faults on purpose, and a ledger of what was promised."""
+"""`make soak`: many companies under load, with faults and a ledger of acknowledged punches."""

@@ -7,11 +7,11 @@ import django
 
 
 def main() -> int:
-    """Run, print the figures; 1 if one that must be zero is not, 130 after Ctrl-C."""
+    """Run and print the results; return 1 if the run failed, 130 after Ctrl-C."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["HTTPS"] = "off"
     django.setup()
-    # Not before: they need Django's models.
+    # Not earlier: they need Django's models.
     from benchmarks.soak.database import SoakError
     from benchmarks.soak.options import parse
     from benchmarks.soak.progress import say
@@ -22,16 +22,16 @@ def main() -> int:
     options = parse()
     stop = StopSignal()
     try:
-        with stop.put_off(), public_context():
+        with stop.deferred(), public_context():
             result = soak(options, stop.check)
     except SoakError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except KeyboardInterrupt:
-        say("Stopped. The run's database is gone, and so is what it started.")
+        say("Stopped. The run's database and processes were removed.")
         return 130
     finally:
-        stop.expect_no_more()
+        stop.only_remember()
     say("\n".join(result.lines()))
     say("PASSED" if result.passed else "FAILED")
     return 0 if result.passed else 1

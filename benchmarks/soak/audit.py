@@ -1,4 +1,4 @@
-"""The end of a run: what was promised, compared with what stands in the tables."""
+"""The end of a run: the ledger is compared with the tables."""
 
 import re
 from collections import Counter
@@ -23,31 +23,31 @@ EXAMPLES = 10
 
 @dataclass
 class Findings:
-    """What is wrong with the tables: each count should be zero, but for `known_late`."""
+    """Errors in the tables: each count should be zero, except `known_late`."""
 
-    lost: int = 0  # acknowledged, and not there or not as acknowledged
-    torn: int = 0  # there in part: a punch without its note, a note without its punch
-    twice: int = 0  # there more than once
-    unsent: int = 0  # there, and nobody sent it, or not all of it
+    lost: int = 0  # acknowledged, but missing or different
+    torn: int = 0  # partly written: a punch without its note, or a note without its punch
+    twice: int = 0  # written more than once
+    unsent: int = 0  # written, but not sent, or not completely
     foreign: int = 0  # another company's canary in a row
     outcomes: Counter[Outcome] = field(default_factory=Counter)
-    known_late: int = 0  # of unknown outcome, and there
+    known_late: int = 0  # of unknown outcome, and written
     examples: list[str] = field(default_factory=list)
 
-    def add(self, kind: str, what: str) -> None:
-        """Count something wrong, and remember the first few."""
+    def add(self, kind: str, description: str) -> None:
+        """Count an error, and store the first few as examples."""
         setattr(self, kind, getattr(self, kind) + 1)
         if len(self.examples) < EXAMPLES:
-            self.examples.append(f"{kind}: {what}")
+            self.examples.append(f"{kind}: {description}")
 
     @property
     def clean(self) -> bool:
-        """Whether every count is zero."""
+        """Whether there are no errors."""
         return not (self.lost or self.torn or self.twice or self.unsent or self.foreign)
 
 
 def audit(companies: Iterable[Company], ledger: Iterable[Entry]) -> Findings:
-    """Read every row of every company, inside the company, and compare."""
+    """Compare every row of every company with the ledger."""
     findings = Findings()
     by_company: dict[str, dict[UUID, Entry]] = {}
     for entry in ledger:
@@ -60,7 +60,7 @@ def audit(companies: Iterable[Company], ledger: Iterable[Entry]) -> Findings:
 
 
 class _Books:
-    """One company's part of the ledger next to its tables."""
+    """One company's part of the ledger and its tables."""
 
     def __init__(self, slug: str, entries: Mapping[UUID, Entry], findings: Findings) -> None:
         self.slug, self.entries, self.findings = slug, entries, findings
@@ -68,34 +68,34 @@ class _Books:
         self.logs = {log.pk: log for log in WorkLog.objects.all()}
 
     def compare(self) -> None:
-        """Go through both."""
+        """Compare both."""
         for punch in Punch.objects.all():
             if punch.key in self.punches:
-                self._wrong("twice", f"two punches of the form {punch.key}")
+                self._add("twice", f"two punches of the form {punch.key}")
             self.punches[punch.key] = punch
             if punch.key not in self.entries:
-                self._wrong("unsent", f"a punch of an unknown form {punch.key}")
+                self._add("unsent", f"a punch of an unknown form {punch.key}")
         for entry in self.entries.values():
             self._compare(entry)
-        self._look_through_logs()
+        self._compare_notes()
 
-    def _wrong(self, kind: str, what: str) -> None:
-        self.findings.add(kind, f"{self.slug}: {what}")
+    def _add(self, kind: str, description: str) -> None:
+        self.findings.add(kind, f"{self.slug}: {description}")
 
     def _compare(self, entry: Entry) -> None:
         self.findings.outcomes[entry.outcome] += 1
         punch = self.punches.get(entry.key)
         if punch is None:
             if entry.outcome in {Outcome.DONE, Outcome.REFUSED}:
-                self._wrong("lost", f"{entry}")
+                self._add("lost", f"{entry}")
             return
         if entry.outcome is Outcome.UNSENT:
-            self._wrong("unsent", f"a form that was broken off amid the request: {entry}")
+            self._add("unsent", f"a form that was not sent completely: {entry}")
         self.findings.known_late += entry.outcome is Outcome.UNKNOWN
-        if not self._as_sent(entry, punch):
-            self._wrong("lost", f"not as it was acknowledged: {entry}")
+        if not self._is_as_acknowledged(entry, punch):
+            self._add("lost", f"different from the acknowledgement: {entry}")
 
-    def _as_sent(self, entry: Entry, punch: Punch) -> bool:
+    def _is_as_acknowledged(self, entry: Entry, punch: Punch) -> bool:
         if (punch.employee_id, punch.action) != (entry.employee_id, entry.action):
             return False
         return {
@@ -103,36 +103,36 @@ class _Books:
             Outcome.REFUSED: punch.work_log_id is None,
         }.get(entry.outcome, True)
 
-    def _look_through_logs(self) -> None:
-        """Match notes with punches both ways: what one has, the other must have, once."""
+    def _compare_notes(self) -> None:
+        """Match notes with punches in both directions: each must have the other, once."""
         noted = Counter[tuple[int, UUID]]()
         for log in self.logs.values():
             noted.update((log.pk, UUID(mark)) for mark in _MARK.findall(log.notes))
-            punches_wanted = 1 if log.check_out is None else 2
-            if len(_MARK.findall(log.notes)) != punches_wanted:
-                self._wrong("torn", f"log {log.pk} should carry {punches_wanted} notes")
+            expected = 1 if log.check_out is None else 2
+            if len(_MARK.findall(log.notes)) != expected:
+                self._add("torn", f"log {log.pk} should have {expected} notes")
         punched = Counter(
             (punch.work_log_id, key) for key, punch in self.punches.items() if punch.work_log_id
         )
         for (log_id, key), times in (noted - punched).items():
             kind = "twice" if times > 1 or (log_id, key) in punched else "torn"
-            self._wrong(kind, f"log {log_id} has a note of the form {key} without a punch")
+            self._add(kind, f"log {log_id} has a note of the form {key} without a punch")
         for log_id, key in punched - noted:
-            self._wrong("torn", f"log {log_id} lacks the note of its punch {key}")
+            self._add("torn", f"log {log_id} lacks the note of its punch {key}")
         keys = Counter(key for _, key in noted)
         for key, times in keys.items():
             if times > 1:
-                self._wrong("twice", f"the form {key} is noted in {times} logs")
+                self._add("twice", f"the form {key} is noted in {times} logs")
 
 
 def _look_for_canaries(company: Company, findings: Findings) -> None:
-    """Read every column of every table that the company has."""
+    """Search every column of every table of the company."""
     own = company.canary.encode()
     for model in _tenant_models():
         for row in model._base_manager.values_list():
             text = repr(row).encode()
-            for found in foreign_canaries(text, own):
-                findings.add("foreign", f"{found!r} in {company.slug}.{model._meta.db_table}")
+            for canary in foreign_canaries(text, own):
+                findings.add("foreign", f"{canary!r} in {company.slug}.{model._meta.db_table}")
 
 
 def _tenant_models() -> Iterable[type[models.Model]]:

@@ -1,4 +1,4 @@
-"""Canaries: words that only one company's data holds, looked for in everything that comes back."""
+"""Canaries: strings that occur only in one company's data, searched for in all responses."""
 
 import re
 import secrets
@@ -8,16 +8,16 @@ _ANY = re.compile(rb"canary-[0-9a-f]{0,16}")
 
 
 def new_canary() -> str:
-    """Return a word that stands nowhere else in the world."""
+    """Return a string that occurs nowhere else."""
     return f"{PREFIX.decode()}{secrets.token_hex(8)}"
 
 
 def foreign_canaries(data: bytes, own: bytes) -> list[bytes]:
-    """List the canaries in `data` that are not `own`; one cut off by its end may be ours."""
+    """Return the canaries in `data` that are not `own`, nor a prefix of it at the end."""
     if data.count(PREFIX) == data.count(own):
         return []
     return [
-        found[0]
-        for found in _ANY.finditer(data)
-        if found[0] != own and not (found.end() == len(data) and own.startswith(found[0]))
+        match[0]
+        for match in _ANY.finditer(data)
+        if match[0] != own and not (match.end() == len(data) and own.startswith(match[0]))
     ]

@@ -1,4 +1,4 @@
-"""A client: the people of many companies, who read, punch, tap twice and lose patience."""
+"""A client: people of many companies, who read, punch, tap twice and give up waiting."""
 
 import re
 import threading
@@ -11,15 +11,15 @@ from uuid import UUID
 from benchmarks.soak.browser import Browser, CutOff, Tickets
 from benchmarks.soak.companies import Member
 from benchmarks.soak.ledger import Entry, Ledger, Outcome
-from benchmarks.soak.wire import Answer
+from benchmarks.soak.wire import Response
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 _CLOCK_OUT = b'action="/clock/out/"'
-PUNCHES, REPLAYS, STRANGERS = 0.05, 0.01, 0.4  # of all requests; the rest is read
-WRONG = 0.05  # of the punches: in when in, out when out
-GIVES_UP = 0.1  # of those whose punch got no answer; the others tap again
-STRAGGLES = 30.0  # seconds, at most, until an abandoned request has been carried out
-# The clock renews itself by htmx: most of what staff read. A form's target only leads back to it.
+PUNCHES, REPLAYS, STRANGERS = 0.05, 0.01, 0.4  # of all requests; the others read
+WRONG = 0.05  # of the punches: in while in, or out while out
+GIVES_UP = 0.1  # of the people whose punch got no response; the others tap again
+STRAGGLES = 30.0  # maximum seconds until the server has finished an abandoned request
+# The clock refreshes itself with htmx: most of the reads. A GET of a form's target redirects to it.
 FRAGMENT, FORM_TARGET = "/#clock", "/clock/in/"
 READS = (*[FRAGMENT] * 6, "/", "/timesheet/", *[FORM_TARGET] * 2)
 LEADERS_READS = (*READS, "/team/", "/employees/", "/timesheet/{id}/")
@@ -28,7 +28,7 @@ LEADERS_READS = (*READS, "/team/", "/employees/", "/timesheet/{id}/")
 class Client(threading.Thread):
     """Sends requests until there are no more tickets.
 
-    The people given are its own: nobody else punches for them, so that it knows what to expect.
+    No other client punches for its people, so it knows which responses to expect.
     """
 
     def __init__(
@@ -44,13 +44,13 @@ class Client(threading.Thread):
         self._answered: dict[Member, Entry] = {}
 
     def run(self) -> None:
-        """Send until the tickets are gone; a mistake of our own ends the run."""
+        """Send requests until the tickets are used up; an exception ends the run."""
         try:
             while self._tickets.take():
                 self._act(self._chance.choice(self._people))
         except BaseException as error:  # noqa: BLE001 - raised again by the main thread
             self.crash = error
-            self._tickets.withdraw()
+            self._tickets.revoke()
         finally:
             self._browser.close()
 
@@ -75,34 +75,34 @@ class Client(threading.Thread):
 
     def _read(self, member: Member, path: str) -> None:
         expected = 302 if path == FORM_TARGET else 200
-        answer = self._browser.get(member, path.removesuffix("#clock"), htmx=path == FRAGMENT)
-        if isinstance(answer, CutOff) or not self._expect(answer, f"GET {path}", {expected}):
+        response = self._browser.get(member, path.removesuffix("#clock"), htmx=path == FRAGMENT)
+        if isinstance(response, CutOff) or not self._expect(response, f"GET {path}", {expected}):
             return
         if expected == 302:
             return
-        if member.company.canary.encode() not in answer.raw:
+        if member.company.canary.encode() not in response.raw:
             self.tally.found_unexpected(f"GET {path}: a page without its company's canary")
         if path in {"/", FRAGMENT}:
-            self._look_at_the_clock(member, answer)
+            self._look_at_the_clock(member, response)
 
-    def _look_at_the_clock(self, member: Member, page: Answer) -> None:
+    def _look_at_the_clock(self, member: Member, page: Response) -> None:
         token = _TOKEN.search(page.raw)
         member.token = token[1].decode() if token else ""
         shown = _CLOCK_OUT in page.raw
         if member.clocked_in not in {None, shown} and member.known and _certain(member):
-            self.tally.found_unexpected(f"GET /: shows clocked in as {shown} after an answer")
+            self.tally.found_unexpected(f"GET /: shows clocked in as {shown} after a response")
         member.clocked_in, member.known = shown, _certain(member)
 
     def _visit_another_company(self, member: Member) -> None:
-        """Show the session of one company to another, which must not know it."""
+        """Send the session of one company to another, which must not accept it."""
         company = self._chance.choice(self._people).company
         if company is member.company:
             self._read(member, "/")
             return
         stranger = Member(company, member.employee_id, member.leads, dict(member.cookies))
-        answer = self._browser.get(stranger, "/timesheet/")
-        if isinstance(answer, Answer):
-            self._expect(answer, "GET /timesheet/ with another company's session", {302})
+        response = self._browser.get(stranger, "/timesheet/")
+        if isinstance(response, Response):
+            self._expect(response, "GET /timesheet/ with another company's session", {302})
 
     # --- Punching -----------------------------------------------------------------------------
 
@@ -111,11 +111,11 @@ class Client(threading.Thread):
         action = "out" if member.clocked_in is not wrong else "in"
         key = UUID(int=self._chance.getrandbits(128), version=4)
         entry = self.ledger.new(member.company.slug, member.employee_id, key, action)
-        answer = self._send(member, entry)
-        if isinstance(answer, CutOff) and not answer.sent:
+        response = self._send(member, entry)
+        if isinstance(response, CutOff) and not response.sent:
             entry.outcome = Outcome.UNSENT
             return
-        self._note(member, entry, answer, {409} if wrong else {303})
+        self._note(member, entry, response, {409} if wrong else {303})
 
     def _tap_again_or_give_up(self, member: Member) -> None:
         if self._chance.random() < GIVES_UP:
@@ -130,12 +130,12 @@ class Client(threading.Thread):
 
     def _send_twice(self, member: Member, entry: Entry) -> None:
         self.tally.replays += 1
-        answer = self._send(member, entry)
+        response = self._send(member, entry)
         first = 303 if entry.outcome is Outcome.DONE else 409
-        if isinstance(answer, Answer):
-            self._expect(answer, "a form sent twice", {first})
+        if isinstance(response, Response):
+            self._expect(response, "a form sent twice", {first})
 
-    def _send(self, member: Member, entry: Entry) -> Answer | CutOff:
+    def _send(self, member: Member, entry: Entry) -> Response | CutOff:
         form = {
             "csrfmiddlewaretoken": member.token,
             "key": str(entry.key),
@@ -144,26 +144,26 @@ class Client(threading.Thread):
         return self._browser.post(member, f"/clock/{entry.action}/", urlencode(form).encode())
 
     def _note(
-        self, member: Member, entry: Entry, answer: Answer | CutOff, expected: set[int]
+        self, member: Member, entry: Entry, response: Response | CutOff, expected: set[int]
     ) -> None:
-        """Write down what came back; even the beginning of an answer is one."""
+        """Record the response; a partial one counts."""
         sure = member.known and _certain(member)
-        if answer.status not in {303, 409}:
+        if response.status not in {303, 409}:
             self._unanswered[member] = entry
         else:
             self._unanswered.pop(member, None)
             self._answered[member] = entry
-            entry.outcome = Outcome.DONE if answer.status == 303 else Outcome.REFUSED
+            entry.outcome = Outcome.DONE if response.status == 303 else Outcome.REFUSED
             sure = sure and _certain(member)
-            # A refusal says the same: in already, or out already.
+            # A refusal means the same: already in, or already out.
             member.clocked_in, member.known = entry.action == "in", _certain(member)
-        if isinstance(answer, Answer):
-            self._expect(answer, f"POST /clock/{entry.action}/", expected if sure else {303, 409})
+        if isinstance(response, Response):
+            self._expect(response, f"POST /clock/{entry.action}/", expected if sure else {303, 409})
 
-    def _expect(self, answer: Answer, what: str, expected: set[int]) -> bool:
-        if answer.status not in expected and answer.status < 500:
-            self.tally.found_unexpected(f"{what}: {answer.status}, not {expected}")
-        return answer.status in expected
+    def _expect(self, response: Response, request: str, expected: set[int]) -> bool:
+        if response.status not in expected and response.status < 500:
+            self.tally.found_unexpected(f"{request}: {response.status}, not {expected}")
+        return response.status in expected
 
 
 def _certain(member: Member) -> bool:

@@ -1,4 +1,4 @@
-"""The companies of a run: each with its canary, its staff, and a session for everyone."""
+"""The companies of a run, each with its canary, its staff and their sessions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,29 +17,29 @@ from tenants.models import Tenant
 from timetracking.models import Employee, Role
 
 SESSION_COOKIE = settings.SESSION_COOKIE_NAME
-# Zones of both signs, so that "today" is not the same day everywhere.
+# East and west of UTC, so that "today" is not the same day everywhere.
 TIME_ZONES = ("Europe/Madrid", "Europe/Berlin", "America/Lima", "Asia/Tokyo", "UTC")
 
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """Someone on a company's staff, and the browser they use."""
+    """A member of a company's staff, with the state of their browser."""
 
     company: "Company"
     employee_id: int
     leads: bool
     cookies: dict[str, str]
     token: str = ""
-    # What the last answered punch left; None where only the page can tell.
+    # The state after the last punch with a response; None if only the page can tell.
     clocked_in: bool | None = False
-    # Until then a punch that nobody waited for may still be carried out (`time.monotonic`).
+    # Until then an abandoned punch may still be executed (`time.monotonic`).
     unsure_until: float = 0.0
-    known: bool = True  # whether `clocked_in` was learnt when no straggler could be on its way
+    known: bool = True  # whether no abandoned punch could be pending when `clocked_in` was set
 
 
 @dataclass(slots=True, eq=False)
 class Company:
-    """One company as its visitors know it."""
+    """A company and its staff."""
 
     tenant: Tenant
     canary: str
@@ -47,12 +47,12 @@ class Company:
 
     @property
     def slug(self) -> str:
-        """Name the company in the ledger."""
+        """The company's slug, which names it in the ledger."""
         return self.tenant.slug
 
 
 def make_companies(prefix: str, *, count: int, staff: int) -> Iterator[Company]:
-    """Provision companies one by one; every text in them holds their canary."""
+    """Create companies one by one; every text in them contains their canary."""
     for number in range(count):
         canary = new_canary()
         tenant = provision_tenant(
@@ -76,7 +76,7 @@ def _hire(company: Company, place: int) -> Member:
 
 
 def session_of(user: User) -> str:
-    """Sign someone in without a password, as Django's test client does; return the session key."""
+    """Sign a user in without a password, as Django's test client does; return the session key."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     login(request, user, settings.AUTHENTICATION_BACKENDS[0])

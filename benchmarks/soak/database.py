@@ -1,4 +1,4 @@
-"""The run's own database: made by the owner login, dropped at the end, never anybody's real one."""
+"""The run's own database: created with the owner login, and dropped at the end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,24 +18,24 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 
 class SoakError(Exception):
-    """The run cannot begin; says why and what to do."""
+    """The run cannot begin; the message says why and what to do."""
 
 
 @contextmanager
 def own_database() -> Iterator[str]:
-    """Make the database and drop it after the block; yields the prefix for the companies' slugs.
+    """Create the database and drop it after the block; yield the prefix for the companies' slugs.
 
-    Roles belong to the whole server, so their names follow from the database's; what a killed run
-    left behind is cleared away first.
+    Roles belong to the whole server, so their names derive from the database's. Roles that a killed
+    run left behind are dropped first.
     """
-    name = name_beside()
+    name = database_name()
     prefix = slug_prefix(name)
     if settings.LOCAL:
         embedded.ensure_running(settings.DATA_DIR)
     for alias in ("default", OWNER_ALIAS):
         connections[alias].settings_dict["TEST"]["NAME"] = name
     try:
-        made = setup_databases(
+        old_config = setup_databases(
             verbosity=0,
             interactive=False,
             aliases=dict.fromkeys(["default", OWNER_ALIAS]),
@@ -43,8 +43,8 @@ def own_database() -> Iterator[str]:
         )
     except (DatabaseError, SystemExit) as error:
         raise SoakError(
-            f"The database {name} cannot be made ({error}). Wait for another soak run that uses "
-            "it, or give the owner login CREATEDB."
+            f"The database {name} cannot be created ({error}). Wait for another soak run that uses "
+            "it, or grant the owner login CREATEDB."
         ) from error
     try:
         _require_soak()
@@ -56,46 +56,48 @@ def own_database() -> Iterator[str]:
             drop_companies()
     finally:
         connections.close_all()
-        teardown_databases(made, verbosity=0)
+        teardown_databases(old_config, verbosity=0)
 
 
 def _set_up() -> None:
-    """Withdraw what no company needs, as in production, as far as our logins may."""
+    """Revoke rights that no company needs, as in production, as far as our logins may."""
     try:
-        left = [name for name, outcome in server.set_up(change=True) if outcome != "done"]
+        missing = [name for name, outcome in server.set_up(change=True) if outcome != "done"]
     except SetupError as error:
         raise SoakError(str(error)) from error
-    if left:
-        say(f"Without ADMIN_DATABASE_URL these protections are missing: {'; '.join(left)}.")
+    if missing:
+        say(f"Without ADMIN_DATABASE_URL these protections are missing: {'; '.join(missing)}.")
 
 
-def name_beside() -> str:
-    """Name the database of a run beside the configured one."""
+def database_name() -> str:
+    """Return the name of a run's database, derived from the configured one."""
     return f"{settings.DATABASES[OWNER_ALIAS]['NAME']}_soak"
 
 
 def slug_prefix(name: str) -> str:
-    """Begin the slugs of a database's companies: roles belong to all databases of a server."""
+    """Return a prefix for the slugs of a database's companies, since roles belong to the server."""
     return f"soak_{crc32(name.encode()):08x}"
 
 
 def _require_soak() -> None:
-    """Refuse to go on anywhere else: what follows drops companies."""
+    """Refuse any other database, because companies will be dropped."""
     for alias in ("default", OWNER_ALIAS):
         name = str(connections[alias].settings_dict["NAME"])
         if "soak" not in name:
-            raise SoakError(f'The database "{name}" is not one of a soak run. Nothing was done.')
+            raise SoakError(
+                f'The database "{name}" does not belong to a soak run. Nothing was changed.'
+            )
 
 
 def drop_companies() -> None:
-    """Drop them with their roles, the last first: what is left of a killed run has no gaps."""
+    """Drop companies and roles, newest first, so that a killed run leaves no gaps in numbering."""
     _require_soak()
     for tenant in Tenant.objects.using(OWNER_ALIAS).order_by("-pk"):
         drop_tenant(tenant)
 
 
 def _drop_stray_roles(prefix: str) -> None:
-    """Drop the roles of a run whose database went without them."""
+    """Drop the roles of a run whose database was dropped without them."""
     number = 0
     while roles.role_exists(role := f"tenant_{company_slug(prefix, number)}"):
         roles.drop_role(role)
@@ -103,5 +105,5 @@ def _drop_stray_roles(prefix: str) -> None:
 
 
 def company_slug(prefix: str, number: int) -> str:
-    """Name a company of the run."""
+    """Return the slug of a company of the run."""
     return f"{prefix}_{number:03d}"

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: killed workers, terminated database backends; and when."""
+"""The faults of a run: killed workers and terminated database backends."""
 
 import os
 import signal
@@ -15,9 +15,9 @@ from django.db import connections
 from benchmarks.soak.tally import Trouble
 from tests.serving import Server
 
-# A fault shows in what was under way then, or begins this much later, in seconds.
+# A fault can affect requests that begin up to this many seconds later.
 AFTERMATH = 1.0
-# PostgreSQL lets a login end its own sessions; busy ones first, to hit them amid their work.
+# PostgreSQL lets a login terminate its own sessions; active ones first.
 TERMINATE = """
     SELECT state, pg_catalog.pg_terminate_backend(pid) FROM (
         SELECT pid, state FROM pg_catalog.pg_stat_activity
@@ -30,7 +30,7 @@ TERMINATE = """
 
 @dataclass
 class Faults:
-    """The faults of a run, spread evenly over its requests; used by one thread."""
+    """The faults of a run, spread evenly over its requests. Not thread-safe."""
 
     server: Server
     kills: Sequence[int]
@@ -38,13 +38,13 @@ class Faults:
     chance: Random
     killed: list[float] = field(default_factory=list)
     terminated: list[float] = field(default_factory=list)
-    amid_work: int = 0
+    while_active: int = 0
 
     def __enter__(self) -> Self:
-        found = connections["default"].get_connection_params()
-        found.pop("cursor_factory", None)
-        found.pop("context", None)
-        self._database: psycopg.Connection[Any] = psycopg.connect(**found, autocommit=True)
+        parameters = connections["default"].get_connection_params()
+        parameters.pop("cursor_factory", None)
+        parameters.pop("context", None)
+        self._database: psycopg.Connection[Any] = psycopg.connect(**parameters, autocommit=True)
         return self
 
     def __exit__(
@@ -56,7 +56,7 @@ class Faults:
         self._database.close()
 
     def strike(self, requests: int) -> None:
-        """Do what is due after so many requests."""
+        """Cause the faults that are due after this many requests."""
         if len(self.killed) < len(self.kills) and requests >= self.kills[len(self.killed)]:
             self._kill()
         due = len(self.terminated)
@@ -64,7 +64,7 @@ class Faults:
             self._terminate()
 
     def backends(self) -> list[int]:
-        """List the process ids of the server's database sessions."""
+        """Return the process ids of the server's database sessions."""
         rows = self._database.execute(
             "SELECT pid FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
             " AND usename = session_user AND pid <> pg_catalog.pg_backend_pid()"
@@ -74,7 +74,7 @@ class Faults:
     def _kill(self) -> None:
         workers = self.server.workers()
         if workers:
-            # The time first: a client may see the end before this thread goes on.
+            # Record the time first: a client may notice before this thread continues.
             self.killed.append(time.monotonic())
             os.kill(self.chance.choice(workers), signal.SIGKILL)
 
@@ -83,24 +83,24 @@ class Faults:
         row = self._database.execute(TERMINATE).fetchone()
         if row is not None and row[1]:
             self.terminated.append(moment)
-            self.amid_work += row[0] != "idle"
+            self.while_active += row[0] != "idle"
 
 
 def schedule(times: int, requests: int, chance: Random) -> list[int]:
-    """Spread faults over the requests: one in each equal part, at a place of its own."""
+    """Return at which requests faults occur: at random, one in each part of equal size."""
     part = requests / (times + 1)
     return [round(part * (number + 0.5 + chance.random())) for number in range(times)]
 
 
 def unexplained(troubles: Sequence[Trouble], faults: Sequence[float], each: int) -> list[Trouble]:
-    """Return what no fault accounts for: each explains at most `each`, at about its time."""
-    left = dict.fromkeys(range(len(faults)), each)
-    without: list[Trouble] = []
+    """Return the troubles without a fault at about their time; a fault explains up to `each`."""
+    remaining = dict.fromkeys(range(len(faults)), each)
+    without_fault: list[Trouble] = []
     for trouble in sorted(troubles, key=lambda trouble: trouble.ended):
         for number, moment in enumerate(faults):
-            if left[number] and trouble.began - AFTERMATH <= moment <= trouble.ended:
-                left[number] -= 1
+            if remaining[number] and trouble.began - AFTERMATH <= moment <= trouble.ended:
+                remaining[number] -= 1
                 break
         else:
-            without.append(trouble)
-    return without
+            without_fault.append(trouble)
+    return without_fault

@@ -1,4 +1,4 @@
-"""The ledger: every punch that was sent, and what the server said of it."""
+"""The ledger: every punch that was sent, and its outcome."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,17 +7,17 @@ from uuid import UUID
 
 
 class Outcome(Enum):
-    """What a client knows of a punch that it sent."""
+    """What a client knows about a punch that it sent."""
 
-    UNKNOWN = "unknown"  # cancelled or broken off: there or not, but whole and once
-    DONE = "done"  # acknowledged: it must be there
-    REFUSED = "refused"  # acknowledged: the refusal must be there, and no shift of it
-    UNSENT = "unsent"  # broken off before its end: it must not be there
+    UNKNOWN = "unknown"  # no response: it may be written, but completely and once
+    DONE = "done"  # acknowledged: it must be written
+    REFUSED = "refused"  # acknowledged: the refusal must be written, without a shift
+    UNSENT = "unsent"  # not sent completely: it must not be written
 
 
 @dataclass(slots=True)
 class Entry:
-    """One punch of one person."""
+    """A punch of a person."""
 
     slug: str
     employee_id: int
@@ -27,18 +27,18 @@ class Entry:
 
     @property
     def mark(self) -> str:
-        """Write what the note of this punch carries."""
+        """The mark in the note of this punch."""
         return f"entry-{self.key.hex}"
 
 
 @dataclass
 class Ledger:
-    """All punches of one client. Not shared between threads; merged at the end."""
+    """The punches of one client. Not shared between threads; merged at the end."""
 
     entries: list[Entry] = field(default_factory=list)
 
     def new(self, slug: str, employee_id: int, key: UUID, action: str) -> Entry:
-        """Write down a punch before it is sent."""
+        """Record a punch before it is sent."""
         entry = Entry(slug, employee_id, key, action)
         self.entries.append(entry)
         return entry

@@ -1,4 +1,4 @@
-"""Faults that a run must find: without them nobody knows that it can."""
+"""Planted errors, to test that a run detects them."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from timetracking.models.punch import Punch
 
 
 def before(plant: frozenset[str], companies: Sequence[Company]) -> None:
-    """Write one company's canary into another one's staff list."""
+    """Write one company's canary into another company's staff list."""
     if "foreign" in plant:
         with tenant_context(companies[0].tenant):
             owner = Employee.objects.get(pk=companies[0].members[0].employee_id)
@@ -19,16 +19,16 @@ def before(plant: frozenset[str], companies: Sequence[Company]) -> None:
 
 
 def after(plant: frozenset[str], companies: Sequence[Company], ledger: Sequence[Entry]) -> None:
-    """Lose an acknowledged punch; write a shift a second time."""
+    """Delete an acknowledged punch; duplicate a shift."""
     tenants = {company.slug: company.tenant for company in companies}
-    done = [entry for entry in ledger if entry.outcome is Outcome.DONE]
+    acknowledged = [entry for entry in ledger if entry.outcome is Outcome.DONE]
     if "lost" in plant:
-        with tenant_context(tenants[done[0].slug]):
-            Punch.objects.get(key=done[0].key).delete()
+        with tenant_context(tenants[acknowledged[0].slug]):
+            Punch.objects.get(key=acknowledged[0].key).delete()
     if "twice" in plant:
-        with tenant_context(tenants[done[-1].slug]):
-            log = WorkLog.objects.get(punches__key=done[-1].key)
-            # A day earlier, or the database would refuse the overlap.
+        with tenant_context(tenants[acknowledged[-1].slug]):
+            log = WorkLog.objects.get(punches__key=acknowledged[-1].key)
+            # In other years, because the database refuses overlapping shifts.
             log.pk, log.check_in = None, log.check_in.replace(year=2001)
             log.check_out = log.check_in.replace(year=2002)
             log.save(force_insert=True)

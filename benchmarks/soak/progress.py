@@ -1,4 +1,4 @@
-"""How far a run is: a bar with rate and time left on a terminal, else a line now and then."""
+"""The progress of a run: a progress bar on a terminal, else a line at intervals."""
 
 import sys
 import time
@@ -11,14 +11,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 EVERY = 30.0  # seconds between lines
 
 
-def say(sentence: str) -> None:
-    """Tell the person who started the run."""
-    sys.stdout.write(f"{sentence}\n")
+def say(message: str) -> None:
+    """Print a message at once."""
+    sys.stdout.write(f"{message}\n")
     sys.stdout.flush()
 
 
 class Meter:
-    """Shows a number that grows to `total`."""
+    """Shows the progress towards `total`."""
 
     def __init__(self, total: int) -> None:
         console = Console()
@@ -28,7 +28,7 @@ class Meter:
         )
         self._bar.disable = not console.is_terminal
         self._task = self._bar.add_task("requests", total=total, rate="")
-        self._total, self._began, self._told = total, time.monotonic(), time.monotonic()
+        self._total, self._began, self._last_line = total, time.monotonic(), time.monotonic()
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -43,11 +43,11 @@ class Meter:
         self._bar.stop()
 
     def show(self, done: int) -> None:
-        """Say that so many are done."""
+        """Show that `done` requests are done."""
         now = time.monotonic()
         rate = done / max(now - self._began, 0.001)
         self._bar.update(self._task, completed=done, rate=f"{rate:,.0f}/s")
-        if self._bar.disable and now - self._told >= EVERY:
-            self._told = now
+        if self._bar.disable and now - self._last_line >= EVERY:
+            self._last_line = now
             left = (self._total - done) / max(rate, 1)
-            say(f"{done:,} of {self._total:,} requests, {rate:,.0f} a second, {left:,.0f} s left")
+            say(f"{done:,} of {self._total:,} requests, {rate:,.0f} per second, {left:,.0f} s left")

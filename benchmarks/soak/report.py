@@ -1,4 +1,4 @@
-"""What a run prints at its end, and whether it passed."""
+"""The result of a run, and the report that it prints."""
 
 from array import array
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from benchmarks.soak.tally import Tally, Trouble
 
 @dataclass(frozen=True)
 class Memory:
-    """Resident memory of the processes at one moment, in MB; empty where they are elsewhere."""
+    """Resident memory of the processes in MB; empty if they run on another machine."""
 
     workers: tuple[float, ...]
     backends: tuple[float, ...]
@@ -26,7 +26,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class Result:
-    """Everything that is known at the end."""
+    """The result of a run."""
 
     options: Options
     seconds: float
@@ -39,31 +39,31 @@ class Result:
 
     @property
     def errors(self) -> list[Trouble]:
-        """The answers of 500 or above that no terminated backend accounts for: it makes a 503."""
+        """The responses of 500 or above, except a 503 for each terminated backend."""
         others = [trouble for trouble in self.tally.errors if trouble.status != 503]
         unavailable = [trouble for trouble in self.tally.errors if trouble.status == 503]
         return [*others, *unexplained(unavailable, self.faults.terminated, each=1)]
 
     @property
     def broken(self) -> list[Trouble]:
-        """The connections that broke with no reason; a worker takes all of its own with it.
+        """The connections that broke without a killed worker, which breaks all of its connections.
 
-        A kept-alive one may always be closed between two requests: browsers try again.
+        A persistent connection may be closed between two requests: browsers try again.
         """
         fresh = [trouble for trouble in self.tally.broken if trouble.fresh]
         return unexplained(fresh, self.faults.killed, each=self.options.clients)
 
     @property
     def failures(self) -> dict[str, int]:
-        """Name what must be zero."""
-        tally, found = self.tally, self.findings
+        """The counts that must be zero."""
+        tally, findings = self.tally, self.findings
         return {
             "foreign canaries in answers": tally.foreign,
-            "foreign canaries in rows": found.foreign,
-            "acknowledged writes lost": found.lost,
-            "written twice": found.twice,
-            "written in part": found.torn,
-            "rows that nobody sent": found.unsent,
+            "foreign canaries in rows": findings.foreign,
+            "acknowledged writes lost": findings.lost,
+            "written twice": findings.twice,
+            "written in part": findings.torn,
+            "rows that nobody sent": findings.unsent,
             "5xx not explained by a fault": len(self.errors),
             "broken connections not explained": len(self.broken),
             "unexpected answers": tally.unexpected,
@@ -71,23 +71,23 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        """Whether nothing went wrong but what was broken on purpose."""
+        """Whether there were no errors except those caused on purpose."""
         return not any(self.failures.values())
 
     def lines(self) -> list[str]:
-        """Write it for people, one figure a line."""
+        """Return the report, with one figure per line."""
         tally, faults, outcomes = self.tally, self.faults, self.findings.outcomes
         known = outcomes[Outcome.DONE] + outcomes[Outcome.REFUSED]
         rate = tally.requests / self.seconds
         figures = {
-            "requests": f"{tally.requests:,} in {self.seconds:,.0f} s, {rate:,.0f} a second",
+            "requests": f"{tally.requests:,} in {self.seconds:,.0f} s, {rate:,.0f} per second",
             "companies": f"{self.options.companies}, {self.options.staff} people each",
             "cancelled": f"{tally.cancelled:,}",
             "workers killed": f"{len(faults.killed)}",
-            "backends terminated": f"{len(faults.terminated)}, {faults.amid_work} amid work",
+            "backends terminated": f"{len(faults.terminated)}, {faults.while_active} while active",
             "punches": f"{sum(outcomes.values()):,} sent, {known:,} acknowledged "
             f"({outcomes[Outcome.REFUSED]:,} as refused), {outcomes[Outcome.UNKNOWN]:,} of "
-            f"unknown outcome ({self.findings.known_late:,} are there)",
+            f"unknown outcome ({self.findings.known_late:,} of them written)",
             "forms sent again": f"{tally.replays:,}",
             "statuses": ", ".join(
                 f"{status} {times:,}" for status, times in sorted(tally.statuses.items())
@@ -112,42 +112,42 @@ class Result:
 
 
 def percentile(values: "array[float]", share: int) -> float:
-    """Return the smallest value that `share` per cent do not exceed; 0 of none."""
+    """Return the smallest value that `share` per cent do not exceed, or 0 without values."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * share // 100) - 1)] if ordered else 0.0
 
 
 def memory(workers: Sequence[int], backends: Sequence[int]) -> Memory:
-    """Measure what these processes hold now."""
+    """Measure the memory of these processes."""
     return Memory(_resident(workers, "python", "gunicorn"), _resident(backends, "postgres"))
 
 
 def processor_time(gunicorn: int, clients: float, requests: int) -> str:
-    """Say what a request costs the clients, and all workers that ever were; PostgreSQL aside."""
+    """Return the processor time per request, of the clients and of all workers so far."""
     master = psutil.Process(gunicorn)
     times = [master.cpu_times(), *(worker.cpu_times() for worker in master.children())]
     workers = sum(spent.user + spent.system for spent in times)
     workers += times[0].children_user + times[0].children_system
     return (
-        f"clients {clients / requests * 1000:.2f} ms a request, "
+        f"clients {clients / requests * 1000:.2f} ms per request, "
         f"gunicorn {workers / requests * 1000:.2f} ms"
     )
 
 
 def _resident(pids: Sequence[int], *names: str) -> tuple[float, ...]:
-    found = []
+    megabytes = []
     for pid in pids:
         try:
             process = psutil.Process(pid)
-            # Another machine's process ids mean something else here.
+            # On another machine the process ids would belong to other programs.
             if process.name().startswith(names):
-                found.append(process.memory_info().rss / 1_000_000)
+                megabytes.append(process.memory_info().rss / 1_000_000)
         except psutil.NoSuchProcess:
             continue
-    return tuple(found)
+    return tuple(megabytes)
 
 
 def _spread(values: Sequence[float]) -> str:
     if not values:
         return "not on this machine"
-    return f"{len(values)} x {sum(values) / len(values):.0f} MB (most {max(values):.0f})"
+    return f"{len(values)} x {sum(values) / len(values):.0f} MB (maximum {max(values):.0f})"

@@ -1,4 +1,4 @@
-"""One run: make the companies, serve them, let the clients loose, break things, compare."""
+"""A run: create the companies, serve them under load, cause faults, and compare."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -24,13 +24,13 @@ from tests.serving import Server
 
 
 def soak(options: Options, check: Callable[[], None]) -> Result:
-    """Run it all in a database of its own, which is gone afterwards.
+    """Run in a database of its own, which is dropped afterwards.
 
-    `check` is called often, and ends the run by raising: an interrupt at any odd place would leave
-    half-open connections, and with them the database.
+    `check` is called often, and raises to end the run: an interrupt elsewhere could leave open
+    connections, which would prevent dropping the database.
     """
     with own_database() as prefix:
-        say(f"Making {options.companies} companies with {options.staff} people each ...")
+        say(f"Creating {options.companies} companies with {options.staff} people each ...")
         companies = []
         for company in make_companies(prefix, count=options.companies, staff=options.staff):
             companies.append(company)
@@ -60,15 +60,15 @@ def _serve(options: Options, companies: Sequence[Company], check: Callable[[], N
         began, processor = time.monotonic(), time.process_time()
         try:
             with faults, Meter(options.requests) as meter:
-                before = _let_loose(clients, faults, meter, options.requests // 20, check)
+                before = _run_clients(clients, faults, meter, options.requests // 20, check)
                 seconds = time.monotonic() - began
                 after = memory(server.workers(), faults.backends())
                 clients_time = time.process_time() - processor
                 cpu = processor_time(server.process.pid, clients_time, options.requests)
         finally:
-            tickets.withdraw()
+            tickets.revoke()
             _join(clients)
-            _keep_log(server)
+            _save_log(server)
     say("Comparing the ledger with the tables ...")
     ledger = list(chain.from_iterable(client.ledger for client in clients))
     planted.after(options.plant, companies, ledger)
@@ -80,7 +80,7 @@ def _serve(options: Options, companies: Sequence[Company], check: Callable[[], N
 def _clients(
     options: Options, companies: Sequence[Company], port: int, tickets: Tickets
 ) -> list[Client]:
-    """Deal the people out, so that every client's connection serves many companies."""
+    """Distribute the people, so that every client's connection is used for many companies."""
     people = [member for company in companies for member in company.members]
     clients = []
     for number in range(min(options.clients, len(people))):
@@ -90,10 +90,10 @@ def _clients(
     return clients
 
 
-def _let_loose(
+def _run_clients(
     clients: Sequence[Client], faults: Faults, meter: Meter, warm: int, check: Callable[[], None]
 ) -> Memory:
-    """Start the clients and break things until they are done; measure memory when all is warm."""
+    """Run the clients and cause faults; return the memory after `warm` requests."""
     before = Memory((), ())
     for client in clients:
         client.start()
@@ -109,7 +109,7 @@ def _let_loose(
 
 
 def _join(clients: Sequence[Client]) -> None:
-    """Wait for the clients' ends; raise what ended one before its time."""
+    """Wait until the clients have finished; raise the exception of one that crashed."""
     for client in clients:
         if client.ident is not None:
             client.join()
@@ -118,10 +118,10 @@ def _join(clients: Sequence[Client]) -> None:
             raise client.crash
 
 
-def _keep_log(server: Server) -> None:
-    """Keep what the server logged beside its requests: tracebacks, and what gunicorn says."""
+def _save_log(server: Server) -> None:
+    """Save the server's log without the request lines: tracebacks and gunicorn's messages."""
     with (
         Path(server.folder.name, "gunicorn.log").open() as log,
-        (settings.DATA_DIR / "soak.log").open("w") as kept,
+        (settings.DATA_DIR / "soak.log").open("w") as file,
     ):
-        kept.writelines(line for line in log if " shiftbook.request " not in line)
+        file.writelines(line for line in log if " shiftbook.request " not in line)

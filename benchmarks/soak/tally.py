@@ -1,4 +1,4 @@
-"""What the clients saw, counted."""
+"""The clients' counts."""
 
 from array import array
 from collections import Counter
@@ -10,7 +10,7 @@ EXAMPLES = 10
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An answer of 500 or above, or a connection that broke; times are of `time.monotonic`."""
+    """A response of 500 or above, or a broken connection; times are of `time.monotonic`."""
 
     slug: str
     began: float
@@ -22,7 +22,7 @@ class Trouble:
 
 @dataclass
 class Tally:
-    """One client's counts; merged at the end, so that no thread waits for another."""
+    """The counts of one client, merged at the end, so that threads do not wait for each other."""
 
     requests: int = 0
     cancelled: int = 0
@@ -36,14 +36,14 @@ class Tally:
     milliseconds: "array[float]" = field(default_factory=lambda: array("f"))
 
     def found_foreign(self, count: int, where: str) -> None:
-        """Count what should never be there."""
+        """Count foreign canaries, which must not occur."""
         self.foreign += count
         self._remember(f"foreign canary: {where}")
 
-    def found_unexpected(self, what: str) -> None:
-        """Count an answer that the product should not have given."""
+    def found_unexpected(self, description: str) -> None:
+        """Count a response that the product should not have sent."""
         self.unexpected += 1
-        self._remember(what)
+        self._remember(description)
 
     def _remember(self, example: str) -> None:
         if len(self.examples) < EXAMPLES:
@@ -51,17 +51,17 @@ class Tally:
 
 
 def merged(tallies: Iterable[Tally]) -> Tally:
-    """Add them up."""
-    whole = Tally()
+    """Return the sum of the tallies."""
+    total = Tally()
     for tally in tallies:
-        whole.requests += tally.requests
-        whole.cancelled += tally.cancelled
-        whole.replays += tally.replays
-        whole.foreign += tally.foreign
-        whole.unexpected += tally.unexpected
-        whole.statuses += tally.statuses
-        whole.errors += tally.errors
-        whole.broken += tally.broken
-        whole.examples += tally.examples
-        whole.milliseconds += tally.milliseconds
-    return whole
+        total.requests += tally.requests
+        total.cancelled += tally.cancelled
+        total.replays += tally.replays
+        total.foreign += tally.foreign
+        total.unexpected += tally.unexpected
+        total.statuses += tally.statuses
+        total.errors += tally.errors
+        total.broken += tally.broken
+        total.examples += tally.examples
+        total.milliseconds += tally.milliseconds
+    return total

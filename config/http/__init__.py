@@ -1,1 +1,1 @@
-"""The edge: what a request meets before a company is known, and what leaves after it."""
+"""Middleware and error pages that do not depend on a company."""

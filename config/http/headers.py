@@ -1,4 +1,4 @@
-"""What neither Django nor a library gives a response: a header, and a page for an empty 405."""
+"""The Permissions-Policy header, and a page for empty 405 responses."""
 
 from collections.abc import Callable
 
@@ -13,20 +13,20 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class HeadersMiddleware:
-    """Withdraws from our pages what they never use of a browser, and leaves none without words."""
+    """Disable browser features that our pages do not use, and give empty 405s a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Complete the response."""
+        """Return the response with its headers and, for a 405, a page."""
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
-            dressed = page(request, 405)
-            dressed.headers["Allow"] = response.headers["Allow"]
-            response = dressed
+            error_page = page(request, 405)
+            error_page.headers["Allow"] = response.headers["Allow"]
+            response = error_page
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if not response.streaming:
-            # CommonMiddleware stands inside the transaction, and is passed by when that one fails.
+            # CommonMiddleware runs inside the transaction and is skipped if that fails.
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response

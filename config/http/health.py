@@ -1,4 +1,4 @@
-"""/healthz: is the database there, and are its migrations applied? Answers on any host."""
+"""/healthz: is the database available, and are its migrations applied? Served on any host."""
 
 from collections.abc import Callable
 from functools import cache
@@ -15,27 +15,27 @@ from tenants.routers import shared_labels
 
 
 class HealthMiddleware:
-    """Answers before hosts, sessions and redirects: a load balancer knows none of them."""
+    """Respond before hosts, sessions and redirects, which a load balancer does not know."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer /healthz, pass on the rest."""
+        """Respond to /healthz; pass other requests on."""
         if request.path in {"/healthz", "/healthz/"}:
             return health(request)
         return self.get_response(request)
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """Report 200 if requests can be served, 503 with the reason if not."""
+    """Return 200 if requests can be served, else 503 with the reason."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
     report: dict[str, object] = {"status": "ok", "database": "ok", "migrations": "ok"}
     try:
         with public_context(), transaction.atomic():
             recorded = set(MigrationRecorder(connection).applied_migrations())
-            missing = _expected() - recorded - complete_squashes(_loader(), recorded)
+            missing = _public_migrations() - recorded - complete_squashes(_loader(), recorded)
             if missing:
                 report |= {"status": "unavailable", "migrations": f"{len(missing)} not applied"}
             else:
@@ -47,8 +47,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _expected() -> frozenset[tuple[str, str]]:
-    """Name every migration that public must have, by this code; one that is squashed counts."""
+def _public_migrations() -> frozenset[tuple[str, str]]:
+    """Return the migrations that this code requires in public, including squashed ones."""
     return frozenset(node for node in _loader().graph.nodes if node[0] in shared_labels())
 
 

@@ -1,4 +1,4 @@
-"""The host is looked at before anything but the log line and /healthz, static files included."""
+"""Validation of the host, before anything else but logging, /healthz and the language."""
 
 from collections.abc import Callable
 
@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 
 
 class HostMiddleware:
-    """Refuses a host outside the base domain, whatever is asked for."""
+    """Refuse requests for hosts outside the base domain, including those for static files."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Raise DisallowedHost, which Django answers with our page for 400."""
+        """Raise DisallowedHost, for which Django returns our 400 page."""
         request.get_host()
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""In which language a visitor reads, until their company says so: that of their browser."""
+"""The language of pages that do not belong to a company: that of the browser."""
 
 from collections.abc import Callable
 
@@ -8,17 +8,17 @@ from django.utils.cache import patch_vary_headers
 
 
 class LanguageMiddleware:
-    """Activates, for this request alone, the best of our languages that the browser asks for.
+    """Activate, for this request only, the best of our languages that the browser accepts.
 
-    Django's own stands inside the pages that need a host and a company, and leaves its choice on
-    the thread; the next visitor's error page would be in it.
+    Django's LocaleMiddleware leaves the language active on the thread: the next visitor's error
+    page would use it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer in the visitor's language, and say that pages depend on it."""
+        """Respond in the visitor's language, and add it to the Vary header of pages."""
         with translation.override(translation.get_language_from_request(request)):
             response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):

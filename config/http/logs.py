@@ -1,4 +1,4 @@
-"""One line a request, with an id that ties it to every other line, and no personal data."""
+"""Logging: one line per request, an id on every line, and no personal data."""
 
 import logging
 import re
@@ -16,7 +16,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 def configuration(style: str) -> dict[str, Any]:
-    """Describe the logs to Django: one handler, on standard error, as "text" or "json" lines."""
+    """Return the LOGGING setting: one handler on standard error, with "text" or "json" lines."""
     fields = ["%(asctime)s", "%(levelname)s", "%(name)s", "[%(request_id)s]", "%(message)s"]
     return {
         "version": 1,
@@ -40,14 +40,14 @@ def configuration(style: str) -> dict[str, Any]:
         "loggers": {
             "shiftbook": {"level": "INFO"},
             "tenants": {"level": "INFO"},
-            # Each request has its line already; what failed has its traceback here.
+            # Requests are logged by our own middleware; this one logs the tracebacks of errors.
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "CRITICAL"},
         },
     }
 
 
-# A mail server names the address that it refuses.
+# The errors of mail servers contain the refused address.
 _ADDRESS = re.compile(r"[^\s@'\"<>(){}\[\]]+@[^\s@'\"<>(){}\[\]]+")
 
 
@@ -58,19 +58,19 @@ def _without_addresses(value: object) -> object:
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives every record the id of the request that it belongs to."""
+    """Add the id of the current request to every record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Add the id and let the record pass."""
+        """Add the id and keep the record."""
         record.request_id = request_id.get()
         return True
 
 
 class DiscretionFilter(logging.Filter):
-    """Takes out what must not be kept: paths, addresses of mails, the values PostgreSQL quotes."""
+    """Remove personal data: paths, e-mail addresses, values that PostgreSQL quotes."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Replace a request's path by its route, drop DETAIL lines of a traceback, let it pass."""
+        """Replace paths by routes, remove addresses and DETAIL lines, and keep the record."""
         if isinstance(record.args, tuple):
             record.args = tuple(_without_addresses(value) for value in record.args)
         request = getattr(record, "request", None)
@@ -80,21 +80,21 @@ class DiscretionFilter(logging.Filter):
             )
         if record.exc_info:
             text = logging.Formatter().formatException(record.exc_info)
-            # PostgreSQL quotes the offending row there: an e-mail address, a name, a note.
-            text = re.sub(r"(?m)^.*\b(DETAIL|CONTEXT):.*$", r"\1: (left out)", text)
+            # PostgreSQL quotes the row there: an e-mail address, a name, a note.
+            text = re.sub(r"(?m)^.*\b(DETAIL|CONTEXT):.*$", r"\1: (removed)", text)
             record.exc_text = _ADDRESS.sub("(address)", text)
             record.exc_info = None
         return True
 
 
 class RequestLogMiddleware:
-    """Logs method, route, status, duration and tenant; outermost, so that it sees every answer."""
+    """Log method, route, status, duration and tenant. The outermost middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve the request under an id and log its line."""
+        """Set the request's id, serve the request and log it."""
         token = request_id.set(_incoming_id(request) or uuid.uuid4().hex)
         request.META["REQUEST_ID"] = request_id.get()
         started = time.perf_counter()
@@ -108,19 +108,19 @@ class RequestLogMiddleware:
 
 
 def _incoming_id(request: HttpRequest) -> str:
-    """Take the id that a proxy gave, if it is one."""
-    given = request.headers.get("X-Request-ID", "")
-    return given if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", given) else ""
+    """Return the id that a proxy sent, if it is valid."""
+    header = request.headers.get("X-Request-ID", "")
+    return header if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", header) else ""
 
 
 def _route(request: HttpRequest) -> str:
-    """Write the pattern that matched, with no value in it."""
+    """Return the URL pattern that matched, without values."""
     match = request.resolver_match
     return f"/{match.route}" if match else "(no route)"
 
 
 def _log(request: HttpRequest, status: int, milliseconds: float) -> None:
-    # The route, never the path: paths carry one-time links and whatever a stranger types.
+    # The route, never the path: paths contain one-time links and anything a stranger types.
     route = _route(request)
     tenant = getattr(request, "tenant", None)
     slug = tenant.slug if tenant else "-"

@@ -1,9 +1,9 @@
-"""How static files are named and stored: by their content, compressed, once for a release."""
+"""Storage of static files: compressed, and with a hash of the content in their names."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Django's own support for imports reads every script, those of other packages included, and fails
-# where one of them imports what it does not bring.
+# Django's own support for JavaScript imports processes every script, including those of other
+# packages, and fails if one of them imports a file that is missing.
 _IMPORTS = (
     r'(?m)^(?P<matched>import (?P<names>[^"]+) from "(?P<url>\./[^"]+)";)$',
     'import %(names)s from "%(url)s";',
@@ -11,13 +11,12 @@ _IMPORTS = (
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Names files after their content, in the imports of our scripts as well.
+    """Also replaces the names of files in the imports of our scripts.
 
-    An import begins a line and ends it, as in `import { kiosk } from "./state.js";`. Scripts must
-    not import each other in a circle: the name of each would depend on its own.
+    An import must be on one line of its own, as in `import { kiosk } from "./state.js";`. Scripts
+    must not import each other in a circle: the hash of each would depend on itself.
     """
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (_IMPORTS,)))
-    # Each pass settles the names of what the scripts settled before import; there is one that
-    # imports one that imports ..., eight deep.
+    # Each pass replaces one level of imports; ours are eight levels deep.
     max_post_process_passes = 20

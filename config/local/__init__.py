@@ -1,1 +1,1 @@
-"""What a newcomer's machine needs: a PostgreSQL of its own, and the demo."""
+"""Local development: the embedded PostgreSQL and the demo."""

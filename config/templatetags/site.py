@@ -1,4 +1,4 @@
-"""What templates say of the installation itself; needs no request, as error pages have none."""
+"""Template tags about the installation, which need no request, as error pages have none."""
 
 from django import template
 from django.conf import settings
@@ -8,5 +8,5 @@ register = template.Library()
 
 @register.simple_tag
 def site_name() -> str:
-    """Name the installation: `{% site_name %}`, or `{% site_name as name %}` for a sentence."""
+    """Return the installation's name: `{% site_name %}`, or `{% site_name as name %}`."""
     return str(settings.SITE_NAME)

@@ -1,1 +1,1 @@
-"""How sentences, dates and Django's own words reach readers of each language."""
+"""Translation catalogues, date formats, and Django's own messages in our wording."""

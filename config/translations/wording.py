@@ -1,14 +1,14 @@
 # ruff: noqa: RUF001 - the apostrophes are Django's
-"""Django's own sentences that our pages show and our catalogues say in our words.
+"""Django's own messages that our pages show and our catalogues translate in our style.
 
-Django's Spanish addresses people as usted, ours as tú; what stands here is extracted with our own
-messages, and our catalogues come first.
+Django's Spanish addresses people as usted, ours as tú. These messages are extracted with our own,
+and our catalogues take precedence.
 """
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
-OF_FORMS = [
+FORM_MESSAGES = [
     _("This field is required."),
     _("Enter a valid email address."),
     _("Enter a whole number."),
@@ -38,7 +38,7 @@ OF_FORMS = [
         "Ensure that there are no more than %(max)s digits before the decimal point.",
     ),
 ]
-OF_PASSWORDS = [
+PASSWORD_MESSAGES = [
     _("Your password can’t be too similar to your other personal information."),
     _("Your password can’t be a commonly used password."),
     _("Your password can’t be entirely numeric."),

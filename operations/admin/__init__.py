@@ -1,4 +1,4 @@
-"""The operator's pages: registered when Django's admin looks for them."""
+"""The operator's admin pages, registered by Django's autodiscovery."""
 
 from operations.admin import companies, operators
 

@@ -1,4 +1,4 @@
-"""The operator's pages for companies. There is no delete: that is a later, guarded act."""
+"""The operator's admin pages for companies, which cannot be deleted here."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ _REFUSAL = "_provisioning_refusal"
 
 @admin.register(Tenant)
 class CompanyAdmin(_Admin):
-    """Adds, lists, renames, suspends and resumes companies."""
+    """Add, list, rename, suspend and resume companies."""
 
     list_display = ["name", "slug", "address", "state", "created_at"]
     list_filter = ["is_active"]
@@ -41,17 +41,17 @@ class CompanyAdmin(_Admin):
 
     @admin.display(description="state", ordering="is_active")
     def state(self, tenant: Tenant) -> str:
-        """Say whether the company is served."""
+        """Return "served" or "suspended"."""
         return "served" if tenant.is_active else "suspended"
 
     def has_delete_permission(self, request: HttpRequest, obj: Tenant | None = None) -> bool:
-        """Refuse: a wrong click must not end a company."""
+        """Return False: a mistaken click must not delete a company."""
         return False
 
     def get_form(
         self, request: HttpRequest, obj: Tenant | None = None, change: bool = False, **kwargs: Any
     ) -> type[_Form]:
-        """Ask more on adding than on changing, and show what provisioning refused."""
+        """Use a form of its own for adding, and show why the engine refused the data."""
         base = TenantAddForm if obj is None else TenantChangeForm
         form = type(base.__name__, (base,), {"refusal": getattr(request, _REFUSAL, "")})
         return form if obj is None else super().get_form(request, obj, change, form=form, **kwargs)
@@ -63,22 +63,22 @@ class CompanyAdmin(_Admin):
         return ["name", "slug", "subdomain", "state", "created_at", "owner_email"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[str]:
-        """Keep what never changes, or changes by an action, from being typed over."""
+        """Make fields read-only that never change or are changed by an action."""
         return [] if obj is None else ["slug", "state", "created_at"]
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Bring the filled form back with the sentence if the engine refuses."""
+        """Show the submitted form again with the engine's message if the engine refuses it."""
         try:
             return super().changeform_view(request, object_id, *args, **kwargs)
         except (TenantError, ValidationError) as error:
-            sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
-            setattr(request, _REFUSAL, " ".join(sentences))
+            messages = error.messages if isinstance(error, ValidationError) else [str(error)]
+            setattr(request, _REFUSAL, " ".join(messages))
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Tenant, form: _Form, change: bool) -> None:
-        """Hand the work to the lifecycle services."""
+        """Save through the lifecycle services."""
         email = form.cleaned_data["owner_email"]
         if change:
             lifecycle.update_tenant(obj, name=obj.name, subdomain=obj.subdomain)
@@ -90,28 +90,28 @@ class CompanyAdmin(_Admin):
             self.message_user(request, f"An invitation is on its way to {email}.")
 
     def _provision(self, obj: Tenant, form: _Form) -> None:
-        made = lifecycle.provision_tenant(
+        new_tenant = lifecycle.provision_tenant(
             slug=obj.slug,
             name=obj.name,
             subdomain=obj.subdomain,
             first_facts={fact: form.cleaned_data[fact] for fact in FIRST_FACTS},
         )
-        obj.__dict__.update(made.__dict__)
+        obj.__dict__.update(new_tenant.__dict__)
 
-    @admin.action(description="Suspend the chosen companies")
+    @admin.action(description="Suspend the selected companies")
     def suspend(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:
-        """Stop serving each company that is served."""
-        chosen = list(queryset.filter(is_active=True))
-        for tenant in chosen:
+        """Suspend the selected companies that are served."""
+        tenants = list(queryset.filter(is_active=True))
+        for tenant in tenants:
             lifecycle.suspend_tenant(tenant)
             self.log_change(request, tenant, "Suspended.")
-        self.message_user(request, f"{len(chosen)} suspended. Resume brings them back unchanged.")
+        self.message_user(request, f"{len(tenants)} suspended. Resume brings them back unchanged.")
 
-    @admin.action(description="Resume the chosen companies")
+    @admin.action(description="Resume the selected companies")
     def resume(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:
-        """Serve each company that is suspended again."""
-        chosen = list(queryset.filter(is_active=False))
-        for tenant in chosen:
+        """Resume the selected companies that are suspended."""
+        tenants = list(queryset.filter(is_active=False))
+        for tenant in tenants:
             lifecycle.resume_tenant(tenant)
             self.log_change(request, tenant, "Resumed.")
-        self.message_user(request, f"{len(chosen)} served again.")
+        self.message_user(request, f"{len(tenants)} served again.")

@@ -28,7 +28,7 @@ else:
 
 
 class OperatorCreationForm(_CreationForm):
-    """A new operator, with a password."""
+    """Create an operator with a password."""
 
     password1 = password_field(
         _("Password"), help_text=password_validation.password_validators_help_text_html()
@@ -41,7 +41,7 @@ class OperatorCreationForm(_CreationForm):
 
 
 class OperatorPasswordForm(_PasswordForm):
-    """A new password for an operator, set by another."""
+    """Set an operator's password, as another operator."""
 
     password1 = OperatorCreationForm.declared_fields["password1"]
     password2 = OperatorCreationForm.declared_fields["password2"]
@@ -49,7 +49,7 @@ class OperatorPasswordForm(_PasswordForm):
 
 @admin.register(User)
 class OperatorAdmin(_UserAdmin):
-    """The operators. They are switched off rather than deleted: the admin's log names them."""
+    """Manage the operators. They are deactivated, not deleted: the admin's log refers to them."""
 
     add_form = OperatorCreationForm
     change_password_form = OperatorPasswordForm
@@ -65,21 +65,21 @@ class OperatorAdmin(_UserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """Keep the dates, and whether oneself is active, from being changed."""
-        own = ["is_active"] if obj is not None and obj.pk == request.user.pk else []
-        return ["last_login", "date_joined", *own]
+        """Make the dates read-only, and `is_active` on one's own page."""
+        is_self = obj is not None and obj.pk == request.user.pk
+        return ["last_login", "date_joined", *(["is_active"] if is_self else [])]
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse: see the class."""
+        """Return False: operators are deactivated instead."""
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: "_ModelForm", change: bool) -> None:
-        """Save an operator, which everyone here is, and end the sessions of one switched off."""
+        """Save the user as an operator; end the sessions of one who was deactivated."""
         obj.is_staff = True
         super().save_model(request, obj, form, change)
         if change and not obj.is_active and "is_active" in form.changed_data:
             end_sessions(obj)
 
 
-# Auth brings its groups along; nothing here gives them a meaning.
+# django.contrib.auth registers groups, which are not used here.
 admin.site.unregister(Group)

@@ -31,7 +31,7 @@ INTERACTIVE = frozenset({"changepassword", "shell"})
 ALTERNATIVES = {
     "createsuperuser": (
         "It would create a user who has no permissions here and cannot be invited. Invite an "
-        "owner: on the company's page in the operator's admin, or by create_tenant --owner-email."
+        "owner on the company's page in the operator's admin instead."
     ),
     "dbshell": (
         "It would open in public. Run manage.py dbshell, and there: BEGIN; SET LOCAL ROLE "

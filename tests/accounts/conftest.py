@@ -38,7 +38,7 @@ def operator(db: None) -> User:
 
 @pytest.fixture
 def commit_now(django_capture_on_commit_callbacks: Any) -> CommitNow:
-    """Run what waits for a commit at the end of a block."""
+    """Run the on_commit callbacks at the end of a block."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
@@ -61,15 +61,15 @@ def sign_in(
 
 
 def is_signed_in(client: Client) -> bool:
-    """Say whether the company's pages know who this is."""
+    """Return whether the client is signed in at the company."""
     return client.get("/login/").status_code == 302
 
 
 def link_in(mail: EmailMessage) -> str:
     """Return the one-time link of a mail."""
-    found = re.search(r"^http\S+/$", str(mail.body), re.MULTILINE)
-    assert found, mail.body
-    return found[0]
+    match = re.search(r"^http\S+/$", str(mail.body), re.MULTILINE)
+    assert match, mail.body
+    return match[0]
 
 
 def path_in(mail: EmailMessage) -> str:

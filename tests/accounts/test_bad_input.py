@@ -1,4 +1,4 @@
-"""Whatever is typed or forged is answered with a form, never with a 500."""
+"""Invalid and forged input gets a form in response, never a 500."""
 
 import pytest
 from django.core.mail import EmailMessage
@@ -94,13 +94,13 @@ def test_binary_body_is_a_form_error(acme_client: Client, ada: User) -> None:
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "x" * 5000, '"aaaaaaaaaaaa\\000"', "../../etc/passwd"])
-def test_forged_session_cookie_is_a_stranger(acme_client: Client, ada: User, cookie: str) -> None:
+def test_forged_session_cookie_is_anonymous(acme_client: Client, ada: User, cookie: str) -> None:
     response = acme_client.get("/password/change/", headers={"cookie": f"sessionid={cookie}"})
     assert response.status_code == 302
     assert response["Location"].startswith("/login/")
 
 
-def test_nothing_typed_as_password_is_shown_again(acme_client: Client, ada: User) -> None:
+def test_a_submitted_password_is_not_rendered(acme_client: Client, ada: User) -> None:
     for path, data in (
         ("/login/", {"username": "", "password": PASSWORD}),
         ("/login/", {"username": "ada@example.com", "password": PASSWORD[::-1]}),

@@ -1,4 +1,4 @@
-"""The command that makes an operator."""
+"""The command that creates an operator."""
 
 from io import StringIO
 
@@ -9,7 +9,7 @@ from accounts.models import User
 from tests.accounts.conftest import PASSWORD
 
 
-def test_an_operator_is_made_without_a_word_of_companies_migrations(
+def test_an_operator_is_created_without_a_warning_about_migrations(
     companies: object, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)

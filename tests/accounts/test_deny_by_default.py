@@ -1,4 +1,4 @@
-"""A view without a word on who may see it asks for a sign-in."""
+"""A view that does not say who may see it requires a sign-in."""
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from tests.conftest import TenantClient
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """Show something, to whoever asks: its writer forgot to say who may."""
+    """Respond to any request: the author forgot to say who may see this."""
     return HttpResponse("secret")
 
 
@@ -18,7 +18,7 @@ urlpatterns = [path("forgotten/", forgotten), path("", include("config.urls"))]
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @override_settings(ROOT_URLCONF=__name__)
-def test_a_view_that_says_nothing_is_for_those_who_are_signed_in(
+def test_a_view_without_a_decorator_requires_a_sign_in(
     method: str, acme_client: TenantClient
 ) -> None:
     response = getattr(acme_client, method)("/forgotten/")

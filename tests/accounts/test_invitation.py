@@ -13,12 +13,12 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.accounts.conftest import CommitNow, is_signed_in, link_in, path_in, sign_in
 
-CHOSEN = {"new_password1": "twelve-blue-spoons", "new_password2": "twelve-blue-spoons"}
+NEW_PASSWORD = {"new_password1": "twelve-blue-spoons", "new_password2": "twelve-blue-spoons"}
 
 
 @pytest.fixture
 def ivy(acme: Tenant, db: None) -> User:
-    """Someone who has been invited to acme."""
+    """A user who was invited to acme."""
     with tenant_context(acme):
         return User.objects.create_user("ivy@example.com", name="Ivy")
 
@@ -43,10 +43,10 @@ def test_invitation_is_mailed_to_the_invited(invitation: EmailMessage, acme: Ten
 def test_mail_is_plain_text_and_not_escaped(
     acme: Tenant, ivy: User, mailoutbox: list[EmailMessage], commit_now: CommitNow
 ) -> None:
-    odd = copy.copy(acme)
-    odd.name = "Ada & Bo's <Café>\nBcc: x@example.com"
+    company = copy.copy(acme)
+    company.name = "Ada & Bo's <Café>\nBcc: x@example.com"
     with commit_now():
-        send_invitation(ivy, site=odd)
+        send_invitation(ivy, site=company)
     assert "to Ada & Bo's <Café> Bcc: x@example.com on" in mailoutbox[0].subject
     assert "\n" not in mailoutbox[0].subject
     assert "Ada & Bo's <Café>" in str(mailoutbox[0].body)
@@ -59,7 +59,7 @@ def test_nothing_is_mailed_before_the_commit(
     assert mailoutbox == []
 
 
-def test_mail_server_that_fails_is_no_error(
+def test_failing_mail_server_is_not_an_error(
     acme: Tenant,
     ivy: User,
     commit_now: CommitNow,
@@ -87,29 +87,29 @@ def test_link_shows_a_form_and_changes_nothing(
 
 
 def test_chosen_password_signs_in(acme_client: Client, invitation: EmailMessage, ivy: User) -> None:
-    response = acme_client.post(path_in(invitation), CHOSEN)
+    response = acme_client.post(path_in(invitation), NEW_PASSWORD)
     assert (response.status_code, response["Location"]) == (302, "/")
     assert is_signed_in(acme_client)
     acme_client.post("/logout/")
-    sign_in(acme_client, CHOSEN["new_password1"], email="ivy@example.com")
+    sign_in(acme_client, NEW_PASSWORD["new_password1"], email="ivy@example.com")
     assert is_signed_in(acme_client)
 
 
-def test_invitation_replaces_whoever_is_signed_in(
+def test_invitation_replaces_the_signed_in_user(
     acme_client: Client, ada: User, invitation: EmailMessage, ivy: User
 ) -> None:
     sign_in(acme_client)
-    acme_client.post(path_in(invitation), CHOSEN)
+    acme_client.post(path_in(invitation), NEW_PASSWORD)
     response = acme_client.get("/password/change/")
     assert response.context["request"].user == ivy
 
 
 def test_invitation_works_once(acme_client: Client, invitation: EmailMessage) -> None:
-    acme_client.post(path_in(invitation), CHOSEN)
+    acme_client.post(path_in(invitation), NEW_PASSWORD)
     acme_client.post("/logout/")
     for response in (
         acme_client.get(path_in(invitation)),
-        acme_client.post(path_in(invitation), CHOSEN),
+        acme_client.post(path_in(invitation), NEW_PASSWORD),
     ):
         assert response.status_code == 403
         assert response.templates[0].name == "accounts/link_invalid.html"
@@ -128,7 +128,7 @@ def test_second_invitation_leaves_the_first_valid_until_one_is_used(
     with commit_now():
         send_invitation(ivy, site=acme)
     assert acme_client.get(path_in(invitation)).status_code == 200
-    acme_client.post(path_in(mailoutbox[0]), CHOSEN)
+    acme_client.post(path_in(mailoutbox[0]), NEW_PASSWORD)
     assert acme_client.get(path_in(invitation)).status_code == 403
 
 
@@ -136,10 +136,10 @@ def test_invitation_is_refused_at_another_company(
     corgi_client: Client, corgicafe: Tenant, ivy: User, invitation: EmailMessage
 ) -> None:
     with tenant_context(corgicafe):
-        # The same row there, down to the number and the unusable password.
+        # The same row in the other company, including the pk and the unusable password.
         User(pk=ivy.pk, email=ivy.email, password=ivy.password).save(force_insert=True)
     assert corgi_client.get(path_in(invitation)).status_code == 403
-    assert corgi_client.post(path_in(invitation), CHOSEN).status_code == 403
+    assert corgi_client.post(path_in(invitation), NEW_PASSWORD).status_code == 403
     assert not is_signed_in(corgi_client)
 
 
@@ -156,7 +156,7 @@ def test_invitation_expires_after_a_week(
         clock.shift(timedelta(days=7))
         assert acme_client.get(path_in(mailoutbox[0])).status_code == 200
         clock.shift(timedelta(seconds=1))
-        response = acme_client.post(path_in(mailoutbox[0]), CHOSEN)
+        response = acme_client.post(path_in(mailoutbox[0]), NEW_PASSWORD)
     assert response.status_code == 403
     assert "expired" in response.context["reason"]
 
@@ -188,7 +188,7 @@ def test_invitation_does_not_serve_as_a_reset(
         ("nul-\x00-password", "nul-\x00-password", "new_password1"),
     ],
 )
-def test_unfit_password_is_refused_and_the_link_still_works(
+def test_invalid_password_is_refused_and_the_link_still_works(
     acme_client: Client, invitation: EmailMessage, first: str, second: str, field: str
 ) -> None:
     data = {"new_password1": first, "new_password2": second}
@@ -196,11 +196,11 @@ def test_unfit_password_is_refused_and_the_link_still_works(
     assert response.status_code == 200
     assert field in response.context["form"].errors
     assert not is_signed_in(acme_client)
-    assert acme_client.post(path_in(invitation), CHOSEN).status_code == 302
+    assert acme_client.post(path_in(invitation), NEW_PASSWORD).status_code == 302
 
 
 @pytest.mark.parametrize("token", ["x", "a:b:c", "%00", "%ff", "x" * 8000, "..%2f"])
-def test_made_up_link_is_refused(acme_client: Client, token: str) -> None:
+def test_forged_link_is_refused(acme_client: Client, token: str) -> None:
     assert acme_client.get(f"/invitation/{token}/").status_code in (403, 404)
 
 

@@ -45,13 +45,13 @@ def test_email_in_capitals_is_refused_by_the_database(in_acme: Tenant) -> None:
         User.objects.filter(pk=user.pk).update(email=Upper("email"))
 
 
-def test_duplicate_email_is_a_sentence_in_forms(in_acme: Tenant) -> None:
+def test_duplicate_email_is_a_validation_error(in_acme: Tenant) -> None:
     User.objects.create_user("ada@example.com")
     with pytest.raises(ValidationError, match="exists already"):
         User(email="Ada@example.com", password="x").full_clean()
 
 
-def test_same_email_in_two_companies_is_two_people(
+def test_same_email_in_two_companies_belongs_to_two_users(
     ada: User, namesake: User, corgicafe: Tenant
 ) -> None:
     assert ada.email == namesake.email
@@ -64,7 +64,7 @@ def test_user_without_email_is_refused(in_acme: Tenant) -> None:
         User.objects.create_user("  ")
 
 
-def test_user_without_password_has_none_that_works(in_acme: Tenant) -> None:
+def test_user_without_password_cannot_use_any(in_acme: Tenant) -> None:
     user = User.objects.create_user("ada@example.com")
     assert not user.has_usable_password()
     assert not user.check_password("")

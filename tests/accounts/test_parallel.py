@@ -1,4 +1,4 @@
-"""Several workers at once, each with its own connection and transaction, really committed."""
+"""Several workers at once, each with its own connection and a transaction that is committed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ def stopped_clock() -> Iterator[None]:
 
 
 def at_once(work: Callable[[int], int]) -> Counter[int]:
-    """Run `work` in every worker and count the answers."""
+    """Run `work` in every worker and count the results."""
 
     def run(number: int) -> int:
         try:
@@ -48,25 +48,25 @@ def at_once(work: Callable[[int], int]) -> Counter[int]:
 
 
 @pytest.mark.usefixtures("stopped_clock")
-def test_parallel_tries_at_one_account_are_all_counted(
+def test_parallel_attempts_at_one_account_are_all_counted(
     company: Tenant, client_for: Callable[[Tenant], Client]
 ) -> None:
-    def wrong(number: int) -> int:
+    def try_wrong_password(number: int) -> int:
         response = sign_in(client_for(company), "wrong", address=f"192.0.2.{number}")
         return int(response.status_code)
 
-    assert at_once(wrong) == {200: 3, 429: WORKERS - 3}
+    assert at_once(try_wrong_password) == {200: 3, 429: WORKERS - 3}
 
 
 @pytest.mark.usefixtures("stopped_clock")
-def test_parallel_tries_from_one_address_are_all_counted(
+def test_parallel_attempts_from_one_address_are_all_counted(
     company: Tenant, client_for: Callable[[Tenant], Client]
 ) -> None:
-    def wrong(number: int) -> int:
+    def try_wrong_password(number: int) -> int:
         email = f"guess{number}@example.com"
         return int(sign_in(client_for(company), "wrong", email=email).status_code)
 
-    assert at_once(wrong) == {200: WORKERS}
+    assert at_once(try_wrong_password) == {200: WORKERS}
     with tenant_context(company):
         lengths = [len(row.failed_at) for row in SignInThrottle.objects.all()]
     assert sorted(lengths) == [1] * WORKERS + [WORKERS]
@@ -87,9 +87,9 @@ def test_one_link_used_in_parallel_works_once(
         token = make_token(User.objects.get(), purpose=RESET, realm=company.realm)
     path = reverse("password-reset-confirm", args=[token])
 
-    def use(number: int) -> int:
+    def use_link(number: int) -> int:
         password = f"twelve-blue-spoons-{number}"
         data = {"new_password1": password, "new_password2": password}
         return client_for(company).post(path, data).status_code
 
-    assert at_once(use) == {302: 1, 403: WORKERS - 1}
+    assert at_once(use_link) == {302: 1, 403: WORKERS - 1}

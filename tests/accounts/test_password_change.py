@@ -11,7 +11,7 @@ NEW = "twelve-blue-spoons"
 CHANGE = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
 
 
-def test_stranger_is_sent_to_sign_in(acme_client: Client) -> None:
+def test_anonymous_visitor_is_redirected_to_sign_in(acme_client: Client) -> None:
     for response in (acme_client.get("/password/change/"), acme_client.post("/password/change/")):
         assert response.status_code == 302
         assert response["Location"] == "/login/?next=/password/change/"
@@ -58,7 +58,7 @@ def test_wrong_old_password_is_refused(acme_client: Client, acme: Tenant, ada: U
     assert ada.check_password(PASSWORD)
 
 
-def test_guessing_the_old_password_is_slowed(acme_client: Client, ada: User) -> None:
+def test_guessing_the_old_password_is_throttled(acme_client: Client, ada: User) -> None:
     sign_in(acme_client)
     wrong = CHANGE | {"old_password": "eight-wrong-cups"}
     with time_machine.travel("2026-11-20 08:00 +0000", tick=False):
@@ -71,7 +71,7 @@ def test_guessing_the_old_password_is_slowed(acme_client: Client, ada: User) -> 
 
 
 @pytest.mark.parametrize("new", ["short", "ada@example.com", "x7-" * 50, "nul-\x00-password", ""])
-def test_unfit_password_is_refused(acme_client: Client, ada: User, new: str) -> None:
+def test_invalid_password_is_refused(acme_client: Client, ada: User, new: str) -> None:
     sign_in(acme_client)
     data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
     response = acme_client.post("/password/change/", data)

@@ -20,7 +20,7 @@ from tests.accounts.conftest import (
 )
 
 NEW = "twelve-blue-spoons"
-CHOSEN = {"new_password1": NEW, "new_password2": NEW}
+NEW_PASSWORD = {"new_password1": NEW, "new_password2": NEW}
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_reset_mails_a_link(reset: EmailMessage, acme: Tenant) -> None:
     assert link_in(reset).startswith(f"{acme.base_url}/password/reset/")
 
 
-def test_answer_is_the_same_for_known_unknown_and_inactive(
+def test_response_is_the_same_for_known_unknown_and_inactive(
     acme_client: Client,
     acme: Tenant,
     ada: User,
@@ -78,7 +78,7 @@ def test_invited_user_may_reset_instead_of_accepting(
         User.objects.create_user("ivy@example.com")
     with commit_now():
         acme_client.post("/password/reset/", {"email": "ivy@example.com"})
-    acme_client.post(path_in(mailoutbox[0]), CHOSEN)
+    acme_client.post(path_in(mailoutbox[0]), NEW_PASSWORD)
     sign_in(acme_client, NEW, email="ivy@example.com")
     assert is_signed_in(acme_client)
 
@@ -103,7 +103,7 @@ def test_poisoned_host_does_not_get_into_the_link(
     assert "evil" not in str(mailoutbox[0].body)
 
 
-def test_foreign_host_is_answered_without_a_mail(
+def test_foreign_host_sends_no_mail(
     acme_client: Client, ada: User, mailoutbox: list[EmailMessage], commit_now: CommitNow
 ) -> None:
     with commit_now():
@@ -128,7 +128,7 @@ def test_mailbox_is_not_flooded(
 def test_new_password_works_and_the_old_one_does_not(
     acme_client: Client, reset: EmailMessage
 ) -> None:
-    response = acme_client.post(path_in(reset), CHOSEN)
+    response = acme_client.post(path_in(reset), NEW_PASSWORD)
     assert (response.status_code, response["Location"]) == (302, "/login/")
     assert not is_signed_in(acme_client)
     sign_in(acme_client)
@@ -140,7 +140,7 @@ def test_new_password_works_and_the_old_one_does_not(
 def test_reset_leaves_the_namesake_elsewhere_alone(
     acme_client: Client, corgi_client: Client, namesake: User, reset: EmailMessage
 ) -> None:
-    acme_client.post(path_in(reset), CHOSEN)
+    acme_client.post(path_in(reset), NEW_PASSWORD)
     sign_in(corgi_client, OTHER_PASSWORD)
     assert is_signed_in(corgi_client)
 
@@ -152,17 +152,17 @@ def test_reset_ends_all_sessions(
     sign_in(phone)
     sign_in(acme_client)
     assert is_signed_in(phone)
-    # Signing in has used the link up: sessions that began before it are what we are after.
+    # Signing in made the link invalid; make it valid again, as for sessions that began before it.
     with tenant_context(acme):
         User.objects.filter(pk=ada.pk).update(last_login=None)
-    assert acme_client.post(path_in(reset), CHOSEN).status_code == 302
+    assert acme_client.post(path_in(reset), NEW_PASSWORD).status_code == 302
     assert not is_signed_in(phone)
     assert not is_signed_in(acme_client)
 
 
 def test_reset_works_once(acme_client: Client, reset: EmailMessage) -> None:
-    acme_client.post(path_in(reset), CHOSEN)
-    response = acme_client.post(path_in(reset), CHOSEN)
+    acme_client.post(path_in(reset), NEW_PASSWORD)
+    response = acme_client.post(path_in(reset), NEW_PASSWORD)
     assert response.status_code == 403
     assert response.context["kind"] == "reset"
     assert "used already" in response.context["reason"]
@@ -177,7 +177,7 @@ def test_reset_link_expires_after_an_hour(
         clock.shift(timedelta(hours=1))
         assert acme_client.get(path_in(mailoutbox[0])).status_code == 200
         clock.shift(timedelta(seconds=1))
-        response = acme_client.post(path_in(mailoutbox[0]), CHOSEN)
+        response = acme_client.post(path_in(mailoutbox[0]), NEW_PASSWORD)
     assert response.status_code == 403
     assert "expired" in response.context["reason"]
 
@@ -188,7 +188,7 @@ def test_reset_link_is_refused_at_another_company(
     with tenant_context(corgicafe):
         User(pk=ada.pk, email=ada.email, password=ada.password).save(force_insert=True)
     assert corgi_client.get(path_in(reset)).status_code == 403
-    assert corgi_client.post(path_in(reset), CHOSEN).status_code == 403
+    assert corgi_client.post(path_in(reset), NEW_PASSWORD).status_code == 403
     with tenant_context(corgicafe):
         assert User.objects.get().check_password(PASSWORD)
 
@@ -211,7 +211,7 @@ def test_reset_link_of_someone_deactivated_is_refused(
 ) -> None:
     with tenant_context(acme):
         deactivate(ada)
-    assert acme_client.post(path_in(reset), CHOSEN).status_code == 403
+    assert acme_client.post(path_in(reset), NEW_PASSWORD).status_code == 403
 
 
 def test_reset_opens_a_locked_account(
@@ -223,11 +223,11 @@ def test_reset_opens_a_locked_account(
         assert sign_in(acme_client).status_code == 429
         with commit_now():
             acme_client.post("/password/reset/", {"email": ada.email})
-        acme_client.post(path_in(mailoutbox[0]), CHOSEN)
+        acme_client.post(path_in(mailoutbox[0]), NEW_PASSWORD)
         assert sign_in(acme_client, NEW).status_code == 302
 
 
-def test_unfit_password_leaves_the_old_one(acme_client: Client, reset: EmailMessage) -> None:
+def test_invalid_password_keeps_the_old_one(acme_client: Client, reset: EmailMessage) -> None:
     response = acme_client.post(
         path_in(reset), {"new_password1": "short", "new_password2": "short"}
     )
@@ -243,11 +243,11 @@ def test_operator_resets_at_the_base_domain(
     with commit_now():
         public_client.post("/password/reset/", {"email": operator.email})
     assert mailoutbox[0].subject == "A new password for Shiftbook"
-    response = public_client.post(path_in(mailoutbox[0]), CHOSEN)
+    response = public_client.post(path_in(mailoutbox[0]), NEW_PASSWORD)
     assert (response.status_code, response["Location"]) == (302, "/login/")
     operator.refresh_from_db()
     assert operator.check_password(NEW)
 
 
-def test_admin_sign_in_shows_the_way_to_a_reset(public_client: Client) -> None:
+def test_admin_sign_in_links_to_the_reset(public_client: Client) -> None:
     assert "/password/reset/" in public_client.get("/admin/login/").content.decode()

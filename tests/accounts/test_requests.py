@@ -14,12 +14,12 @@ def test_forwarded_header_is_ignored_by_default() -> None:
 
 
 @override_settings(TRUSTED_PROXIES=1)
-def test_one_proxy_is_believed_about_its_own_entry_only() -> None:
+def test_one_proxy_is_trusted_only_for_its_own_entry() -> None:
     assert address(forwarded="198.51.100.1, 203.0.113.5") == "203.0.113.5"
 
 
 @override_settings(TRUSTED_PROXIES=2)
-def test_two_proxies_are_believed_about_the_second_entry_from_the_right() -> None:
+def test_two_proxies_are_trusted_for_the_second_entry_from_the_right() -> None:
     assert address(forwarded="198.51.100.1, 203.0.113.5, 10.0.0.1") == "203.0.113.5"
 
 
@@ -40,7 +40,7 @@ def test_unix_socket_has_no_address() -> None:
     assert address(remote="") is None
 
 
-def test_ipv6_visitor_is_their_whole_line() -> None:
+def test_ipv6_visitor_is_identified_by_network() -> None:
     assert address("2001:db8:1:2::1") == address("2001:db8:1:2:ffff::9")
     assert address("2001:db8:1:2::1") != address("2001:db8:1:3::1")
 

@@ -18,7 +18,7 @@ def test_deactivation_ends_the_session_at_once(
     assert is_signed_in(corgi_client)
 
 
-def test_session_does_not_revive_with_the_user(
+def test_session_stays_ended_after_reactivation(
     acme_client: Client, acme: Tenant, ada: User
 ) -> None:
     sign_in(acme_client)
@@ -40,7 +40,7 @@ def test_ending_sessions_keeps_the_account(acme_client: Client, acme: Tenant, ad
     assert is_signed_in(acme_client)
 
 
-def test_session_cookie_of_one_company_is_a_stranger_at_another(
+def test_session_cookie_of_one_company_is_anonymous_at_another(
     acme_client: Client, corgi_client: Client, ada: User, namesake: User
 ) -> None:
     sign_in(acme_client)

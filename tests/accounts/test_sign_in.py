@@ -56,34 +56,34 @@ def test_operator_is_unknown_at_a_company(acme_client: Client, operator: User) -
     assert not is_signed_in(acme_client)
 
 
-def test_inactive_user_hears_what_a_mistaken_one_hears(
+def test_inactive_user_gets_the_error_for_a_wrong_password(
     acme_client: Client, acme: Tenant, ada: User
 ) -> None:
-    mistaken = error_in(sign_in(acme_client, WRONG))
+    wrong_password_error = error_in(sign_in(acme_client, WRONG))
     ada.is_active = False
     with tenant_context(acme):
         ada.save()
-    assert error_in(sign_in(acme_client)) == mistaken
+    assert error_in(sign_in(acme_client)) == wrong_password_error
 
 
-def test_unknown_email_hears_what_a_mistaken_one_hears(acme_client: Client, ada: User) -> None:
-    mistaken = error_in(sign_in(acme_client, WRONG))
-    assert error_in(sign_in(acme_client, email="nobody@example.com")) == mistaken
+def test_unknown_email_gets_the_error_for_a_wrong_password(acme_client: Client, ada: User) -> None:
+    wrong_password_error = error_in(sign_in(acme_client, WRONG))
+    assert error_in(sign_in(acme_client, email="nobody@example.com")) == wrong_password_error
 
 
-def test_unknown_email_takes_the_hasher_as_long(
+def test_unknown_email_runs_the_hasher_as_well(
     acme_client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hashed: list[str] = []
+    salts: list[str] = []
     encode = hashers.Argon2PasswordHasher.encode
 
     def count(hasher: Any, password: str, salt: str) -> str:
-        hashed.append(salt)
+        salts.append(salt)
         return encode(hasher, password, salt)
 
     monkeypatch.setattr(hashers.Argon2PasswordHasher, "encode", count)
     sign_in(acme_client, email="nobody@example.com")
-    assert len(hashed) == 1
+    assert len(salts) == 1
 
 
 def test_invited_user_cannot_sign_in_yet(acme_client: Client, acme: Tenant, db: None) -> None:
@@ -143,7 +143,7 @@ def test_next_that_leads_elsewhere_or_in_circles_is_ignored(
     assert acme_client.get("/login/", {"next": url})["Location"] == "/"
 
 
-def test_signed_in_visitor_is_sent_on(acme_client: Client, ada: User) -> None:
+def test_signed_in_visitor_is_redirected(acme_client: Client, ada: User) -> None:
     sign_in(acme_client)
     response = acme_client.get("/login/", {"next": "/timesheet/"})
     assert (response.status_code, response["Location"]) == (302, "/timesheet/")
@@ -181,7 +181,7 @@ def test_sign_in_without_a_csrf_token_is_refused(acme: Tenant, ada: User) -> Non
 
 
 def try_often(client: Client, times: int, clock: time_machine.Traveller) -> Any:
-    """Try the wrong password, each time as soon as that is allowed."""
+    """Try the wrong password `times` times, each time as soon as it is allowed."""
     for count in range(times):
         response = sign_in(client, WRONG)
         assert response.status_code == 200, count
@@ -191,7 +191,7 @@ def try_often(client: Client, times: int, clock: time_machine.Traveller) -> Any:
 
 
 @time_machine.travel(MORNING, tick=False)
-def test_fourth_try_has_to_wait(acme_client: Client, ada: User) -> None:
+def test_fourth_attempt_has_to_wait(acme_client: Client, ada: User) -> None:
     for _ in range(3):
         assert sign_in(acme_client, WRONG).status_code == 200
     response = sign_in(acme_client, WRONG)
@@ -228,7 +228,7 @@ def test_password_is_not_checked_while_locked(
         assert sign_in(acme_client).status_code == 429
 
 
-def test_success_starts_the_count_anew(acme_client: Client, ada: User) -> None:
+def test_success_resets_the_count(acme_client: Client, ada: User) -> None:
     with time_machine.travel(MORNING, tick=False):
         for password in (WRONG, WRONG, PASSWORD):
             sign_in(acme_client, password)
@@ -238,12 +238,12 @@ def test_success_starts_the_count_anew(acme_client: Client, ada: User) -> None:
 
 
 def test_unknown_email_is_throttled_like_a_known_one(acme_client: Client, ada: User) -> None:
-    def answers(email: str) -> list[tuple[int, str]]:
+    def responses_to(email: str) -> list[tuple[int, str]]:
         responses = [sign_in(acme_client, WRONG, email=email) for _ in range(5)]
         return [(response.status_code, error_in(response)) for response in responses]
 
     with time_machine.travel(MORNING, tick=False):
-        assert answers("nobody@example.com") == answers("ada@example.com")
+        assert responses_to("nobody@example.com") == responses_to("ada@example.com")
 
 
 def test_inactive_user_is_throttled_even_with_the_right_password(
@@ -267,7 +267,9 @@ def test_lock_at_one_company_leaves_the_other_alone(
         assert not SignInThrottle.objects.exists()
 
 
-def test_many_accounts_tried_from_one_address_are_slowed(acme_client: Client, ada: User) -> None:
+def test_attempts_at_many_accounts_from_one_address_are_throttled(
+    acme_client: Client, ada: User
+) -> None:
     with time_machine.travel(MORNING, tick=False):
         for guess in range(20):
             sign_in(acme_client, WRONG, email=f"guess{guess}@example.com")
@@ -286,10 +288,10 @@ def test_forged_forwarded_header_does_not_escape_the_throttle(
 
 
 @override_settings(TRUSTED_PROXIES=1)
-def test_visitors_behind_our_proxy_are_told_apart(acme_client: Client, ada: User) -> None:
+def test_visitors_behind_our_proxy_are_distinguished(acme_client: Client, ada: User) -> None:
     with time_machine.travel(MORNING, tick=False):
         for guess in range(20):
-            email, theirs = f"guess{guess}@example.com", f"10.0.0.{guess}, 203.0.113.5"
-            sign_in(acme_client, WRONG, email=email, forwarded_for=theirs)
+            email, forwarded_for = f"guess{guess}@example.com", f"10.0.0.{guess}, 203.0.113.5"
+            sign_in(acme_client, WRONG, email=email, forwarded_for=forwarded_for)
         assert sign_in(acme_client, forwarded_for="203.0.113.5").status_code == 429
         assert sign_in(acme_client, forwarded_for="203.0.113.6").status_code == 302

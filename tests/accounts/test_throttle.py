@@ -1,4 +1,4 @@
-"""The counting itself, without passwords; what visitors see of it is in test_sign_in.py."""
+"""The throttle itself, without passwords; test_sign_in.py tests what visitors see."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ def fail(
     email: str = "ada@example.com",
     address: str | None = CAFE,
 ) -> datetime:
-    """Fail so often, each time as soon as it is allowed; return when the last one was."""
+    """Fail `times` times, each time as soon as it is allowed; return the time of the last one."""
     last = now
     for count in range(times):
         if count:
@@ -38,7 +38,7 @@ def fail(
 
 
 def wait(now: datetime, *, email: str = "ada@example.com", address: str | None = CAFE) -> timedelta:
-    """Return how long the next try has to wait, without making it."""
+    """Return how long the next attempt has to wait, without making it."""
     keys = [throttle.account_key(email)] + ([throttle.address_key(address)] if address else [])
     try:
         throttle.begin(keys, now=now)
@@ -77,7 +77,7 @@ def test_block_is_skipped_while_waiting() -> None:
         pytest.fail("the password was checked")
 
 
-def test_refused_tries_do_not_prolong_the_wait() -> None:
+def test_refused_attempts_do_not_prolong_the_wait() -> None:
     last = fail(10)
     for second in range(20):
         assert wait(last + timedelta(seconds=second))
@@ -113,7 +113,7 @@ def test_success_does_not_forget_the_address() -> None:
     assert wait(later, email="someone@example.com") == timedelta(seconds=4)
 
 
-def test_address_slows_at_twenty_failures() -> None:
+def test_address_is_delayed_at_twenty_failures() -> None:
     for guess in range(19):
         fail(email=f"guess{guess}@example.com")
     assert wait(NOON, email="someone@example.com") == timedelta()
@@ -122,7 +122,7 @@ def test_address_slows_at_twenty_failures() -> None:
     assert wait(NOON, email="someone@example.com", address="198.51.100.1") == timedelta()
 
 
-def test_address_locks_at_sixty_failures() -> None:
+def test_address_is_locked_at_sixty_failures() -> None:
     now = NOON
     for guess in range(60):
         now += wait(now, email=f"guess{guess}@example.com")
@@ -130,7 +130,7 @@ def test_address_locks_at_sixty_failures() -> None:
     assert wait(now, email="someone@example.com") == timedelta(minutes=15)
 
 
-def test_failures_now_and_then_never_lock_an_address() -> None:
+def test_occasional_failures_never_lock_an_address() -> None:
     now = NOON
     for guess in range(70):
         now += timedelta(minutes=20)
@@ -143,7 +143,7 @@ def test_one_account_is_locked_from_every_address() -> None:
     assert wait(last, address="198.51.100.9") == timedelta(minutes=15)
 
 
-def test_account_without_an_address_is_throttled_all_the_same() -> None:
+def test_account_without_an_address_is_throttled_too() -> None:
     last = fail(3, address=None)
     assert wait(last, address=None) == timedelta(seconds=2)
 
@@ -167,7 +167,7 @@ def test_success_without_failures_leaves_no_row() -> None:
     assert not SignInThrottle.objects.exists()
 
 
-def test_rows_that_no_longer_count_are_cleaned_up() -> None:
+def test_expired_rows_are_deleted() -> None:
     fail()
     fail(now=NOON + timedelta(hours=2), email="bo@example.com", address="198.51.100.1")
     assert SignInThrottle.objects.count() == 2
@@ -181,13 +181,13 @@ def test_row_keeps_no_more_failures_than_count() -> None:
     assert len(row.failed_at) == 10
 
 
-def test_proof_by_link_forgets_the_account() -> None:
+def test_using_a_link_forgets_the_account() -> None:
     last = fail(10, address=None)
     throttle.forget_account("Ada@example.com")
     assert wait(last, address=None) == timedelta()
 
 
-def test_rows_are_locked_in_one_order_however_they_are_named() -> None:
+def test_rows_are_locked_in_the_same_order() -> None:
     keys = [throttle.account_key(f"{name}@example.com") for name in "abcdef"]
     for order in (keys, keys[::-1]):
         with CaptureQueriesContext(connection) as queries:

@@ -88,7 +88,7 @@ def test_anything_more_or_less_is_refused(
 ) -> None:
     """No figures are made of work that differs."""
     two_schemas.execute(change)
-    with pytest.raises(BenchError, match="other does not make what one makes"):
+    with pytest.raises(BenchError, match="other does not create the same tables as one"):
         require_same(_shapes(two_schemas))
 
 

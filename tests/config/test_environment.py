@@ -1,4 +1,4 @@
-"""Variables of the environment, as the settings read them."""
+"""Reading environment variables for the settings."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_a_server_address_becomes_the_parameters_of_psycopg(
     }
 
 
-def test_mail_kept_in_files_keeps_its_folder_and_its_options(
+def test_a_mail_address_keeps_its_folder_and_its_options(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("VARIABLE", "filemail:///a/folder")

@@ -1,4 +1,4 @@
-"""The environment: a wrong value stops the start with a sentence that says what to write."""
+"""An invalid environment variable stops the start with a message that says what to write."""
 
 import os
 import subprocess
@@ -20,12 +20,12 @@ PRODUCTION = {
 
 
 def manage(*args: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run manage.py with exactly these variables."""
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "DATA_DIR") if key in os.environ}
+    """Run manage.py with only these variables."""
+    basic = {key: os.environ[key] for key in ("PATH", "HOME", "DATA_DIR") if key in os.environ}
     return subprocess.run(
         [sys.executable, "-W", "error", "manage.py", *args],
         cwd=ROOT,
-        env={**kept, **environment},
+        env={**basic, **environment},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -34,9 +34,9 @@ def manage(*args: str, **environment: str) -> "subprocess.CompletedProcess[str]"
 
 
 def test_deployment_checks_are_clean_with_production_variables() -> None:
-    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "no issues" in done.stdout
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "no issues" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_deployment_checks_are_clean_with_production_variables() -> None:
         ({"PORT": "70000"}, 'PORT is "70000"'),
         ({"CONN_MAX_AGE": "-1"}, "CONN_MAX_AGE"),
         ({"DATABASE_POOL": "some"}, 'DATABASE_POOL is "some". Write a whole number'),
-        ({"DATABASE_POOL": "4", "CONN_MAX_AGE": "0"}, "leave DATABASE_POOL out"),
+        ({"DATABASE_POOL": "4", "CONN_MAX_AGE": "0"}, "do not set DATABASE_POOL"),
         ({"BASE_DOMAIN": "https://example.com"}, "Write a bare host name"),
         ({"BASE_DOMAIN": "example.com:8000"}, "Write a bare host name"),
         ({"LOG_FORMAT": "xml"}, "Write one of: text, json"),
@@ -62,26 +62,26 @@ def test_deployment_checks_are_clean_with_production_variables() -> None:
         ({"TRUSTED_PROXIES": "many"}, "TRUSTED_PROXIES"),
     ],
 )
-def test_a_wrong_value_stops_the_start_with_a_sentence(
+def test_an_invalid_value_stops_the_start_with_a_message(
     change: dict[str, str], sentence: str
 ) -> None:
-    done = manage("check", **{**PRODUCTION, **change})
-    assert done.returncode == 1
-    assert sentence in done.stderr
-    assert "Traceback" not in done.stderr
+    result = manage("check", **{**PRODUCTION, **change})
+    assert result.returncode == 1
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_without_an_owner_login_the_check_warns() -> None:
     variables = {key: value for key, value in PRODUCTION.items() if key != "OWNER_DATABASE_URL"}
-    done = manage("check", **variables)
-    assert done.returncode == 0
-    assert "tenants.W001" in done.stderr
+    result = manage("check", **variables)
+    assert result.returncode == 0
+    assert "tenants.W001" in result.stderr
 
 
 def test_without_a_mail_server_the_deployment_check_warns() -> None:
     variables = {key: value for key, value in PRODUCTION.items() if key != "EMAIL_URL"}
-    done = manage("check", "--deploy", **variables)
-    assert "config.W001" in done.stderr
+    result = manage("check", "--deploy", **variables)
+    assert "config.W001" in result.stderr
 
 
 def test_production_cookies_are_bound_to_one_host() -> None:
@@ -90,12 +90,12 @@ def test_production_cookies_are_bound_to_one_host() -> None:
         "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
         " s.SESSION_COOKIE_DOMAIN, s.SECURE_HSTS_SECONDS > 0)"
     )
-    done = manage("shell", "--no-imports", "-c", code, **PRODUCTION)
-    assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True", "None", "True"]
+    result = manage("shell", "--no-imports", "-c", code, **PRODUCTION)
+    assert result.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True", "None", "True"]
 
 
-def test_secrets_of_before_are_parted_by_spaces() -> None:
+def test_previous_secrets_are_separated_by_spaces() -> None:
     secrets = {"SECRET_KEY_FALLBACKS": f" {'a' * 60}   {'b' * 60} "}
     script = "from django.conf import settings; print(settings.SECRET_KEY_FALLBACKS)"
-    done = manage("shell", "--no-imports", "-c", script, **PRODUCTION, **secrets)
-    assert done.stdout.strip() == str(["a" * 60, "b" * 60]), done.stderr
+    result = manage("shell", "--no-imports", "-c", script, **PRODUCTION, **secrets)
+    assert result.stdout.strip() == str(["a" * 60, "b" * 60]), result.stderr

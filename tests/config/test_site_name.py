@@ -1,4 +1,4 @@
-"""The brand is a setting; who does not know the product does not name it."""
+"""The product's name is a setting; apps that do not know the product do not contain it."""
 
 import re
 from pathlib import Path
@@ -13,12 +13,12 @@ from config.http import errors
 from tests.conftest import TenantClient
 
 ROOT = settings.BASE_DIR
-# The engine's own words: people, clocks and the product are none of its business.
-STRANGE_TO_THE_ENGINE = re.compile(
+# Words of the product, which the engine must not use.
+PRODUCT_WORDS = re.compile(
     r"shiftbook|timetracking\b(?!\.0)|owner.?e-?mail|(?-i:time_zone)|employee|\bstaff\b", re.I
 )
 BRAND = re.compile("shiftbook", re.I)
-FREE_OF_BRAND = ("accounts", "operations", "tenants", "templates/accounts", "templates/errors")
+WITHOUT_BRAND = ("accounts", "operations", "tenants", "templates/accounts", "templates/errors")
 
 
 def _sources(folder: str) -> list[Path]:
@@ -35,34 +35,34 @@ def _lines_with(pattern: re.Pattern[str], *paths: Path) -> list[str]:
     ]
 
 
-def test_the_engine_does_not_speak_of_the_product() -> None:
+def test_the_engine_does_not_name_the_product() -> None:
     files = _sources("tenants")
     assert len(files) > 30
-    assert _lines_with(STRANGE_TO_THE_ENGINE, *files) == []
+    assert _lines_with(PRODUCT_WORDS, *files) == []
 
 
-@pytest.mark.parametrize("folder", [*FREE_OF_BRAND, "templates/operations"])
-def test_what_is_not_the_product_does_not_name_it(folder: str) -> None:
+@pytest.mark.parametrize("folder", [*WITHOUT_BRAND, "templates/operations"])
+def test_other_folders_do_not_name_the_product(folder: str) -> None:
     files = _sources(folder)
     assert files
     assert _lines_with(BRAND, *files) == []
 
 
-def test_the_frames_of_all_pages_do_not_name_it() -> None:
+def test_base_templates_do_not_name_the_product() -> None:
     assert _lines_with(BRAND, *(ROOT / "templates").glob("base*.html")) == []
 
 
-def test_pages_bear_the_name_that_is_set(
+def test_pages_show_the_site_name(
     settings: Any, public_client: TenantClient, acme_client: TenantClient
 ) -> None:
     settings.SITE_NAME = "Tock & Co"
     assert "Tock &amp; Co</title>" in _text(public_client.get("/"))
     assert 'aria-label="Tock &amp; Co"' in _text(acme_client.get("/login/"))
-    unknown = errors.page(acme_client.get("/login/").wsgi_request, 503)
-    assert "Tock &amp; Co cannot reach its records" in _text(unknown)
+    error_page = errors.page(acme_client.get("/login/").wsgi_request, 503)
+    assert "Tock &amp; Co cannot reach its records" in _text(error_page)
 
 
-def test_invitations_bear_the_name_that_is_set(settings: Any) -> None:
+def test_invitations_show_the_site_name(settings: Any) -> None:
     settings.SITE_NAME = "Tock & Co"
     context = {"site": {"name": "Acme"}, "user": User(email="a@b.example"), "days": 7, "link": ""}
     subject = render_to_string("accounts/mail/invitation_subject.txt", context)

@@ -24,7 +24,7 @@ def main() -> int:
     wanted = parser.parse_args().only
     chosen = [guard for guard in GUARDS if any(words in guard.name for words in wanted)]
     if not chosen:
-        parser.error("no guard is called that; see tests/mutation/guards.py")
+        parser.error("no guard is called that; see tests/mutation/guards/")
     with tempfile.TemporaryDirectory(prefix="shiftbook-mutation-") as folder:
         tree, data = Path(folder, "tree"), Path(folder, "data")
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "__pycache__"))

@@ -1,4 +1,4 @@
-"""Who signs in at the admin; the same people as in the tests of accounts."""
+"""The users who sign in to the admin, shared with the tests of accounts."""
 
 from tests.accounts.conftest import ada, operator
 

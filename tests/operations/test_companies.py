@@ -21,14 +21,14 @@ FORM = {"name": "Gamma", "slug": "gamma", "subdomain": "", "time_zone": "UTC", "
 
 @pytest.fixture
 def operator(committed: None) -> Iterator[TenantClient]:
-    """Return a browser in which an operator is signed in."""
+    """Return a client with a signed-in operator."""
     user = User.objects.create_superuser("operator@example.com", "a-long-password")
     client = TenantClient(None)
     client.force_login(user)
     yield client
     client.logout()
     LogEntry.objects.all().delete()
-    # Not delete(): that would look for the employee of a user of public.
+    # Not delete(): that would look for the employees of a user, who have no table in public.
     User.objects.filter(pk=user.pk)._raw_delete("default")
 
 
@@ -48,8 +48,8 @@ def test_adding_a_company_provisions_it_and_invites_its_owner(
         FORM | {"owner_email": "o@gamma.example", "time_zone": "Europe/Madrid"},
     )
     assert response.status_code == 302
-    said = [str(message) for message in get_messages(response.wsgi_request)]
-    assert "An invitation is on its way to o@gamma.example." in said
+    texts = [str(message) for message in get_messages(response.wsgi_request)]
+    assert "An invitation is on its way to o@gamma.example." in texts
     company = Tenant.objects.get(slug="gamma")
     with tenant_context(company):
         assert Employee.objects.get().role == "owner"
@@ -79,7 +79,7 @@ def test_a_company_is_added_in_the_language_that_is_chosen(
         ({"name": ""}, "required"),
     ],
 )
-def test_bad_input_comes_back_with_a_sentence_and_the_form_filled(
+def test_invalid_input_is_shown_again_with_a_message(
     change: dict[str, str], sentence: str, operator: TenantClient, gamma: None
 ) -> None:
     form = FORM | {"owner_email": "kept@gamma.example"} | change
@@ -91,7 +91,7 @@ def test_bad_input_comes_back_with_a_sentence_and_the_form_filled(
     assert not Tenant.objects.filter(name="Gamma").exists()
 
 
-def test_what_the_engine_refuses_comes_back_in_the_form(
+def test_an_error_of_the_engine_is_shown_in_the_form(
     operator: TenantClient, gamma: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(schema: str) -> None:
@@ -152,7 +152,7 @@ def test_name_and_address_can_change_and_the_slug_cannot(
     assert (changed.name, changed.subdomain, changed.slug) == ("New", "new-address", company.slug)
 
 
-def test_an_owner_is_invited_into_a_company_that_has_none(
+def test_an_owner_is_invited_to_a_company_without_one(
     operator: TenantClient, fresh_company: MakeCompany, mailoutbox: Any
 ) -> None:
     company = fresh_company(name="Ownerless")
@@ -184,7 +184,7 @@ def test_a_taken_address_is_refused_on_change(
     assert "Another company has this address" in response.content.decode()
 
 
-def test_the_admin_s_password_page_is_ours_which_slows_guessing(operator: TenantClient) -> None:
+def test_the_admin_s_password_page_is_our_throttled_one(operator: TenantClient) -> None:
     assert operator.get("/admin/password_change/")["Location"] == "/password/change/"
 
 
@@ -193,7 +193,7 @@ def test_a_company_s_host_has_no_admin(path: str, acme_client: TenantClient) -> 
     assert acme_client.get(path).status_code == 404
 
 
-def test_a_company_s_user_is_no_operator(in_acme: Tenant, public_client: TenantClient) -> None:
+def test_a_company_s_user_is_not_an_operator(in_acme: Tenant, public_client: TenantClient) -> None:
     User.objects.create_user("staff@acme.example", "a-long-password", is_staff=True)
     response = public_client.post(
         "/admin/login/", {"username": "staff@acme.example", "password": "a-long-password"}

@@ -1,4 +1,4 @@
-"""A company set up from the shell."""
+"""The command create_tenant."""
 
 from io import StringIO
 from typing import Any
@@ -19,7 +19,9 @@ def run(*args: str) -> str:
     return out.getvalue()
 
 
-def test_create_tenant_sets_up_invites_and_says_where(committed: None, mailoutbox: Any) -> None:
+def test_create_tenant_creates_invites_and_prints_the_address(
+    committed: None, mailoutbox: Any
+) -> None:
     out = run("create_tenant", "beta", "--name", "Beta", "--owner-email", "o@beta.example")
     company = Tenant.objects.get(slug="beta")
     try:
@@ -54,7 +56,7 @@ def test_create_tenant_takes_a_language(committed: None) -> None:
         (["fine", "--name", "X", "--subdomain", "acme"], "already"),
     ],
 )
-def test_create_tenant_refuses_with_a_sentence(
+def test_create_tenant_refuses_with_a_message(
     arguments: list[str], sentence: str, committed: None
 ) -> None:
     with pytest.raises(CommandError, match=sentence):

@@ -1,4 +1,4 @@
-"""The base domain's page."""
+"""The front page of the base domain."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.conftest import TenantClient
         "https://acme.localhost", "acme.localhost.", "acme/",
     ],
 )  # fmt: skip
-def test_an_address_however_it_is_typed_leads_to_the_company(
+def test_any_spelling_of_an_address_leads_to_the_company(
     typed: str, public_client: TenantClient
 ) -> None:
     response = public_client.get("/", {"address": typed})
@@ -32,7 +32,7 @@ def test_an_unknown_address_gets_a_hint_and_stays_in_the_form(
     assert "<script>" not in response.content.decode().replace("<script src", "")
 
 
-def test_an_empty_address_is_asked_for(public_client: TenantClient) -> None:
+def test_an_empty_address_is_required(public_client: TenantClient) -> None:
     response = public_client.get("/", {"address": " "})
     assert "Write your company" in response.content.decode()
 

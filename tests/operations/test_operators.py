@@ -1,4 +1,4 @@
-"""The operators: their sign-in, and the pages where they are kept."""
+"""The operators: their sign-in, and their pages in the admin."""
 
 import pytest
 import time_machine
@@ -25,7 +25,7 @@ def test_operator_signs_in(public_client: Client, operator: User) -> None:
     assert public_client.get("/admin/").status_code == 200
 
 
-def test_user_who_is_no_operator_is_refused(public_client: Client, db: None) -> None:
+def test_user_who_is_not_an_operator_is_refused(public_client: Client, db: None) -> None:
     User.objects.create_user("eve@example.com", PASSWORD)
     assert admin_sign_in(public_client, "eve@example.com") == 200
     assert public_client.get("/admin/").status_code == 302
@@ -36,7 +36,7 @@ def test_staff_of_a_company_are_unknown(public_client: Client, ada: User) -> Non
     assert public_client.get("/admin/").status_code == 302
 
 
-def test_wrong_passwords_are_slowed(public_client: Client, operator: User) -> None:
+def test_wrong_passwords_are_throttled(public_client: Client, operator: User) -> None:
     with time_machine.travel("2026-11-20 08:00 +0000", tick=False):
         for _ in range(3):
             assert admin_sign_in(public_client, operator.email, "wrong") == 200
@@ -78,7 +78,7 @@ def test_operator_is_added(operator_client: Client) -> None:
         ({"password1": "short", "password2": "short"}, "password2"),
     ],
 )
-def test_unfit_operator_is_not_added(
+def test_invalid_operator_is_not_added(
     operator_client: Client, change: dict[str, str], field: str
 ) -> None:
     data = {"email": "new@example.com", "name": "", "password1": PASSWORD, "password2": PASSWORD}
@@ -88,19 +88,19 @@ def test_unfit_operator_is_not_added(
     assert User.objects.count() == 1
 
 
-def test_operator_is_switched_off_and_their_sessions_end(operator_client: Client, db: None) -> None:
+def test_operator_is_deactivated_and_their_sessions_end(operator_client: Client, db: None) -> None:
     other = User.objects.create_superuser("otto@example.com", PASSWORD)
     url = f"/admin/accounts/user/{other.pk}/change/"
     assert operator_client.get(url).status_code == 200
-    before = other.get_session_auth_hash()
+    old_hash = other.get_session_auth_hash()
     assert operator_client.post(url, {"email": other.email, "name": ""}).status_code == 302
     other.refresh_from_db()
     assert not other.is_active
     assert other.is_staff
-    assert other.get_session_auth_hash() != before
+    assert other.get_session_auth_hash() != old_hash
 
 
-def test_operator_cannot_switch_themselves_off(operator_client: Client, operator: User) -> None:
+def test_operator_cannot_deactivate_themselves(operator_client: Client, operator: User) -> None:
     url = f"/admin/accounts/user/{operator.pk}/change/"
     assert operator_client.post(url, {"email": operator.email, "name": "O"}).status_code == 302
     operator.refresh_from_db()

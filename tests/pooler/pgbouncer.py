@@ -92,7 +92,7 @@ class PgBouncer:
         # In /tmp by name: a socket's path has to be short, and a borrowed user has to get there.
         self.folder = Path(tempfile.mkdtemp(prefix="shiftbook-pooler-", dir="/tmp"))
         try:
-            self.user.take(self.folder)
+            self.user.take_ownership(self.folder)
             if not self.user.may("-x", self.program):
                 pytest.fail(f"The user that has to run {self.program} may not: move it to /tmp.")
             self._write_files()
@@ -126,7 +126,7 @@ class PgBouncer:
             path = self.folder / name
             path.write_text(content)
             path.chmod(0o600)
-            self.user.take(path)
+            self.user.take_ownership(path)
 
     def _start(self) -> None:
         with (self.folder / "pgbouncer.log").open("w") as log:

@@ -12,6 +12,7 @@ from tenants.exceptions import ProvisioningError, TenantMigrationError
 from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tenants.signals import tenant_provisioned
 from tests.catalog import catalog_of
 from tests.tenants.migrating import LAST, NEXT, Extend, Pair, assert_same, back_to, migrate, sql
 
@@ -148,6 +149,22 @@ def test_after_a_step_constraints_are_deferred_again(pair: Pair, extend: Extend)
     circle = "INSERT INTO one VALUES (3, 4); INSERT INTO two VALUES (4, 3)"
     extend([VISIT], CIRCLE, [filled], [migrations.RunSQL(circle)])
     assert_same(*pair())
+
+
+def test_who_fills_a_new_company_finds_them_deferred(pair: Pair, extend: Extend) -> None:
+    filled = migrations.AlterField("visit", "name", models.TextField(default="x"))
+    extend([VISIT], CIRCLE, [filled])
+
+    def fill(**_: Any) -> None:
+        with connections[OWNER_ALIAS].cursor() as cursor:
+            cursor.execute("INSERT INTO one VALUES (3, 4)")
+            cursor.execute("INSERT INTO two VALUES (4, 3)")
+
+    tenant_provisioned.connect(fill)
+    try:
+        assert_same(*pair())
+    finally:
+        tenant_provisioned.disconnect(fill)
 
 
 UNIQUE = models.UniqueConstraint(

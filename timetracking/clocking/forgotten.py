@@ -20,7 +20,7 @@ from timetracking.base.authors import program
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.clocking.errors import EndRefused, QuestionGone
 from timetracking.clocking.taps import Tap, answer_once
-from timetracking.models import Action, AuditLine, Employee, Review, Rules, WorkLog
+from timetracking.models import Action, AuditLine, CompanySettings, Employee, Review, Rules, WorkLog
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.notices.mailing import Notice, notify
 from timetracking.shifts import writer
@@ -81,13 +81,15 @@ def care_for(pk: int, *, now: datetime, site: Site) -> Step | None:
     log = WorkLog.objects.for_employee(locked).open().filter(pk=pk).first()
     if log is None:
         return None
-    rules = Rules.objects.get()
+    company = CompanySettings.objects.select_related("rules").get()
+    rules = company.rules
     step = next_step(log, rules, now)
     if step == Step.END:
         _end_provisionally(locked, log, rules, now)
     if step:
         writer.note_reminder(log, now)
-        notify(locked, Notice.FORGOTTEN, _words(log, now, site), site=site)
+        words = _words(log, now, site)
+        notify(locked, Notice.FORGOTTEN, words, company=company, site=site)
     return step
 
 

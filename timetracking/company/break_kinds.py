@@ -8,7 +8,7 @@ from timetracking.base.judging import judge
 from timetracking.base.rights import can_change_break_kinds
 from timetracking.company.errors import BreakKindNameTaken
 from timetracking.models import BreakKind
-from timetracking.trail.recording import Snapshot, fields, record, refuse_stale
+from timetracking.trail.recording import recorded, refuse_stale
 
 
 def by_offer() -> list[BreakKind]:
@@ -26,13 +26,11 @@ def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
     """
     locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk) if kind.pk else None
     judge(by, can_change_break_kinds)
-    before = None
     if locked:
         refuse_stale(locked, seen)
-        before = _entry(locked)
-    with refusals({"break_kinds_name_unique": BreakKindNameTaken}):
+    taken = refusals({"break_kinds_name_unique": BreakKindNameTaken})
+    with recorded(kind, was=locked, by=by), taken:
         kind.save(update_fields=["name", "is_paid"] if kind.pk else None)
-    record(kind, by=by, before=before, after=_entry(kind))
     return kind
 
 
@@ -50,11 +48,6 @@ def offer(kind: BreakKind, *, by: Author) -> None:
 def _offer(kind: BreakKind, by: Author, *, is_active: bool) -> None:
     locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
     judge(by, can_change_break_kinds)
-    before = _entry(locked)
-    locked.is_active = is_active
-    locked.save(update_fields=["is_active"])
-    record(locked, by=by, before=before, after=_entry(locked))
-
-
-def _entry(kind: BreakKind) -> Snapshot:
-    return fields(kind, "name", "is_paid", "is_active")
+    with recorded(locked, by=by):
+        locked.is_active = is_active
+        locked.save(update_fields=["is_active"])

@@ -11,7 +11,7 @@ from timetracking.base.judging import judge
 from timetracking.base.rights import can_change_locations
 from timetracking.company.errors import LocationNameTaken, PeopleStillIn
 from timetracking.models import Employee, EmployeeLocation, Location, WorkLog
-from timetracking.trail.recording import Snapshot, fields, record, refuse_stale
+from timetracking.trail.recording import record, recorded, refuse_stale
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,13 @@ def save(
     """
     locked = _locked(location) if location.pk else None
     judge(by, can_change_locations)
-    before = None
     if locked:
         refuse_stale(locked, seen)
-        before = _entry(locked)
-    with refusals({"locations_name_unique": LocationNameTaken}):
-        location.save(update_fields=["name", "address", "time_zone"] if location.pk else None)
-    if with_everyone:
-        _place_everyone(location, by)
-    record(location, by=by, before=before, after=_entry(location))
+    with recorded(location, was=locked, by=by):
+        with refusals({"locations_name_unique": LocationNameTaken}):
+            location.save(update_fields=["name", "address", "time_zone"] if location.pk else None)
+        if with_everyone:
+            _place_everyone(location, by)
     return location
 
 
@@ -101,16 +99,10 @@ def reopen(location: Location, *, by: Author) -> None:
 
 
 def _serve(location: Location, by: Author, *, is_active: bool) -> None:
-    before = _entry(location)
-    location.is_active = is_active
-    location.save(update_fields=["is_active"])
-    record(location, by=by, before=before, after=_entry(location))
+    with recorded(location, by=by):
+        location.is_active = is_active
+        location.save(update_fields=["is_active"])
 
 
 def _locked(location: Location) -> Location:
     return Location.objects.select_for_update(no_key=True).get(pk=location.pk)
-
-
-def _entry(location: Location) -> Snapshot:
-    """Return the location as the audit trail keeps it."""
-    return fields(location, "name", "address", "time_zone", "is_active")

@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.requests import Site
 from timetracking.base.authors import program
 from timetracking.models import AuditChain, BreakKind, CompanySettings, Employee, Role, Rules
-from timetracking.trail.recording import fields, record
+from timetracking.trail.recording import record
+from timetracking.trail.snapshots import fields
 
 
 def start_company(

@@ -7,19 +7,14 @@ from timetracking.base.judging import judge
 from timetracking.base.rights import can_change_settings
 from timetracking.base.versions import refuse_changed
 from timetracking.company.errors import SettingsChanged
-from timetracking.models import AuditLine, CompanySettings, Rules
-from timetracking.trail.recording import Snapshot, fields, record
-
-SETTINGS, RULES = (
-    tuple(f.name for f in model._meta.concrete_fields if f.editable and not f.primary_key)
-    for model in (CompanySettings, Rules)
-)
+from timetracking.company.subjects import RULES, SETTINGS
+from timetracking.models import CompanySettings
+from timetracking.trail.recording import recorded, version_of
 
 
 def version() -> int:
     """Return the number of the settings' last line in the audit trail, 0 if they have none."""
-    lines = AuditLine.objects.filter(subject=CompanySettings._meta.model_name)
-    return lines.order_by("-number").values_list("number", flat=True).first() or 0
+    return version_of(CompanySettings())
 
 
 @transaction.atomic
@@ -30,17 +25,12 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
     that the author had before their eyes: raises SettingsChanged if there has been another since,
     and NotAllowed.
     """
-    # The rules are read after the lock: joined to it, they could be older.
-    before = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
+    # Its rules are read after the lock: joined to it, they could be older.
+    locked = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
     judge(by, can_change_settings)
     if seen is not None:
         refuse_changed(version(), seen, SettingsChanged)
-    kept = _entry(before)
-    company.save(update_fields=SETTINGS)
-    company.rules.save(update_fields=RULES)
-    record(company, by=by, before=kept, after=_entry(company))
+    with recorded(company, was=locked, by=by):
+        company.save(update_fields=SETTINGS)
+        company.rules.save(update_fields=RULES)
     return company
-
-
-def _entry(company: CompanySettings) -> Snapshot:
-    return fields(company, *SETTINGS) | fields(company.rules, *RULES)

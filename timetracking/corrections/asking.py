@@ -12,7 +12,6 @@ from timetracking.base.locks import lock_employee
 from timetracking.base.rights import can_act_for
 from timetracking.corrections import news
 from timetracking.corrections.errors import AlreadyAsked, AlreadyDecided, HasLeft, NothingChanged
-from timetracking.corrections.tracing import tracing
 from timetracking.models import (
     Correction,
     CorrectionKind,
@@ -24,7 +23,8 @@ from timetracking.shifts.proposals import Proposal, preview
 from timetracking.shifts.snapshots import remembered
 from timetracking.shifts.writer import checked
 from timetracking.shifts.writing import current
-from timetracking.trail.recording import moment
+from timetracking.trail.recording import recorded
+from timetracking.trail.snapshots import moment
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -68,7 +68,7 @@ def ask(
         base_version=log.version if log else None,
     )
     _refuse_twice(correction, proposal)
-    with refusals({"corrections_one_pending": AlreadyAsked}), tracing(correction, by=by):
+    with refusals({"corrections_one_pending": AlreadyAsked}), recorded(correction, by=by):
         correction.save()
     news.asked(correction, site=site)
     return correction
@@ -83,7 +83,7 @@ def withdraw(correction: Correction, *, by: Author) -> Correction:
     judge(by, can_act_for, lock_employee(correction.employee_id))
     fresh = Correction.objects.select_related("employee").get(pk=correction.pk)
     refuse_decided(fresh)
-    with tracing(fresh, by=by):
+    with recorded(fresh, by=by):
         fresh.status = CorrectionStatus.WITHDRAWN
         fresh.save(update_fields=["status"])
     return fresh

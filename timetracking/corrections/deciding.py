@@ -15,13 +15,13 @@ from timetracking.base.rights import can_decide
 from timetracking.corrections import news
 from timetracking.corrections.asking import refuse_decided
 from timetracking.corrections.errors import AnswerNeeded
-from timetracking.corrections.tracing import tracing
 from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Rules
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftGone
 from timetracking.shifts.proposals import wanted
 from timetracking.shifts.snapshots import remembered
 from timetracking.shifts.writing import current
+from timetracking.trail.recording import recorded
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -58,7 +58,7 @@ def decide(
     refuse_decided(fresh)
     if not decision.accepts and not decision.answer:
         raise AnswerNeeded
-    with refusals(NOT_THEIR_OWN), tracing(fresh, by=by):
+    with refusals(NOT_THEIR_OWN), recorded(fresh, by=by):
         if decision.accepts:
             _make(fresh, locked, decision, by, now)
         fresh.status = CorrectionStatus.ACCEPTED if decision.accepts else CorrectionStatus.REFUSED

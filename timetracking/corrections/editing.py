@@ -14,7 +14,6 @@ from timetracking.base.rights import can_act_for, can_decide, can_edit_hours
 from timetracking.corrections import news
 from timetracking.corrections.deciding import NOT_THEIR_OWN
 from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
-from timetracking.corrections.tracing import tracing
 from timetracking.models import (
     Correction,
     CorrectionKind,
@@ -29,7 +28,8 @@ from timetracking.shifts import writer
 from timetracking.shifts.proposals import Proposal
 from timetracking.shifts.snapshots import remembered
 from timetracking.shifts.writing import current
-from timetracking.trail.recording import Snapshot
+from timetracking.trail.recording import recorded
+from timetracking.trail.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -126,7 +126,7 @@ def reply(
         raise AlreadyAnswered
     if not accepts and not word:
         raise AnswerNeeded
-    with tracing(fresh, by=by):
+    with recorded(fresh, by=by):
         fresh.reply = Reply.ACCEPTED if accepts else Reply.DISPUTED
         fresh.reply_reason, fresh.replied_at = word, now
         fresh.save(update_fields=["reply", "reply_reason", "replied_at"])
@@ -180,7 +180,7 @@ def _made(
         after=after,
         base_version=log.version - 1 if log and before else None,
     )
-    with tracing(correction, by=by):
+    with recorded(correction, by=by):
         correction.save()
     if correction.asked_by_id != employee.pk:
         news.edited(correction, site=site)
@@ -194,7 +194,7 @@ def _settle_all(log: WorkLog, by: Author, answer: str, now: datetime, site: "Sit
 
 
 def _settle(correction: Correction, by: Author, answer: str, now: datetime, site: "Site") -> None:
-    with refusals(NOT_THEIR_OWN), tracing(correction, by=by):
+    with refusals(NOT_THEIR_OWN), recorded(correction, by=by):
         correction.decided_by, correction.decided_at = by.employee, now
         correction.answer = answer
         correction.save(update_fields=["decided_by", "decided_at", "answer"])

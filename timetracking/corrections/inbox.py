@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from timetracking.models import Correction, CorrectionStatus, Employee, WorkLog
 from timetracking.models.correction import CorrectionQuerySet
 from timetracking.shifts.wording import shift_words
-from timetracking.trail.recording import Snapshot
+from timetracking.trail.snapshots import Snapshot
 
 # Of what is closed a page shows the newest; the rest is with each shift.
 SHOWN = 50

@@ -42,9 +42,9 @@ def _deciders(correction: Correction) -> list[Employee]:
 
 
 def _tell(people: Iterable[Employee], notice: Notice, correction: Correction, site: "Site") -> None:
-    language = CompanySettings.objects.values_list("language", flat=True).get()
+    company = CompanySettings.objects.get()
     address = reverse("correction", args=[correction.pk], urlconf=settings.ROOT_URLCONF)
-    with translation.override(language):
+    with translation.override(company.language):
         places = place_names([correction.before, correction.after])
         context = {
             "correction": correction,
@@ -53,4 +53,4 @@ def _tell(people: Iterable[Employee], notice: Notice, correction: Correction, si
             "link": site.base_url + address,
         }
     for person in people:
-        notify(person, notice, context, site=site)
+        notify(person, notice, context, company=company, site=site)

@@ -25,7 +25,7 @@ from timetracking.kiosk.errors import (
     UnknownCode,
 )
 from timetracking.models import Employee, Kiosk, Location, Source
-from timetracking.trail.recording import Snapshot, fields, moment, record
+from timetracking.trail.recording import recorded
 
 CODE_LIFE = timedelta(minutes=10)
 # Without what looks alike: 0 and O, 1 and I and L.
@@ -47,14 +47,15 @@ def offer(
     if not location.is_active:
         raise KioskClosed(location.name)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-    kiosk = Kiosk.objects.create(
+    kiosk = Kiosk(
         name=name,
         location=location,
         code_hash=_code_hash(code),
         code_expires_at=now + CODE_LIFE,
         created_by=manager,
     )
-    record(kiosk, by=by, before=None, after=_entry(kiosk))
+    with recorded(kiosk, by=by):
+        kiosk.save()
     return kiosk, code
 
 
@@ -104,12 +105,12 @@ def _stands_by(kiosk: Kiosk) -> bool:
 
 
 def _hand_over(kiosk: Kiosk, now: datetime, by: Author) -> str:
-    before, secret = _entry(kiosk), secrets.token_urlsafe(32)
-    kiosk.secret_hash = _secret_hash(secret)
-    kiosk.private_key, _ = kiosk_keys.generate()
-    kiosk.paired_at = kiosk.last_used_at = now
-    kiosk.save(update_fields=["secret_hash", "private_key", "paired_at", "last_used_at"])
-    record(kiosk, by=by, before=before, after=_entry(kiosk))
+    secret = secrets.token_urlsafe(32)
+    with recorded(kiosk, by=by):
+        kiosk.secret_hash = _secret_hash(secret)
+        kiosk.private_key, _ = kiosk_keys.generate()
+        kiosk.paired_at = kiosk.last_used_at = now
+        kiosk.save(update_fields=["secret_hash", "private_key", "paired_at", "last_used_at"])
     return secret
 
 
@@ -131,10 +132,9 @@ def rename(kiosk: Kiosk, name: str, *, by: Author) -> None:
     """Give a kiosk another name. Raises NotAllowed."""
     locked = _locked(kiosk)
     judge(by, can_manage_kiosks, locked.location)
-    before = _entry(locked)
-    locked.name = name
-    locked.save(update_fields=["name"])
-    record(locked, by=by, before=before, after=_entry(locked))
+    with recorded(locked, by=by):
+        locked.name = name
+        locked.save(update_fields=["name"])
 
 
 @transaction.atomic
@@ -144,21 +144,14 @@ def revoke(kiosk: Kiosk, *, by: Author, now: datetime) -> None:
     judge(by, can_manage_kiosks, locked.location)
     if locked.revoked_at:
         return
-    before = _entry(locked)
-    locked.revoked_at, locked.secret_hash = now, ""
-    locked.save(update_fields=["revoked_at", "secret_hash"])
-    record(locked, by=by, before=before, after=_entry(locked))
+    with recorded(locked, by=by):
+        locked.revoked_at, locked.secret_hash = now, ""
+        locked.save(update_fields=["revoked_at", "secret_hash"])
 
 
 def _locked(kiosk: Kiosk) -> Kiosk:
     kiosks = Kiosk.objects.select_related("location")
     return kiosks.select_for_update(of=["self"], no_key=True).get(pk=kiosk.pk)
-
-
-def _entry(kiosk: Kiosk) -> Snapshot:
-    """Return the kiosk as the audit trail keeps it: without code, secret and key."""
-    said = fields(kiosk, "name", "location")
-    return said | {"paired_at": moment(kiosk.paired_at), "revoked_at": moment(kiosk.revoked_at)}
 
 
 def _code_hash(code: str) -> str:

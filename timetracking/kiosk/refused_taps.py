@@ -9,7 +9,7 @@ from timetracking.base.judging import judge
 from timetracking.base.rights import can_settle_tap
 from timetracking.models import Employee, Punch
 from timetracking.models.punch import PunchQuerySet
-from timetracking.trail.recording import moment, record
+from timetracking.trail.recording import recorded
 
 
 def waiting(actor: Employee) -> PunchQuerySet:
@@ -27,12 +27,6 @@ def settle(punch: Punch, *, by: Author, now: datetime) -> None:
     judge(by, can_settle_tap, locked.employee)
     if locked.settled_at:
         return
-    locked.settled_at, locked.settled_by = now, by.employee
-    locked.save(update_fields=["settled_at", "settled_by"])
-    record(
-        locked,
-        by=by,
-        before={"settled_at": None, "refusal": locked.refusal},
-        after={"settled_at": moment(now), "refusal": locked.refusal},
-        employee=locked.employee,
-    )
+    with recorded(locked, by=by):
+        locked.settled_at, locked.settled_by = now, by.employee
+        locked.save(update_fields=["settled_at", "settled_by"])

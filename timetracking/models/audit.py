@@ -21,13 +21,13 @@ class Act(models.TextChoices):
 class AuditQuerySet(models.QuerySet["AuditLine"]):
     """The words that questions about the audit trail are asked in."""
 
+    def about(self, subject: str, pk: int) -> Self:
+        """Keep the history of one row, which may be gone, oldest first."""
+        return self.filter(subject=subject, subject_id=pk).order_by("number")
+
     def of_log(self, log: WorkLog) -> Self:
         """Keep the history of one shift, breaks included, oldest first."""
-        return self.of_shift(log.pk)
-
-    def of_shift(self, pk: int) -> Self:
-        """Keep the history of the shift with this id, which may be gone, oldest first."""
-        return self.filter(subject="worklog", subject_id=pk).order_by("number")
+        return self.about("worklog", log.pk)
 
 
 class AuditLine(models.Model):

@@ -16,7 +16,8 @@ from timetracking.base.judging import judge
 from timetracking.base.locks import lock_employee
 from timetracking.base.rights import can_act_for
 from timetracking.models import CompanySettings, Employee
-from timetracking.trail.recording import record
+from timetracking.trail.recording import recorded
+from timetracking.trail.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -50,17 +51,24 @@ def choose(employee: Employee, wanted: Collection[str], *, by: Author) -> None:
     """
     locked = lock_employee(employee.pk)
     judge(by, can_act_for, locked)
-    before = {"muted_notices": sorted(locked.muted_notices)}
     offered = {notice.value for notice in concerning(locked)}
     muted = (set(locked.muted_notices) - offered) | (offered - set(wanted))
-    locked.muted_notices = sorted(muted)
-    locked.save(update_fields=["muted_notices"])
-    after = {"muted_notices": locked.muted_notices}
-    record(locked, by=by, before=before, after=after, employee=locked)
+    with recorded(locked, by=by, snapshot=_muted):
+        locked.muted_notices = sorted(muted)
+        locked.save(update_fields=["muted_notices"])
+
+
+def _muted(employee: Employee) -> Snapshot:
+    return {"muted_notices": sorted(employee.muted_notices)}
 
 
 def notify(
-    employee: Employee, notice: Notice, context: Mapping[str, object], *, site: "Site"
+    employee: Employee,
+    notice: Notice,
+    context: Mapping[str, object],
+    *,
+    company: CompanySettings,
+    site: "Site",
 ) -> bool:
     """Mail `employee` a notice once the transaction commits; return whether there is one to send.
 
@@ -70,7 +78,6 @@ def notify(
     """
     if not employee.is_active or not employee.email or notice.value in employee.muted_notices:
         return False
-    company = CompanySettings.objects.get()
     said = {**context, "employee": employee, "site": site, "preferences": _preferences(site)}
     with translation.override(company.language), timezone.override(company.zone):
         subject = render_to_string(f"timetracking/notices/mail/{notice.value}_subject.txt", said)

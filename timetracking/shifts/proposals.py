@@ -18,7 +18,7 @@ from timetracking.models import (
 )
 from timetracking.shifts import break_rules
 from timetracking.shifts.snapshots import snapshot
-from timetracking.trail.recording import Snapshot
+from timetracking.trail.snapshots import Snapshot
 
 # Forms give times to the minute, taps are to the microsecond.
 _MINUTE = timedelta(minutes=1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from timetracking.models import Break, WorkLog
-from timetracking.trail.recording import Snapshot, moment
+from timetracking.trail.snapshots import Snapshot, moment
 
 
 def snapshot(log: WorkLog, breaks: Iterable[Break] | None = None) -> Snapshot:

@@ -1,7 +1,6 @@
 """What a snapshot of a shift says, in words and in the shift's own zone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,29 +9,15 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from timetracking.base.minutes import duration
-from timetracking.models import Location, Review, Source, WorkLog
+from timetracking.models import Location, Review, WorkLog
 from timetracking.models.work_log import elapsed
 from timetracking.shifts.errors import BreakAfterEnd, EndBeforeStart, InTheFuture, ShiftError
-from timetracking.trail.recording import Snapshot
+from timetracking.trail import wording as trail
+from timetracking.trail.snapshots import Snapshot
+from timetracking.trail.subjects import Says
+from timetracking.trail.wording import Line
 
 Places = Mapping[int, str]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that a shift says, such as its check-in: what it was and what it is, in words.
-
-    Empty for a shift that was not there. `differs` says whether the two do.
-    """
-
-    name: str
-    before: str
-    after: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether it was changed."""
-        return self.before != self.after
 
 
 def place_names(snapshots: Iterable[Mapping[str, Any] | None]) -> Places:
@@ -43,19 +28,26 @@ def place_names(snapshots: Iterable[Mapping[str, Any] | None]) -> Places:
     return dict(Location.objects.filter(pk__in=found).values_list("pk", "name"))
 
 
+def wording(snapshots: Iterable[Snapshot | None]) -> Says:
+    """Return what puts these snapshots of shifts into words, from at most one query."""
+    return _with(place_names(snapshots))
+
+
 def compared(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Line]:
     """Return all that either of two snapshots says, line by line, what is empty in both left out.
 
     A shift that was not there says nothing.
     """
-    old, new = said(before, places, after), said(after, places, before)
-    lines = [Line(name, old.get(name, ""), new.get(name, "")) for name in old | new]
-    return [line for line in lines if line.before or line.after]
+    return trail.compared(before, after, _with(places))
 
 
 def changes(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Line]:
     """Return what differs between two snapshots, in words."""
-    return [line for line in compared(before, after, places) if line.differs]
+    return trail.changes(before, after, _with(places))
+
+
+def _with(places: Places) -> Says:
+    return lambda kept, other: said(kept, places, other)
 
 
 def said(kept: Snapshot | None, places: Places, other: Snapshot | None = None) -> dict[str, str]:
@@ -81,16 +73,6 @@ def said(kept: Snapshot | None, places: Places, other: Snapshot | None = None) -
         _("Counts as"): duration(_counted(kept)),
         _("To review"): str(Review(kept["review"]).label) if kept["review"] else "",
     }
-
-
-def origin_words(origin: str) -> str:
-    """Say where a change came from."""
-    if origin == Source.WEB:
-        # A manager's edit comes from these pages too, not only a tap.
-        return _("website")
-    if origin in Source.values:
-        return str(Source(origin).label)
-    return _("automatic")
 
 
 def shift_words(kept: Snapshot) -> str:

@@ -25,7 +25,7 @@ from timetracking.base.rights import (
     can_manage,
     can_reactivate,
 )
-from timetracking.models import CompanySettings, Employee, EmployeeLocation, Role, Rules, WorkLog
+from timetracking.models import Employee, EmployeeLocation, Role, Rules, WorkLog
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftError
 from timetracking.shifts.wording import end_refusal
@@ -38,9 +38,9 @@ from timetracking.staff.errors import (
     NotActive,
     ShiftStillOpen,
 )
-from timetracking.trail.recording import Snapshot, fields, record, refuse_stale
+from timetracking.staff.subjects import ENTRY
+from timetracking.trail.recording import recorded, refuse_stale
 
-_ENTRY = ["name", "email", "role", "hourly_rate", "is_limited"]
 _EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": EmailTaken}
 
 
@@ -72,7 +72,7 @@ def save(
     changes nothing. `seen` is the version that the author had before their eyes, if they say.
     Raises NotAllowed, EntryChanged, EmailTaken, EmailNeeded, LastOwner.
     """
-    before, places = None, places or {}
+    places = places or {}
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
     locked = lock(employee.pk) if employee.pk else None
     actor = _judge_entry(by, employee, locked, places)
@@ -80,25 +80,24 @@ def save(
         refuse_stale(locked, seen)
         if locked.is_owner and locked.is_active and not employee.is_owner:
             _refuse_last_owner(locked)
-        before = _entry(locked)
     if employee.user and not employee.email:
         raise EmailNeeded
-    with refusals(_EMAIL_TAKEN):
-        employee.save(update_fields=_ENTRY if employee.pk else None)
-        if employee.user:
-            employee.user.email, employee.user.name = employee.email, employee.name
-            employee.user.save(update_fields=["email", "name"])
-    _place(employee, places)
-    if actor:
-        # A limited manager adds nobody, and leaves nobody, outside their own locations.
-        require(actor, can_manage, employee)
-    record(employee, by=by, before=before, after=_entry(employee), employee=employee)
+    with recorded(employee, was=locked, by=by):
+        with refusals(_EMAIL_TAKEN):
+            employee.save(update_fields=ENTRY if employee.pk else None)
+            if employee.user:
+                employee.user.email, employee.user.name = employee.email, employee.name
+                employee.user.save(update_fields=["email", "name"])
+        _place(employee, places)
+        if actor:
+            # A limited manager adds nobody, and leaves nobody, outside their own locations.
+            require(actor, can_manage, employee)
     return employee
 
 
 @transaction.atomic
-def invite(employee: Employee, *, by: Author, site: Site) -> None:
-    """Mail an invitation to sign in after commit, again if need be.
+def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None:
+    """Mail an invitation to sign in after commit, in the company's `language`; again if need be.
 
     Locks the employee's row alone: whoever was added by the same request has a line in the trail,
     whose end is the last of all locks. Raises NotAllowed, NotActive, EmailNeeded, AlreadyAccepted,
@@ -116,7 +115,7 @@ def invite(employee: Employee, *, by: Author, site: Site) -> None:
         with refusals(_EMAIL_TAKEN):
             locked.user = User.objects.create_user(locked.email, name=locked.name)
         locked.save(update_fields=["user"])
-    with translation.override(CompanySettings.objects.get().language):
+    with translation.override(language):
         send_invitation(locked.user, site=site)
 
 
@@ -133,15 +132,14 @@ def deactivate(
     judge(by, can_deactivate, locked)
     if locked.is_owner and locked.is_active:
         _refuse_last_owner(locked)
-    before = _entry(locked)
-    open_log = WorkLog.objects.for_employee(locked).open().first()
-    if open_log:
-        _end_shift(locked, open_log, ended_at, now, by)
-    locked.is_active, locked.pin = False, ""
-    locked.save(update_fields=["is_active", "pin"])
-    if locked.user:
-        sessions.deactivate(locked.user)
-    record(locked, by=by, before=before, after=_entry(locked), employee=locked)
+    with recorded(locked, by=by):
+        open_log = WorkLog.objects.for_employee(locked).open().first()
+        if open_log:
+            _end_shift(locked, open_log, ended_at, now, by)
+        locked.is_active, locked.pin = False, ""
+        locked.save(update_fields=["is_active", "pin"])
+        if locked.user:
+            sessions.deactivate(locked.user)
 
 
 @transaction.atomic
@@ -149,13 +147,12 @@ def reactivate(employee: Employee, *, by: Author) -> None:
     """Bring someone back, with the sign-in they had; a PIN is to be set anew. Raises NotAllowed."""
     locked = lock(employee.pk)
     judge(by, can_reactivate, locked)
-    before = _entry(locked)
-    locked.is_active = True
-    locked.save(update_fields=["is_active"])
-    if locked.user:
-        locked.user.is_active = True
-        locked.user.save(update_fields=["is_active"])
-    record(locked, by=by, before=before, after=_entry(locked), employee=locked)
+    with recorded(locked, by=by):
+        locked.is_active = True
+        locked.save(update_fields=["is_active"])
+        if locked.user:
+            locked.user.is_active = True
+            locked.user.save(update_fields=["is_active"])
 
 
 def _judge_entry(
@@ -177,12 +174,6 @@ def _judge_entry(
     if places:
         require(actor, can_assign, places)
     return actor
-
-
-def _entry(employee: Employee) -> Snapshot:
-    """Return the entry as the audit trail keeps it."""
-    places = employee.placements.order_by("location").values_list("location", flat=True)
-    return fields(employee, *_ENTRY, "is_active") | {"locations": list(places)}
 
 
 def _place(employee: Employee, places: Mapping[int, bool]) -> None:

@@ -164,7 +164,8 @@ def _saved(request: StaffRequest, form: EmployeeForm) -> bool:
 
 def _invite(request: StaffRequest, employee: Employee) -> None:
     try:
-        staff.invite(employee, by=author(request), site=request.site)
+        language = request.company.language
+        staff.invite(employee, by=author(request), site=request.site, language=language)
     except StaffError as error:
         messages.error(request, str(error))
     else:

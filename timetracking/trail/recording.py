@@ -1,6 +1,7 @@
 """The audit trail: every change of hours, entries and settings adds a line; none goes away."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -11,27 +12,49 @@ from timetracking.base.authors import Author
 from timetracking.base.errors import EntryChanged
 from timetracking.base.versions import refuse_changed
 from timetracking.models import Act, AuditChain, AuditLine, Employee
-
-Snapshot = dict[str, Any]
-
-
-def moment(at: datetime | None) -> str | None:
-    """Write a moment as the trail keeps it: in UTC, to the microsecond."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
+from timetracking.trail.snapshots import Snapshot
+from timetracking.trail.subjects import name_of, subject_of
 
 
-def fields(row: Model, *names: str) -> Snapshot:
-    """Return some fields of a row as the trail keeps them."""
-    values = {name: row.serializable_value(name) for name in names}
-    return {
-        name: value if isinstance(value, bool | int | None) else str(value)
-        for name, value in values.items()
-    }
+@contextmanager
+def recorded(
+    row: Model,
+    *,
+    by: Author,
+    was: Model | None = None,
+    reason: str = "",
+    snapshot: Callable[[Any], Snapshot] | None = None,
+) -> Iterator[None]:
+    """Let the block write a row, add one or remove it; then add the line, if anything changed.
+
+    `was` is the row as it is recorded, where `row` says already what is to be written. `snapshot`
+    returns what is kept, of a change that concerns a part of the row alone. Locks nothing before
+    the block has ended: the caller holds the row, and then `record` locks the end of the chain.
+    """
+    subject = subject_of(row)
+    keep = snapshot or subject.snapshot
+    known, pk = was or row, row.pk
+    before = keep(known) if known.pk else None
+    yield
+    after = keep(row) if row.pk else None
+    record(
+        row,
+        by=by,
+        before=before,
+        after=after,
+        reason=reason,
+        employee=subject.employee(row),
+        subject_id=pk,
+    )
 
 
 def version_of(subject: Model) -> int:
-    """Return the number of the row's last line: its version, 0 for one that has no line yet."""
-    lines = AuditLine.objects.filter(subject=subject._meta.model_name, subject_id=subject.pk)
+    """Return the number of the row's last line: its version, 0 for one that has no line yet.
+
+    Raises UnregisteredSubject.
+    """
+    subject_of(subject)
+    lines = AuditLine.objects.filter(subject=name_of(subject), subject_id=subject.pk)
     return lines.order_by("-number").values_list("number", flat=True).first() or 0
 
 
@@ -58,8 +81,10 @@ def record(
     """Add the line of one change; none if nothing has changed. `subject_id` is that of a row gone.
 
     Locks the end of the chain to the transaction's end, so lock whatever else is needed before it:
-    everyone who takes the employee first and the chain last takes turns.
+    everyone who takes the employee first and the chain last takes turns. Raises
+    UnregisteredSubject.
     """
+    subject_of(subject)
     if before == after:
         return None
     with transaction.atomic(using=using, savepoint=False):
@@ -70,7 +95,7 @@ def record(
             actor=by.employee,
             origin=by.origin,
             address=by.address,
-            subject=str(subject._meta.model_name),
+            subject=name_of(subject),
             subject_id=subject_id or subject.pk,
             employee=employee,
             act=_act(before, after),

@@ -15,9 +15,9 @@ from timetracking.base.rights import can_change_break_kinds, can_change_location
 from timetracking.models import BreakKind, Correction, Employee, Kiosk, Location, Punch, WorkLog
 from timetracking.models.correction import CorrectionQuerySet
 from timetracking.models.work_log import WorkLogQuerySet
-from timetracking.shifts import history
 from timetracking.shifts.errors import ShiftGone
 from timetracking.shifts.running import with_breaks
+from timetracking.trail.history import History, history_of
 from timetracking.web.requests import StaffRequest
 
 # What the visitor must be allowed to do to the person whom the row is about.
@@ -33,7 +33,7 @@ def load_employee(request: StaffRequest, pk: int, right: Right | None = None) ->
 def load_shift(request: StaffRequest, pk: int, right: Right) -> WorkLog:
     """Return a shift with its breaks; of one that was removed the visitor is told so, with 403."""
     log = _shifts().filter(pk=pk).first()
-    employee = log.employee if log else history.of_shift(pk).employee
+    employee = log.employee if log else history_of(WorkLog, pk).employee
     if employee is None or not can_see(request.employee, employee):
         raise Http404
     if log is None:
@@ -47,11 +47,9 @@ def load_own_shift(request: StaffRequest, pk: int) -> WorkLog:
     return get_object_or_404(_shifts().for_employee(request.employee), pk=pk)
 
 
-def load_history(
-    request: StaffRequest, pk: int
-) -> tuple[Employee, WorkLog | None, history.History]:
+def load_history(request: StaffRequest, pk: int) -> tuple[Employee, WorkLog | None, History]:
     """Return whose shift it is, the shift unless it was removed, and its history."""
-    log, past = _shifts().filter(pk=pk).first(), history.of_shift(pk)
+    log, past = _shifts().filter(pk=pk).first(), history_of(WorkLog, pk)
     employee = log.employee if log else past.employee
     if employee is None or not can_see(request.employee, employee):
         raise Http404

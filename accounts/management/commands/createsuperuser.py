@@ -1,9 +1,9 @@
-"""`createsuperuser`: Django's own, for an operator."""
+"""`createsuperuser`: Django's own command, for operators."""
 
 from django.contrib.auth.management.commands import createsuperuser
 
 
 class Command(createsuperuser.Command):
-    """Makes an operator; does not take the companies' apps for migrations that public lacks."""
+    """Create an operator, without a warning that public lacks the tenant apps' migrations."""
 
     requires_migrations_checks = False

@@ -1,4 +1,4 @@
-"""Companies made as the documentation of django-pgschemas makes them."""
+"""Creation of companies as in the documentation of django-pgschemas."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ from benchmarks.peers.rows import fill as fill_schema
 
 
 def prepare() -> None:
-    """Make public's tables."""
+    """Create the tables in public."""
     call_command("migrate", verbosity=0)
 
 
 def create(company: str) -> None:
-    """Make a company, by its migrations or, where the settings say so, from a reference schema."""
+    """Create a company, with its migrations or, with CLONE, from a reference schema."""
     if get_clone_reference() and not schema_exists(get_clone_reference()):
         call_command("createrefschema", verbosity=0)
     client = Client(schema_name=company, name=company)
@@ -27,20 +27,20 @@ def create(company: str) -> None:
 
 
 def fill(company: str) -> None:
-    """Write its rows."""
+    """Add the company's rows."""
     with Client.objects.get(schema_name=company):
         fill_schema(company)
 
 
 def schema(company: str) -> str:
-    """Name the company's schema."""
+    """Return the name of the company's schema."""
     return company
 
 
-def taken_back() -> None:
-    """Do nothing: only the schemas know how far they are."""
+def mark_reverted() -> None:
+    """Do nothing: only the schemas record their migrations."""
 
 
 def shown(company: str, companies: Sequence[str]) -> str:
-    """Name the company whose rows a request for this one gets."""
+    """Return the company whose rows a request to this company's host returns."""
     return company

@@ -1,4 +1,4 @@
-"""django-pgschemas as its documentation sets it up, around the one view."""
+"""django-pgschemas, set up as in its documentation, with the one view."""
 
 from benchmarks.peers.base import *  # noqa: F403
 from benchmarks.peers.base import (

@@ -1,4 +1,4 @@
-"""Companies made as the documentation of django-tenants makes them."""
+"""Creation of companies as in the documentation of django-tenants."""
 
 from collections.abc import Sequence
 
@@ -13,12 +13,12 @@ from benchmarks.peers.rows import fill as fill_schema
 
 
 def prepare() -> None:
-    """Make public's tables."""
+    """Create the tables in public."""
     call_command("migrate_schemas", shared=True, verbosity=0)
 
 
 def create(company: str) -> None:
-    """Make a company, by its migrations or, where the settings say so, from a template."""
+    """Create a company, with its migrations or, with CLONE, from a template schema."""
     template = getattr(settings, "TENANT_BASE_SCHEMA", None)
     if template and not schema_exists(template):
         with override_settings(TENANT_CREATION_FAKES_MIGRATIONS=False):
@@ -30,20 +30,20 @@ def create(company: str) -> None:
 
 
 def fill(company: str) -> None:
-    """Write its rows."""
+    """Add the company's rows."""
     with tenant_context(Client.objects.get(schema_name=company)):
         fill_schema(company)
 
 
 def schema(company: str) -> str:
-    """Name the company's schema."""
+    """Return the name of the company's schema."""
     return company
 
 
-def taken_back() -> None:
-    """Do nothing: only the schemas know how far they are."""
+def mark_reverted() -> None:
+    """Do nothing: only the schemas record their migrations."""
 
 
 def shown(company: str, companies: Sequence[str]) -> str:
-    """Name the company whose rows a request for this one gets."""
+    """Return the company whose rows a request to this company's host returns."""
     return company

@@ -1,4 +1,4 @@
-"""django-tenants as its documentation sets it up, around the one view."""
+"""django-tenants, set up as in its documentation, with the one view."""
 
 from benchmarks.peers.base import *  # noqa: F403
 from benchmarks.peers.base import MIDDLEWARE, SHARED, TENANT_APPS, VARIANT, peer_databases

@@ -1,4 +1,4 @@
-"""Without tenants there is one table, whatever the host."""
+"""Without tenants there is one set of tables for all hosts."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from benchmarks.peers.staff import models as staff
 
 
 def prepare() -> None:
-    """Make the tables, with as many rows as one company has elsewhere."""
+    """Create the tables."""
     call_command("migrate", verbosity=0)
 
 
@@ -18,16 +18,16 @@ def create(company: str) -> None:
 
 
 def fill(company: str) -> None:
-    """Write the rows of the first, once."""
+    """Add the rows of the first company, once."""
     if company.endswith("_00000") and not staff.Employee.objects.exists():
         staff.fill(company)
 
 
 def schema(company: str) -> str:
-    """Name the company's schema, which there never is."""
+    """Return the name of a schema that never exists."""
     return company
 
 
 def shown(company: str, names: Sequence[str]) -> str:
-    """Name the company whose rows a request for this one gets."""
+    """Return the company whose rows a request to this company's host returns."""
     return companies(company.rpartition("_")[0], 1)[0]

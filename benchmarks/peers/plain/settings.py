@@ -1,4 +1,4 @@
-"""Django without tenants: one table for all."""
+"""Django without tenants: one set of tables for all."""
 
 from benchmarks.peers.base import *  # noqa: F403
 from benchmarks.peers.base import SHARED, STAFF, peer_databases

@@ -1,4 +1,4 @@
-"""The product itself, on the bench's database; what it logs goes nowhere."""
+"""The product itself, with the benchmark's database and without logging."""
 
 import os
 

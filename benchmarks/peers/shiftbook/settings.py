@@ -1,4 +1,4 @@
-"""Shiftbook's engine as config/settings.py sets it, around the one view."""
+"""Shiftbook's engine, set up as in config/settings.py, with the one view."""
 
 from benchmarks.peers.base import *  # noqa: F403
 from benchmarks.peers.base import MIDDLEWARE, SHARED, STAFF, bench_database, production

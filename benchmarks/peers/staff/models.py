@@ -1,10 +1,10 @@
-"""The two tables that every contender has for a company."""
+"""The two tables of a company that every contender has."""
 
 from django.db import models
 
 
 class Employee(models.Model):
-    """Is a row of few columns."""
+    """A member of staff."""
 
     name = models.CharField(max_length=100)
     email = models.EmailField()
@@ -16,7 +16,7 @@ class Employee(models.Model):
 
 
 class WorkLog(models.Model):
-    """Is a shift."""
+    """A shift."""
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE)
     check_in = models.DateTimeField(db_index=True)
@@ -27,7 +27,7 @@ class WorkLog(models.Model):
 
 
 def fill(company: str) -> None:
-    """Write the few rows that the view reads, named after their company."""
+    """Add the rows that the view reads, named after the company."""
     Employee.objects.bulk_create(
         Employee(
             name=f"{company} {number}",

@@ -1,4 +1,4 @@
-"""The one view that is measured: one query."""
+"""The view that is measured, with one query."""
 
 from django.http import HttpRequest, JsonResponse
 
@@ -6,8 +6,8 @@ from benchmarks.peers.staff.models import Employee
 
 
 def staff(request: HttpRequest) -> JsonResponse:
-    """List who works here."""
+    """Return the active staff."""
     employees = Employee.objects.filter(is_active=True).order_by("name")
     return JsonResponse(
-        {"staff": [{"name": one.name, "rate": str(one.hourly_rate)} for one in employees]}
+        {"staff": [{"name": person.name, "rate": str(person.hourly_rate)} for person in employees]}
     )

@@ -1,1 +1,1 @@
-"""`make demo`: two companies to try, on this machine, with nothing to install or to clean up."""
+"""`make demo`: two companies to try on this machine, with nothing to install or clean up."""

@@ -1,4 +1,4 @@
-"""`make demo`: set everything up, serve two companies until Ctrl-C, leave nothing running."""
+"""`make demo`: set everything up and serve two companies until Ctrl-C."""
 
 import os
 import sys
@@ -22,73 +22,73 @@ STEPS = 7
 
 
 def main() -> int:
-    """Run the demo and return its exit code: 0 when it was stopped on purpose."""
+    """Run the demo and return its exit code: 0 if it was stopped by a signal."""
     stop = StopSignal()
     try:
         _run(stop)
     except KeyboardInterrupt:
         pass
     except Exception as error:
-        # Whatever breaks when somebody stops us in the middle of it is no news.
-        if not stop.came:
+        # Errors that the interruption caused are not worth a message.
+        if not stop.was_received:
             if not isinstance(error, DemoError):
                 raise
             sys.stderr.write(f"\n{error}\n")
     finally:
         stop.ignore()
-    return 0 if stop.came else 1
+    return 0 if stop.was_received else 1
 
 
 def _run(stop: StopSignal) -> None:
-    """Take the port, prepare, serve and watch; clean up however it ends."""
-    port = ports.wanted()
-    sockets = ports.take(port)
+    """Bind the port, prepare, serve and watch; clean up in every case."""
+    port = ports.configured_port()
+    sockets = ports.bind(port)
     server, progress = None, Progress(stop)
     try:
         companies = _prepare(port, progress)
         progress.step(f"Starting the web server on port {port}")
-        with stop.put_off():
+        with stop.deferred():
             server = DemoServer(sockets)
         server.wait_for_page(port, _host_with_page(companies))
         _show_welcome(companies, port)
         _watch(server, stop)
     finally:
-        stop.expect_no_more()
-        if progress.begun:
+        stop.only_remember()
+        if progress.has_begun:
             tell("\nStopping ...")
         _clean_up(server)
-        if progress.begun:
+        if progress.has_begun:
             tell("Stopped. The data is kept.")
 
 
 def tell(line: str) -> None:
-    """Say something at once, also into a pipe; a reader that has gone is no reason to fail."""
+    """Print a line without buffering; ignore a closed pipe."""
     with suppress(BrokenPipeError):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
 
 class Progress:
-    """Counts the steps aloud."""
+    """Prints numbered steps."""
 
     def __init__(self, stop: StopSignal) -> None:
         self._stop = stop
         self._done = 0
 
     @property
-    def begun(self) -> bool:
-        """Say whether there was a first step."""
+    def has_begun(self) -> bool:
+        """Return whether the first step has begun."""
         return self._done > 0
 
-    def step(self, what: str) -> None:
-        """Say which step begins."""
+    def step(self, description: str) -> None:
+        """Print the step that begins."""
         self._stop.check()
         self._done += 1
-        tell(f"[{self._done}/{STEPS}] {what}")
+        tell(f"[{self._done}/{STEPS}] {description}")
 
 
 def _prepare(port: int, progress: Progress) -> "list[Tenant]":
-    """Set Django up for the demo, and then the demo."""
+    """Set up Django and then the demo; return its companies."""
     data_dir = (BASE_DIR / (os.environ.get("DATA_DIR") or ".data")).resolve()
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -105,7 +105,7 @@ def _prepare(port: int, progress: Progress) -> "list[Tenant]":
     from config.local import embedded
 
     try:
-        # With DATABASE_URL the settings are a real server's, but these two stay the demo's.
+        # With DATABASE_URL the settings are those of a real server, except for these two.
         if not os.environ.get("SECRET_KEY"):
             os.environ["SECRET_KEY"] = embedded.secret_key(data_dir)
         if not os.environ.get("EMAIL_URL"):
@@ -119,13 +119,13 @@ def _prepare(port: int, progress: Progress) -> "list[Tenant]":
 
 
 def _host_with_page(companies: "list[Tenant]") -> str:
-    """Choose whose page shows that the server serves."""
+    """Return a host whose page shows that the server is up."""
     served = [company.host for company in companies if company.is_active]
     return served[0] if served else "localhost"
 
 
 def _show_welcome(companies: "list[Tenant]", port: int) -> None:
-    """Say where to go, in a box."""
+    """Print the addresses and the accounts in a box."""
     from django.conf import settings
 
     from config.local.demo import setup
@@ -144,12 +144,12 @@ def _show_welcome(companies: "list[Tenant]", port: int) -> None:
 
 
 def _watch(server: DemoServer, stop: StopSignal) -> None:
-    """Look after the web server and the database until somebody stops the demo."""
+    """Watch the web server and the database until the demo is stopped."""
     from django.conf import settings
 
     from config.local import embedded
 
-    before = "running"
+    last_state = "running"
     while True:
         time.sleep(0.5)
         stop.check()
@@ -161,22 +161,22 @@ def _watch(server: DemoServer, stop: StopSignal) -> None:
                 embedded.ensure_running(settings.DATA_DIR)
             except embedded.EmbeddedPostgresError as error:
                 raise DemoError(str(error)) from error
-        if state == "stopped" and before != "stopped":
+        if state == "stopped" and last_state != "stopped":
             tell(
                 "Somebody stopped PostgreSQL; the pages answer 503 meanwhile. "
                 "This starts it again: .venv/bin/python manage.py check"
             )
-        before = state
+        last_state = state
 
 
 def _clean_up(server: DemoServer | None) -> None:
-    """Stop what was started, the last first."""
+    """Stop the web server, then the database."""
     from config.local import embedded
 
     if server:
-        server.begin_to_stop()
+        server.terminate()
         embedded.flush()
-        server.finish()
+        server.wait_or_kill()
     embedded.release()
 
 

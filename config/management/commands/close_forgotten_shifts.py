@@ -1,4 +1,4 @@
-"""`close_forgotten_shifts`: remind who did not clock out, and end such shifts provisionally."""
+"""`close_forgotten_shifts`: remind people who did not clock out, and end such shifts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -22,77 +22,77 @@ _PLANNED = {Step.REMIND: "to remind", Step.END: "to end"}
 
 
 class Command(BaseCommand):
-    """Looks at all served companies; each shift has a transaction of its own."""
+    """Handle the forgotten shifts of all served companies, each in its own transaction."""
 
     help = (
-        "Reminds by e-mail who is clocked in for too long, and where the company wants it ends the "
-        "shift provisionally. Meant to run every 15 minutes; running it again does nothing twice."
+        "Mails a reminder to people who have been clocked in for too long and, if the company "
+        "wants it, ends the shift provisionally. Run it every 15 minutes; it does nothing twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take --dry-run."""
+        """Add --dry-run."""
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would be done, and do nothing"
+            "--dry-run", action="store_true", help="print what would be done, and change nothing"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Go on past a company or a shift that fails, and fail at the end."""
+        """Continue after a company or a shift that fails, and fail at the end."""
         now = timezone.now()
         failed = [
             tenant.slug
-            for tenant in self._concerned(now)
-            if not self._visit(tenant, now, dry_run=options["dry_run"])
+            for tenant in self._tenants_with_due_shifts(now)
+            if not self._process(tenant, now, dry_run=options["dry_run"])
         ]
         if failed:
-            raise CommandError(f"Not everything was done in: {', '.join(failed)}")
+            raise CommandError(f"Not all shifts were handled in: {', '.join(failed)}")
 
-    def _concerned(self, now: datetime) -> list[Tenant]:
-        """Find by one query the companies with something to do; visit all if it cannot be asked."""
+    def _tenants_with_due_shifts(self, now: datetime) -> list[Tenant]:
+        """Return the companies with shifts to handle, or all companies if the query fails."""
         served = Tenant.objects.using(OWNER_ALIAS).active().order_by("slug")
         try:
             slugs = {slug for slug, _ in across(due(now).values_list("pk"))}
         except (TenantError, DatabaseError):
-            # One company that is behind or broken must not keep the others from their turn.
+            # One company that is behind or broken must not block the others.
             return list(served)
         return list(served.filter(slug__in=slugs)) if slugs else []
 
-    def _visit(self, tenant: Tenant, now: datetime, *, dry_run: bool) -> bool:
-        """Care for a company's shifts; print what was done, without names."""
-        words = _PLANNED if dry_run else _DONE
-        steps = list(self._planned(tenant, now) if dry_run else self._done(tenant, now))
-        found = Counter(words[step] for step in steps if isinstance(step, Step))
-        if found:
-            said = ", ".join(f"{count} {word}" for word, count in sorted(found.items()))
-            self.stdout.write(f"{tenant.slug}: {said}")
-        errors = [step for step in steps if isinstance(step, Exception)]
+    def _process(self, tenant: Tenant, now: datetime, *, dry_run: bool) -> bool:
+        """Handle a company's shifts and print counts without names; return whether all is well."""
+        labels = _PLANNED if dry_run else _DONE
+        results = list(self._plan(tenant, now) if dry_run else self._run(tenant, now))
+        counts = Counter(labels[result] for result in results if isinstance(result, Step))
+        if counts:
+            summary = ", ".join(f"{count} {label}" for label, count in sorted(counts.items()))
+            self.stdout.write(f"{tenant.slug}: {summary}")
+        errors = [result for result in results if isinstance(result, Exception)]
         for error in errors:
-            # The first line alone: what follows may quote someone's row.
+            # Only the first line: the rest may quote a row.
             line = str(error).partition("\n")[0]
             self.stderr.write(self.style.ERROR(f"{tenant.slug}: {type(error).__name__}: {line}"))
         return not errors
 
-    def _planned(self, tenant: Tenant, now: datetime) -> Iterator[Step | Exception | None]:
+    def _plan(self, tenant: Tenant, now: datetime) -> Iterator[Step | Exception | None]:
         try:
             with tenant_context(tenant):
                 rules = Rules.objects.get()
-                found = [next_step(log, rules, now) for log in due(now)]
-        except Exception as error:  # noqa: BLE001 - the next company has its turn
+                steps = [next_step(log, rules, now) for log in due(now)]
+        except Exception as error:  # noqa: BLE001 - continue with the next company
             yield error
         else:
-            yield from found
+            yield from steps
 
-    def _done(self, tenant: Tenant, now: datetime) -> Iterator[Step | Exception | None]:
+    def _run(self, tenant: Tenant, now: datetime) -> Iterator[Step | Exception | None]:
         try:
             with tenant_context(tenant):
-                waiting = list(due(now).values_list("pk", flat=True))
-        except Exception as error:  # noqa: BLE001 - the next company has its turn
+                due_pks = list(due(now).values_list("pk", flat=True))
+        except Exception as error:  # noqa: BLE001 - continue with the next company
             yield error
             return
-        for pk in waiting:
+        for pk in due_pks:
             try:
                 with tenant_context(tenant):
                     step = care_for(pk, now=now, site=tenant)
-            except Exception as error:  # noqa: BLE001 - the next shift has its turn
+            except Exception as error:  # noqa: BLE001 - continue with the next shift
                 yield error
             else:
                 yield step

@@ -6,12 +6,12 @@ from config.translations import catalogues
 
 
 class Command(BaseCommand):
-    """Takes the place of Django's own, which needs a program of Debian's gettext."""
+    """Replace Django's own command, which needs the program msgfmt of GNU gettext."""
 
-    help = "Compiles the catalogues of messages that have changed, for Django to read."
+    help = "Compiles the translations that have changed."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compile what is stale."""
+        """Compile the stale catalogues."""
         for path in catalogues.compile_stale():
             self.stdout.write(f"Compiled {path}")

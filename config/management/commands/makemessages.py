@@ -7,28 +7,26 @@ from config.translations import catalogues
 
 
 class Command(BaseCommand):
-    """Takes the place of Django's own, which needs a program of Debian's gettext."""
+    """Replace Django's own command, which needs the program xgettext of GNU gettext."""
 
-    help = (
-        "Writes new sentences of the code into the catalogues, and takes out those that are gone."
-    )
+    help = "Adds the code's new messages to the catalogues, and removes those no longer used."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take `--check`."""
+        """Add --check."""
         parser.add_argument(
             "--check",
             action="store_true",
-            help="change nothing; exit 1 if a sentence is untranslated, fuzzy, wrong or gone",
+            help="change nothing; exit with 1 if a message is untranslated, fuzzy, wrong or unused",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Update the catalogues, or only look."""
+        """Update the catalogues, or only check them."""
         if not options["check"]:
             for path in catalogues.update():
                 self.stdout.write(f"Updated {path}")
-        found = catalogues.problems()
-        for problem in found:
+        problems = catalogues.problems()
+        for problem in problems:
             self.stdout.write(problem)
-        if found and options["check"]:
-            raise CommandError(f"{len(found)} messages to mend in locale/.")
+        if problems and options["check"]:
+            raise CommandError(f"{len(problems)} messages to correct in locale/.")

@@ -1,4 +1,4 @@
-"""`tenant_report`: how each company uses Shiftbook, by one query over all of them."""
+"""`tenant_report`: how the companies use Shiftbook, from queries across all of them."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -17,12 +17,12 @@ from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import Employee, WorkLog
 
 DAYS = 30
-HEAD = ("SLUG", "PEOPLE", "IN NOW", f"HOURS ({DAYS} D)", "LAST PUNCH (UTC)")
+HEADER = ("SLUG", "PEOPLE", "IN NOW", f"HOURS ({DAYS} D)", "LAST PUNCH (UTC)")
 
 
 @dataclass
-class Use:
-    """Holds a company's figures: people who may clock in, hours of shifts ended lately."""
+class Usage:
+    """A company's figures: people who can clock in, and hours of shifts that ended recently."""
 
     slug: str
     people: int = 0
@@ -32,53 +32,53 @@ class Use:
 
 
 class Command(BaseCommand):
-    """Counts people and hours; shows nobody's name."""
+    """Print the number of people and hours per company, without names."""
 
-    help = f"Reports how the served companies use Shiftbook: people, who is in, {DAYS} days' hours."
+    help = f"Reports the people, the people clocked in and {DAYS} days' hours of served companies."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take --json."""
+        """Add --json."""
         parser.add_argument("--json", action="store_true", help="write JSON, for other programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print a line a company and the sum, or JSON."""
+        """Print a line per company and the total, or JSON."""
         try:
             report = _report()
         except (TenantError, DatabaseError) as error:
             raise CommandError(" ".join(str(error).split())) from error
         if options["json"]:
-            rows = [asdict(use) for use in report]
+            rows = [asdict(usage) for usage in report]
             self.stdout.write(json.dumps(rows, default=lambda moment: moment.isoformat()))
         elif not report:
             self.stdout.write(
-                "No company is served. Set one up: manage.py create_tenant SLUG --name NAME"
+                "No company is served. Create one: manage.py create_tenant SLUG --name NAME"
             )
         else:
             self._table(report)
 
-    def _table(self, report: list[Use]) -> None:
-        total = Use(
+    def _table(self, report: list[Usage]) -> None:
+        total = Usage(
             f"{len(report)} in all",
-            sum(use.people for use in report),
-            sum(use.in_now for use in report),
-            sum(use.hours for use in report),
-            max((use.last_punch for use in report if use.last_punch), default=None),
+            sum(usage.people for usage in report),
+            sum(usage.in_now for usage in report),
+            sum(usage.hours for usage in report),
+            max((usage.last_punch for usage in report if usage.last_punch), default=None),
         )
-        rows = [HEAD, *(_cells(use) for use in [*report, total])]
-        widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+        rows = [HEADER, *(_cells(usage) for usage in [*report, total])]
+        widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
         for slug, *numbers in rows:
             cells = [slug.ljust(widths[0])]
             cells += [cell.rjust(width) for cell, width in zip(numbers, widths[1:], strict=True)]
             self.stdout.write("  ".join(cells))
 
 
-def _report() -> list[Use]:
-    """Ask all served companies; one without people or shifts has noughts."""
+def _report() -> list[Usage]:
+    """Return the usage of all served companies, including those without people or shifts."""
     served = Tenant.objects.using(OWNER_ALIAS).active().order_by("slug")
-    uses = {slug: Use(slug) for slug in served.values_list("slug", flat=True)}
+    usages = {slug: Usage(slug) for slug in served.values_list("slug", flat=True)}
     people = Employee.objects.filter(is_active=True).order_by()
     for slug, (_, count) in across(people.values_list(Value(1)).annotate(Count("pk"))):
-        uses.setdefault(slug, Use(slug)).people = count
+        usages.setdefault(slug, Usage(slug)).people = count
     since = timezone.now() - timedelta(days=DAYS)
     logs = WorkLog.objects.order_by().values(company=Value(1))
     for slug, row in across(
@@ -89,13 +89,13 @@ def _report() -> list[Use]:
             ended=Max("check_out"),
         )
     ):
-        use = uses.setdefault(slug, Use(slug))
-        use.in_now = row["open"]
-        use.hours = round((row["worked"] or timedelta()).total_seconds() / 3600, 2)
-        use.last_punch = max(filter(None, (row["began"], row["ended"])), default=None)
-    return list(uses.values())
+        usage = usages.setdefault(slug, Usage(slug))
+        usage.in_now = row["open"]
+        usage.hours = round((row["worked"] or timedelta()).total_seconds() / 3600, 2)
+        usage.last_punch = max(filter(None, (row["began"], row["ended"])), default=None)
+    return list(usages.values())
 
 
-def _cells(use: Use) -> tuple[str, ...]:
-    punch = f"{use.last_punch:%Y-%m-%d %H:%M}" if use.last_punch else "none"
-    return use.slug, str(use.people), str(use.in_now), f"{use.hours:,.1f}", punch
+def _cells(usage: Usage) -> tuple[str, ...]:
+    punch = f"{usage.last_punch:%Y-%m-%d %H:%M}" if usage.last_punch else "none"
+    return usage.slug, str(usage.people), str(usage.in_now), f"{usage.hours:,.1f}", punch

@@ -1,4 +1,4 @@
-"""`verify_audit`: whether the companies' audit trails are as they were written."""
+"""`verify_audit`: verify that the companies' audit trails were not changed."""
 
 from typing import Any
 
@@ -14,53 +14,53 @@ from timetracking.trail.verifying import flaws
 
 
 class Command(BaseCommand):
-    """Walks each chain of hashes; reads only, and shows nothing of what the lines say."""
+    """Verify each chain of hashes; read-only, and without printing the content of lines."""
 
     help = (
-        "Verifies the audit trail of a company, or of all that are served. Prints how each chain "
-        "ends, as NUMBER:HASH; noted elsewhere, it shows later that nothing before it was changed."
+        "Verifies the audit trail of a company, or of all served companies. Prints the end of each "
+        "chain as NUMBER:HASH. Store it elsewhere to prove later that no earlier line was changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take a slug and what was noted of that company's chain."""
-        parser.add_argument("slug", nargs="?", help="the company; without it, all that are served")
+        """Add the slug and --noted."""
+        parser.add_argument("slug", nargs="?", help="the company (default: all served companies)")
         parser.add_argument(
-            "--noted", metavar="NUMBER:HASH", help="how the company's chain ended once"
+            "--noted", metavar="NUMBER:HASH", help="an earlier end of the company's chain"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print a line a company and one a flaw; fail if there is any."""
+        """Print a line per company and per flaw; fail if there are flaws."""
         slug, noted = options["slug"], options["noted"]
         if noted and not slug:
-            raise CommandError("Say whose chain it was: verify_audit SLUG --noted NUMBER:HASH")
+            raise CommandError("--noted needs a company: verify_audit SLUG --noted NUMBER:HASH")
         try:
-            broken = [t.slug for t in self._chosen(slug) if not self._is_intact(t, noted)]
+            broken = [t.slug for t in self._tenants(slug) if not self._is_intact(t, noted)]
         except (TenantError, DatabaseError) as error:
             raise CommandError(" ".join(str(error).split())) from error
         if broken:
-            raise CommandError(f"The audit trail is not as it was written: {', '.join(broken)}")
+            raise CommandError(f"The audit trail was changed: {', '.join(broken)}")
 
-    def _chosen(self, slug: str | None) -> list[Tenant]:
+    def _tenants(self, slug: str | None) -> list[Tenant]:
         tenants = Tenant.objects.using(OWNER_ALIAS)
         return [tenants.by_slug(slug)] if slug else list(tenants.active().order_by("slug"))
 
     def _is_intact(self, tenant: Tenant, noted: str | None) -> bool:
         with tenant_context(tenant):
-            found = [f"line {flaw.number}: {flaw.what}" for flaw in flaws()]
-            if noted and not _still_says(noted):
-                found.append(f"line {noted.partition(':')[0]}: is not the one that was noted")
-            end = AuditChain.objects.get()
-        for flaw in found:
-            self.stderr.write(self.style.ERROR(f"{tenant.slug}: {flaw}"))
-        if not found:
-            ending = f", ends with {end.number}:{end.hash}" if end.number else ""
-            self.stdout.write(f"{tenant.slug}: {end.number} lines, intact{ending}")
-        return not found
+            problems = [f"line {flaw.number}: {flaw.what}" for flaw in flaws()]
+            if noted and not _has_line(noted):
+                problems.append(f"line {noted.partition(':')[0]}: is not the one that was noted")
+            chain = AuditChain.objects.get()
+        for problem in problems:
+            self.stderr.write(self.style.ERROR(f"{tenant.slug}: {problem}"))
+        if not problems:
+            ending = f", ends with {chain.number}:{chain.hash}" if chain.number else ""
+            self.stdout.write(f"{tenant.slug}: {chain.number} lines, intact{ending}")
+        return not problems
 
 
-def _still_says(noted: str) -> bool:
-    """Tell whether the line that was noted is still there with its hash."""
+def _has_line(noted: str) -> bool:
+    """Return whether the noted line still exists with its hash."""
     number, _, noted_hash = noted.partition(":")
     if not number.isdecimal() or not noted_hash:
-        raise CommandError("Write --noted as this command printed it: NUMBER:HASH")
+        raise CommandError("Write --noted as this command prints it: NUMBER:HASH")
     return AuditLine.objects.filter(number=int(number), hash=noted_hash).exists()

@@ -1,4 +1,4 @@
-"""`create_tenant`: set up a company from the shell."""
+"""`create_tenant`: create a company from the shell."""
 
 from typing import Any
 
@@ -13,24 +13,32 @@ from tenants.lifecycle import provision_tenant
 
 
 class Command(BaseCommand):
-    """Calls the same service as the operator's admin."""
+    """Create a company with the same service as the operator's admin."""
 
-    help = "Sets up a company: its row, role, schema and tables, and invites its first owner."
-    # To check addresses and templates takes longer than to make a company, and has no part in it.
+    help = "Creates a company with its role, schema and tables, and invites its first owner."
+    # Checks of URLs and templates take longer than the creation, and have nothing to do with it.
     requires_system_checks = [Tags.compatibility, Tags.caches, Tags.models]
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the slug and what describes the company."""
-        parser.add_argument("slug", metavar="SLUG", help="names schema and role for ever")
-        parser.add_argument("--name", required=True, help="what people read")
-        parser.add_argument("--subdomain", help="the address (default: the slug)")
-        parser.add_argument("--owner-email", default="", help="is invited as the first owner")
-        parser.add_argument("--time-zone", default="UTC", help="such as Europe/Madrid")
+        """Add the slug and the company's properties."""
+        parser.add_argument(
+            "slug", metavar="SLUG", help="names the schema and the role; cannot be changed later"
+        )
+        parser.add_argument("--name", required=True, help="the name that people see")
+        parser.add_argument("--subdomain", help="the first part of the address (default: the slug)")
+        parser.add_argument(
+            "--owner-email", default="", help="the e-mail address of the first owner to invite"
+        )
+        parser.add_argument(
+            "--time-zone", default="UTC", help="the time zone, such as Europe/Madrid"
+        )
         languages = [code for code, _ in settings.LANGUAGES]
-        parser.add_argument("--language", default="en", choices=languages, help="of its pages")
+        parser.add_argument(
+            "--language", default="en", choices=languages, help="the language of its pages"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Provision and say where the company is."""
+        """Create the company and print its address."""
         try:
             tenant = provision_tenant(
                 slug=options["slug"],

@@ -1,4 +1,4 @@
-"""Request bodies: bounded, and whole."""
+"""Request bodies: their limit, and incomplete ones."""
 
 from io import BytesIO
 
@@ -25,8 +25,8 @@ def test_a_body_too_long_is_refused_before_a_transaction(
     assert len(queries) == 0
 
 
-def test_a_body_that_breaks_off_is_refused() -> None:
+def test_an_incomplete_body_is_refused() -> None:
     environ = RequestFactory().post("/").META
     request = WSGIRequest(environ | {"CONTENT_LENGTH": "10", "wsgi.input": BytesIO(b"a=b")})
-    answer = BodyMiddleware(lambda request: HttpResponse("not reached"))(request)
-    assert answer.status_code == 400
+    response = BodyMiddleware(lambda request: HttpResponse("not reached"))(request)
+    assert response.status_code == 400

@@ -1,4 +1,4 @@
-"""The error pages: in the product's dress, with a next step, and never a traceback."""
+"""The error pages: in the product's design, with a link, and without a traceback."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,7 +24,7 @@ def crash(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("secret detail")
 
 
-def away(request: HttpRequest) -> HttpResponse:
+def unavailable(request: HttpRequest) -> HttpResponse:
     raise OperationalError("server closed the connection unexpectedly: secret detail")
 
 
@@ -44,9 +44,9 @@ def quiet_failure(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *(
         path(f"{view.__name__.replace('_', '-')}/", login_not_required(view))
-        for view in (crash, away, refuse, nonsense, quiet_failure)
+        for view in (crash, unavailable, refuse, nonsense, quiet_failure)
     ),
-    path("unmarked/", lambda request: HttpResponse("nobody said who may see this")),
+    path("unmarked/", lambda request: HttpResponse("not marked")),
     *urls.urlpatterns,
 ]
 handler400 = urls.handler400
@@ -66,13 +66,13 @@ def with_bad_pages() -> Iterator[None]:
     ("page", "status"),
     [
         ("/crash/", 500),
-        ("/away/", 503),
+        ("/unavailable/", 503),
         ("/refuse/", 403),
         ("/nonsense/", 400),
         ("/no-such-page/", 404),
     ],
 )
-def test_error_pages_are_dressed_and_tell_nothing(
+def test_error_pages_have_the_design_and_no_details(
     page: str, status: int, acme_client: TenantClient
 ) -> None:
     acme_client.raise_request_exception = False
@@ -90,12 +90,12 @@ def test_a_refusal_gives_its_reason(acme_client: TenantClient) -> None:
     assert "Only managers see this." in acme_client.get("/refuse/").content.decode()
 
 
-def test_a_database_that_is_away_says_when_to_try_again(acme_client: TenantClient) -> None:
+def test_an_unavailable_database_is_a_503_with_retry_after(acme_client: TenantClient) -> None:
     acme_client.raise_request_exception = False
-    assert acme_client.get("/away/")["Retry-After"] == "5"
+    assert acme_client.get("/unavailable/")["Retry-After"] == "5"
 
 
-def test_error_pages_ask_the_database_nothing(acme_client: TenantClient) -> None:
+def test_error_pages_do_not_query_the_database(acme_client: TenantClient) -> None:
     acme_client.get("/login/")
     with CaptureQueriesContext(connection) as queries:
         acme_client.get("/no-such-page/")
@@ -115,11 +115,11 @@ def test_a_response_of_500_or_above_leaves_nothing_written(
         assert not Employee.objects.exists()
 
 
-def test_a_view_that_names_nobody_asks_for_a_sign_in(acme_client: TenantClient) -> None:
+def test_an_unmarked_view_requires_a_sign_in(acme_client: TenantClient) -> None:
     assert acme_client.get("/unmarked/")["Location"] == "/login/?next=/unmarked/"
 
 
-def test_a_stale_form_is_explained(acme: Tenant, db: None) -> None:
+def test_a_form_without_a_csrf_token_gets_a_page_of_its_own(acme: Tenant, db: None) -> None:
     client = TenantClient(acme, enforce_csrf_checks=True)
     response = client.post("/login/", {"username": "a@b.example", "password": "x"})
     assert response.status_code == 403

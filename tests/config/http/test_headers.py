@@ -17,8 +17,8 @@ def test_every_page_carries_the_strict_headers(acme_client: TenantClient) -> Non
     )
 
 
-def test_a_page_from_outside_the_transaction_has_a_length(acme_client: TenantClient) -> None:
-    """Without one gunicorn would send it in chunks, and a client could not tell a whole one."""
+def test_a_page_created_outside_the_transaction_has_a_length(acme_client: TenantClient) -> None:
+    """Without it gunicorn sends chunks, and a client cannot tell whether the page is complete."""
     response = acme_client.get("/", headers={"host": "nobody.localhost"})
     assert response.status_code == 404
     assert response.headers["Content-Length"] == str(len(response.content))

@@ -1,4 +1,4 @@
-"""What /healthz reports, and where."""
+"""The report of /healthz."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from tenants.models import Tenant
 
 
 @pytest.mark.parametrize("host", ["localhost", "acme.localhost", "nobody.localhost", "10.0.0.7"])
-def test_health_answers_on_any_host(host: str, companies: object, db: None) -> None:
+def test_health_is_served_on_any_host(host: str, companies: object, db: None) -> None:
     response = Client().get("/healthz", headers={"host": host})
     assert response.status_code == 200
     assert json.loads(response.content) == {
@@ -26,16 +26,18 @@ def test_health_answers_on_any_host(host: str, companies: object, db: None) -> N
 
 
 def test_health_reports_a_migration_that_is_missing(companies: object, db: None) -> None:
-    real = MigrationRecorder(connection).applied_migrations()
+    applied = MigrationRecorder(connection).applied_migrations()
 
-    class Less:
+    class RecorderWithoutOne:
         def __init__(self, connection: object) -> None: ...
 
         def applied_migrations(self) -> dict[Any, Any]:
-            return {key: value for key, value in real.items() if key != ("tenants", "0001_initial")}
+            return {
+                key: value for key, value in applied.items() if key != ("tenants", "0001_initial")
+            }
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(health, "MigrationRecorder", Less)
+        patch.setattr(health, "MigrationRecorder", RecorderWithoutOne)
         response = Client().get("/healthz")
     assert response.status_code == 503
     assert json.loads(response.content)["migrations"] == "1 not applied"
@@ -50,11 +52,11 @@ def test_health_counts_companies_that_are_behind(fresh_company: Callable[..., Te
     assert report["companies_behind"] == before + 1
 
 
-def test_health_reports_a_database_that_is_away(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*args: object) -> None:
+def test_health_reports_an_unreachable_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse_connection(*args: object) -> None:
         raise OperationalError("connection refused at db.internal as secret-login")
 
-    monkeypatch.setattr(health, "_expected", away)
+    monkeypatch.setattr(health, "_public_migrations", refuse_connection)
     response = Client().get("/healthz")
     assert response.status_code == 503
     assert json.loads(response.content)["database"] == "unreachable"

@@ -1,4 +1,4 @@
-"""The host is looked at before anything but the log line and /healthz."""
+"""The host is validated before anything else but logging and /healthz."""
 
 from pathlib import Path
 
@@ -10,9 +10,7 @@ from tests.conftest import TenantClient
 
 
 @pytest.mark.parametrize("path", ["/", "/login/", "/no-such-page"])
-def test_a_foreign_host_is_refused_whatever_is_asked_for(
-    path: str, acme_client: TenantClient
-) -> None:
+def test_a_foreign_host_is_refused_for_any_path(path: str, acme_client: TenantClient) -> None:
     assert acme_client.get(path, headers={"host": "evil.example"}).status_code == 400
 
 

@@ -14,13 +14,13 @@ def test_only_pages_depend_on_the_language(kind: str, vary: str | None) -> None:
     assert middleware(RequestFactory().get("/")).headers.get("Vary") == vary
 
 
-def test_the_language_is_this_request_s_alone() -> None:
-    seen: list[str | None] = []
+def test_the_language_is_active_only_for_the_request() -> None:
+    languages: list[str | None] = []
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        seen.append(translation.get_language())
+    def view(request: HttpRequest) -> HttpResponse:
+        languages.append(translation.get_language())
         return HttpResponse()
 
-    middleware = LanguageMiddleware(answer)
+    middleware = LanguageMiddleware(view)
     middleware(RequestFactory().get("/", headers={"accept-language": "es-ES,en;q=0.5"}))
-    assert (seen, translation.get_language()) == (["es"], "en")
+    assert (languages, translation.get_language()) == (["es"], "en")

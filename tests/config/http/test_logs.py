@@ -1,4 +1,4 @@
-"""Request lines and request ids, and what is left out of the logs."""
+"""Request lines, request ids, and the removal of personal data."""
 
 import json
 import logging
@@ -14,7 +14,7 @@ from tenants.models import Tenant
 from tests.conftest import TenantClient
 
 
-def lines(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+def request_records(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return [record for record in caplog.records if record.name == "shiftbook.request"]
 
 
@@ -23,7 +23,7 @@ def test_each_request_is_one_line_with_tenant_status_and_duration(
 ) -> None:
     with caplog.at_level("INFO", "shiftbook.request"):
         acme_client.get("/login/?next=/timesheet/")
-    (record,) = lines(caplog)
+    (record,) = request_records(caplog)
     assert record.getMessage().startswith("GET /login/ 200 ")
     assert record.getMessage().endswith("ms tenant=acme_test")
     assert record.__dict__["tenant"] == "acme_test"
@@ -35,7 +35,7 @@ def test_a_line_never_has_the_path_of_a_one_time_link(
     with caplog.at_level("INFO", "shiftbook.request"):
         acme_client.get("/invitation/very-secret-token/")
         acme_client.get("/no-such-page/ana@acme.example/")
-    text = " ".join(record.getMessage() for record in lines(caplog))
+    text = " ".join(record.getMessage() for record in request_records(caplog))
     assert "very-secret-token" not in text
     assert "ana@acme.example" not in text
 
@@ -47,20 +47,21 @@ def test_the_request_id_is_in_the_response_and_new_each_time(acme_client: Tenant
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [("proxy-id-0001", True), ("a b", False), ("x" * 65, False), ("a\nb", False)]
+    ("sent_id", "is_valid"),
+    [("proxy-id-0001", True), ("a b", False), ("x" * 65, False), ("a\nb", False)],
 )
-def test_a_proxy_s_request_id_is_kept_if_it_is_one(
-    given: str, kept: bool, acme_client: TenantClient
+def test_a_proxy_s_request_id_is_used_if_it_is_valid(
+    sent_id: str, is_valid: bool, acme_client: TenantClient
 ) -> None:
-    answered = acme_client.get("/login/", headers={"x-request-id": given})["X-Request-ID"]
-    assert (answered == given) is kept
+    returned_id = acme_client.get("/login/", headers={"x-request-id": sent_id})["X-Request-ID"]
+    assert (returned_id == sent_id) is is_valid
 
 
-def test_a_failure_s_traceback_is_kept_without_path_and_quoted_values() -> None:
+def test_a_traceback_is_logged_without_path_and_quoted_values() -> None:
     request = RequestFactory().get("/invitation/very-secret-token/")
-    said = "duplicate key\nDETAIL:  Key (email)=(ana@acme.example) exists."
+    message = "duplicate key\nDETAIL:  Key (email)=(ana@acme.example) exists."
     try:
-        raise IntegrityError(said)
+        raise IntegrityError(message)
     except IntegrityError:
         record = logging.makeLogRecord(
             {
@@ -78,13 +79,13 @@ def test_a_failure_s_traceback_is_kept_without_path_and_quoted_values() -> None:
     assert "ana@acme.example" not in line
 
 
-def test_an_address_that_a_mail_server_refuses_is_left_out() -> None:
-    refused = SMTPRecipientsRefused({"ana@acme.example": (550, b"<ana@acme.example>: unknown")})
+def test_an_address_that_a_mail_server_refuses_is_removed() -> None:
+    error = SMTPRecipientsRefused({"ana@acme.example": (550, b"<ana@acme.example>: unknown")})
     try:
-        raise refused
+        raise error
     except SMTPRecipientsRefused:
-        said = {"msg": "Not sent (%s).", "args": (refused,), "exc_info": sys.exc_info()}
-        record = logging.makeLogRecord(said)
+        attributes = {"msg": "Not sent (%s).", "args": (error,), "exc_info": sys.exc_info()}
+        record = logging.makeLogRecord(attributes)
     assert logs.DiscretionFilter().filter(record)
     line = logging.Formatter("%(message)s").format(record)
     assert "Not sent ({'(address)': (550, " in line
@@ -99,14 +100,14 @@ def test_records_outside_a_request_have_no_id() -> None:
 
 
 def test_log_lines_can_be_json() -> None:
-    described = logs.configuration("json")["formatters"]["json"]
-    formatter = described["()"](described["fmt"])
+    json_formatter = logs.configuration("json")["formatters"]["json"]
+    formatter = json_formatter["()"](json_formatter["fmt"])
     record = logging.makeLogRecord({"msg": "hello", "tenant": "acme", "request_id": "r1"})
     line = json.loads(formatter.format(record))
     assert (line["message"], line["tenant"], line["request_id"]) == ("hello", "acme", "r1")
 
 
-def test_a_tenant_is_named_in_the_server_s_activity(in_acme: Tenant) -> None:
+def test_the_server_s_activity_shows_the_tenant(in_acme: Tenant) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
         assert cursor.fetchone()[0] == "shiftbook/acme_test"

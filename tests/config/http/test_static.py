@@ -1,4 +1,4 @@
-"""Names of static files: each after its content, in the imports of our scripts as well."""
+"""The hashed names of static files, including those in the imports of our scripts."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def storage(tmp_path: Path) -> StaticFilesStorage:
 
 
 def collect(storage: StaticFilesStorage, source: Path, **scripts: str) -> dict[str, str]:
-    """Store scripts under their final names, as collectstatic does; return name by name."""
+    """Store scripts as collectstatic does; return their hashed names by their original names."""
     paths = {}
     for key, text in scripts.items():
         name = f"{key.replace('_', '/')}.js"
@@ -27,7 +27,7 @@ def collect(storage: StaticFilesStorage, source: Path, **scripts: str) -> dict[s
     return dict(storage.hashed_files)
 
 
-def test_a_script_imports_files_by_their_final_names(
+def test_a_script_imports_files_by_their_hashed_names(
     storage: StaticFilesStorage, tmp_path: Path
 ) -> None:
     chain = {
@@ -41,7 +41,7 @@ def test_a_script_imports_files_by_their_final_names(
         assert f'"./{Path(names[f"js/{imported}.js"]).name}";' in text
 
 
-def test_a_script_is_named_anew_when_what_it_imports_changes(
+def test_a_script_s_name_changes_with_its_imports(
     storage: StaticFilesStorage, tmp_path: Path
 ) -> None:
     importing = 'import { b } from "./b.js";\nb();\n'
@@ -50,7 +50,7 @@ def test_a_script_is_named_anew_when_what_it_imports_changes(
     assert first["js/a.js"] != second["js/a.js"]
 
 
-def test_a_script_of_another_package_is_left_as_it_is(
+def test_a_script_of_another_package_is_not_changed(
     storage: StaticFilesStorage, tmp_path: Path
 ) -> None:
     text = 'import { gone } from "./gone.js";\n'

@@ -1,4 +1,4 @@
-"""Extraction, compilation and the check of the catalogues of messages."""
+"""The catalogues of messages: extraction, compilation and checks."""
 
 import os
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def write(tmp_path: Path, settings: Any) -> Write:
-    """Return a writer of code, templates and catalogues into a project that has nothing else."""
+    """Return a function that writes code, templates and catalogues into an empty project."""
     settings.BASE_DIR = tmp_path
     settings.LOCALE_PATHS = [tmp_path / "locale"]
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
@@ -41,8 +41,8 @@ def test_messages_are_found_in_code(write: Write) -> None:
         "accounts/a.py",
         '_("One")\nngettext("%(n)s day", "%(n)s days", n)\npgettext("verb", "Open")',
     )
-    found = [(entry.id, entry.context) for entry in catalogues.messages()]
-    assert found == [("One", None), (("%(n)s day", "%(n)s days"), None), ("Open", "verb")]
+    entries = [(entry.id, entry.context) for entry in catalogues.messages()]
+    assert entries == [("One", None), (("%(n)s day", "%(n)s days"), None), ("Open", "verb")]
 
 
 def test_messages_are_found_in_templates(write: Write) -> None:
@@ -60,15 +60,15 @@ def test_messages_are_found_in_templates(write: Write) -> None:
     ]
 
 
-def test_an_update_keeps_what_is_translated(write: Write) -> None:
+def test_an_update_keeps_translations(write: Write) -> None:
     write("accounts/a.py", '_("Kept")\n_("New")')
     path = write(*german('msgid "Kept"\nmsgstr "Bleibt"\n\nmsgid "Gone"\nmsgstr "Weg"\n'))
     catalogues.update()
-    found = {entry.id: entry.string for entry in catalogues.read(path) if entry.id}
-    assert found == {"Kept": "Bleibt", "New": ""}
-    written = path.read_text()
+    translations = {entry.id: entry.string for entry in catalogues.read(path) if entry.id}
+    assert translations == {"Kept": "Bleibt", "New": ""}
+    first_text = path.read_text()
     catalogues.update()
-    assert path.read_text() == written
+    assert path.read_text() == first_text
 
 
 @pytest.mark.parametrize(
@@ -76,23 +76,26 @@ def test_an_update_keeps_what_is_translated(write: Write) -> None:
     [
         ("", "is missing"),
         ('msgid "%(n)s left"\nmsgstr ""\n', "is not translated"),
-        ('#, fuzzy\nmsgid "%(n)s left"\nmsgstr "noch %(n)s"\n', "is marked fuzzy"),
-        ('msgid "%(n)s left"\nmsgstr "noch %(m)s"\n', "has other placeholders"),
-        ('msgid "%(n)s left"\nmsgstr "noch"\n', "has other placeholders"),
-        ('msgid "%(n)s left"\nmsgstr "noch %(n)s "\n', "begin or end with another space"),
+        ('#, fuzzy\nmsgid "%(n)s left"\nmsgstr "noch %(n)s"\n', "is marked as fuzzy"),
+        ('msgid "%(n)s left"\nmsgstr "noch %(m)s"\n', "have different placeholders"),
+        ('msgid "%(n)s left"\nmsgstr "noch"\n', "have different placeholders"),
+        ('msgid "%(n)s left"\nmsgstr "noch %(n)s "\n', "differ in spaces"),
         (
             '#~ msgid "Old"\n#~ msgstr "Alt"\n\nmsgid "%(n)s left"\nmsgstr "noch %(n)s"\n',
             "obsolete",
         ),
-        ('msgid "Old"\nmsgstr "Alt"\n\nmsgid "%(n)s left"\nmsgstr "noch %(n)s"\n', "not said any"),
+        (
+            'msgid "Old"\nmsgstr "Alt"\n\nmsgid "%(n)s left"\nmsgstr "noch %(n)s"\n',
+            "no longer used",
+        ),
     ],
 )
 def test_the_check_finds(entries: str, problem: str, write: Write) -> None:
     write("accounts/a.py", '_("%(n)s left")')
     write(*german(entries))
-    (found,) = catalogues.problems()
-    assert found.startswith("de: ")
-    assert problem in found
+    (description,) = catalogues.problems()
+    assert description.startswith("de: ")
+    assert problem in description
 
 
 def test_a_plural_needs_all_its_forms(write: Write) -> None:
@@ -104,15 +107,15 @@ def test_a_plural_needs_all_its_forms(write: Write) -> None:
     assert catalogues.problems() == []
 
 
-def test_the_command_fails_where_something_is_to_be_done(write: Write) -> None:
+def test_the_command_fails_if_there_are_problems(write: Write) -> None:
     write("accounts/a.py", '_("One")')
     write(*german(""))
-    with pytest.raises(CommandError, match="1 messages to mend"):
+    with pytest.raises(CommandError, match="1 messages to correct"):
         call_command("makemessages", "--check", stdout=StringIO())
     assert "One" not in catalogues.read(catalogues.paths()["de"])
 
 
-def test_what_is_stale_is_compiled_once(write: Write) -> None:
+def test_stale_catalogues_are_compiled_once(write: Write) -> None:
     path = write(*german('msgid "One"\nmsgstr "Eins"\n'))
     assert [warning.id for warning in check_catalogues(None)] == ["config.W002"]
     assert catalogues.compile_stale() == [path]

@@ -70,7 +70,7 @@ Service = Callable[[Scene, Author], object]
 # About an entry.
 ENTRIES: dict[str, Service] = {
     "save": lambda s, by: employees.save(s.whose, by=by),
-    "invite": lambda s, by: employees.invite(s.whose, by=by, site=s.site),
+    "invite": lambda s, by: employees.invite(s.whose, by=by, site=s.site, language="en"),
     "deactivate": lambda s, by: employees.deactivate(s.whose, by=by, now=NOW),
     "reactivate": lambda s, by: employees.reactivate(s.whose, by=by),
     "set_pin": lambda s, by: pins.set_pin(s.whose, PIN, by=by),

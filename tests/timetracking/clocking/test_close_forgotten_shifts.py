@@ -117,7 +117,7 @@ def test_a_broken_company_is_named_and_the_others_have_their_turn(
     out, err = run()
     assert f"{tenant.slug}: 1 ended" in out
     assert "a_broken_one: ProgrammingError: relation" in err
-    assert "CommandError: Not everything was done in: a_broken_one" in err
+    assert "CommandError: Not all shifts were handled in: a_broken_one" in err
     assert "ana@" not in out + err
     assert again(tenant, log).check_out
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.invitations import send_invitation
-from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, asks, madrid, text_of
+from tests.timetracking.conftest import Browse, Here, MakeEmployee, MakeLog, asks, madrid, text_of
 from timetracking.base.authors import Author
 from timetracking.models import AuditLine, CompanySettings, Employee, WorkLog
 from timetracking.notices import mailing as notices
@@ -21,12 +21,6 @@ from timetracking.staff import employees
 MEMBERS = [Notice.FORGOTTEN, Notice.DECIDED, Notice.EDITED]
 
 
-class Here:
-    """A company's site."""
-
-    name, base_url, realm = "Acme Hotels", "https://acme.example", "acme"
-
-
 @pytest.fixture
 def log(ana: Employee, make_log: MakeLog) -> WorkLog:
     return make_log(ana, madrid(17, 16, 58))
@@ -34,20 +28,24 @@ def log(ana: Employee, make_log: MakeLog) -> WorkLog:
 
 @pytest.fixture
 def remind(
-    log: WorkLog, ana: Employee, django_capture_on_commit_callbacks: Any
+    log: WorkLog,
+    ana: Employee,
+    company: CompanySettings,
+    django_capture_on_commit_callbacks: Any,
 ) -> Callable[[], bool]:
     """Return what mails Ana and commits; it says whether there was something to send."""
 
     def send() -> bool:
         with django_capture_on_commit_callbacks(execute=True):
-            return notify(ana, Notice.FORGOTTEN, words(log), site=Here())
+            company.refresh_from_db()
+            return notify(ana, Notice.FORGOTTEN, words(log), company=company, site=Here())
 
     return send
 
 
 @transaction.atomic
-def with_a_mistake(ana: Employee, log: WorkLog) -> None:
-    notify(ana, Notice.FORGOTTEN, words(log), site=Here())
+def with_a_mistake(ana: Employee, log: WorkLog, company: CompanySettings) -> None:
+    notify(ana, Notice.FORGOTTEN, words(log), company=company, site=Here())
     raise ZeroDivisionError
 
 
@@ -79,17 +77,22 @@ def test_a_notice_is_in_the_language_of_the_company(
     assert "Dienstag, 17. November" in mail.outbox[0].body
 
 
-def test_a_notice_waits_for_the_commit(ana: Employee, log: WorkLog) -> None:
+def test_a_notice_waits_for_the_commit(
+    ana: Employee, log: WorkLog, company: CompanySettings
+) -> None:
     # The test's own transaction never commits.
-    assert notify(ana, Notice.FORGOTTEN, words(log), site=Here())
+    assert notify(ana, Notice.FORGOTTEN, words(log), company=company, site=Here())
     assert mail.outbox == []
 
 
 def test_a_notice_of_what_is_rolled_back_is_never_sent(
-    ana: Employee, log: WorkLog, django_capture_on_commit_callbacks: Any
+    ana: Employee,
+    log: WorkLog,
+    company: CompanySettings,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True), suppress(ZeroDivisionError):
-        with_a_mistake(ana, log)
+        with_a_mistake(ana, log, company)
     assert mail.outbox == []
 
 
@@ -131,7 +134,11 @@ def test_a_mail_server_that_fails_is_logged_without_names_and_undoes_nothing(
 
 
 def test_an_invitation_is_in_the_language_of_the_company(
-    company: CompanySettings, ben: Employee, monkeypatch: pytest.MonkeyPatch
+    company: CompanySettings,
+    ben: Employee,
+    manager: Employee,
+    browse: Browse,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     company.language = "de"
     company.save()
@@ -142,8 +149,9 @@ def test_an_invitation_is_in_the_language_of_the_company(
         send_invitation(*args, **kwargs)
 
     monkeypatch.setattr(employees, "send_invitation", spy)
-    employees.invite(ben, by=Author(), site=Here())
-    assert spoken == ["de"]
+    employees.invite(ben, by=Author(), site=Here(), language=company.language)
+    browse(manager).post(f"/employees/{ben.pk}/invite/")
+    assert spoken == ["de", "de"]
 
 
 def test_only_who_leads_is_asked_about_what_managers_get(ana: Employee, manager: Employee) -> None:

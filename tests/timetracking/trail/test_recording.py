@@ -216,7 +216,7 @@ def test_what_the_owner_login_changes_is_found(tenant: Tenant, statement: str, s
     as_owner(tenant, statement)
     found = verify(tenant)
     assert said in found
-    assert f"not as it was written: {tenant.slug}" in found
+    assert f"The audit trail was changed: {tenant.slug}" in found
 
 
 def test_a_chain_computed_anew_is_found_by_what_was_noted(tenant: Tenant) -> None:
@@ -267,7 +267,7 @@ def test_what_was_noted_is_to_be_written_as_printed(tenant: Tenant, noted: str) 
 def test_an_unknown_company_is_a_sentence(tenant: Tenant) -> None:
     with pytest.raises(CommandError, match="No tenant"):
         call_command("verify_audit", "nobody_here")
-    with pytest.raises(CommandError, match="Say whose chain"):
+    with pytest.raises(CommandError, match="--noted needs a company"):
         call_command("verify_audit", noted="1:a")
 
 

@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.company.settings import RULES
+from timetracking.company.subjects import RULES
 from timetracking.models import CompanySettings, Rules
 from timetracking.models.company import time_zone_names
 from timetracking.web.fields import IdField

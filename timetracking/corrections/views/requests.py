@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 from timetracking.base.rights import can_decide, can_edit_hours
 from timetracking.base.versions import is_changed
 from timetracking.corrections import asking, deciding, editing, inbox
-from timetracking.corrections.forms import VerdictForm
+from timetracking.corrections.forms.reasons import VerdictForm
 from timetracking.corrections.views import shift_forms
 from timetracking.models import Correction, CorrectionStatus, Reply
 from timetracking.shifts.errors import ShiftConflict, ShiftError
 from timetracking.shifts.proposals import preview, wanted
 from timetracking.shifts.snapshots import snapshot
-from timetracking.shifts.wording import Line, compared, place_names
+from timetracking.shifts.wording import compared, place_names
+from timetracking.trail.wording import Line
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_correction, load_own_correction
 from timetracking.web.requests import StaffRequest, author

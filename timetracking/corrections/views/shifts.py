@@ -1,6 +1,5 @@
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, tzinfo
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from timetracking.base.rights import can_edit_hours
 from timetracking.corrections import asking, editing
-from timetracking.corrections.forms import RemovalForm
+from timetracking.corrections.forms.reasons import RemovalForm
 from timetracking.corrections.inbox import Item
 from timetracking.corrections.views import shift_forms
 from timetracking.models import Correction, Employee, WorkLog
-from timetracking.shifts import history
 from timetracking.shifts.errors import ShiftConflict
 from timetracking.shifts.shown import Shift
+from timetracking.trail.history import History
 from timetracking.web.fields import IdField
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee, load_history, load_own_shift, load_shift
@@ -43,8 +42,8 @@ class Card:
     shift: Shift | None
     presence: timedelta | None
     corrections: list[Item]
-    history: history.History
-    zone: ZoneInfo
+    history: History
+    zone: tzinfo
     rights: Rights
 
 
@@ -167,9 +166,7 @@ def shift_correct(request: StaffRequest, pk: int) -> HttpResponse:
     return shift_forms.answer(request, page, save, lambda: shift_forms.asked(request))
 
 
-def _card(
-    request: StaffRequest, log: WorkLog | None, employee: Employee, past: history.History
-) -> Card:
+def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, past: History) -> Card:
     now = timezone.now()
     newest = Correction.objects.filter(work_log=log).order_by("-created_at", "-pk")
     found = list(newest.select_related("employee", "asked_by", "decided_by")) if log else []

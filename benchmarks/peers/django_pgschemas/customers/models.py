@@ -4,10 +4,10 @@ from django_pgschemas.routing.models import DomainModel
 
 
 class Client(TenantModel):
-    """Is a company."""
+    """A company."""
 
     name = models.CharField(max_length=100)
 
 
 class Domain(DomainModel):
-    """Is a company's host."""
+    """A company's host."""

@@ -3,10 +3,10 @@ from django_tenants.models import DomainMixin, TenantMixin
 
 
 class Client(TenantMixin):
-    """Is a company."""
+    """A company."""
 
     name = models.CharField(max_length=100)
 
 
 class Domain(DomainMixin):
-    """Is a company's host."""
+    """A company's host."""

@@ -1,4 +1,4 @@
-"""The product's migrations and one more, as a next release would bring it."""
+"""The product's migrations and one more, as in a later release."""
 
 from timetracking import migrations
 

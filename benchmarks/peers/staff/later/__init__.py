@@ -1,4 +1,4 @@
-"""The migrations and one more, as a next release would bring it."""
+"""The migrations and one more, as in a later release."""
 
 from benchmarks.peers.staff import migrations
 

@@ -1,4 +1,4 @@
-"""A demo company: its places, its staff, their sign-ins and their shifts, made by the services."""
+"""A demo company's locations, staff, sign-ins and shifts, created with the product's services."""
 
 from datetime import datetime
 from random import Random
@@ -17,7 +17,7 @@ from timetracking.company import break_kinds, locations, settings
 from timetracking.models import BreakKind, CompanySettings, Employee, Location
 from timetracking.staff import employees
 
-# Printed by `make demo`; the companies are made up.
+# Printed by `make demo`; the companies are fictitious.
 PASSWORD = "demo-password"  # noqa: S105
 PIN = "4711"
 _BY = program("seed_demo")
@@ -25,19 +25,20 @@ _BY = program("seed_demo")
 
 @transaction.atomic
 def seed(domain: str, *, now: datetime, site: Site) -> bool:
-    """Fill the company with staff and history, or return False if it has staff of its own.
+    """Add staff and shifts to the company, or return False if it has staff already.
 
-    The owner whom provisioning invited does not count: they get the demo's password.
+    The owner invited by create_tenant does not count, and gets the demo's password.
     """
     if Employee.objects.exclude(email=f"owner@{domain}").exists():
         return False
-    random = Random(domain)  # noqa: S311 - the same demo each time, nothing secret
+    random = Random(domain)  # noqa: S311 - the same demo each time, not a secret
     people, places = roster(domain)
-    offered = [_location(place) for place in places]
-    at = [[offered[number] for number in person.at] for person in people]
-    staff = _hire(people, at, domain)
-    company = _choose_settings(domain)
-    work(_planned(people, staff, at, now, company, random), _kinds(), company, now=now)
+    company_locations = [_location(place) for place in places]
+    workplaces = [[company_locations[number] for number in person.at] for person in people]
+    staff = _create_staff(people, workplaces, domain)
+    company = _save_settings(domain)
+    shifts = _planned_shifts(people, staff, workplaces, now, company, random)
+    work(shifts, _break_kinds(), company, now=now)
     make_requests(domain, now=now, site=site)
     for person, employee in zip(people, staff, strict=True):
         if person.left:
@@ -45,16 +46,16 @@ def seed(domain: str, *, now: datetime, site: Site) -> bool:
     return True
 
 
-def _choose_settings(domain: str) -> CompanySettings:
-    """Let the café in Berlin deduct breaks as German law has it; end forgotten shifts in both."""
+def _save_settings(domain: str) -> CompanySettings:
+    """Deduct breaks as German law requires at the café in Berlin; end forgotten shifts at both."""
     company = CompanySettings.objects.get()
     company.rules.deducts_breaks = domain.startswith("corgicafe")
     company.rules.ends_forgotten = company.members_see_team = True
     return settings.save(company, by=_BY)
 
 
-def _kinds() -> dict[bool, BreakKind]:
-    """Return a kind of break that is paid and one that is not, each by whether it is."""
+def _break_kinds() -> dict[bool, BreakKind]:
+    """Return the paid kind of break under True, and the unpaid one under False."""
     return {
         paid: BreakKind.objects.filter(name=name).first()
         or break_kinds.save(BreakKind(name=name, is_paid=paid), by=_BY)
@@ -63,18 +64,20 @@ def _kinds() -> dict[bool, BreakKind]:
 
 
 def _location(place: Place) -> Location:
-    known = Location.objects.filter(name=place.name).first()
-    new = Location(name=place.name, address=place.address, time_zone=place.time_zone)
-    return known or locations.save(new, by=_BY)
+    existing = Location.objects.filter(name=place.name).first()
+    location = Location(name=place.name, address=place.address, time_zone=place.time_zone)
+    return existing or locations.save(location, by=_BY)
 
 
-def _hire(people: list[Person], at: list[list[Location]], domain: str) -> list[Employee]:
-    # Argon2 is slow on purpose: once is enough for what is known and the same for all.
+def _create_staff(
+    people: list[Person], workplaces: list[list[Location]], domain: str
+) -> list[Employee]:
+    # Argon2 is slow on purpose; all people share one hash.
     passwords = {True: make_password(PASSWORD), False: make_password(None)}
     pin = make_password(PIN)
     staff = []
-    for person, places in zip(people, at, strict=True):
-        employee = _entry(person, domain)
+    for person, places in zip(people, workplaces, strict=True):
+        employee = _employee(person, domain)
         if person.signs_in or person.invited:
             employee.user = employee.user or User(email=employee.email)
             employee.user.name = person.name
@@ -86,23 +89,23 @@ def _hire(people: list[Person], at: list[list[Location]], domain: str) -> list[E
     return staff
 
 
-def _entry(person: Person, domain: str) -> Employee:
-    """Return the entry of the owner who was invited already, or a new one."""
+def _employee(person: Person, domain: str) -> Employee:
+    """Return a new employee, or the owner that create_tenant has invited."""
     email = f"{person.mailbox}@{domain}" if person.mailbox else ""
-    known = Employee.objects.filter(email=email).first() if email else None
-    employee = known or Employee(email=email)
+    existing = Employee.objects.filter(email=email).first() if email else None
+    employee = existing or Employee(email=email)
     employee.name, employee.role = person.name, person.role
     employee.hourly_rate, employee.is_limited = person.hourly_rate, person.limited
     return employee
 
 
-def _planned(
+def _planned_shifts(
     people: list[Person],
     staff: list[Employee],
-    at: list[list[Location]],
+    workplaces: list[list[Location]],
     now: datetime,
     company: CompanySettings,
     random: Random,
 ) -> list[PlannedShift]:
-    workers = list(zip(people, staff, at, strict=True))
+    workers = list(zip(people, staff, workplaces, strict=True))
     return plan(workers, now=now, zone=company.zone, random=random)

@@ -1,4 +1,4 @@
-"""Four weeks of believable shifts, the same each time for the same day and person."""
+"""Four weeks of realistic shifts, always the same for the same day and person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from timetracking.base.local_time import local_date
 from timetracking.models import Employee, Location, zone_at
 
 WEEKS = 4
-_IN_NOW = 3
+_CLOCKED_IN = 3
 _NOTES = [
     "Covered for Ana until noon.",
     "Delivery came late.",
@@ -25,7 +25,7 @@ _NOTES = [
 
 @dataclass(frozen=True)
 class PlannedBreak:
-    """A break of a planned shift; without an end it runs."""
+    """A break of a planned shift; an open break has no end."""
 
     is_paid: bool
     start: datetime
@@ -34,7 +34,7 @@ class PlannedBreak:
 
 @dataclass(frozen=True)
 class PlannedShift:
-    """A shift that is not worked yet; without an end it runs."""
+    """A planned shift; an open shift has no end."""
 
     employee: Employee
     location: Location
@@ -51,30 +51,30 @@ def plan(
     zone: ZoneInfo,
     random: Random,
 ) -> list[PlannedShift]:
-    """Return what all of them worked up to `now`, where each belongs; `zone` is the company's."""
+    """Return the workers' shifts up to `now`, at their locations; `zone` is the company's."""
     shifts: list[PlannedShift] = []
-    rested: list[tuple[bool, datetime, Employee, Location]] = []
+    off_duty: list[tuple[bool, datetime, Employee, Location]] = []
     weekday = str(local_date(now, zone).isoweekday())
-    for person, employee, theirs in workers:
-        worked = history(employee, person.rota, theirs, now=now, zone=zone, random=random)
-        last_out = worked[-1].end if worked else None
+    for person, employee, locations in workers:
+        past = history(employee, person.rota, locations, now=now, zone=zone, random=random)
+        last_out = past[-1].end if past else None
         if person.left:
-            worked = [shift for shift in worked[: len(worked) // 2] if shift.end]
+            past = [shift for shift in past[: len(past) // 2] if shift.end]
         elif person.forgets and last_out:
-            # It runs on, as when someone went home without clocking out.
-            worked[-1] = replace(worked[-1], end=None)
+            # Leave the shift open, as if the person went home without clocking out.
+            past[-1] = replace(past[-1], end=None)
         elif not person.visitor and last_out:
             off_today = weekday not in person.rota.days
-            rested.append((off_today, last_out, employee, theirs[0]))
-        shifts += worked
-    # Today's people first, and of them those who have been away longest.
-    rested.sort(key=lambda one: one[:2])
-    running = [
-        still_in(employee, place, last_out=last_out, now=now, random=random)
-        for _off_today, last_out, employee, place in rested[:_IN_NOW]
+            off_duty.append((off_today, last_out, employee, locations[0]))
+        shifts += past
+    # First the people who work today, and of those the ones who clocked out longest ago.
+    off_duty.sort(key=lambda entry: entry[:2])
+    open_shifts = [
+        open_shift(employee, location, last_out=last_out, now=now, random=random)
+        for _off_today, last_out, employee, location in off_duty[:_CLOCKED_IN]
     ]
-    running[-1] = on_break(running[-1], now=now)
-    return shifts + running
+    open_shifts[-1] = with_open_break(open_shifts[-1], now=now)
+    return shifts + open_shifts
 
 
 def history(
@@ -86,42 +86,44 @@ def history(
     zone: ZoneInfo,
     random: Random,
 ) -> list[PlannedShift]:
-    """Return the shifts up to yesterday; a night shift that is not over yet is still open.
+    """Return the shifts up to yesterday; a night shift that has not ended yet is open.
 
-    Each day is spent at one of `places`; `zone` is the company's.
+    Each shift is at one of `places`; `zone` is the company's.
     """
     shifts: list[PlannedShift] = []
     today = local_date(now, zone)
-    for back in range(WEEKS * 7, 0, -1):
-        day = today - timedelta(days=back)
+    for days_ago in range(WEEKS * 7, 0, -1):
+        day = today - timedelta(days=days_ago)
         if str(day.isoweekday()) not in rota.days or random.random() < 0.05:
             continue
         place = places[day.toordinal() % len(places)]
-        begin = datetime.combine(day, rota.start, tzinfo=zone_at(place, zone)).astimezone(UTC)
+        on_time = datetime.combine(day, rota.start, tzinfo=zone_at(place, zone)).astimezone(UTC)
         note = random.choice(_NOTES) if random.random() < 0.08 else ""
-        start = begin + _minutes(random, -9, 7)
-        end = begin + timedelta(hours=rota.hours) + _minutes(random, -6, 24)
-        breaks = _breaks(begin, rota, random)
-        end += sum(((one.end or now) - one.start for one in breaks if not one.is_paid), timedelta())
+        start = on_time + _minutes(random, -9, 7)
+        end = on_time + timedelta(hours=rota.hours) + _minutes(random, -6, 24)
+        breaks = _breaks(on_time, rota, random)
+        unpaid = ((entry.end or now) - entry.start for entry in breaks if not entry.is_paid)
+        end += sum(unpaid, timedelta())
         if start >= now or (shifts and (shifts[-1].end or now) >= start):
             continue
-        over = tuple(one for one in breaks if one.end and one.end <= now)
-        shifts.append(PlannedShift(employee, place, start, end if end <= now else None, note, over))
+        ended = tuple(entry for entry in breaks if entry.end and entry.end <= now)
+        shift_end = end if end <= now else None
+        shifts.append(PlannedShift(employee, place, start, shift_end, note, ended))
     return shifts
 
 
-def still_in(
+def open_shift(
     employee: Employee, place: Location, *, last_out: datetime, now: datetime, random: Random
 ) -> PlannedShift:
-    """Return a shift that began a while ago, after `last_out`, and runs."""
+    """Return an open shift that began recently, but after `last_out`."""
     start = max(now - _minutes(random, 25, 190), last_out + (now - last_out) / 2)
     return PlannedShift(employee, place, start)
 
 
-def on_break(shift: PlannedShift, *, now: datetime) -> PlannedShift:
-    """Let someone who is in be on a break since a few minutes ago."""
-    since = max(now - timedelta(minutes=12), shift.start + (now - shift.start) / 2)
-    return replace(shift, breaks=(*shift.breaks, PlannedBreak(False, since, None)))
+def with_open_break(shift: PlannedShift, *, now: datetime) -> PlannedShift:
+    """Return the shift with an open break that began a few minutes ago."""
+    start = max(now - timedelta(minutes=12), shift.start + (now - shift.start) / 2)
+    return replace(shift, breaks=(*shift.breaks, PlannedBreak(False, start, None)))
 
 
 def _breaks(start: datetime, rota: Rota, random: Random) -> list[PlannedBreak]:

@@ -1,4 +1,4 @@
-"""What waits for a manager at a demo company: requests, a dispute, an end to review."""
+"""A demo company's open tasks for managers: requests, a dispute, a shift to review."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,40 +18,40 @@ _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def make_requests(domain: str, *, now: datetime, site: Site) -> None:
-    """Let some of the staff ask for changes, and one dispute a manager's edit; mails nobody."""
+    """Create requests for changes and a disputed edit, without sending mail."""
     manager = Employee.objects.get(email=f"manager@{domain}")
     visitor = Employee.objects.get(email=f"staff@{domain}")
     members = Employee.objects.active().filter(role=Role.MEMBER).exclude(pk=visitor.pk)
-    one, other, third = members.order_by("pk")[:3]
-    with _nobody_is_mailed():
-        _ask_for_more(visitor, now, site)
-        _ask_for_missing(one, now, site)
-        _edit_and_dispute(other, manager, now, site)
+    first, second, third = members.order_by("pk")[:3]
+    with _muted_notices():
+        _request_change(visitor, now, site)
+        _request_missing_shift(first, now, site)
+        _edit_and_dispute(second, manager, now, site)
     locked = lock_employee(third.pk)
-    ended_for_them = program("close_forgotten_shifts")
-    writer.set_review(locked, _ended(third)[0], Review.AUTOMATIC, by=ended_for_them)
+    author = program("close_forgotten_shifts")
+    writer.set_review(locked, _ended_shifts(third)[0], Review.AUTOMATIC, by=author)
 
 
 @contextmanager
-def _nobody_is_mailed() -> Iterator[None]:
+def _muted_notices() -> Iterator[None]:
     Employee.objects.update(muted_notices=[notice.value for notice in Notice])
     yield
     Employee.objects.update(muted_notices=[])
 
 
-def _ended(employee: Employee) -> list[WorkLog]:
-    """Return the ended shifts of someone, the last one first."""
+def _ended_shifts(employee: Employee) -> list[WorkLog]:
+    """Return the employee's ended shifts, latest first."""
     logs = WorkLog.objects.for_employee(employee).select_related("employee")
     return list(logs.filter(check_out__isnull=False).order_by("-check_in"))
 
 
-def _ask_for_more(employee: Employee, now: datetime, site: Site) -> None:
-    # Not the last: its end may be a moment ago.
-    log = _ended(employee)[1]
-    known = Proposal.of_log(log)
+def _request_change(employee: Employee, now: datetime, site: Site) -> None:
+    # Not the latest, which may have ended just now.
+    log = _ended_shifts(employee)[1]
+    current = Proposal.of_log(log)
     asking.ask(
         employee,
-        replace(known, check_out=known.check_out and known.check_out + 5 * _MINUTE),
+        replace(current, check_out=current.check_out and current.check_out + 5 * _MINUTE),
         by=Author(employee),
         reason="The till did not add up, I stayed.",
         now=now,
@@ -61,22 +61,25 @@ def _ask_for_more(employee: Employee, now: datetime, site: Site) -> None:
     )
 
 
-def _ask_for_missing(employee: Employee, now: datetime, site: Site) -> None:
-    first = WorkLog.objects.for_employee(employee).earliest("check_in")
-    start = first.check_in.replace(second=0, microsecond=0) - timedelta(days=1)
-    missing = Proposal(start, start + 4 * _HOUR, first.time_zone, location=first.location_id)
+def _request_missing_shift(employee: Employee, now: datetime, site: Site) -> None:
+    earliest = WorkLog.objects.for_employee(employee).earliest("check_in")
+    start = earliest.check_in.replace(second=0, microsecond=0) - timedelta(days=1)
+    end, zone = start + 4 * _HOUR, earliest.time_zone
+    proposal = Proposal(start, end, zone, location=earliest.location_id)
     by, reason = Author(employee), "My phone was flat."
-    asking.ask(employee, missing, by=by, reason=reason, now=now, site=site)
+    asking.ask(employee, proposal, by=by, reason=reason, now=now, site=site)
 
 
 def _edit_and_dispute(employee: Employee, manager: Employee, now: datetime, site: Site) -> None:
-    log = _ended(employee)[0]
-    known = Proposal.of_log(log)
-    shorter = replace(known, check_out=known.check_out and known.check_out - 20 * _MINUTE)
+    log = _ended_shifts(employee)[0]
+    current = Proposal.of_log(log)
+    shorter = replace(current, check_out=current.check_out and current.check_out - 20 * _MINUTE)
     by, reason, version = Author(manager), "The café was closed by then.", log.version
-    made = editing.edit(log, shorter, version=version, by=by, reason=reason, now=now, site=site)
+    correction = editing.edit(
+        log, shorter, version=version, by=by, reason=reason, now=now, site=site
+    )
     editing.reply(
-        made,
+        correction,
         accepts=False,
         word="I was still cleaning the machine.",
         by=Author(employee),

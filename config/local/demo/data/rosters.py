@@ -1,4 +1,4 @@
-"""Who works at the two demo companies, when and where."""
+"""The staff of the two demo companies, their working hours and locations."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -9,9 +9,9 @@ from timetracking.models import Role
 
 @dataclass(frozen=True)
 class Rota:
-    """A weekly pattern: ISO weekdays, the start by the local clock, and hours worked.
+    """A weekly pattern: ISO weekdays, the start in local time, and the hours of work.
 
-    With `lunch_after` hours there is a lunch break of half an hour or so.
+    If `lunch_after` is set, a lunch break of about half an hour begins after that many hours.
     """
 
     days: str
@@ -22,7 +22,7 @@ class Rota:
 
 @dataclass(frozen=True)
 class Place:
-    """A location; without a time zone of its own it has the company's."""
+    """A location; without a time zone it has the company's."""
 
     name: str
     address: str
@@ -31,12 +31,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Person:
-    """An entry of the staff list; `mailbox` is the e-mail address's part before the @.
+    """An entry of the staff list; `mailbox` is the part of the e-mail address before the @.
 
-    A `visitor` is whom visitors of the demo sign in as: they want to find them clocked out. `at`
-    are the places they work at, by their numbers in the company's list; a `limited` manager
-    manages the people of these alone. One who
-    `forgets` has not clocked out of their last shift.
+    A `visitor` is an account for the demo's users, and not clocked in. `at` holds the indexes of
+    the person's places in the company's list; a `limited` manager manages only the people of
+    these. A person who `forgets` did not clock out of their last shift.
     """
 
     name: str
@@ -54,7 +53,7 @@ class Person:
 
     @property
     def hourly_rate(self) -> Decimal:
-        """The rate as money."""
+        """The rate as a Decimal."""
         return Decimal(self.rate)
 
 
@@ -72,7 +71,7 @@ CLOSING = Rota("23467", time(15, 15), 6.5)
 
 
 def accounts(owner: str, manager: str, staff: str, rota: Rota) -> list[Person]:
-    """Return the three who sign in with the demo's password."""
+    """Return the three people who sign in with the demo's password."""
     return [
         Person(owner, OFFICE, "32.00", "owner", role=Role.OWNER, visitor=True, signs_in=True),
         Person(manager, OFFICE, "22.50", "manager", role=Role.MANAGER, visitor=True, signs_in=True),
@@ -125,5 +124,5 @@ CAFE = [
 
 
 def roster(domain: str) -> tuple[list[Person], list[Place]]:
-    """Return the staff and the places of the demo company that has this domain."""
+    """Return the staff and the places of the demo company with this domain."""
     return (CAFE, CAFE_PLACES) if domain.startswith("corgicafe") else (HOTEL, HOTEL_PLACES)

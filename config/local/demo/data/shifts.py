@@ -1,4 +1,4 @@
-"""Works the planned shifts: everybody clocks in and out, in the order in which they did."""
+"""Record the planned shifts with the product's services, in chronological order."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ def work(
     *,
     now: datetime,
 ) -> None:
-    """Begin and end the shifts and their breaks, as those who worked them would have."""
+    """Begin and end the shifts and their breaks, in the names of the employees."""
     locked = {pk: lock_employee(pk) for pk in sorted({shift.employee.pk for shift in shifts})}
     for shift in sorted(shifts, key=lambda shift: shift.start):
         employee = locked[shift.employee.pk]
@@ -32,15 +32,15 @@ def work(
             notes=shift.notes,
         )
         for planned in shift.breaks:
-            _rest(employee, log, planned, kinds[planned.is_paid], now)
+            _take_break(employee, log, planned, kinds[planned.is_paid], now)
         if shift.end:
             writer.end(employee, log, shift.end, by=by, now=now, rules=company.rules)
 
 
-def _rest(
+def _take_break(
     employee: LockedEmployee, log: WorkLog, planned: PlannedBreak, kind: BreakKind, now: datetime
 ) -> None:
     by = Author(employee)
-    taken = breaks.start_break(employee, log, kind, planned.start, by=by, now=now)
+    started = breaks.start_break(employee, log, kind, planned.start, by=by, now=now)
     if planned.end:
-        breaks.end_break(employee, log, taken, planned.end, by=by, now=now)
+        breaks.end_break(employee, log, started, planned.end, by=by, now=now)

@@ -1,4 +1,4 @@
-"""How German pages write dates and times, as DIN 5008 has them in words."""
+"""Formats of dates and times in German, as in DIN 5008."""
 
 TIME_FORMAT = "H:i"
 DATE_FORMAT = "j. F Y"
@@ -13,7 +13,7 @@ DAY_LONG_YEAR = "l, j. F Y"
 DAY_SHORT_YEAR = "D, j. N Y"
 MOMENT_SHORT = "D, j. N Y, H:i"
 
-# As the browser's own fields for dates and times send and want them; then as people write.
+# First the format of the browser's date and time fields, then that of people.
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 TIME_INPUT_FORMATS = ["%H:%M:%S", "%H:%M"]
 DATETIME_INPUT_FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]

@@ -1,4 +1,4 @@
-"""How English pages write dates and times: as in Europe, 24 hours."""
+"""Formats of dates and times in English: European, with 24 hours."""
 
 TIME_FORMAT = "H:i"
 DATE_FORMAT = "j F Y"

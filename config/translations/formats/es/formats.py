@@ -1,4 +1,4 @@
-"""How Spanish pages write dates and times."""
+"""Formats of dates and times in Spanish."""
 
 TIME_FORMAT = "H:i"
 DATE_FORMAT = r"j \d\e F \d\e Y"
@@ -13,7 +13,7 @@ DAY_LONG_YEAR = r"l, j \d\e F \d\e Y"
 DAY_SHORT_YEAR = "D, j b Y"
 MOMENT_SHORT = "D, j b Y, H:i"
 
-# As the browser's own fields for dates and times send and want them; then as people write.
+# First the format of the browser's date and time fields, then that of people.
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 TIME_INPUT_FORMATS = ["%H:%M:%S", "%H:%M"]
 DATETIME_INPUT_FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]

@@ -1,4 +1,4 @@
-"""`make demo` from outside: its port, its words, its whole life."""
+"""`make demo` as a process: its port, its output, its start and stop."""
 
 import http.client
 import os
@@ -19,9 +19,9 @@ from tests.waiting import PATIENCE, wait_until
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return ours, less what would tie the demo to the tests' database."""
-    dropped = {"DATABASE_URL", "OWNER_DATABASE_URL", "SECRET_KEY", "EMAIL_URL", "BIND"}
-    return {key: value for key, value in os.environ.items() if key not in dropped} | changes
+    """Return our environment without the variables of the tests' database."""
+    excluded = {"DATABASE_URL", "OWNER_DATABASE_URL", "SECRET_KEY", "EMAIL_URL", "BIND"}
+    return {key: value for key, value in os.environ.items() if key not in excluded} | changes
 
 
 def start_demo(data_dir: Path, port: int | str, log: Path) -> "subprocess.Popen[bytes]":
@@ -57,7 +57,7 @@ def wait_for(line: str, demo: "subprocess.Popen[bytes]", log: Path) -> None:
     assert demo.poll() is None, log.read_text()
 
 
-def test_whole_life_of_the_demo(data_dir: Path, tmp_path: Path) -> None:
+def test_demo_starts_serves_and_stops(data_dir: Path, tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "log"
     demo = start_demo(data_dir, port, log)
     try:
@@ -73,16 +73,16 @@ def test_whole_life_of_the_demo(data_dir: Path, tmp_path: Path) -> None:
         demo.send_signal(signal.SIGTERM)
         code = demo.wait(PATIENCE)
 
-    said = log.read_text()
-    assert code == 0, said
-    assert re.findall(r"\[(\d)/7\]", said) == list("1234567")
-    assert f"http://acme.localhost:{port}/" in said
-    assert "Traceback" not in said
+    output_text = log.read_text()
+    assert code == 0, output_text
+    assert re.findall(r"\[(\d)/7\]", output_text) == list("1234567")
+    assert f"http://acme.localhost:{port}/" in output_text
+    assert "Traceback" not in output_text
     assert Cluster(data_dir).state() == "stopped"
-    ports.give_back(ports.take(port))
+    ports.close(ports.bind(port))
 
 
-def test_demo_stopped_in_the_middle_leaves_nothing_running(data_dir: Path, tmp_path: Path) -> None:
+def test_demo_stopped_during_set_up_leaves_nothing_running(data_dir: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     demo = start_demo(data_dir, free_port(), log)
     wait_for("[2/7]", demo, log)
@@ -93,7 +93,7 @@ def test_demo_stopped_in_the_middle_leaves_nothing_running(data_dir: Path, tmp_p
     assert Cluster(data_dir).state() == "stopped"
 
 
-def test_port_that_is_no_number_is_refused(tmp_path: Path) -> None:
+def test_port_that_is_not_a_number_is_refused(tmp_path: Path) -> None:
     demo = start_demo(tmp_path / "data", "eighty", tmp_path / "log")
 
     assert demo.wait(PATIENCE) == 1

@@ -1,4 +1,4 @@
-"""The demo's port: which one, and that nobody else has it."""
+"""The demo's port: its number, and the check that it is free."""
 
 import socket
 
@@ -13,13 +13,13 @@ def test_port_out_of_range_is_refused(raw: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PORT", raw)
 
     with pytest.raises(ports.DemoError, match="from 1 to 65535"):
-        ports.wanted()
+        ports.configured_port()
 
 
 def test_port_is_8000_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "")
 
-    assert ports.wanted() == 8000
+    assert ports.configured_port() == 8000
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,14 @@ def test_port_busy_on_either_address_is_refused(family: socket.AddressFamily, ad
         port = other.getsockname()[1]
 
         with pytest.raises(ports.DemoError, match=f"Port {port} is already in use. Stop what"):
-            ports.take(port)
+            ports.bind(port)
 
 
-def test_taken_port_is_refused_before_anybody_listens() -> None:
+def test_bound_port_is_refused_before_anything_listens() -> None:
     port = free_port()
-    taken = ports.take(port)
+    sockets = ports.bind(port)
     try:
         with pytest.raises(ports.DemoError, match="already in use"):
-            ports.take(port)
+            ports.bind(port)
     finally:
-        ports.give_back(taken)
+        ports.close(sockets)

@@ -1,4 +1,4 @@
-"""How the demo takes Ctrl-C and SIGTERM."""
+"""The demo's handling of Ctrl-C and SIGTERM."""
 
 import os
 import signal
@@ -14,9 +14,9 @@ from config.local.demo.stop import SIGNALS, StopSignal
 
 @pytest.fixture
 def stop() -> Iterator[StopSignal]:
-    before = {number: signal.getsignal(number) for number in SIGNALS}
+    old_handlers = {number: signal.getsignal(number) for number in SIGNALS}
     yield StopSignal()
-    for number, handler in before.items():
+    for number, handler in old_handlers.items():
         signal.signal(number, handler)
 
 
@@ -25,10 +25,10 @@ def test_first_signal_interrupts(stop: StopSignal, number: signal.Signals) -> No
     with pytest.raises(KeyboardInterrupt):
         os.kill(os.getpid(), number)
 
-    assert stop.came
+    assert stop.was_received
 
 
-def test_second_signal_does_not_tear_the_cleaning_up(stop: StopSignal) -> None:
+def test_second_signal_does_not_interrupt_the_cleanup(stop: StopSignal) -> None:
     with pytest.raises(KeyboardInterrupt):
         os.kill(os.getpid(), signal.SIGINT)
 
@@ -44,17 +44,17 @@ def test_signal_that_was_swallowed_is_remembered(stop: StopSignal) -> None:
         stop.check()
 
 
-def test_block_that_must_not_be_torn_is_finished_first(stop: StopSignal) -> None:
-    done = False
+def test_deferred_signal_lets_the_block_finish(stop: StopSignal) -> None:
+    has_finished = False
 
-    with pytest.raises(KeyboardInterrupt), stop.put_off():
+    with pytest.raises(KeyboardInterrupt), stop.deferred():
         os.kill(os.getpid(), signal.SIGINT)
-        done = True
+        has_finished = True
 
-    assert done
+    assert has_finished
 
 
-def test_an_interrupt_amid_an_exec_does_not_end_python_with_a_signal() -> None:
+def test_an_interrupt_in_an_exec_does_not_end_python_with_a_signal() -> None:
     script = (
         "import os, signal\n"
         "from config.local.demo.stop import StopSignal\n"

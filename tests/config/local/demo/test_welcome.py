@@ -1,4 +1,4 @@
-"""What the demo says when it serves."""
+"""The demo's welcome message."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ def companies() -> list[Any]:
     ]
 
 
-def test_welcome_says_where_to_go_and_how_to_sign_in() -> None:
+def test_welcome_contains_addresses_and_accounts() -> None:
     text = welcome(
         cast("Any", companies()),
         port=80,
@@ -36,7 +36,7 @@ def test_welcome_says_where_to_go_and_how_to_sign_in() -> None:
     assert "files in /mail" in text
 
 
-def test_box_is_even_and_falls_back_to_plain_characters() -> None:
+def test_box_is_aligned_and_falls_back_to_ascii() -> None:
     fine, plain = boxed("one\nlonger", encoding="utf-8"), boxed("one\nlonger", encoding="ascii")
 
     assert {len(line) for line in fine.splitlines()} == {12}

@@ -1,4 +1,4 @@
-"""The embedded server: one cluster of its own, far from the one that the other tests use."""
+"""The embedded server, with a cluster separate from the one of the other tests."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ sys.stdin.readline()
 
 
 class User:
-    """Another process that uses the server until it is told to leave."""
+    """Another process that uses the server until `leave` is called."""
 
     def __init__(self, data_dir: Path) -> None:
         self.process = subprocess.Popen(
@@ -48,7 +48,7 @@ class User:
         return self
 
     def leave(self) -> str:
-        """End it as a command ends, and return what it complained about."""
+        """Let the process exit normally, and return its standard error."""
         return self.process.communicate("\n", timeout=PATIENCE)[1]
 
     def kill(self) -> None:
@@ -58,7 +58,7 @@ class User:
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
-    """Make one cluster for this file, by two processes at once."""
+    """Create a cluster for this module, from two processes at once."""
     with tempfile.TemporaryDirectory(prefix="shiftbook-embedded-") as folder:
         data = Path(folder, "data")
         both = [User(data), User(data)]
@@ -80,9 +80,12 @@ def user(data_dir: Path) -> Iterator[User]:
 
 
 def connect(data_dir: Path, login: str) -> psycopg.Connection:
-    found = embedded.database(data_dir, login)
+    database = embedded.database(data_dir, login)
     return psycopg.connect(
-        host=found["HOST"], port=found["PORT"], user=found["USER"], dbname=found["NAME"]
+        host=database["HOST"],
+        port=database["PORT"],
+        user=database["USER"],
+        dbname=database["NAME"],
     )
 
 
@@ -91,17 +94,17 @@ def ask(data_dir: Path, query: str, login: str = "shiftbook_owner") -> list[obje
         return [row[0] for row in connection.execute(query.encode())]
 
 
-def test_describes_a_login_without_starting_anything(tmp_path: Path) -> None:
-    described = embedded.database(tmp_path, "shiftbook_app")
+def test_a_login_is_described_without_starting_the_server(tmp_path: Path) -> None:
+    database = embedded.database(tmp_path, "shiftbook_app")
 
-    assert described["NAME"] == "shiftbook"
-    assert described["USER"] == "shiftbook_app"
-    assert described["PORT"] == "5432"
+    assert database["NAME"] == "shiftbook"
+    assert database["USER"] == "shiftbook_app"
+    assert database["PORT"] == "5432"
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["x" * 120, "a,b", "o'clock", 'the "data"', "back\\slash"])
-def test_path_that_cannot_be_a_socket_address_gets_one_elsewhere(tmp_path: Path, name: str) -> None:
+def test_unusable_socket_path_is_replaced(tmp_path: Path, name: str) -> None:
     ours, another = Cluster(tmp_path / name), Cluster(tmp_path / f"{name}2")
 
     assert ours.socket_dir.parent == Path("/tmp")
@@ -110,11 +113,11 @@ def test_path_that_cannot_be_a_socket_address_gets_one_elsewhere(tmp_path: Path,
     assert ours.socket_dir != another.socket_dir
 
 
-def test_several_first_users_make_one_server(data_dir: Path, user: User) -> None:
+def test_parallel_first_users_create_one_server(data_dir: Path, user: User) -> None:
     assert ask(data_dir, "SELECT current_setting('server_version_num')::int / 10000") == [18]
 
 
-def test_logins_have_their_rights_and_no_more(data_dir: Path, user: User) -> None:
+def test_logins_have_only_their_rights(data_dir: Path, user: User) -> None:
     rights = ask(
         data_dir,
         """SELECT concat_ws(' ', rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb,
@@ -127,15 +130,13 @@ def test_logins_have_their_rights_and_no_more(data_dir: Path, user: User) -> Non
     assert ask(data_dir, owner) == ["shiftbook_owner"]
 
 
-def test_extension_stands_in_public(data_dir: Path, user: User) -> None:
-    where = "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'btree_gist'"
+def test_extension_is_in_public(data_dir: Path, user: User) -> None:
+    query = "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'btree_gist'"
 
-    assert ask(data_dir, where) == ["public"]
+    assert ask(data_dir, query) == ["public"]
 
 
-def test_server_keeps_to_its_socket_to_utc_and_to_durable_commits(
-    data_dir: Path, user: User
-) -> None:
+def test_server_uses_only_its_socket_utc_and_durable_commits(data_dir: Path, user: User) -> None:
     expected = {
         "listen_addresses": "",
         "TimeZone": "UTC",
@@ -148,13 +149,13 @@ def test_server_keeps_to_its_socket_to_utc_and_to_durable_commits(
     }
     names = ", ".join(f"'{name}'" for name in expected)
 
-    found = ask(
+    settings = ask(
         data_dir,
         "SELECT name || '=' || current_setting(name) FROM pg_settings "
         f"WHERE name IN ({names}) ORDER BY 1",
     )
 
-    assert found == sorted(f"{name}={value}" for name, value in expected.items())
+    assert settings == sorted(f"{name}={value}" for name, value in expected.items())
 
 
 def test_only_its_owner_can_enter_the_cluster(data_dir: Path) -> None:
@@ -171,7 +172,7 @@ def test_last_user_stops_the_server(data_dir: Path) -> None:
     assert Cluster(data_dir).state() == "stopped"
 
 
-def test_server_left_by_killed_users_is_adopted_and_stopped(data_dir: Path) -> None:
+def test_server_of_killed_users_is_reused_and_stopped(data_dir: Path) -> None:
     User(data_dir).wait().kill()
     assert Cluster(data_dir).state() == "running"
 
@@ -182,20 +183,20 @@ def test_server_left_by_killed_users_is_adopted_and_stopped(data_dir: Path) -> N
 
 def test_data_survives_a_killed_server(data_dir: Path, user: User) -> None:
     with connect(data_dir, "shiftbook_owner") as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS kept (id int)")
-        connection.execute("INSERT INTO kept VALUES (1)")
+        connection.execute("CREATE TABLE IF NOT EXISTS things (id int)")
+        connection.execute("INSERT INTO things VALUES (1)")
     os.kill(int((data_dir / "postgres/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     wait_until(lambda: Cluster(data_dir).state() == "crashed")
 
     User(data_dir).wait().leave()
 
     assert Cluster(data_dir).state() == "running"
-    assert 1 in ask(data_dir, "SELECT id FROM kept")
+    assert 1 in ask(data_dir, "SELECT id FROM things")
 
 
-def test_number_of_a_dead_server_may_belong_to_another_program(data_dir: Path) -> None:
-    stale = data_dir / "postgres/postmaster.pid"
-    stale.write_text(f"{os.getpid()}\n{data_dir}/postgres\n1\n5432\n\n\n\nready\n")
+def test_pid_of_a_dead_server_may_belong_to_another_program(data_dir: Path) -> None:
+    pid_file = data_dir / "postgres/postmaster.pid"
+    pid_file.write_text(f"{os.getpid()}\n{data_dir}/postgres\n1\n5432\n\n\n\nready\n")
     assert Cluster(data_dir).state() == "crashed"
 
     User(data_dir).wait().leave()
@@ -204,27 +205,27 @@ def test_number_of_a_dead_server_may_belong_to_another_program(data_dir: Path) -
 
 
 def test_server_that_cannot_start_shows_the_end_of_its_log(data_dir: Path) -> None:
-    wrong = data_dir / "postgres/postgresql.auto.conf"
-    before = wrong.read_text()
-    wrong.write_text("no_such_setting = 1\n")
+    settings_file = data_dir / "postgres/postgresql.auto.conf"
+    old_settings = settings_file.read_text()
+    settings_file.write_text("no_such_setting = 1\n")
     try:
-        complaint = User(data_dir).leave()
+        error_output = User(data_dir).leave()
     finally:
-        wrong.write_text(before)
+        settings_file.write_text(old_settings)
 
-    assert "PostgreSQL does not start in" in complaint
-    assert 'unrecognized configuration parameter "no_such_setting"' in complaint
+    assert "PostgreSQL does not start in" in error_output
+    assert 'unrecognized configuration parameter "no_such_setting"' in error_output
 
 
 def test_cluster_of_another_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "postgres").mkdir(mode=0o700)
     (tmp_path / "postgres/PG_VERSION").write_text("17\n")
 
-    with pytest.raises(EmbeddedPostgresError, match=r"made by PostgreSQL 17, this is 18\. Move"):
+    with pytest.raises(EmbeddedPostgresError, match=r"created by PostgreSQL 17, this is 18\. Move"):
         Cluster(tmp_path).initialise(ServerUser(os.getuid(), os.getgid(), borrowed=False))
 
 
-def test_cluster_of_somebody_else_is_refused(
+def test_cluster_of_another_user_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
@@ -233,36 +234,38 @@ def test_cluster_of_somebody_else_is_refused(
         ServerUser.for_data(tmp_path)
 
 
-def test_only_closed_parent_folders_are_opened_and_only_for_passing(
+def test_only_closed_parent_folders_are_opened_and_only_for_traversal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     closed, inner = tmp_path / "closed", tmp_path / "closed/inner"
     inner.mkdir(parents=True)
     closed.chmod(0o700)
     inner.chmod(0o755)
-    ours = {folder for folder in [*tmp_path.parents, tmp_path] if folder.exists()}
+    existing_folders = {folder for folder in [*tmp_path.parents, tmp_path] if folder.exists()}
     monkeypatch.setattr(
-        ServerUser, "may", lambda self, test, path: path in ours or _passable(path, closed)
+        ServerUser,
+        "may",
+        lambda self, test, path: path in existing_folders or _passable(path, closed),
     )
 
-    ServerUser(os.getuid(), os.getgid(), borrowed=True).open_the_way_to(inner)
+    ServerUser(os.getuid(), os.getgid(), borrowed=True).allow_traversal(inner)
 
     assert stat.S_IMODE(closed.stat().st_mode) == 0o701
     assert stat.S_IMODE(inner.stat().st_mode) == 0o755
-    assert f"pass through {closed} (chmod o+x)" in capsys.readouterr().err
+    assert f"traverse {closed} (chmod o+x)" in capsys.readouterr().err
 
 
 def _passable(path: Path, *above: Path) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in [*above, path])
 
 
-def test_secret_key_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
-    made = embedded.secret_key(tmp_path / "new")
+def test_secret_key_is_created_once_and_readable_only_by_us(tmp_path: Path) -> None:
+    key = embedded.secret_key(tmp_path / "new")
 
-    assert len(made) >= 50
-    assert embedded.secret_key(tmp_path / "new") == made
+    assert len(key) >= 50
+    assert embedded.secret_key(tmp_path / "new") == key
     assert stat.S_IMODE((tmp_path / "new/secret_key").stat().st_mode) == 0o600
-    assert embedded.secret_key(tmp_path / "other") != made
+    assert embedded.secret_key(tmp_path / "other") != key
 
 
 def test_damaged_secret_key_is_refused(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from tests.timetracking.conftest import NOW, MakeLog
 from tests.timetracking.shifts.writers import THE_WRITER, sources, writes
-from timetracking.corrections import tracing
+from timetracking.corrections import asking
 from timetracking.models import Break, BreakKind, CompanySettings, Employee, WorkLog
 
 WAYS = [
@@ -65,7 +65,7 @@ def test_the_writer_itself_is_found() -> None:
 
 
 def as_another_module(line: str, **names: object) -> None:
-    exec(compile(line, "elsewhere.py", "exec"), {"__name__": tracing.__name__} | names)
+    exec(compile(line, "elsewhere.py", "exec"), {"__name__": asking.__name__} | names)
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def test_another_writer_is_caught_as_it_writes(
     company: CompanySettings, ana: Employee, make_log: MakeLog, line: str
 ) -> None:
     log, kind = make_log(ana, NOW), BreakKind.objects.get()
-    with pytest.raises(AssertionError, match=r"written by timetracking\.corrections\.tracing"):
+    with pytest.raises(AssertionError, match=r"written by timetracking\.corrections\.asking"):
         as_another_module(line, log=log, kind=kind, WorkLog=WorkLog, Break=Break)

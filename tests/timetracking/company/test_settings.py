@@ -8,7 +8,7 @@ from django.forms import model_to_dict
 
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, asks, madrid, text_of
-from timetracking.company.settings import RULES
+from timetracking.company.subjects import RULES
 from timetracking.models import AuditLine, CompanySettings, Employee, Role, Rules
 
 PAGE = "/settings/"

@@ -1,0 +1,20 @@
+"""What the audit trail keeps of the company: its settings, locations and kinds of break."""
+
+from timetracking.models import BreakKind, CompanySettings, Location, Rules
+from timetracking.trail.snapshots import Snapshot, fields
+from timetracking.trail.subjects import register
+
+SETTINGS, RULES = (
+    tuple(f.name for f in model._meta.concrete_fields if f.editable and not f.primary_key)
+    for model in (CompanySettings, Rules)
+)
+
+
+def _settings(company: CompanySettings) -> Snapshot:
+    """Return the settings and the rules, which are saved together and have one version."""
+    return fields(company, *SETTINGS) | fields(company.rules, *RULES)
+
+
+register(CompanySettings, _settings)
+register(Location, lambda row: fields(row, "name", "address", "time_zone", "is_active"))
+register(BreakKind, lambda row: fields(row, "name", "is_paid", "is_active"))
