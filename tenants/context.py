@@ -144,27 +144,15 @@ def tenant_context(
     connection = cast("TenantConnection", connections[using])
     current = _active.get()
     if current is not None:
-        if current.tenant.pk != tenant.pk or current.connection is not connection:
-            raise TenantSwitchError(
-                f'Still inside tenant "{current.tenant.slug}" on "{current.alias}"; leave it '
-                f'before entering "{tenant.slug}" on "{using}".'
-            )
+        _check_same(current, tenant, connection)
         with transaction.atomic(using=using):
             yield
         return
     connection.ensure_connection()  # its first queries must not run in the tenant
     active = ActiveTenant(tenant, connection, idle_limit)
     if connection.in_atomic_block:
-        with transaction.atomic(using=using):
-            connection.switch_in_transaction(active)
-            token = _active.set(active)
-            try:
-                yield
-            finally:
-                _active.reset(token)
-            # PostgreSQL undoes SET LOCAL when a savepoint is rolled back, not when it is released.
-            if not connection.needs_rollback:
-                connection.switch_in_transaction(None)
+        with _tenant_savepoint(active):
+            yield
         return
     token = _active.set(active)
     try:
@@ -174,3 +162,28 @@ def tenant_context(
             yield
     finally:
         _active.reset(token)
+
+
+def _check_same(current: ActiveTenant, tenant: TenantLike, connection: TenantConnection) -> None:
+    """Raise TenantSwitchError unless the tenant is active on this connection already."""
+    if current.tenant.pk != tenant.pk or current.connection is not connection:
+        raise TenantSwitchError(
+            f'Still inside tenant "{current.tenant.slug}" on "{current.alias}"; leave it '
+            f'before entering "{tenant.slug}" on "{connection.alias}".'
+        )
+
+
+@contextmanager
+def _tenant_savepoint(active: ActiveTenant) -> Iterator[None]:
+    """Run the block inside the tenant, in a savepoint of a transaction without a tenant."""
+    connection = active.connection
+    with transaction.atomic(using=connection.alias):
+        connection.switch_in_transaction(active)
+        token = _active.set(active)
+        try:
+            yield
+        finally:
+            _active.reset(token)
+        # PostgreSQL undoes SET LOCAL when a savepoint is rolled back, not when it is released.
+        if not connection.needs_rollback:
+            connection.switch_in_transaction(None)

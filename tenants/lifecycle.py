@@ -44,17 +44,7 @@ def provision_tenant(
     tenant.clean_fields(exclude=["schema_version"])
     try:
         with transaction.atomic(using=OWNER_ALIAS):
-            tenant.schema_version = history().version
-            tenant.save()
-            _create_schema(tenant)
-            with tenant_context(tenant, using=OWNER_ALIAS):
-                table_creator().create_tables(tenant)
-                tenant_provisioned.send(
-                    sender=Tenant,
-                    tenant=tenant,
-                    using=OWNER_ALIAS,
-                    first_facts=first_facts or {},
-                )
+            _create(tenant, first_facts or {})
     except DatabaseError as error:
         if conflict := _conflict(tenant, error):
             raise conflict from error
@@ -64,6 +54,18 @@ def provision_tenant(
         ) from error
     _forget_on_commit(tenant)
     return tenant
+
+
+def _create(tenant: Tenant, first_facts: Mapping[str, Any]) -> None:
+    """Create the row, the schema and its contents."""
+    tenant.schema_version = history().version
+    tenant.save()
+    _create_schema(tenant)
+    with tenant_context(tenant, using=OWNER_ALIAS):
+        table_creator().create_tables(tenant)
+        tenant_provisioned.send(
+            sender=Tenant, tenant=tenant, using=OWNER_ALIAS, first_facts=first_facts
+        )
 
 
 def _forget_on_commit(tenant: Tenant, *, old_subdomain: str = "") -> None:

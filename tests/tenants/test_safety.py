@@ -48,7 +48,7 @@ def login(admin: Admin) -> Iterator[Login]:
 
 
 def ids(connection: Admin) -> list[str]:
-    return [problem.id for problem in safety.problems(connection)]
+    return [problem.id for problem in safety.find_problems(connection)]
 
 
 def test_a_plain_login_is_safe(login: Login) -> None:
@@ -71,7 +71,7 @@ def test_a_login_that_may_become_who_reaches_all_is_refused(
     words = sql.Identifier(role), sql.Identifier(found.info.user)
     admin.execute(sql.SQL("GRANT {} TO {}").format(*words))
     assert ids(found) == ["tenants.E010"]
-    assert role in safety.problems(found)[0].message
+    assert role in safety.find_problems(found)[0].message
 
 
 def test_a_login_that_owns_tables_is_refused(login: Login, admin: Admin) -> None:

@@ -3,6 +3,7 @@
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -19,6 +20,25 @@ from tenants.rollout import Outcome, Rollout, only_rollout
 
 MAX_NAMED = 20  # companies listed in one message
 Show = Callable[[Outcome], None]
+
+
+@dataclass
+class _Counts:
+    """Counts the outcomes of a rollout."""
+
+    finished: int = 0
+    changed: int = 0
+    failed: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+    def add(self, outcome: Outcome) -> None:
+        """Count the outcome. A busy company is not finished."""
+        if outcome.busy:
+            return
+        self.finished += 1
+        self.changed += bool(outcome.steps)
+        if outcome.error:
+            self.failed.append(outcome.tenant.slug)
 
 
 class Command(BaseCommand):
@@ -123,38 +143,36 @@ class Command(BaseCommand):
             restore=without_access,
         )
         total = selected.count()
-        finished = changed = 0
-        failed: list[str] = []
-        interrupted = ""
-        with self._progress(total) as show:
-
-            def count(outcome: Outcome) -> None:
-                nonlocal finished, changed
-                show(outcome)
-                finished += not outcome.busy
-                changed += bool(outcome.steps)
-                failed.extend([outcome.tenant.slug] * bool(outcome.error and not outcome.busy))
-
-            try:
-                with closing(rollout.outcomes()) as outcomes:
-                    for outcome in outcomes:
-                        count(outcome)
-            except KeyboardInterrupt:
-                interrupted = "Stopped. "
-            for outcome in rollout.last_outcomes():
-                count(outcome)
-        not_started = max(0, total - finished)
+        counts = self._run(rollout, total)
+        failed, not_started = counts.failed, max(0, total - counts.finished)
         is_partial = options["tenant"] or migrator.target or not_started
         new = [] if is_partial else _new_and_behind(tenants, failed)
-        current = max(0, tenants.count() - changed - len(failed) - not_started - len(new))
+        current = tenants.count() - counts.changed - len(failed) - not_started - len(new)
         self.stdout.write(
-            f"{changed} migrated, {current} up to date, {len(failed)} failed."
+            f"{counts.changed} migrated, {max(0, current)} up to date, {len(failed)} failed."
             + (f" {not_started} not started." if not_started else "")
         )
         if failed or not_started or new:
-            raise CommandError(interrupted + _next_step(failed, not_started, new))
+            stopped = "Stopped. " if counts.interrupted else ""
+            raise CommandError(stopped + _next_step(failed, not_started, new))
         if not (options["tenant"] or migrator.target or migrator.fake):
             self._prepare()
+
+    def _run(self, rollout: Rollout, total: int) -> "_Counts":
+        """Run the rollout, until Ctrl-C if it comes; show and count the outcomes."""
+        counts = _Counts()
+        with self._progress(total) as show:
+            try:
+                with closing(rollout.outcomes()) as outcomes:
+                    for outcome in outcomes:
+                        show(outcome)
+                        counts.add(outcome)
+            except KeyboardInterrupt:
+                counts.interrupted = True
+            for outcome in rollout.last_outcomes():
+                show(outcome)
+                counts.add(outcome)
+        return counts
 
     def _prepare(self) -> None:
         """Prepare the tables of new companies, so that creating the first one is fast too."""
