@@ -7,7 +7,7 @@ GUARDS = (
     Guard(
         "append-only tables",
         ROLES,
-        '    withdrawn |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")\n',
+        '    revoked |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")\n',
         "",
         ("tests/timetracking/trail/test_recording.py",),
     ),
