@@ -805,7 +805,7 @@ GUARDS = (
     Guard(
         "a member's board has their locations alone",
         "timetracking/presence/presence.py",
-        "Location.objects.seen_by(actor) if actor.leads else Location.objects.of(actor)",
+        "Location.objects.seen_by(actor) if actor.leads else Location.objects.for_employee(actor)",
         "Location.objects.all()",
         BOARD,
     ),
@@ -819,7 +819,7 @@ GUARDS = (
     Guard(
         "nobody clocks in at a location that closes meanwhile",
         "timetracking/shifts/writer.py",
-        "            hold_open(location)\n    return log",
+        "            keep_open(location)\n    return log",
         "            pass\n    return log",
         ("tests/timetracking/company/test_locations.py",),
     ),
@@ -940,7 +940,7 @@ GUARDS = (
     Guard(
         "no shift runs on at a closed location",
         "timetracking/shifts/writer.py",
-        "        _hold_open(place)\n",
+        "        _keep_open(place)\n",
         "        pass\n",
         ("tests/timetracking/corrections/test_deciding.py",),
     ),
@@ -1342,7 +1342,7 @@ GUARDS = (
     Guard(
         "at which locations someone places people",
         "timetracking/staff/employees.py",
-        "        require(actor, can_assign, places)\n",
+        "        require(actor, can_assign, membership)\n",
         "        pass\n",
         LIMITED,
     ),
@@ -1377,8 +1377,8 @@ GUARDS = (
     Guard(
         "who stops a kind of break",
         "timetracking/company/break_kinds.py",
-        "    judge(by, can_change_break_kinds)\n    before = _entry(locked)\n",
-        "    before = _entry(locked)\n",
+        "    judge(by, can_change_break_kinds)\n    with recorded(locked, by=by):\n",
+        "    with recorded(locked, by=by):\n",
         JUDGED,
     ),
     Guard(
@@ -1439,7 +1439,7 @@ GUARDS = (
     ),
     Guard(
         "who punches",
-        "timetracking/clocking/punches.py",
+        "timetracking/clocking/taps.py",
         "    require_self(tap.by, employee)\n",
         "",
         JUDGED,

@@ -11,7 +11,7 @@ from timetracking.models import BreakKind
 from timetracking.trail.recording import recorded, refuse_stale
 
 
-def by_offer() -> list[BreakKind]:
+def offered_first() -> list[BreakKind]:
     """Return every kind by name, those not offered now last."""
     kinds = sorted(BreakKind.objects.all(), key=lambda kind: kind.name.casefold())
     return sorted(kinds, key=lambda kind: not kind.is_active)
@@ -29,23 +29,23 @@ def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
     if locked:
         refuse_stale(locked, seen)
     taken = refusals({"break_kinds_name_unique": BreakKindNameTaken})
-    with recorded(kind, was=locked, by=by), taken:
+    with recorded(kind, previous=locked, by=by), taken:
         kind.save(update_fields=["name", "is_paid"] if kind.pk else None)
     return kind
 
 
-def stop(kind: BreakKind, *, by: Author) -> None:
+def stop_offering(kind: BreakKind, *, by: Author) -> None:
     """Let nobody begin such a break; one that runs goes on. Raises NotAllowed."""
-    _offer(kind, by, is_active=False)
+    _set_offered(kind, by, is_active=False)
 
 
 def offer(kind: BreakKind, *, by: Author) -> None:
     """Let people take such a break again. Raises NotAllowed."""
-    _offer(kind, by, is_active=True)
+    _set_offered(kind, by, is_active=True)
 
 
 @transaction.atomic
-def _offer(kind: BreakKind, by: Author, *, is_active: bool) -> None:
+def _set_offered(kind: BreakKind, by: Author, *, is_active: bool) -> None:
     locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
     judge(by, can_change_break_kinds)
     with recorded(locked, by=by):

@@ -48,7 +48,7 @@ def save(
     judge(by, can_change_locations)
     if locked:
         refuse_stale(locked, seen)
-    with recorded(location, was=locked, by=by):
+    with recorded(location, previous=locked, by=by):
         with refusals({"locations_name_unique": LocationNameTaken}):
             location.save(update_fields=["name", "address", "time_zone"] if location.pk else None)
         if with_everyone:

@@ -30,7 +30,7 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
     judge(by, can_change_settings)
     if seen is not None:
         refuse_changed(version(), seen, SettingsChanged)
-    with recorded(company, was=locked, by=by):
+    with recorded(company, previous=locked, by=by):
         company.save(update_fields=SETTINGS)
         company.rules.save(update_fields=RULES)
     return company

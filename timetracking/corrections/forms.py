@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.base.local_time import is_ambiguous
 from timetracking.models import (
     NOTE_LENGTH,
-    WORD_LENGTH,
+    REASON_LENGTH,
     BreakKind,
     CompanySettings,
     Location,
@@ -40,7 +40,7 @@ class WordField(NoteField):
 
     def __init__(self, **kwargs: Any) -> None:
         errors = {"max_length": _TOO_LONG, "required": _("Write a word on why.")}
-        super().__init__(max_length=WORD_LENGTH, error_messages=errors, **kwargs)
+        super().__init__(max_length=REASON_LENGTH, error_messages=errors, **kwargs)
 
     def to_python(self, value: Any) -> str:
         """Take what cannot be seen, such as spaces of no width, for nothing."""
@@ -56,7 +56,7 @@ class BreakForm(MomentForm):
     None.
     """
 
-    which: ClassVar = {"start": "start_which", "end": "end_which"}
+    occurrence_fields: ClassVar = {"start": "start_which", "end": "end_which"}
 
     kind = forms.TypedChoiceField(label=_("Kind"), coerce=int, required=False, empty_value=None)
     start = LocalTimeField(label=_("From"), required=False)
@@ -150,7 +150,7 @@ class ShiftForm(MomentForm):
     location that is chosen. `proposal` is what a valid form asks for, `breaks` its part on breaks.
     """
 
-    which: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
+    occurrence_fields: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
 
     version = IdField(required=False, widget=forms.HiddenInput)
     check_in = LocalDateTimeField(

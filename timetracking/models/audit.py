@@ -21,13 +21,13 @@ class Act(models.TextChoices):
 class AuditQuerySet(models.QuerySet["AuditLine"]):
     """The words that questions about the audit trail are asked in."""
 
-    def about(self, subject: str, pk: int) -> Self:
+    def for_subject(self, subject: str, pk: int) -> Self:
         """Keep the history of one row, which may be gone, oldest first."""
         return self.filter(subject=subject, subject_id=pk).order_by("number")
 
-    def of_log(self, log: WorkLog) -> Self:
+    def for_log(self, log: WorkLog) -> Self:
         """Keep the history of one shift, breaks included, oldest first."""
-        return self.about("worklog", log.pk)
+        return self.for_subject("worklog", log.pk)
 
 
 class AuditLine(models.Model):

@@ -8,7 +8,7 @@ from timetracking.models.employee import Employee
 from timetracking.models.work_log import WorkLog
 
 # The most characters of a reason, an answer or a word of dispute.
-WORD_LENGTH = 500
+REASON_LENGTH = 500
 
 
 class CorrectionKind(models.TextChoices):
@@ -48,7 +48,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         """Keep the managers' edits that the employee disputes, and nobody has settled."""
         return self.filter(reply=Reply.DISPUTED, decided_at__isnull=True)
 
-    def of(self, employee: Employee) -> Self:
+    def for_employee(self, employee: Employee) -> Self:
         """Keep those of one person's hours."""
         return self.filter(employee=employee)
 
@@ -123,7 +123,7 @@ class Correction(models.Model):
         return f"{self.employee_id}: {self.kind}, {self.status}"
 
 
-def waiting_for(actor: Employee) -> int:
+def count_waiting_for(actor: Employee) -> int:
     """Return how many requests, disputes and provisional ends wait for `actor`, from one query."""
     corrections = Correction.objects.led_by(actor)
     logs = WorkLog.objects.to_review().filter(employee__in=Employee.objects.led_by(actor))

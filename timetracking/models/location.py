@@ -18,7 +18,7 @@ class LocationQuerySet(models.QuerySet["Location"]):
         """Keep those where people work now."""
         return self.filter(is_active=True)
 
-    def of(self, employee: "Employee") -> Self:
+    def for_employee(self, employee: "Employee") -> Self:
         """Keep those that one person belongs to."""
         return self.filter(staff=employee)
 
@@ -26,7 +26,7 @@ class LocationQuerySet(models.QuerySet["Location"]):
         """Keep those whose people `actor` may see: all, or for a limited manager their own."""
         if not actor.leads:
             return self.none()
-        return self.of(actor) if actor.is_limited else self
+        return self.for_employee(actor) if actor.is_limited else self
 
     def by_name(self) -> Self:
         """Sort as people look for names, capitals or not."""

@@ -21,7 +21,7 @@ class Action(models.TextChoices):
 class PunchQuerySet(models.QuerySet["Punch"]):
     """The words that questions about punches are asked in."""
 
-    def of_form(self, employee: Employee, key: UUID) -> Self:
+    def for_form(self, employee: Employee, key: UUID) -> Self:
         """Keep what was answered to one form of one person, if it came before."""
         return self.filter(employee=employee, key=key)
 

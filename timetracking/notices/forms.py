@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.models import Employee
-from timetracking.notices.mailing import concerning
+from timetracking.notices.mailing import notices_for
 
 
 class NoticesForm(forms.Form):
@@ -21,7 +21,7 @@ class NoticesForm(forms.Form):
 
     def __init__(self, *args: Any, employee: Employee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = concerning(employee)
+        offered = notices_for(employee)
         field = cast("forms.MultipleChoiceField", self.fields["wanted"])
         field.choices = [(notice.value, notice.label) for notice in offered]
         field.initial = [notice.value for notice in offered if notice not in employee.muted_notices]

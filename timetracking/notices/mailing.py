@@ -37,7 +37,7 @@ class Notice(models.TextChoices):
 _FOR_LEADERS = {Notice.ASKED, Notice.DISPUTED}
 
 
-def concerning(employee: Employee) -> list[Notice]:
+def notices_for(employee: Employee) -> list[Notice]:
     """Return the notices that someone in this role may get."""
     return [notice for notice in Notice if employee.leads or notice not in _FOR_LEADERS]
 
@@ -51,7 +51,7 @@ def choose(employee: Employee, wanted: Collection[str], *, by: Author) -> None:
     """
     locked = lock_employee(employee.pk)
     judge(by, can_act_for, locked)
-    offered = {notice.value for notice in concerning(locked)}
+    offered = {notice.value for notice in notices_for(locked)}
     muted = (set(locked.muted_notices) - offered) | (offered - set(wanted))
     with recorded(locked, by=by, snapshot=_muted):
         locked.muted_notices = sorted(muted)

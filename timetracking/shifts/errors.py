@@ -150,7 +150,7 @@ class BreakInTheWay(ShiftError):
         super().__init__(_("Another break is recorded for a part of this time. Look again."))
 
 
-class PlaceClosed(ShiftError):
+class ShiftLocationClosed(ShiftError):
     """The shift runs, and would go on at a location where nobody works any more."""
 
     field = "location"

@@ -138,7 +138,7 @@ class Proposal:
         ]
 
 
-def wanted(correction: Correction) -> Proposal:
+def requested_proposal(correction: Correction) -> Proposal:
     """Return what a request asks for, of its shift as it is now if there is one."""
     asked, log = Proposal.of_snapshot(correction.after or {}), correction.work_log
     if log is None or correction.before is None:

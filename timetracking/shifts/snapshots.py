@@ -33,6 +33,6 @@ def snapshot(log: WorkLog, breaks: Iterable[Break] | None = None) -> Snapshot:
     }
 
 
-def remembered(log: WorkLog) -> Snapshot:
+def snapshot_with_id(log: WorkLog) -> Snapshot:
     """Return what a shift says, with its number: its history is found by it once it is gone."""
     return snapshot(log) | {"id": log.pk}

@@ -14,13 +14,13 @@ from timetracking.models.work_log import elapsed
 from timetracking.shifts.errors import BreakAfterEnd, EndBeforeStart, InTheFuture, ShiftError
 from timetracking.trail import wording as trail
 from timetracking.trail.snapshots import Snapshot
-from timetracking.trail.subjects import Says
-from timetracking.trail.wording import Line
+from timetracking.trail.subjects import Describer
+from timetracking.trail.wording import Comparison
 
 Places = Mapping[int, str]
 
 
-def place_names(snapshots: Iterable[Mapping[str, Any] | None]) -> Places:
+def location_names(snapshots: Iterable[Mapping[str, Any] | None]) -> Places:
     """Return the names of the locations that the snapshots speak of, from at most one query."""
     found = {kept["location"] for kept in snapshots if kept and kept.get("location")}
     if not found:
@@ -28,25 +28,25 @@ def place_names(snapshots: Iterable[Mapping[str, Any] | None]) -> Places:
     return dict(Location.objects.filter(pk__in=found).values_list("pk", "name"))
 
 
-def wording(snapshots: Iterable[Snapshot | None]) -> Says:
+def wording(snapshots: Iterable[Snapshot | None]) -> Describer:
     """Return what puts these snapshots of shifts into words, from at most one query."""
-    return _with(place_names(snapshots))
+    return _with(location_names(snapshots))
 
 
-def compared(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Line]:
+def compare(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Comparison]:
     """Return all that either of two snapshots says, line by line, what is empty in both left out.
 
     A shift that was not there says nothing.
     """
-    return trail.compared(before, after, _with(places))
+    return trail.compare(before, after, _with(places))
 
 
-def changes(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Line]:
+def changes(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Comparison]:
     """Return what differs between two snapshots, in words."""
     return trail.changes(before, after, _with(places))
 
 
-def _with(places: Places) -> Says:
+def _with(places: Places) -> Describer:
     return lambda kept, other: said(kept, places, other)
 
 
@@ -75,7 +75,7 @@ def said(kept: Snapshot | None, places: Places, other: Snapshot | None = None) -
     }
 
 
-def shift_words(kept: Snapshot) -> str:
+def shift_label(kept: Snapshot) -> str:
     """Name a shift by its day and its times, in its own zone."""
     zone = ZoneInfo(kept["time_zone"])
     start, end = _local(kept["check_in"], zone), _end(kept["check_out"], zone)

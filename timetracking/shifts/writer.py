@@ -12,8 +12,8 @@ from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee
 from timetracking.models import Break, Location, Review, Rules, Source, WorkLog
 from timetracking.shifts import break_rules
-from timetracking.shifts.errors import LocationClosed, PlaceClosed
-from timetracking.shifts.places import hold_open
+from timetracking.shifts.errors import LocationClosed, ShiftLocationClosed
+from timetracking.shifts.locations import keep_open
 from timetracking.shifts.proposals import Proposal, after
 from timetracking.shifts.rules import SHORTEST, check, check_end, check_start
 from timetracking.shifts.writing import writing
@@ -47,7 +47,7 @@ def begin(
     with writing(employee, log, by=by, breaks=()):
         log.save()
         if location:
-            hold_open(location)
+            keep_open(location)
     return log
 
 
@@ -62,7 +62,7 @@ def add(
     source: Source = Source.MANAGER,
 ) -> WorkLog:
     """Record a whole shift that nobody tapped. Raises a ShiftError for the rule that is broken."""
-    proposal = checked(proposal, employee=employee, log=None, now=now)
+    proposal = validate_proposal(proposal, employee=employee, log=None, now=now)
     log = WorkLog(employee=employee, source=source)
     proposal.write_to(log)
     rows = proposal.rows(log)
@@ -87,10 +87,10 @@ def change(
 
     Raises a ShiftError for the rule that is broken; nothing is changed then.
     """
-    proposal = checked(proposal, employee=employee, log=log, now=now)
+    proposal = validate_proposal(proposal, employee=employee, log=log, now=now)
     place = proposal.location
     if proposal.check_out is None and place is not None and place != log.location_id:
-        _hold_open(place)
+        _keep_open(place)
     with writing(employee, log, by=by, reason=reason):
         proposal.write_to(log)
         log.review = Review.NONE
@@ -144,7 +144,7 @@ def reopen(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -
         log.breaks.filter(end=log.check_out).update(end=None)
         log.check_out, log.deducted, log.review = None, 0, Review.NONE
         if log.location:
-            hold_open(log.location)
+            keep_open(log.location)
 
 
 def remove(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:
@@ -168,7 +168,7 @@ def note_reminder(log: WorkLog, now: datetime) -> None:
         log.save(update_fields=["reminded_at"])
 
 
-def checked(
+def validate_proposal(
     proposal: Proposal, *, employee: LockedEmployee, log: WorkLog | None, now: datetime
 ) -> Proposal:
     """Return the proposal as it can be written; raise a ShiftError for a broken rule."""
@@ -182,10 +182,10 @@ def checked(
     return proposal
 
 
-def _hold_open(pk: int) -> None:
-    """Keep the location of a shift that runs from being closed meanwhile; raise PlaceClosed."""
+def _keep_open(pk: int) -> None:
+    """Keep the location of a running shift open; raise ShiftLocationClosed."""
     location = Location.objects.get(pk=pk)
     try:
-        hold_open(location)
+        keep_open(location)
     except LocationClosed as error:
-        raise PlaceClosed(location.name) from error
+        raise ShiftLocationClosed(location.name) from error

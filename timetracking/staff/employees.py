@@ -63,32 +63,32 @@ def save(
     employee: Employee,
     *,
     by: Author,
-    places: Mapping[int, bool] | None = None,
+    membership: Mapping[int, bool] | None = None,
     seen: int | None = None,
 ) -> Employee:
     """Write a new or changed entry, and its sign-in's name and address with it.
 
-    `places` says of locations, by their ids, whether the employee belongs to them; of others it
+    `membership` says of locations, by their ids, whether the employee belongs to them; of others it
     changes nothing. `seen` is the version that the author had before their eyes, if they say.
     Raises NotAllowed, EntryChanged, EmailTaken, EmailNeeded, LastOwner.
     """
-    places = places or {}
+    membership = membership or {}
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
     locked = lock(employee.pk) if employee.pk else None
-    actor = _judge_entry(by, employee, locked, places)
+    actor = _judge_entry(by, employee, locked, membership)
     if locked:
         refuse_stale(locked, seen)
         if locked.is_owner and locked.is_active and not employee.is_owner:
             _refuse_last_owner(locked)
     if employee.user and not employee.email:
         raise EmailNeeded
-    with recorded(employee, was=locked, by=by):
+    with recorded(employee, previous=locked, by=by):
         with refusals(_EMAIL_TAKEN):
             employee.save(update_fields=ENTRY if employee.pk else None)
             if employee.user:
                 employee.user.email, employee.user.name = employee.email, employee.name
                 employee.user.save(update_fields=["email", "name"])
-        _place(employee, places)
+        _place(employee, membership)
         if actor:
             # A limited manager adds nobody, and leaves nobody, outside their own locations.
             require(actor, can_manage, employee)
@@ -156,7 +156,7 @@ def reactivate(employee: Employee, *, by: Author) -> None:
 
 
 def _judge_entry(
-    by: Author, employee: Employee, locked: Employee | None, places: Mapping[int, bool]
+    by: Author, employee: Employee, locked: Employee | None, membership: Mapping[int, bool]
 ) -> Employee | None:
     """Judge each part of an entry that changes against `locked`, the entry as it is, if any.
 
@@ -171,14 +171,14 @@ def _judge_entry(
         require(actor, can_change_email, locked)
     if employee.is_limited != (locked is not None and locked.is_limited):
         require(actor, can_limit)
-    if places:
-        require(actor, can_assign, places)
+    if membership:
+        require(actor, can_assign, membership)
     return actor
 
 
-def _place(employee: Employee, places: Mapping[int, bool]) -> None:
-    here = [pk for pk, belongs in places.items() if belongs]
-    if elsewhere := places.keys() - here:
+def _place(employee: Employee, membership: Mapping[int, bool]) -> None:
+    here = [pk for pk, belongs in membership.items() if belongs]
+    if elsewhere := membership.keys() - here:
         employee.placements.filter(location__in=elsewhere).delete()
     if here:
         EmployeeLocation.objects.bulk_create(

@@ -1,5 +1,5 @@
 import re
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,11 +12,11 @@ from timetracking.base.rights import (
     can_change_email,
     can_limit,
 )
-from timetracking.models import Employee, Role, WorkLog
+from timetracking.models import Employee, Role
 from timetracking.staff.errors import EmailTaken
-from timetracking.web.moments import LocalDateTimeField, MomentForm, OccurrenceField
 from timetracking.web.names import visible_name
-from timetracking.web.seen import Difference, SeenForm
+from timetracking.web.shift_end import ShiftEndForm
+from timetracking.web.versioned_form import Difference, VersionedForm
 
 
 class AmountField(forms.DecimalField):
@@ -38,7 +38,7 @@ class AmountField(forms.DecimalField):
         return super().to_python(typed.replace(",", "."))
 
 
-class EmployeeForm(SeenForm):
+class EmployeeForm(VersionedForm):
     """An entry of the staff list, with the roles and locations that `actor` may give."""
 
     field_order = ("name", "email", "role", "hourly_rate", "locations", "is_limited")
@@ -76,7 +76,7 @@ class EmployeeForm(SeenForm):
         self._offer_locations(actor)
 
     @property
-    def places(self) -> dict[int, bool]:
+    def membership(self) -> dict[int, bool]:
         """Whether the person belongs to each location that was on offer, by its id."""
         chosen = self.cleaned_data.get("locations", [])
         return {pk: pk in chosen for pk in self._offered}
@@ -97,12 +97,12 @@ class EmployeeForm(SeenForm):
         if not (found and can_limit(actor)):
             del self.fields["is_limited"]
 
-    def keep_against(self, theirs: Any, refusal: EntryChanged) -> None:
+    def show_conflict(self, theirs: Any, refusal: EntryChanged) -> None:
         """Show both versions of where they work, too, which is no field of the row."""
-        super().keep_against(theirs, refusal)
+        super().show_conflict(theirs, refusal)
         there = set(theirs.placements.values_list("location", flat=True))
         now = [name for pk, name in self._offered.items() if pk in there]
-        mine = [self._offered[pk] for pk, belongs in self.places.items() if belongs]
+        mine = [self._offered[pk] for pk, belongs in self.membership.items() if belongs]
         if now != mine:
             label = str(self.fields["locations"].label)
             self.differences += (Difference(label, ", ".join(now), ", ".join(mine)),)
@@ -144,31 +144,5 @@ class NewEmployeeForm(EmployeeForm):
         return cleaned
 
 
-class DeactivateForm(MomentForm):
-    """Asks for the end of the shift that someone leaves open; without one there is no field.
-
-    The time is one of clocks in `zone`.
-    `cleaned_data["moment"]` is that end in UTC, or None.
-    """
-
-    which: ClassVar = {"ended_at": "occurrence"}
-
-    ended_at = LocalDateTimeField(
-        label=_("When did the shift end?"),
-        error_messages={
-            "required": _("Say when the shift ended."),
-            "invalid": _("Write a date and a time, such as 2026-11-21 17:30."),
-        },
-    )
-    occurrence = OccurrenceField()
-
-    def __init__(self, *args: Any, open_log: WorkLog | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if open_log is None:
-            del self.fields["ended_at"]
-
-    def clean(self) -> dict[str, Any]:
-        """Find the moment, and ask which one only if the clock shows the time twice."""
-        cleaned = super().clean() or self.cleaned_data
-        cleaned["moment"] = self.moment("ended_at", cleaned.get("ended_at"))
-        return cleaned
+class DeactivateForm(ShiftEndForm):
+    """Asks for the end of the shift that someone who leaves has open, if they have one."""

@@ -28,7 +28,7 @@ from timetracking.staff.errors import EmailNeeded, EmailTaken, LastOwner, StaffE
 from timetracking.staff.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
 from timetracking.web.guards import manager_required
 from timetracking.web.loaders import load_employee
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
 
 
@@ -67,7 +67,7 @@ def employees(request: StaffRequest) -> HttpResponse:
 @form_methods
 def employee_add(request: StaffRequest) -> HttpResponse:
     """Add someone to the staff list, and invite them if asked to."""
-    form = NewEmployeeForm(posted(request), actor=request.employee)
+    form = NewEmployeeForm(form_data(request), actor=request.employee)
     if _saved(request, form):
         name = {"name": form.instance.name}
         messages.success(request, _("%(name)s is on the staff list.") % name)
@@ -83,7 +83,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change someone's name, address, role and rate."""
     employee = load_employee(request, pk, can_manage)
     # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = EmployeeForm(posted(request), instance=copy(employee), actor=request.employee)
+    form = EmployeeForm(form_data(request), instance=copy(employee), actor=request.employee)
     if _saved(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         if employee.status == "invited" and form.instance.email != employee.email:
@@ -123,7 +123,7 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
 def _deactivate(
     request: StaffRequest, employee: Employee, open_log: WorkLog | None, zone: ZoneInfo
 ) -> HttpResponse:
-    form = DeactivateForm(posted(request), zone=zone, open_log=open_log)
+    form = DeactivateForm(form_data(request), zone=zone, open_log=open_log)
     if form.is_bound and form.is_valid():
         try:
             ended_at = form.cleaned_data["moment"]
@@ -152,13 +152,13 @@ def _saved(request: StaffRequest, form: EmployeeForm) -> bool:
     if not form.is_bound or not form.is_valid():
         return False
     try:
-        staff.save(form.instance, by=author(request), places=form.places, seen=form.version)
+        staff.save(form.instance, by=author(request), membership=form.membership, seen=form.version)
     except (EmailTaken, EmailNeeded) as error:
         form.add_error("email", str(error))
     except LastOwner as error:
         form.add_error("role", str(error))
     except EntryChanged as refusal:
-        form.keep_against(Employee.objects.get(pk=form.instance.pk), refusal)
+        form.show_conflict(Employee.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
 
 

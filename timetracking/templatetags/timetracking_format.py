@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 
 from timetracking.base.minutes import duration, in_hours, in_minutes
-from timetracking.models import Employee, waiting_for
+from timetracking.models import Employee, count_waiting_for
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ register = template.Library()
 @register.simple_tag
 def waiting(employee: Employee) -> int:
     """Return how many corrections wait for a manager, from one query; 0 for a member, from none."""
-    return waiting_for(employee) if employee.leads else 0
+    return count_waiting_for(employee) if employee.leads else 0
 
 
 register.filter("duration", duration)

@@ -7,8 +7,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from timetracking.models import Act, AuditLine, Employee
-from timetracking.trail.subjects import Says, Subject, name_of, subject_of
-from timetracking.trail.wording import Line, changes, origin_words
+from timetracking.trail.subjects import Describer, Subject, name_of, subject_of
+from timetracking.trail.wording import Comparison, changes, origin_label
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Entry:
     who: str
     origin: str
     act: str
-    changes: list[Line]
+    changes: list[Comparison]
     reason: str
 
 
@@ -40,7 +40,7 @@ class History:
 def history_of(model: type[Model], pk: int) -> History:
     """Return the history of the row with this id, from one query and what its wording asks."""
     subject = subject_of(model)
-    asked = AuditLine.objects.about(name_of(model), pk).select_related("actor", "employee")
+    asked = AuditLine.objects.for_subject(name_of(model), pk).select_related("actor", "employee")
     lines = list(asked)
     says = subject.wording([kept for line in lines for kept in (line.before, line.after)])
     return History(
@@ -50,11 +50,11 @@ def history_of(model: type[Model], pk: int) -> History:
     )
 
 
-def _entry(line: AuditLine, subject: Subject, says: Says) -> Entry:
+def _entry(line: AuditLine, subject: Subject, says: Describer) -> Entry:
     return Entry(
         at=line.at.astimezone(subject.zone(line.after or line.before or {})),
         who=line.actor.name if line.actor else _("Shiftbook"),
-        origin=origin_words(line.origin),
+        origin=origin_label(line.origin),
         act=line.act,
         changes=changes(line.before, line.after, says),
         # A person's words as they are, and what our own code gives as a reason in the language.

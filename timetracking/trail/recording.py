@@ -21,20 +21,20 @@ def recorded(
     row: Model,
     *,
     by: Author,
-    was: Model | None = None,
+    previous: Model | None = None,
     reason: str = "",
     snapshot: Callable[[Any], Snapshot] | None = None,
 ) -> Iterator[None]:
     """Let the block write a row, add one or remove it; then add the line, if anything changed.
 
-    `was` is the row as it is recorded, where `row` says already what is to be written. `snapshot`
+    `previous` is the row as stored, if `row` has the new values already. `snapshot`
     returns what is kept, of a change that concerns a part of the row alone. Locks nothing before
     the block has ended: the caller holds the row, and then `record` locks the end of the chain.
     """
     subject = subject_of(row)
     keep = snapshot or subject.snapshot
-    known, pk = was or row, row.pk
-    before = keep(known) if known.pk else None
+    stored, pk = previous or row, row.pk
+    before = keep(stored) if stored.pk else None
     yield
     after = keep(row) if row.pk else None
     record(

@@ -20,9 +20,9 @@ from timetracking.trail.snapshots import Snapshot
 
 # What a snapshot says: the name of each thing and its words. The second snapshot is the one it is
 # shown beside.
-Says = Callable[[Snapshot | None, Snapshot | None], dict[str, str]]
+Describer = Callable[[Snapshot | None, Snapshot | None], dict[str, str]]
 # Made from all the snapshots to be shown, so that what they refer to is read once.
-Wording = Callable[[Iterable[Snapshot | None]], Says]
+Wording = Callable[[Iterable[Snapshot | None]], Describer]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def register(
     known = _subjects.get(name_of(model))
     if known and known.model is not model:
         raise SubjectNameTaken(name_of(model), known.model._meta.label, model._meta.label)
-    wording = wording or (lambda snapshots: lambda kept, other: field_words(model, kept))
+    wording = wording or (lambda snapshots: lambda kept, other: describe_fields(model, kept))
     _subjects[name_of(model)] = Subject(model, snapshot, employee, wording, zone, reasons or {})
 
 
@@ -81,7 +81,7 @@ def is_registered(model: type[Model]) -> bool:
     return name_of(model) in _subjects
 
 
-def field_words(model: type[Model], kept: Snapshot | None) -> dict[str, str]:
+def describe_fields(model: type[Model], kept: Snapshot | None) -> dict[str, str]:
     """Say what a snapshot says by the names of the model's fields and their choices."""
     return {_label(model, name): _value(model, name, value) for name, value in (kept or {}).items()}
 

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from timetracking.models import Source
 from timetracking.trail.snapshots import Snapshot
-from timetracking.trail.subjects import Says
+from timetracking.trail.subjects import Describer
 
 
 @dataclass(frozen=True)
-class Line:
+class Comparison:
     """One thing that a row says, such as a shift's check-in: what it was and what it is, in words.
 
     Empty for a row that was not there. `differs` says whether the two do.
@@ -26,22 +26,22 @@ class Line:
         return self.before != self.after
 
 
-def compared(before: Snapshot | None, after: Snapshot | None, says: Says) -> list[Line]:
+def compare(before: Snapshot | None, after: Snapshot | None, says: Describer) -> list[Comparison]:
     """Return all that either of two snapshots says, line by line, what is empty in both left out.
 
     A row that was not there says nothing.
     """
     old, new = says(before, after), says(after, before)
-    lines = [Line(name, old.get(name, ""), new.get(name, "")) for name in old | new]
+    lines = [Comparison(name, old.get(name, ""), new.get(name, "")) for name in old | new]
     return [line for line in lines if line.before or line.after]
 
 
-def changes(before: Snapshot | None, after: Snapshot | None, says: Says) -> list[Line]:
+def changes(before: Snapshot | None, after: Snapshot | None, says: Describer) -> list[Comparison]:
     """Return what differs between two snapshots, in words."""
-    return [line for line in compared(before, after, says) if line.differs]
+    return [line for line in compare(before, after, says) if line.differs]
 
 
-def origin_words(origin: str) -> str:
+def origin_label(origin: str) -> str:
     """Say where a change came from."""
     if origin == Source.WEB:
         # A manager's edit comes from these pages too, not only a tap.

@@ -67,7 +67,7 @@ def load_correction(request: StaffRequest, pk: int, right: Right | None = None) 
 
 def load_own_correction(request: StaffRequest, pk: int) -> Correction:
     """Return a correction of the visitor's own hours; 404 for anyone else's."""
-    return get_object_or_404(_corrections().of(request.employee), pk=pk)
+    return get_object_or_404(_corrections().for_employee(request.employee), pk=pk)
 
 
 def load_kiosk(request: StaffRequest, pk: int) -> Kiosk:

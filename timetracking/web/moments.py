@@ -60,12 +60,12 @@ class MomentForm(forms.Form):
     the time that is typed, or shown to begin with, comes twice. `initial` holds moments.
     """
 
-    which: ClassVar[Mapping[str, str]] = {}
+    occurrence_fields: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
-        for name, asks in self.which.items():
+        for name, asks in self.occurrence_fields.items():
             if not self.is_bound:
                 self._begin(name, asks, self.initial.get(name))
             elif not self.data.get(self.add_prefix(name)):
@@ -88,7 +88,7 @@ class MomentForm(forms.Form):
         Where clocks show it twice it is asked about, and a time that does not exist is refused: an
         error of the form, and None. The minute of what is `recorded` means just that.
         """
-        asks = self.which[name]
+        asks = self.occurrence_fields[name]
         if naive is None or not is_ambiguous(naive, self.zone):
             self.fields.pop(asks, None)
             # What is not asked cannot be wrong; nobody would see the sentence.

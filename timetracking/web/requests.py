@@ -28,7 +28,7 @@ class StaffRequest(CompanyRequest):
     employee: Employee
 
 
-def posted(request: StaffRequest) -> QueryDict | None:
+def form_data(request: StaffRequest) -> QueryDict | None:
     """Return what a form is bound to: what was sent, None for a page that only shows it."""
     return request.POST if request.method == "POST" else None
 

@@ -8,10 +8,10 @@ from timetracking.company.errors import BreakKindNameTaken, LocationNameTaken
 from timetracking.models import BreakKind, CompanySettings, Location
 from timetracking.models.company import time_zone_names
 from timetracking.web.names import visible_name
-from timetracking.web.seen import SeenForm
+from timetracking.web.versioned_form import VersionedForm
 
 
-class LocationForm(SeenForm):
+class LocationForm(VersionedForm):
     """A place where people work. The first one may have everyone at once."""
 
     time_zone = forms.ChoiceField(
@@ -50,7 +50,7 @@ class LocationForm(SeenForm):
         return name
 
 
-class BreakKindForm(SeenForm):
+class BreakKindForm(VersionedForm):
     """A kind of break, as staff choose it on the clock page."""
 
     class Meta:

@@ -12,7 +12,7 @@ from timetracking.company.subjects import RULES
 from timetracking.models import CompanySettings, Rules
 from timetracking.models.company import time_zone_names
 from timetracking.web.fields import IdField
-from timetracking.web.seen import Difference, shown
+from timetracking.web.versioned_form import Difference, display_value
 
 if TYPE_CHECKING:
     # Django's model forms take no type argument when the program runs.
@@ -170,7 +170,11 @@ class CompanySettingsForm(_CompanySettingsForm):
         """Return what is to be saved and stands otherwise in `theirs`; the form is a valid one."""
         rows = [(name, _row(theirs, name), _row(self.instance, name)) for name in _NAMES]
         return [
-            Difference(str(self.fields[name].label), shown(their_row, name), shown(my_row, name))
+            Difference(
+                str(self.fields[name].label),
+                display_value(their_row, name),
+                display_value(my_row, name),
+            )
             for name, their_row, my_row in rows
             if getattr(their_row, name) != getattr(my_row, name)
         ]

@@ -14,7 +14,7 @@ from timetracking.company.forms.entries import LocationForm
 from timetracking.models import Location
 from timetracking.web.guards import owner_required
 from timetracking.web.loaders import load_location
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
 
 
@@ -29,7 +29,7 @@ def locations(request: StaffRequest) -> HttpResponse:
 @form_methods
 def location_add(request: StaffRequest) -> HttpResponse:
     """Add a location; the first one may have everyone at once."""
-    form = LocationForm(posted(request), company=request.company)
+    form = LocationForm(form_data(request), company=request.company)
     if _saved(request, form):
         messages.success(request, _("%(name)s is a location now.") % {"name": form.instance.name})
         return _back_to_list()
@@ -42,7 +42,7 @@ def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a location's name, address and time zone."""
     location = load_location(request, pk)
     # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = LocationForm(posted(request), instance=copy(location), company=request.company)
+    form = LocationForm(form_data(request), instance=copy(location), company=request.company)
     if _saved(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         return _back_to_list()
@@ -83,7 +83,7 @@ def _saved(request: StaffRequest, form: LocationForm) -> bool:
     except LocationNameTaken as error:
         form.add_error("name", str(error))
     except EntryChanged as refusal:
-        form.keep_against(Location.objects.get(pk=form.instance.pk), refusal)
+        form.show_conflict(Location.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
 
 

@@ -15,7 +15,7 @@ _ZONES_APART = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
-class ShownBreak:
+class ShiftBreak:
     """One break as people see it: in its shift's zone, an open one counted up to now."""
 
     name: str
@@ -25,7 +25,7 @@ class ShownBreak:
     duration: timedelta
 
     @classmethod
-    def of(cls, pause: Break, log: WorkLog, now: datetime) -> "ShownBreak":
+    def of(cls, pause: Break, log: WorkLog, now: datetime) -> "ShiftBreak":
         """Return what `pause` looks like at `now`."""
         return cls(
             name=pause.kind.name,
@@ -70,10 +70,10 @@ class Shift:
         return self.log.time_zone
 
     @property
-    def breaks(self) -> list[ShownBreak]:
+    def breaks(self) -> list[ShiftBreak]:
         """Its breaks in their order, in its own zone."""
         pauses = sorted(self.log.breaks.all(), key=lambda pause: pause.start)
-        return [ShownBreak.of(pause, self.log, self.now) for pause in pauses]
+        return [ShiftBreak.of(pause, self.log, self.now) for pause in pauses]
 
     @property
     def deducted(self) -> timedelta:
@@ -81,7 +81,7 @@ class Shift:
         return timedelta(seconds=self.log.deducted)
 
     @property
-    def place(self) -> str:
+    def location_name(self) -> str:
         """The name of its location, "" if it has none."""
         return self.log.location.name if self.log.location else ""
 
@@ -114,7 +114,7 @@ def day_of(day: date, logs: Iterable[WorkLog], now: datetime, today: date) -> Da
     return Day(date=day, is_today=day == today, logs=shifts)
 
 
-def names_places(logs: Iterable[WorkLog]) -> bool:
+def should_name_locations(logs: Iterable[WorkLog]) -> bool:
     """Say whether there are several locations, so that it is worth naming those of `logs`."""
     places = {log.location_id for log in logs if log.location_id}
     return len(places) > 1 or bool(places and Location.objects.exclude(pk__in=places).exists())

@@ -28,7 +28,7 @@ class Difference:
     yours: str
 
 
-class SeenForm(_ModelForm):
+class VersionedForm(_ModelForm):
     """The form of a row whose changes are in the audit trail; a new row has seen nothing."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -47,12 +47,14 @@ class SeenForm(_ModelForm):
         """The version that the form was made from, None if it does not say."""
         return self.cleaned_data.get("seen")
 
-    def keep_against(self, theirs: Model, refusal: EntryChanged) -> None:
+    def show_conflict(self, theirs: Model, refusal: EntryChanged) -> None:
         """Show what stands in `theirs` beside what is typed; sent again, the form is the newer."""
         labels = {name: str(field.label) for name, field in self.fields.items() if name != "seen"}
         names = [name for name in self._meta.fields or () if name in labels]
         self.differences = tuple(
-            Difference(labels[name], shown(theirs, name), shown(self.instance, name))
+            Difference(
+                labels[name], display_value(theirs, name), display_value(self.instance, name)
+            )
             for name in names
             if getattr(theirs, name) != getattr(self.instance, name)
         )
@@ -63,7 +65,7 @@ class SeenForm(_ModelForm):
         self.add_error(None, str(refusal))
 
 
-def shown(row: Model, name: str) -> str:
+def display_value(row: Model, name: str) -> str:
     """Write a field's value as people read it."""
     value = getattr(row, name)
     if isinstance(value, bool):

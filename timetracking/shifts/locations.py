@@ -4,7 +4,7 @@ from timetracking.models import Location
 from timetracking.shifts.errors import LocationClosed
 
 
-def hold_open(location: Location) -> None:
+def keep_open(location: Location) -> None:
     """Keep `location` from being closed before this transaction ends; raise LocationClosed.
 
     Locks its row, as `close` does: it waits for us, or we have waited for it and see here that it
