@@ -798,7 +798,7 @@ GUARDS = (
     Guard(
         "a member's board shows colleagues alone",
         "timetracking/models/employee.py",
-        "return self.filter(Exists(shared) | (~Exists(any_at_all) & ~Exists(mine)))",
+        "return self.filter(Exists(shared) | (~Exists(any_location) & ~Exists(own)))",
         "return self",
         BOARD,
     ),
@@ -870,7 +870,7 @@ GUARDS = (
     Guard(
         "two models of one name in the trail",
         "timetracking/trail/subjects.py",
-        "    if known and known.model is not model:",
+        "    if registered and registered.model is not model:",
         "    if False:",
         ("tests/timetracking/trail/test_subjects.py",),
     ),
@@ -1040,7 +1040,7 @@ GUARDS = (
     Guard(
         "a correction leaves a line in the trail",
         "timetracking/trail/recording.py",
-        "    after = keep(row) if row.pk else None\n",
+        "    after = take_snapshot(row) if row.pk else None\n",
         "    after = before\n",
         ("tests/timetracking/corrections/test_editing.py",),
     ),
