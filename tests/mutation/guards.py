@@ -926,7 +926,7 @@ GUARDS = (
     Guard(
         "the break that ends with its shift",
         "timetracking/shifts/writer.py",
-        "running = [taken for taken in breaks if taken.end is None]",
+        "running = [pause for pause in breaks if pause.end is None]",
         "running: list[Break] = []",
         ("tests/timetracking/clocking/test_breaks.py",),
     ),
@@ -940,7 +940,7 @@ GUARDS = (
     Guard(
         "no shift runs on at a closed location",
         "timetracking/shifts/writer.py",
-        "        _keep_open(place)\n",
+        "        _keep_open(location)\n",
         "        pass\n",
         ("tests/timetracking/corrections/test_deciding.py",),
     ),
@@ -1264,14 +1264,14 @@ GUARDS = (
     Guard(
         "a late end before a later break",
         "timetracking/shifts/rules.py",
-        "        if (taken.end or taken.start) > end:",
+        "        if (pause.end or pause.start) > end:",
         "        if False:",
         ("tests/timetracking/kiosk/test_tapping.py",),
     ),
     Guard(
         "a break keeps within its shift",
         "timetracking/shifts/breaks.py",
-        "start=at)\n    check_break(log, taken, now=now)\n",
+        "start=at)\n    check_break(log, pause, now=now)\n",
         "start=at)\n",
         ("tests/timetracking/shifts/test_ends.py",),
     ),

@@ -1,15 +1,15 @@
-"""The locations at which shifts run."""
+"""The locks of the locations at which shifts run."""
 
 from timetracking.models import Location
 from timetracking.shifts.errors import LocationClosed
 
 
 def keep_open(location: Location) -> None:
-    """Keep `location` from being closed before this transaction ends; raise LocationClosed.
+    """Keep `location` open until the transaction ends; raise LocationClosed if it is closed.
 
-    Locks its row, as `close` does: it waits for us, or we have waited for it and see here that it
-    came first. A log's reference alone would not do, since it is checked at COMMIT.
+    Locks the row, as closing a location does, so that one of the two waits for the other. The log's
+    reference would not be enough, because it is only checked at COMMIT.
     """
-    held = Location.objects.open().select_for_update(no_key=True).filter(pk=location.pk)
-    if not held:
+    locked = Location.objects.open().select_for_update(no_key=True).filter(pk=location.pk)
+    if not locked:
         raise LocationClosed(location.name)
