@@ -784,8 +784,8 @@ GUARDS = (
     Guard(
         "a limited manager opens the entries of their people alone",
         "timetracking/web/loaders.py",
-        'seen = Employee.objects.seen_by(request.employee).select_related("user")',
-        'seen = Employee.objects.select_related("user")',
+        'employees = Employee.objects.seen_by(request.employee).select_related("user")',
+        'employees = Employee.objects.select_related("user")',
         LIMITED,
     ),
     Guard(
@@ -1011,9 +1011,9 @@ GUARDS = (
     Guard(
         "a shift and its history are for who may see the person",
         "timetracking/web/loaders.py",
-        "    employee = log.employee if log else past.employee\n"
+        "    employee = log.employee if log else history.employee\n"
         "    if employee is None or not can_see(request.employee, employee):",
-        "    employee = log.employee if log else past.employee\n    if employee is None:",
+        "    employee = log.employee if log else history.employee\n    if employee is None:",
         ("tests/timetracking/corrections/test_shift_page.py",),
     ),
     Guard(
@@ -1194,8 +1194,8 @@ GUARDS = (
     Guard(
         "a limited manager's kiosks",
         "timetracking/web/loaders.py",
-        "seen = Kiosk.objects.seen_by(request.employee).filter(",
-        "seen = Kiosk.objects.filter(",
+        "kiosks = Kiosk.objects.seen_by(request.employee).filter(",
+        "kiosks = Kiosk.objects.filter(",
         ("tests/timetracking/kiosk/test_pairing.py",),
     ),
     Guard(
@@ -1370,8 +1370,8 @@ GUARDS = (
     Guard(
         "who closes a location",
         "timetracking/company/locations.py",
-        "    judge(by, can_change_locations)\n    inside",
-        "    inside",
+        "    judge(by, can_change_locations)\n    open_logs",
+        "    open_logs",
         JUDGED,
     ),
     Guard(
@@ -1455,7 +1455,7 @@ GUARDS = (
         "whom a page refuses what they may only see",
         "timetracking/web/loaders.py",
         "    if right:\n        require(request.employee, right, employee)\n",
-        "",
+        "    return\n",
         ("tests/timetracking/staff/test_employees_page.py",),
     ),
     Guard(

@@ -14,7 +14,7 @@ from timetracking.web.targets import form_methods
 @employee_required
 @form_methods
 def notices(request: StaffRequest) -> HttpResponse:
-    """Let me choose of what I am told by e-mail."""
+    """Show and save which notices the visitor gets by e-mail."""
     form = NoticesForm(form_data(request), employee=request.employee)
     if form.is_bound and form.is_valid():
         choose(request.employee, form.cleaned_data["wanted"], by=author(request))

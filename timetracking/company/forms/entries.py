@@ -12,7 +12,7 @@ from timetracking.web.versioned_form import VersionedForm
 
 
 class LocationForm(VersionedForm):
-    """A place where people work. The first one may have everyone at once."""
+    """A location; everyone can be assigned to the first one."""
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -43,7 +43,7 @@ class LocationForm(VersionedForm):
             del self.fields["with_everyone"]
 
     def clean_name(self) -> str:
-        """Refuse a name that cannot be seen, or that another location has."""
+        """Refuse a name without visible characters, or that of another location."""
         name = visible_name(str(self.cleaned_data["name"]))
         if Location.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
             raise ValidationError(str(LocationNameTaken()))
@@ -51,7 +51,7 @@ class LocationForm(VersionedForm):
 
 
 class BreakKindForm(VersionedForm):
-    """A kind of break, as staff choose it on the clock page."""
+    """A kind of break."""
 
     class Meta:
         model = BreakKind
@@ -63,7 +63,7 @@ class BreakKindForm(VersionedForm):
         }
 
     def clean_name(self) -> str:
-        """Refuse a name that cannot be seen, or that another kind has; a race is decided later."""
+        """Refuse a name without visible characters, or that of another kind."""
         name = visible_name(str(self.cleaned_data["name"]))
         if BreakKind.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
             raise ValidationError(str(BreakKindNameTaken()))
