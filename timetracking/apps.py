@@ -12,6 +12,6 @@ class TimeTrackingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let each package tell the audit trail what is kept of its models."""
+        """Register the models of each package with the audit trail."""
         for package in ("shifts", "company", "staff", "kiosk", "corrections"):
             import_module(f"timetracking.{package}.subjects")

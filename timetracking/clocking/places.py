@@ -20,7 +20,7 @@ def choice(employee: Employee, *, asked: int | None = None) -> Choice:
 
     From one query, and where there are several and none was asked for from a second.
     """
-    mine = list(Location.objects.of(employee).open().by_name())
+    mine = list(Location.objects.for_employee(employee).open().by_name())
     chosen = next((location for location in mine if location.pk == asked), None)
     if chosen is None and len(mine) > 1:
         last = _last_used(employee)
@@ -33,7 +33,7 @@ def place_of_punch(employee: Employee, asked: int | None) -> Location | None:
 
     Raises LocationNeeded, NotYourLocation, LocationClosed.
     """
-    mine = {location.pk: location for location in Location.objects.of(employee)}
+    mine = {location.pk: location for location in Location.objects.for_employee(employee)}
     if asked is None:
         still_open = [location for location in mine.values() if location.is_active]
         if len(still_open) > 1:

@@ -53,7 +53,7 @@ def answer_once(
         # where there should be a refusal. Taking turns at the row also lets a replay wait for the
         # first answer.
         locked = lock_employee(employee.pk)
-        punch = Punch.objects.of_form(locked, tap.key).select_related("work_log").first()
+        punch = Punch.objects.for_form(locked, tap.key).select_related("work_log").first()
         answer = _repeat(punch, action) if punch else _attempt(locked, act)
         if punch is None:
             _record(locked, tap, action, answer)

@@ -8,12 +8,12 @@ from timetracking.base.local_time import local_date
 from timetracking.base.weeks import Week
 from timetracking.clocking import places
 from timetracking.models import CompanySettings, Employee, Location, WorkLog, zone_at
-from timetracking.shifts.shown import (
+from timetracking.shifts.display import (
     Shift,
-    ShownBreak,
+    ShiftBreak,
     day_of,
     logs_around,
-    names_places,
+    should_name_locations,
     total_of,
     within_week,
 )
@@ -36,7 +36,7 @@ class Today:
     total: timedelta
     week_total: timedelta
     shows_places: bool
-    on_break: ShownBreak | None
+    on_break: ShiftBreak | None
 
     @property
     def stands(self) -> bool:
@@ -70,6 +70,6 @@ def today_of(
         logs=today.logs,
         total=today.total,
         week_total=total_of(within_week(log, week, company, now) for log in logs),
-        shows_places=names_places(shift.log for shift in today.logs),
+        shows_places=should_name_locations(shift.log for shift in today.logs),
         on_break=next((pause for pause in pauses if pause.end is None), None),
     )

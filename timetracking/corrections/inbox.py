@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from timetracking.models import Correction, CorrectionStatus, Employee, WorkLog
 from timetracking.models.correction import CorrectionQuerySet
-from timetracking.shifts.wording import shift_words
+from timetracking.shifts.wording import shift_label
 from timetracking.trail.snapshots import Snapshot
 
 # Of what is closed a page shows the newest; the rest is with each shift.
@@ -22,7 +22,7 @@ class Item:
     def of(cls, correction: Correction) -> "Item":
         """Return the line of a correction."""
         kept: Snapshot = correction.before or correction.after or {}
-        return cls(correction, shift_words(kept) if "check_in" in kept else "")
+        return cls(correction, shift_label(kept) if "check_in" in kept else "")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def decided_by_us(actor: Employee) -> list[Item]:
 
 def own(employee: Employee) -> list[Item]:
     """Return one's own requests and the edits of one's hours, the newest first; one query."""
-    found = Correction.objects.of(employee).select_related("asked_by", "decided_by")
+    found = Correction.objects.for_employee(employee).select_related("asked_by", "decided_by")
     return _items(found.order_by("-created_at", "-pk")[:SHOWN])
 
 

@@ -24,7 +24,7 @@ class ShiftForm(MomentForm):
     location that is chosen. `proposal` is what a valid form asks for, `breaks` its part on breaks.
     """
 
-    which: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
+    occurrence_fields: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
 
     version = IdField(required=False, widget=forms.HiddenInput)
     check_in = LocalDateTimeField(

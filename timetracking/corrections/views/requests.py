@@ -18,10 +18,10 @@ from timetracking.corrections.forms.reasons import VerdictForm
 from timetracking.corrections.views import shift_forms
 from timetracking.models import Correction, CorrectionStatus, Reply
 from timetracking.shifts.errors import ShiftConflict, ShiftError
-from timetracking.shifts.proposals import preview, wanted
+from timetracking.shifts.proposals import preview, requested_proposal
 from timetracking.shifts.snapshots import snapshot
-from timetracking.shifts.wording import compared, place_names
-from timetracking.trail.wording import Line
+from timetracking.shifts.wording import compare, location_names
+from timetracking.trail.wording import Comparison
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_correction, load_own_correction
 from timetracking.web.requests import StaffRequest, author
@@ -36,8 +36,8 @@ class Case:
     """
 
     correction: Correction
-    lines: list[Line]
-    drift: list[Line]
+    lines: list[Comparison]
+    drift: list[Comparison]
     zone: ZoneInfo
     is_own: bool
     shift_id: int | None
@@ -194,19 +194,19 @@ def _page(
 def _case(request: StaffRequest, found: Correction) -> Case:
     log, actor = found.work_log, request.employee
     now = snapshot(log) if log else None
-    places = place_names([found.before, found.after, now])
+    places = location_names([found.before, found.after, now])
     is_pending = found.status == CorrectionStatus.PENDING
     before, after, drift = found.before, found.after, []
     if is_pending and log and is_changed(log.version, found.base_version):
-        drift, before = compared(found.before, now, places), now
-        asked = wanted(found)
+        drift, before = compare(found.before, now, places), now
+        asked = requested_proposal(found)
         after = preview(asked, employee=found.employee, log=log, rules=request.rules)
     leads = can_decide(actor, found.employee)
     is_own = found.employee_id == actor.pk
     kept = found.before or found.after or {}
     return Case(
         correction=found,
-        lines=compared(before, after, places),
+        lines=compare(before, after, places),
         drift=drift,
         zone=ZoneInfo(kept.get("time_zone", request.company.time_zone)),
         is_own=is_own,

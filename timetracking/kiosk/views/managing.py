@@ -22,7 +22,7 @@ from timetracking.kiosk.pairing import CODE_LIFE
 from timetracking.models import Kiosk, Location, Punch, zone_at
 from timetracking.web.guards import manager_required
 from timetracking.web.loaders import load_kiosk, load_refused_tap
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
 
 
@@ -44,7 +44,7 @@ def kiosk_list(request: StaffRequest) -> HttpResponse:
 @form_methods
 def kiosk_add(request: StaffRequest) -> HttpResponse:
     """Make a code for a tablet, and show it this once."""
-    form = KioskForm(posted(request), actor=request.employee)
+    form = KioskForm(form_data(request), actor=request.employee)
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         try:
@@ -89,7 +89,7 @@ def kiosk_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a kiosk; from here it can be revoked too."""
     kiosk = load_kiosk(request, pk)
     # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = KioskForm(posted(request), instance=copy(kiosk), actor=request.employee)
+    form = KioskForm(form_data(request), instance=copy(kiosk), actor=request.employee)
     if form.is_bound and form.is_valid():
         devices.rename(kiosk, form.cleaned_data["name"], by=author(request))
         messages.success(request, _("Saved: %(name)s.") % {"name": form.cleaned_data["name"]})
