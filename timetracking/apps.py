@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TimeTrackingConfig(AppConfig):
-    """The product: who works here, and when they came and went."""
+    """The product: the staff of a company and their hours."""
 
     name = "timetracking"
     verbose_name = _("Time tracking")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let each package tell the audit trail what is kept of its models."""
+        """Register with the audit trail what each package records of its models."""
         for package in ("shifts", "company", "staff", "kiosk", "corrections"):
             import_module(f"timetracking.{package}.subjects")

@@ -1,4 +1,4 @@
-"""What a shift should say instead, a word on a request, and the removal of a shift."""
+"""Forms to change, add or remove a shift, and to answer a request."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,8 +33,8 @@ _TOO_LONG = _("That is too long: %(show_value)d characters, at most %(limit_valu
 _MOST_BREAKS = 12
 
 
-class WordField(NoteField):
-    """A reason or an answer, in a few words."""
+class ReasonField(NoteField):
+    """A short reason or answer."""
 
     widget = forms.Textarea(attrs={"rows": 2})
 
@@ -43,17 +43,17 @@ class WordField(NoteField):
         super().__init__(max_length=WORD_LENGTH, error_messages=errors, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Take what cannot be seen, such as spaces of no width, for nothing."""
-        word = super().to_python(value)
-        seen = any(letter.isprintable() and not letter.isspace() for letter in word)
-        return word if seen else ""
+        """Treat a text without visible characters, such as zero-width spaces, as empty."""
+        text = super().to_python(value)
+        is_visible = any(letter.isprintable() and not letter.isspace() for letter in text)
+        return text if is_visible else ""
 
 
 class BreakForm(MomentForm):
-    """One break of the shift: its kind, and times of day between `since` and `until`, as typed.
+    """One break of the shift: its kind, and its times of day between `since` and `until`.
 
-    Without times, or with the tick, there is none. `cleaned_data["pause"]` is a ProposedBreak or
-    None.
+    Without times, or if it is to be deleted, there is no break. `cleaned_data["proposed"]` is a
+    ProposedBreak or None.
     """
 
     which: ClassVar = {"start": "start_which", "end": "end_which"}
@@ -74,7 +74,7 @@ class BreakForm(MomentForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.since, self.until = since, until
-        self.recorded: ProposedBreak | None = self.initial.get("pause")
+        self.recorded: ProposedBreak | None = self.initial.get("proposed")
         known = {kind.pk: (kind.name, kind.is_paid) for kind in kinds}
         if self.recorded:
             known.setdefault(self.recorded.kind, (self.recorded.name, self.recorded.is_paid))
@@ -86,15 +86,15 @@ class BreakForm(MomentForm):
         field.choices = [(pk, name) for pk, (name, _) in known.items()]
 
     def clean(self) -> dict[str, Any]:
-        """Find the moments of the two times."""
+        """Convert the two times of day to moments."""
         cleaned = super().clean() or self.cleaned_data
-        cleaned["pause"] = None if cleaned.get("DELETE") else self._pause(cleaned)
+        cleaned["proposed"] = None if cleaned.get("DELETE") else self._proposed(cleaned)
         return cleaned
 
-    def _pause(self, cleaned: dict[str, Any]) -> ProposedBreak | None:
-        was = self.recorded
-        start = self._at("start", cleaned.get("start"), was.start if was else None)
-        end = self._at("end", cleaned.get("end"), was.end if was else None)
+    def _proposed(self, cleaned: dict[str, Any]) -> ProposedBreak | None:
+        recorded = self.recorded
+        start = self._at("start", cleaned.get("start"), recorded.start if recorded else None)
+        end = self._at("end", cleaned.get("end"), recorded.end if recorded else None)
         if start is None and end is not None and not self.errors:
             self.add_error("start", _("Say when the break began."))
         kind = cleaned.get("kind")
@@ -103,8 +103,8 @@ class BreakForm(MomentForm):
         if start is None or kind is None:
             return None
         name, is_paid = self._known[kind]
-        if was and was.kind == kind:
-            is_paid = was.is_paid
+        if recorded and recorded.kind == kind:
+            is_paid = recorded.is_paid
         return ProposedBreak(kind=kind, name=name, is_paid=is_paid, start=start, end=end)
 
     def _at(self, name: str, typed: time | None, recorded: datetime | None) -> datetime | None:
@@ -117,13 +117,13 @@ class BreakForm(MomentForm):
         local = recorded and recorded.astimezone(self.zone).replace(tzinfo=None, fold=0)
         if local and (local.hour, local.minute) == (typed.hour, typed.minute):
             local = local.replace(second=0, microsecond=0)
-            # A long shift's break may be of a later day; that of a shift that moves goes with it.
+            # A long shift's break may be on a later day. If the shift moves, its break moves too.
             if began <= local and (self.until is None or local <= self.until):
                 naive = local
         return self.moment(name, naive, recorded)
 
     def _is_the_hour_again(self, began: datetime, naive: datetime) -> bool:
-        """Say whether `naive`, an earlier time, comes once more after `began` on the same night."""
+        """Return whether `naive`, before `began`, occurs again after it in a repeated hour."""
         return is_ambiguous(began, self.zone) and is_ambiguous(naive, self.zone)
 
 
@@ -144,10 +144,10 @@ BreakFormSet = forms.formset_factory(
 
 
 class ShiftForm(MomentForm):
-    """All that a shift should say, and why. Times are those of clocks in its zone.
+    """A proposed shift and the reason for it. Times are local times in the shift's zone.
 
-    `log` is the shift that changes; without one it is new, and its times are those of clocks at the
-    location that is chosen. `proposal` is what a valid form asks for, `breaks` its part on breaks.
+    `log` is the shift to change. A new shift has none, and its times are local times at the chosen
+    location. `proposal` is set on a valid form; `breaks` is the form set of its breaks.
     """
 
     which: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
@@ -167,7 +167,7 @@ class ShiftForm(MomentForm):
     notes = NoteField(
         label=_("Note"),
         required=False,
-        # Clocking in and out may each have left one.
+        # Clocking in and clocking out may each have added a note.
         max_length=2 * NOTE_LENGTH + 1,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": _TOO_LONG},
@@ -177,85 +177,90 @@ class ShiftForm(MomentForm):
         required=False,
         help_text=_("Then nothing is taken off for breaks that were due."),
     )
-    reason = WordField(label=_("Why?"))
+    reason = ReasonField(label=_("Why?"))
 
     def __init__(
         self,
         *args: Any,
         log: WorkLog | None,
         company: CompanySettings,
-        places: Sequence[Location],
+        locations: Sequence[Location],
         kinds: Sequence[BreakKind],
         **kwargs: Any,
     ) -> None:
-        self.recorded = was = Proposal.of_log(log) if log else None
-        if was and log:
-            shown: dict[str, Any] = {
-                "location": was.location,
-                "notes": was.notes,
-                "waived": was.waived,
+        self.recorded = recorded = Proposal.of_log(log) if log else None
+        if recorded and log:
+            initial: dict[str, Any] = {
+                "location": recorded.location,
+                "notes": recorded.notes,
+                "waived": recorded.waived,
             }
-            shown |= {"check_in": was.check_in, "check_out": was.check_out}
-            kwargs["initial"] = {**shown, "version": log.version}
+            initial |= {"check_in": recorded.check_in, "check_out": recorded.check_out}
+            kwargs["initial"] = {**initial, "version": log.version}
         super().__init__(*args, zone=log.zone if log else company.zone, **kwargs)
         self.log, self.company, self._kinds = log, company, list(kinds)
-        self._places = {place.pk: place for place in places}
+        self._locations = {location.pk: location for location in locations}
         if log and log.location:
-            self._places.setdefault(log.location.pk, log.location)
-        self._offer_places()
-        # Only a shift that runs may go on without an end.
+            self._locations.setdefault(log.location.pk, log.location)
+        self._set_location_choices()
+        # Only an open shift may stay without an end.
         self.fields["check_out"].required = log is None or log.check_out is not None
         if not (company.rules.deducts_breaks or (log and (log.deducted or log.deduction_waived))):
             del self.fields["waived"]
 
     @cached_property
     def breaks(self) -> Any:
-        """The part on breaks; after the check-in is known, on whose day they may begin."""
-        typed = self.cleaned_data if self.is_bound else {}
-        bounds = {"since": typed.get("check_in"), "until": typed.get("check_out")}
-        pauses = self.recorded.breaks if self.recorded else ()
-        found = BreakFormSet(
+        """The form set of breaks; in a bound form it needs the cleaned check-in."""
+        data = self.cleaned_data if self.is_bound else {}
+        bounds = {"since": data.get("check_in"), "until": data.get("check_out")}
+        recorded = self.recorded.breaks if self.recorded else ()
+        formset = BreakFormSet(
             self.data if self.is_bound else None,
             prefix="breaks",
-            initial=[{"pause": p, "start": p.start, "end": p.end} for p in pauses],
+            initial=[
+                {"proposed": break_, "start": break_.start, "end": break_.end}
+                for break_ in recorded
+            ],
             form_kwargs={"zone": self.zone, "kinds": self._kinds, **bounds},
         )
-        # Taps are not counted: a shift with more breaks than that can be put right, too.
-        found.max_num = max(_MOST_BREAKS, len(pauses) + found.extra)
-        found.absolute_max = found.max_num + found.extra
-        return found
+        # Clocking does not limit the breaks; a shift with more of them must stay editable.
+        formset.max_num = max(_MOST_BREAKS, len(recorded) + formset.extra)
+        formset.absolute_max = formset.max_num + formset.extra
+        return formset
 
     @property
     def offers_breaks(self) -> bool:
-        """Whether there is a kind of which a break can be added."""
+        """Whether there is a kind of break to add."""
         return bool(self._kinds)
 
     @property
     def adds_breaks(self) -> bool:
-        """Whether a new break was typed."""
+        """Whether a new break was entered."""
         return self.is_bound and any(row.has_changed() for row in self.breaks.extra_forms)
 
     def clean(self) -> dict[str, Any]:
-        """Find the moments, in the zone of the location, and what is asked for by them."""
+        """Convert the times to moments in the location's zone, and build the proposal."""
         cleaned = super().clean() or self.cleaned_data
-        place = self._places.get(cleaned.get("location") or 0)
+        location = self._locations.get(cleaned.get("location") or 0)
         if self.log is None:
-            self.zone = zone_at(place, self.company.zone)
-        was = self.recorded
+            self.zone = zone_at(location, self.company.zone)
+        recorded = self.recorded
         naive = cleaned.get("check_in"), cleaned.get("check_out")
-        start = self.moment("check_in", naive[0], was.check_in if was else None)
-        end = self.moment("check_out", naive[1], was.check_out if was else None)
-        # Asked for before the proposal: their errors are the form's.
+        start = self.moment("check_in", naive[0], recorded.check_in if recorded else None)
+        end = self.moment("check_out", naive[1], recorded.check_out if recorded else None)
+        # Errors of the breaks are errors of the form, so they are checked before the proposal.
         if not self.breaks.is_valid():
-            self._tell_of_breaks()
+            self._add_break_errors()
         elif start is not None and not self.errors:
-            self.proposal = self._proposal(start, end, place)
+            self.proposal = self._proposal(start, end, location)
         return cleaned
 
-    def _proposal(self, start: datetime, end: datetime | None, place: Location | None) -> Proposal:
-        found = [form.cleaned_data.get("pause") for form in self.breaks]
-        zone = zone_at(place, self.company.zone)
-        if self.recorded and (place.pk if place else None) == self.recorded.location:
+    def _proposal(
+        self, start: datetime, end: datetime | None, location: Location | None
+    ) -> Proposal:
+        breaks = [form.cleaned_data.get("proposed") for form in self.breaks]
+        zone = zone_at(location, self.company.zone)
+        if self.recorded and (location.pk if location else None) == self.recorded.location:
             zone = self.zone
         proposal = self.recorded or Proposal(start, end, zone.key)
         return replace(
@@ -263,39 +268,39 @@ class ShiftForm(MomentForm):
             check_in=start,
             check_out=end,
             time_zone=zone.key,
-            location=place.pk if place else None,
+            location=location.pk if location else None,
             notes=self.cleaned_data.get("notes", ""),
             waived=self.cleaned_data.get("waived", proposal.waived),
-            breaks=tuple(pause for pause in found if pause),
+            breaks=tuple(break_ for break_ in breaks if break_),
         )
 
-    def _tell_of_breaks(self) -> None:
+    def _add_break_errors(self) -> None:
         for error in self.breaks.non_form_errors():
             self.add_error(None, error)
         if not self.errors:
             self.add_error(None, _("Look at the breaks: something is not right there."))
 
-    def _offer_places(self) -> None:
+    def _set_location_choices(self) -> None:
         field = cast("forms.TypedChoiceField", self.fields["location"])
-        offered = [(pk, self._place_label(place)) for pk, place in self._places.items()]
+        choices = [(pk, self._label(location)) for pk, location in self._locations.items()]
         may_be_none = self.log is not None and self.log.location_id is None
-        if not offered:
+        if not choices:
             del self.fields["location"]
             return
         none = [("", _("None"))] if may_be_none else []
-        field.choices = [*none, *offered]
+        field.choices = [*none, *choices]
         field.required = not may_be_none
 
-    def _place_label(self, place: Location) -> str:
-        zone = zone_at(place, self.company.zone)
-        return f"{place.name} ({zone.key})" if zone != self.zone else place.name
+    def _label(self, location: Location) -> str:
+        zone = zone_at(location, self.company.zone)
+        return f"{location.name} ({zone.key})" if zone != self.zone else location.name
 
 
 class VerdictForm(forms.Form):
-    """Yes or no to a request or an edit, with a word; `version` is the shift's on the page."""
+    """A yes or no to a request or an edit, with an answer; `version` is the shift's on the page."""
 
     verdict = forms.ChoiceField(choices=[("accept", "accept"), ("refuse", "refuse")])
-    answer = WordField(label=_("A word"), required=False)
+    answer = ReasonField(label=_("A word"), required=False)
     version = IdField(required=False)
 
     @property
@@ -308,4 +313,4 @@ class RemovalForm(forms.Form):
     """Why a shift is removed."""
 
     version = IdField(required=False, widget=forms.HiddenInput)
-    reason = WordField(label=_("Why?"))
+    reason = ReasonField(label=_("Why?"))

@@ -30,7 +30,7 @@ def bar(ana: Employee) -> Location:
 
 
 def code_at(bar: Location, owner: Employee, name: str = "Door") -> str:
-    return kiosks.offer(name, bar, manager=owner, by=Author(owner), now=NOW)[1]
+    return kiosks.create_kiosk(name, bar, manager=owner, by=Author(owner), now=NOW)[1]
 
 
 def pair(tablet: TenantClient, code: str) -> Any:
@@ -163,7 +163,10 @@ def test_a_kiosk_of_another_company_is_none_here(acme: Tenant, corgicafe: Tenant
             hall = Location.objects.create(pk=77, name="Hall")
             if tenant == acme:
                 pair(
-                    mine, kiosks.offer("A", hall, manager=olga, by=Author(), now=timezone.now())[1]
+                    mine,
+                    kiosks.create_kiosk("A", hall, manager=olga, by=Author(), now=timezone.now())[
+                        1
+                    ],
                 )
                 row = Kiosk.objects.values().get()
             else:
@@ -291,7 +294,7 @@ def test_worker_and_manifest_hold_nothing_of_anyone(acme: Tenant, ana: Employee)
 def test_a_code_is_worth_nothing_once_whoever_made_it_is_no_manager(
     bar: Location, manager: Employee
 ) -> None:
-    _, code = kiosks.offer("Door", bar, manager=manager, by=Author(manager), now=NOW)
+    _, code = kiosks.create_kiosk("Door", bar, manager=manager, by=Author(manager), now=NOW)
     Employee.objects.filter(pk=manager.pk).update(role=Role.MEMBER)
     with pytest.raises(CodeRevoked):
         kiosks.pair(code, now=NOW + timedelta(minutes=1), address="")

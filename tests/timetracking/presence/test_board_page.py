@@ -24,7 +24,7 @@ from timetracking.models import (
     Role,
     Rules,
 )
-from timetracking.presence.presence import Board, Place, State
+from timetracking.presence.presence import Board, BoardSection, State
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def board_of(response: Any) -> Board:
     return found
 
 
-def names(place: Place) -> list[str]:
+def names(place: BoardSection) -> list[str]:
     return [row.employee.name for row in place.present]
 
 
@@ -63,7 +63,7 @@ def test_the_board_shows_who_is_where(
 ) -> None:
     make_log(ana, madrid(18, 8, 58), location=bar)
     response = browse(manager).get("/board/")
-    found = [(place.location, names(place), place.out) for place in board_of(response).places]
+    found = [(place.location, names(place), place.out) for place in board_of(response).sections]
     assert found == [(bar, ["Ana"], 0), (cafe, [], 1)]
     assert "since 08:58" in text_of(response)
 
@@ -74,7 +74,7 @@ def test_who_is_out_counts_once_wherever_they_belong(
     cafe.staff.add(ana)
     client = browse(manager)
     board = board_of(client.get("/board/"))
-    assert [place.out for place in board.places if place.location] == [1, 2]
+    assert [place.out for place in board.sections if place.location] == [1, 2]
     assert board.counts["out"] == 3
     assert board_of(client.get(f"/board/{cafe.pk}/")).counts["out"] == 2
 
@@ -90,7 +90,7 @@ def test_one_place_has_an_address_of_its_own(
 ) -> None:
     make_log(ana, madrid(18, 8), location=bar)
     make_log(ben, madrid(18, 8), location=cafe)
-    (place,) = board_of(browse(manager).get(f"/board/{cafe.pk}/")).places
+    (place,) = board_of(browse(manager).get(f"/board/{cafe.pk}/")).sections
     assert (place.location, names(place)) == (cafe, ["Ben"])
 
 
@@ -122,7 +122,7 @@ def test_who_is_in_too_long_is_expected_to_have_left(
 ) -> None:
     make_log(ana, NOW - timedelta(hours=company.rules.reminder_hours, seconds=seconds))
     response = browse(manager).get("/board/")
-    assert board_of(response).places[0].present[0].state == state
+    assert board_of(response).sections[0].present[0].state == state
     assert ("Expected to have left" in text_of(response)) == (state == State.LATE)
 
 
@@ -132,7 +132,7 @@ def test_who_was_clocked_out_by_shiftbook_is_expected_to_have_left(
     for one, review in ((ana, Review.AUTOMATIC), (ben, Review.STATED)):
         make_log(one, madrid(17, 18), madrid(18, 2), review=review)
     response = browse(manager).get("/board/")
-    (row,) = board_of(response).places[0].present
+    (row,) = board_of(response).sections[0].present
     assert (row.employee, row.state) == (ana, State.ENDED)
     assert "Ended by Shiftbook at 02:00" in text_of(response)
 
@@ -142,7 +142,7 @@ def test_who_came_back_after_that_is_in(
 ) -> None:
     make_log(ana, madrid(17, 18), madrid(18, 2), review=Review.AUTOMATIC)
     make_log(ana, madrid(18, 9))
-    (row,) = board_of(browse(manager).get("/board/")).places[0].present
+    (row,) = board_of(browse(manager).get("/board/")).sections[0].present
     assert row.state == State.IN
 
 
@@ -173,7 +173,7 @@ def test_a_limited_manager_sees_their_places_and_people_alone(
     make_log(ben, madrid(18, 8), location=cafe)
     client = browse(lim)
     response = client.get("/board/")
-    assert [names(place) for place in board_of(response).places] == [["Ana"]]
+    assert [names(place) for place in board_of(response).sections] == [["Ana"]]
     assert "Ben" not in text_of(response)
     assert "Café" not in text_of(response)
     assert client.get(f"/board/{cafe.pk}/").status_code == 404
@@ -190,7 +190,7 @@ def test_someone_borrowed_is_shown_elsewhere_to_a_limited_manager(
     lim = make_employee("Lim", Role.MANAGER, is_limited=True)
     lim.locations.add(bar)
     make_log(ana, madrid(18, 8), location=cafe)
-    places = board_of(browse(lim).get("/board/")).places
+    places = board_of(browse(lim).get("/board/")).sections
     assert [(place.location, names(place)) for place in places] == [(bar, []), (None, ["Ana"])]
 
 
@@ -222,7 +222,7 @@ def test_a_member_sees_their_own_locations_where_the_company_wants_it(
     make_log(ben, madrid(18, 8), location=cafe)
     client = browse(ana)
     assert 'href="/board/"' in client.get("/").content.decode()
-    (place,) = board_of(client.get("/board/")).places
+    (place,) = board_of(client.get("/board/")).sections
     assert (place.location, names(place), place.out) == (bar, ["Cleo"], 1)
     assert "Ben" not in text_of(client.get("/board/"))
     assert client.get(f"/board/{cafe.pk}/").status_code == 404
@@ -233,7 +233,7 @@ def test_where_there_are_no_locations_a_member_sees_everyone(
 ) -> None:
     CompanySettings.objects.update(members_see_team=True)
     make_log(ben, madrid(18, 8))
-    (place,) = board_of(browse(ana).get("/board/")).places
+    (place,) = board_of(browse(ana).get("/board/")).sections
     assert (place.location, names(place), place.out) == (None, ["Ben"], 1)
 
 
@@ -242,7 +242,7 @@ def test_a_member_of_no_location_sees_nobody_of_one(
 ) -> None:
     CompanySettings.objects.update(members_see_team=True)
     make_log(ben, madrid(18, 8), location=cafe)
-    (place,) = board_of(browse(ana).get("/board/")).places
+    (place,) = board_of(browse(ana).get("/board/")).sections
     assert (names(place), place.out) == ([], 1)
 
 
@@ -254,7 +254,7 @@ def test_a_member_whose_location_is_closed_does_not_see_where_its_people_went(
     make_log(ben, madrid(18, 8), location=cafe)
     Location.objects.filter(pk=bar.pk).update(is_active=False)
     response = browse(ana).get("/board/")
-    assert board_of(response).places == []
+    assert board_of(response).sections == []
     assert "Ben" not in text_of(response)
 
 
