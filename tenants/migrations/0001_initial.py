@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                         verbose_name="served",
                     ),
                 ),
-                ("schema_version", models.CharField(default="", editable=False, max_length=64)),
+                ("schema_version", models.TextField(default="", editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -82,5 +82,14 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="PreparedTables",
+            fields=[
+                ("fingerprint", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("recordings", models.TextField()),
+                ("signature", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(auto_now=True)),
+            ],
         ),
     ]

@@ -23,10 +23,13 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.serving import Server
-from timetracking.models import Employee, Role
+from timetracking.base.authors import Author
+from timetracking.kiosk import pins
+from timetracking.models import Employee, Location, Role, WorkLog
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PASSWORD = "seven-green-teapots"
+PIN = "836194"
 SMALL, PHONE, TABLET, DESKTOP = (
     ViewportSize(width=width, height=height)
     for width, height in ((320, 640), (390, 844), (820, 1180), (1280, 900))
@@ -164,3 +167,22 @@ def carry_cookies_to(url: str, visit: Visit) -> None:
     """Send every cookie of the browser to another host as well."""
     for cookie in visit.context.cookies():
         visit.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": url}])
+
+
+@pytest.fixture
+def cafe(company: Company) -> Company:
+    """Give the company a location, and its people a PIN; one has no e-mail address."""
+    with tenant_context(company.tenant):
+        bar = Location.objects.create(name="Old Town")
+        bar.staff.add(*company.staff.values())
+        ben = Employee.objects.create(name="Ben Baker", role=Role.MEMBER)
+        bar.staff.add(ben)
+        for employee in (company.staff["member"], ben):
+            pins.set_pin(employee, PIN, by=Author())
+    return company
+
+
+def logs(company: Company) -> list[WorkLog]:
+    """Read what the database keeps of the member."""
+    with tenant_context(company.tenant):
+        return list(WorkLog.objects.filter(employee=company.staff["member"]))

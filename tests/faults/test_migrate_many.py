@@ -25,7 +25,7 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.catalog import catalog_of
 from tests.faults.lock_watch import LockWatch, reading
-from tests.faults.test_serving import PASSWORD, sign_in
+from tests.faults.visitors import PASSWORD, sign_in
 from tests.serving import ROOT, Server, environment
 from tests.waiting import PATIENCE, wait_until
 from timetracking.models import Employee

@@ -1,13 +1,12 @@
 """Through a real gunicorn: races, killed workers, a database that goes away, and the wire."""
 
 import os
-import re
 import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -16,12 +15,12 @@ from accounts.models import User
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.faults.proxy import DatabaseProxy
+from tests.faults.visitors import PASSWORD, sign_in, token
 from tests.serving import Server
 from tests.waiting import wait_until
 from timetracking.models import Employee, WorkLog
 
 MakeCompany = Callable[..., Tenant]
-PASSWORD = "a-long-password"
 
 
 @pytest.fixture
@@ -39,24 +38,6 @@ def proxy() -> Iterator[DatabaseProxy]:
     """Return a wire to the database that can be cut."""
     with DatabaseProxy() as wire:
         yield wire
-
-
-def token(page: str) -> str:
-    """Find the CSRF token of a form."""
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert found, page[:2000]
-    return found[1]
-
-
-@contextmanager
-def sign_in(server: Server, company: Tenant) -> Iterator[httpx.Client]:
-    """Give a visitor who is signed in."""
-    form = {"username": "staff@fresh.example", "password": PASSWORD}
-    with server.client(company) as client:
-        page = client.get("/login/").text
-        response = client.post("/login/", data=form | {"csrfmiddlewaretoken": token(page)})
-        assert response.status_code == 302, response.text
-        yield client
 
 
 def clock(client: httpx.Client, action: str, page: str, key: str = "") -> httpx.Response:

@@ -12,10 +12,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
 from tenants import lifecycle
+from tenants.context import tenant_context
 from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 from tests.tenants.keeping import forget_process, rows
 from tests.tenants.migrating import LAST, Extend, forget, forget_tables
+from timetracking.models import Employee, Location
 
 
 @pytest.fixture
@@ -82,3 +84,13 @@ def nothing_kept(committed: None) -> Iterator[None]:
     yield
     rows().all().delete()
     forget_process()
+
+
+@pytest.fixture
+def company(fresh_company: Callable[..., Tenant]) -> Tenant:
+    """Return a committed company with a location and somebody who works there."""
+    made = fresh_company()
+    with tenant_context(made):
+        Location.objects.create(name="Bar")
+        Employee.objects.create(name="Ada")
+    return made

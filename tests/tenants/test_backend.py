@@ -3,39 +3,21 @@
 import re
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import (
-    DatabaseError,
-    IntegrityError,
-    OperationalError,
-    ProgrammingError,
-    connection,
-    transaction,
-)
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.base.base import RAN_DB_VERSION_CHECK
 from django.db.transaction import TransactionManagementError
-from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
 from psycopg.pq import TransactionStatus
 
 from tenants import lifecycle, roles
 from tenants.context import require_active, tenant_context
-from tenants.exceptions import (
-    NoTenantError,
-    StatementRefused,
-    TenantStampError,
-    TenantUnavailable,
-)
-from tenants.middleware import TenantMiddleware
+from tenants.exceptions import NoTenantError, TenantStampError, TenantUnavailable
 from tenants.models import Tenant
 from tenants.postgresql import base
 from tenants.postgresql.switch import Switch, switch_to
-from tests.conftest import terminate
 from tests.waiting import PATIENCE
 from timetracking.models import Employee
 
@@ -111,86 +93,6 @@ def test_a_failed_block_hears_of_its_own_failure_first(
         assert Employee.objects.count() == 0
 
 
-def test_a_connection_that_died_is_replaced_under_a_block_that_has_begun(
-    fresh_company: MakeCompany,
-) -> None:
-    company = fresh_company()
-    told = []
-    with tenant_context(company):
-        pid = connection.connection.info.backend_pid
-    terminate(pid)
-    with tenant_context(company, ahead=True):
-        transaction.on_commit(lambda: told.append("committed"))
-        Employee.objects.create(name="After the death")
-        assert connection.connection.info.backend_pid != pid
-    assert told == ["committed"]
-    with tenant_context(company):
-        assert Employee.objects.get().name == "After the death"
-
-
-def test_after_a_replacement_an_inner_block_that_fails_is_undone_alone(
-    fresh_company: MakeCompany,
-) -> None:
-    company = fresh_company()
-    with tenant_context(company):
-        pid = connection.connection.info.backend_pid
-    terminate(pid)
-    with tenant_context(company, ahead=True):
-        Employee.objects.create(name="Kept")
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Employee.objects.create(name=None)  # type: ignore[misc]
-    with tenant_context(company):
-        assert Employee.objects.get().name == "Kept"
-
-
-def test_a_database_that_is_gone_for_good_fails_once_and_recovers(
-    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    company = fresh_company()
-    with tenant_context(company):
-        pid = connection.connection.info.backend_pid
-    terminate(pid)
-
-    def gone(parameters: object) -> None:
-        raise OperationalError("nobody listens")
-
-    monkeypatch.setattr(connection, "get_new_connection", gone)
-    with (
-        pytest.raises(OperationalError, match="nobody listens"),
-        tenant_context(company, ahead=True),
-    ):
-        Employee.objects.count()
-    assert not connection.in_atomic_block
-    monkeypatch.undo()
-    with tenant_context(company):
-        assert Employee.objects.count() == 0
-
-
-@pytest.mark.parametrize("at_base_domain", [True, False])
-def test_a_page_that_hides_a_lost_connection_is_no_success(
-    at_base_domain: bool, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    company = fresh_company()
-    with tenant_context(company):
-        pid = connection.connection.info.backend_pid
-
-    def gone(parameters: object) -> None:
-        raise OperationalError("nobody listens")
-
-    def hiding(request: HttpRequest) -> HttpResponse:
-        terminate(pid)
-        monkeypatch.setattr(connection, "get_new_connection", gone)
-        with suppress(DatabaseError):
-            Tenant.objects.using("default").exists()
-        connection.close()
-        return HttpResponse("saved")
-
-    host = settings.BASE_DOMAIN if at_base_domain else company.host
-    request = RequestFactory().get("/", headers={"host": host})
-    with pytest.raises(OperationalError, match="what this request saved"):
-        TenantMiddleware(hiding)(request)
-
-
 def test_nothing_is_left_on_the_session_after_a_tenant(fresh_company: MakeCompany) -> None:
     with tenant_context(fresh_company()):
         pass
@@ -236,31 +138,6 @@ def test_a_server_that_reports_another_path_is_hung_up_on(
     lie_about(monkeypatch, path=b"public, pg_temp")
     with pytest.raises(TenantStampError), tenant_context(company):
         pytest.fail("the block must not run")
-
-
-def test_a_connection_that_died_while_idle_is_replaced(fresh_company: MakeCompany) -> None:
-    company = fresh_company()
-    with tenant_context(company), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    terminate(pid)
-    with tenant_context(company):
-        assert Employee.objects.count() == 0
-
-
-def test_a_connection_that_dies_inside_a_tenant_raises_and_recovers(
-    fresh_company: MakeCompany,
-) -> None:
-    company = fresh_company()
-    with pytest.raises(DatabaseError), tenant_context(company):
-        Employee.objects.create(name="Lost")
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            terminate(cursor.fetchone()[0])
-        Employee.objects.count()
-    connection.close()
-    with tenant_context(company):
-        assert Employee.objects.count() == 0
 
 
 def test_a_thread_s_first_connection_may_be_opened_by_a_tenant(fresh_company: MakeCompany) -> None:
@@ -331,120 +208,3 @@ def test_a_commit_that_would_be_a_silent_rollback_raises(fresh_company: MakeComp
             cursor.execute("INSERT INTO employees (name) VALUES (NULL)")
     with tenant_context(company):
         assert not Employee.objects.exists()
-
-
-@pytest.mark.parametrize("moment", ["_send_begin", "_verify"])
-def test_an_interrupt_amid_begin_leaves_no_transaction_behind(
-    moment: str, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    company = fresh_company()
-    real = getattr(base.DatabaseWrapper, moment)
-
-    def interrupt(self: object, switch: Switch) -> None:
-        real(self, switch)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(base.DatabaseWrapper, moment, interrupt)
-    with pytest.raises(KeyboardInterrupt), tenant_context(company):
-        pytest.fail("the block must not run")
-    monkeypatch.undo()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user::text")
-        assert cursor.fetchone()[0] == roles.app_login()
-
-
-@pytest.mark.parametrize("moment", ["_commit", "_rollback"])
-def test_an_interrupt_before_the_end_is_sent_leaves_no_transaction_behind(
-    moment: str, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    company = fresh_company()
-
-    def interrupt(self: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(base.DatabaseWrapper, moment, interrupt)
-    with pytest.raises(KeyboardInterrupt), tenant_context(company):
-        Employee.objects.create(name="Interrupted")
-        transaction.set_rollback(moment == "_rollback")
-    monkeypatch.undo()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user::text")
-        assert cursor.fetchone()[0] == roles.app_login()
-    with tenant_context(company):
-        assert not Employee.objects.exists()
-
-
-def test_a_dead_connection_to_a_company_that_was_suspended_is_unavailable(
-    two_logins: None, fresh_company: MakeCompany
-) -> None:
-    company, other = fresh_company(), fresh_company()
-    with tenant_context(company), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    lifecycle.suspend_tenant(company)
-    terminate(pid)
-    with pytest.raises(TenantUnavailable), tenant_context(company):
-        pytest.fail("the block must not run")
-    with tenant_context(other):
-        assert Employee.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SET ROLE tenant_corgi_test",
-        "RESET ROLE",
-        "  set local role tenant_corgi_test",
-        "COMMIT",
-        "ROLLBACK",
-        "BEGIN",
-        "DO $$BEGIN END$$",
-        "PREPARE x AS SELECT 1",
-        "LISTEN x",
-        "DISCARD ALL",
-        "COPY employees TO STDOUT",
-        "CREATE TEMP TABLE x (y int)",
-        "/* SELECT */ RESET ROLE",
-        "-- SELECT\nRESET ROLE",
-        "",
-        "SET CONSTRAINTSROLE",
-    ],
-)
-def test_statements_that_serve_no_request_are_not_sent(statement: str, in_acme: Tenant) -> None:
-    with pytest.raises(StatementRefused), connection.cursor() as cursor:
-        cursor.execute(statement)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user::text")
-        assert cursor.fetchone()[0] == "tenant_acme_test"
-
-
-def test_copy_is_refused_like_the_rest(in_acme: Tenant) -> None:
-    with (
-        pytest.raises(StatementRefused),
-        connection.cursor() as cursor,
-        cursor.copy("COPY employees TO STDOUT"),
-    ):
-        pytest.fail("the block must not run")
-
-
-@pytest.mark.parametrize("parameters", [None, (), (1,)])
-def test_nothing_can_be_stacked_on_a_statement(
-    parameters: tuple[int, ...] | None, in_acme: Tenant
-) -> None:
-    statement = f"SELECT {'%s' if parameters else '1'}; RESET ROLE"
-    with (
-        pytest.raises(ProgrammingError, match="multiple commands"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(statement, parameters)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user::text")
-        assert cursor.fetchone()[0] == "tenant_acme_test"
-
-
-def test_parameters_travel_apart_from_the_statement(in_acme: Tenant) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::text", ["'; RESET ROLE; --"])
-        assert cursor.fetchone()[0] == "'; RESET ROLE; --"
-        assert b"$1" in cursor.cursor._query.query

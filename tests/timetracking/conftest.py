@@ -20,6 +20,7 @@ from tenants.models import Tenant
 from tests.conftest import TenantClient
 from timetracking.base.authors import Author
 from timetracking.base.constraints import violated_constraint
+from timetracking.clocking.forgotten import FollowUp, follow_up
 from timetracking.clocking.taps import Tap
 from timetracking.models import CompanySettings, Employee, Punch, Role, Rules, WorkLog
 
@@ -33,6 +34,13 @@ STRANGER = 900_000
 MakeEmployee = Callable[..., Employee]
 MakeLog = Callable[..., WorkLog]
 Browse = Callable[[Employee], TenantClient]
+Care = Callable[..., FollowUp | None]
+
+
+class Here:
+    """A company's site."""
+
+    name, base_url, realm = "Acme Hotels", "https://acme.example", "acme"
 
 
 def madrid(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
@@ -151,6 +159,33 @@ def browse(acme: Tenant, company: CompanySettings) -> Browse:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def ends(company: CompanySettings) -> CompanySettings:
+    """Let the company have forgotten shifts ended after 16 hours, as 8."""
+    company.rules.ends_forgotten = True
+    company.rules.save(update_fields=["ends_forgotten"])
+    return company
+
+
+@pytest.fixture
+def care(django_capture_on_commit_callbacks: Any) -> Care:
+    """Return what cares for a shift and commits."""
+
+    def run(log: WorkLog, now: datetime) -> FollowUp | None:
+        with django_capture_on_commit_callbacks(execute=True):
+            step = follow_up(log.pk, now=now, site=Here())
+        log.refresh_from_db()
+        return step
+
+    return run
+
+
+@pytest.fixture
+def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
+    """Return a company of its own, whose rows are committed."""
+    return fresh_company()
 
 
 def tapped(

@@ -66,7 +66,7 @@ ADDRESSES = {
     "break-kind-offer": ("post", Role.OWNER),
     "settings": ("get", Role.OWNER),
 }
-# For a paired tablet, or for anyone who has the code to pair one: see test_kiosk_clock.py.
+# For a paired tablet, or for anyone who has the code to pair one: see the tests of kiosk.
 OF_A_TABLET = {
     "kiosk",
     "kiosk-pair",

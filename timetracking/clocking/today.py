@@ -31,17 +31,17 @@ class Today:
     locations: list[Location]
     zone: ZoneInfo
     open_log: WorkLog | None
-    running: timedelta | None
+    worked: timedelta | None
     logs: list[Shift]
     total: timedelta
     week_total: timedelta
     shows_locations: bool
-    on_break: ShownBreak | None
+    open_break: ShownBreak | None
 
     @property
     def is_paused(self) -> bool:
         """Whether the totals do not grow although a shift is open: during an unpaid break."""
-        return self.on_break is not None and not self.on_break.is_paid
+        return self.open_break is not None and not self.open_break.is_paid
 
 
 def today_of(
@@ -66,10 +66,10 @@ def today_of(
         locations=choice.locations,
         zone=zone,
         open_log=open_log,
-        running=open_log.duration(now) if open_log else None,
+        worked=open_log.duration(now) if open_log else None,
         logs=today.logs,
         total=today.total,
         week_total=total_of(within_week(log, week, company, now) for log in logs),
         shows_locations=names_places(shift.log for shift in today.logs),
-        on_break=next((break_ for break_ in breaks if break_.end is None), None),
+        open_break=next((break_ for break_ in breaks if break_.end is None), None),
     )

@@ -43,7 +43,7 @@ class PresentEmployee:
 
     employee: Employee
     since: datetime
-    running: timedelta
+    worked: timedelta
     location: Location | None
     zone: ZoneInfo
     open_break: Break | None
@@ -232,7 +232,7 @@ def _present(employee: Employee, log: WorkLog, now: datetime, rules: Rules) -> P
     return PresentEmployee(
         employee=employee,
         since=log.check_in,
-        running=log.duration(now),
+        worked=log.duration(now),
         location=log.location,
         zone=log.zone,
         open_break=open_break,

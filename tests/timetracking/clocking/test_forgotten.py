@@ -1,55 +1,16 @@
 """Forgotten clock-outs: who is reminded, which shifts are ended, when, and by what words."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.core import mail
 
-from tests.timetracking.conftest import MADRID, NOW, MakeLog, madrid
-from tests.timetracking.notices.test_mailing import Here
+from tests.timetracking.clocking.conftest import HOUR, pause
+from tests.timetracking.conftest import MADRID, NOW, Care, Here, MakeLog, madrid
 from timetracking.clocking.forgotten import FollowUp, due, follow_up, next_follow_up
-from timetracking.models import (
-    AuditLine,
-    Break,
-    BreakKind,
-    CompanySettings,
-    Employee,
-    Review,
-    WorkLog,
-)
+from timetracking.models import AuditLine, CompanySettings, Employee, Review, WorkLog
 from timetracking.shifts.running import is_stale
 from timetracking.trail.verifying import flaws
-
-HOUR = timedelta(hours=1)
-Care = Callable[..., FollowUp | None]
-
-
-@pytest.fixture
-def ends(company: CompanySettings) -> CompanySettings:
-    """Let the company have forgotten shifts ended after 16 hours, as 8."""
-    company.rules.ends_forgotten = True
-    company.rules.save(update_fields=["ends_forgotten"])
-    return company
-
-
-@pytest.fixture
-def care(django_capture_on_commit_callbacks: Any) -> Care:
-    """Return what cares for a shift and commits."""
-
-    def run(log: WorkLog, now: datetime) -> FollowUp | None:
-        with django_capture_on_commit_callbacks(execute=True):
-            step = follow_up(log.pk, now=now, site=Here())
-        log.refresh_from_db()
-        return step
-
-    return run
-
-
-def pause(log: WorkLog, start: datetime, end: datetime | None, **fields: Any) -> Break:
-    kind = BreakKind.objects.first() or BreakKind.objects.create(name="Lunch")
-    return Break.objects.create(work_log=log, kind=kind, start=start, end=end, is_paid=False)
 
 
 def test_after_the_company_s_hours_the_employee_is_reminded_once(

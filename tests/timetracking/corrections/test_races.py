@@ -8,9 +8,8 @@ import pytest
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.timetracking.conftest import NOW, madrid
-from tests.timetracking.corrections.test_deciding import Here
-from tests.timetracking.test_races import hire, own_connection
+from tests.timetracking.at_once import hire, own_connection
+from tests.timetracking.conftest import NOW, Here, madrid
 from timetracking.base.authors import Author
 from timetracking.corrections import asking, deciding, editing
 from timetracking.corrections.deciding import Decision
@@ -20,12 +19,6 @@ from timetracking.shifts.proposals import Proposal
 from timetracking.trail.verifying import flaws
 
 Act = Callable[[], object]
-
-
-@pytest.fixture
-def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
-    """Return a company of its own, whose rows are committed."""
-    return fresh_company()
 
 
 @pytest.fixture

@@ -1,21 +1,18 @@
 """Pairing a tablet: codes, the cookie, and the managers' list of kiosks."""
 
-import json
 import re
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
-from tests.timetracking.company.test_locations import place
 from tests.timetracking.conftest import NOW, Browse, asks, text_of
+from tests.timetracking.kiosk.tablet import code_at, pair
+from tests.timetracking.places import place
 from timetracking.base.authors import Author
 from timetracking.kiosk import pairing as kiosks
 from timetracking.kiosk.errors import CodeRevoked, KioskClosed
@@ -27,14 +24,6 @@ from timetracking.staff.employees import deactivate
 @pytest.fixture
 def bar(ana: Employee) -> Location:
     return place("Bar", ana)
-
-
-def code_at(bar: Location, owner: Employee, name: str = "Door") -> str:
-    return kiosks.create_kiosk(name, bar, manager=owner, by=Author(owner), now=NOW)[1]
-
-
-def pair(tablet: TenantClient, code: str) -> Any:
-    return tablet.post("/kiosk/pair/", {"code": code})
 
 
 @pytest.fixture
@@ -282,15 +271,6 @@ def test_a_closed_location_gets_no_kiosk(bar: Location, owner: Employee) -> None
         code_at(bar, owner)
 
 
-def test_worker_and_manifest_hold_nothing_of_anyone(acme: Tenant, ana: Employee) -> None:
-    client = TenantClient(acme)
-    worker, manifest = client.get("/kiosk/worker.js"), client.get("/kiosk/manifest.json")
-    assert worker["Content-Type"] == "text/javascript"
-    assert manifest.json()["scope"] == "/kiosk/"
-    with asks(0):
-        client.get("/kiosk/worker.js")
-
-
 def test_a_code_is_worth_nothing_once_whoever_made_it_is_no_manager(
     bar: Location, manager: Employee
 ) -> None:
@@ -298,17 +278,3 @@ def test_a_code_is_worth_nothing_once_whoever_made_it_is_no_manager(
     Employee.objects.filter(pk=manager.pk).update(role=Role.MEMBER)
     with pytest.raises(CodeRevoked):
         kiosks.pair(code, now=NOW + timedelta(minutes=1), address="")
-
-
-def test_the_worker_keeps_what_the_page_loads_and_nothing_else(tablet: TenantClient) -> None:
-    page = tablet.get("/kiosk/").content.decode()
-    loaded = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page))
-    scripts = [name for name in loaded if name.endswith(".js")]
-    while scripts:
-        script = Path(str(finders.find(scripts.pop())))
-        imports = re.findall(r'from "\./([^"]+)";', script.read_text())
-        found = {f"js/kiosk/{name}" for name in imports} - loaded
-        loaded |= found
-        scripts += found
-    kept = json.loads(tablet.get("/kiosk/worker.js").context["kept_json"])
-    assert sorted(kept["assets"]) == sorted(f"/static/{name}" for name in loaded)

@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.hashers import check_password, make_password
 
 from accounts.models import SignInThrottle
-from tests.timetracking.company.test_locations import place
 from tests.timetracking.conftest import NOW, STRANGER, Browse, asks, text_of
+from tests.timetracking.places import place
 from timetracking.base.authors import Author
 from timetracking.kiosk import pins
 from timetracking.kiosk.errors import MalformedPin, PinError, TooManyPins, TrivialPin, WrongPin

@@ -9,9 +9,8 @@ import pytest
 import time_machine
 
 from tests.conftest import TenantClient
-from tests.timetracking.clocking.test_forgotten import Care, care, ends
-from tests.timetracking.conftest import NOW, MakeLog, asks, madrid
-from tests.timetracking.kiosk.test_tapping import bar, identify, late, refusal_of, tablet, tap
+from tests.timetracking.conftest import NOW, Care, MakeLog, asks, madrid
+from tests.timetracking.kiosk.tablet import identify, late, refusal_of, tap
 from timetracking.models import (
     AuditLine,
     CompanySettings,
@@ -22,8 +21,6 @@ from timetracking.models import (
     Review,
     WorkLog,
 )
-
-__all__ = ["bar", "care", "ends", "tablet"]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import SignInThrottle
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.timetracking.test_races import own_connection
+from tests.timetracking.at_once import own_connection
 from timetracking.base.authors import Author
 from timetracking.base.errors import TimeTrackingError
 from timetracking.kiosk import keys as kiosk_keys
@@ -31,12 +31,8 @@ from timetracking.shifts.errors import PunchRefused
 
 PIN = "836194"
 
+
 pytestmark = pytest.mark.several_connections
-
-
-@pytest.fixture
-def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
-    return fresh_company()
 
 
 def at_once(tenant: Tenant, number: int, act: Callable[[], Any]) -> list[str]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.invitations import send_invitation
-from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, asks, madrid, text_of
+from tests.timetracking.conftest import Browse, Here, MakeEmployee, MakeLog, asks, madrid, text_of
 from timetracking.base.authors import Author
 from timetracking.models import AuditLine, CompanySettings, Employee, WorkLog
 from timetracking.notices import mailing as notices
@@ -19,12 +19,6 @@ from timetracking.notices.mailing import Notice, notify
 from timetracking.staff import employees
 
 MEMBERS = [Notice.FORGOTTEN, Notice.DECIDED, Notice.EDITED]
-
-
-class Here:
-    """A company's site."""
-
-    name, base_url, realm = "Acme Hotels", "https://acme.example", "acme"
 
 
 @pytest.fixture

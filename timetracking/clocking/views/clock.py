@@ -190,7 +190,7 @@ def page(
     question = question_for(request.employee, today.open_log, rules=request.rules, now=now)
     if question and question.may_go_on and question.log.pk == working:
         question = None
-    can_start_break = today.open_log and not today.on_break
+    can_start_break = today.open_log and not today.open_break
     panel = Panel(
         employee=request.employee,
         now=now,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from timetracking.base.rights import can_decide, can_edit_hours
 from timetracking.base.versions import is_changed
 from timetracking.corrections import asking, deciding, editing, inbox
-from timetracking.corrections.forms import VerdictForm
+from timetracking.corrections.forms.reasons import VerdictForm
 from timetracking.corrections.views import shift_form
 from timetracking.models import Correction, CorrectionStatus, Reply
 from timetracking.shifts.errors import ShiftConflict, ShiftError

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timetracking.corrections.forms import ShiftForm
+from timetracking.corrections.forms.shift import ShiftForm
 from timetracking.models import BreakKind, Correction, Employee, Location, WorkLog
 from timetracking.shifts.errors import ShiftConflict, ShiftError, StaleShift
 from timetracking.shifts.proposals import preview

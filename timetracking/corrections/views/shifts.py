@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from timetracking.base.rights import can_edit_hours
 from timetracking.corrections import asking, editing
-from timetracking.corrections.forms import RemovalForm
+from timetracking.corrections.forms.reasons import RemovalForm
 from timetracking.corrections.inbox import Item
 from timetracking.corrections.views import shift_form
 from timetracking.models import Correction, Employee, WorkLog

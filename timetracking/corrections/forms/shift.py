@@ -1,146 +1,20 @@
-"""Forms to change, add or remove a shift, and to answer a request."""
+"""The form to change or add a shift."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.base.local_time import is_ambiguous
-from timetracking.models import (
-    NOTE_LENGTH,
-    WORD_LENGTH,
-    BreakKind,
-    CompanySettings,
-    Location,
-    WorkLog,
-    zone_at,
-)
-from timetracking.shifts.proposals import Proposal, ProposedBreak
+from timetracking.corrections.forms.breaks import MOST_BREAKS, BreakFormSet
+from timetracking.corrections.forms.reasons import TOO_LONG, ReasonField
+from timetracking.models import NOTE_LENGTH, BreakKind, CompanySettings, Location, WorkLog, zone_at
+from timetracking.shifts.proposals import Proposal
 from timetracking.web.fields import IdField, NoteField
-from timetracking.web.moments import LocalDateTimeField, LocalTimeField, MomentForm, OccurrenceField
-
-if TYPE_CHECKING:
-    # Django's form sets take no type argument when the program runs.
-    _BaseFormSet = forms.BaseFormSet["BreakForm"]
-else:
-    _BaseFormSet = forms.BaseFormSet
-
-_TOO_LONG = _("That is too long: %(show_value)d characters, at most %(limit_value)d fit.")
-_MOST_BREAKS = 12
-
-
-class ReasonField(NoteField):
-    """A short reason or answer."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def __init__(self, **kwargs: Any) -> None:
-        errors = {"max_length": _TOO_LONG, "required": _("Write a word on why.")}
-        super().__init__(max_length=WORD_LENGTH, error_messages=errors, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """Treat a text without visible characters, such as zero-width spaces, as empty."""
-        text = super().to_python(value)
-        is_visible = any(letter.isprintable() and not letter.isspace() for letter in text)
-        return text if is_visible else ""
-
-
-class BreakForm(MomentForm):
-    """One break of the shift: its kind, and its times of day between `since` and `until`.
-
-    Without times, or if it is to be deleted, there is no break. `cleaned_data["proposed"]` is a
-    ProposedBreak or None.
-    """
-
-    which: ClassVar = {"start": "start_which", "end": "end_which"}
-
-    kind = forms.TypedChoiceField(label=_("Kind"), coerce=int, required=False, empty_value=None)
-    start = LocalTimeField(label=_("From"), required=False)
-    start_which = OccurrenceField()
-    end = LocalTimeField(label=_("To"), required=False)
-    end_which = OccurrenceField()
-
-    def __init__(
-        self,
-        *args: Any,
-        since: datetime | None,
-        until: datetime | None,
-        kinds: Sequence[BreakKind],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.since, self.until = since, until
-        self.recorded: ProposedBreak | None = self.initial.get("proposed")
-        known = {kind.pk: (kind.name, kind.is_paid) for kind in kinds}
-        if self.recorded:
-            known.setdefault(self.recorded.kind, (self.recorded.name, self.recorded.is_paid))
-            self.initial["kind"] = self.recorded.kind
-        else:
-            self.initial["kind"] = next(iter(known), None)
-        self._known = known
-        field = cast("forms.TypedChoiceField", self.fields["kind"])
-        field.choices = [(pk, name) for pk, (name, _) in known.items()]
-
-    def clean(self) -> dict[str, Any]:
-        """Convert the two times of day to moments."""
-        cleaned = super().clean() or self.cleaned_data
-        cleaned["proposed"] = None if cleaned.get("DELETE") else self._proposed(cleaned)
-        return cleaned
-
-    def _proposed(self, cleaned: dict[str, Any]) -> ProposedBreak | None:
-        recorded = self.recorded
-        start = self._at("start", cleaned.get("start"), recorded.start if recorded else None)
-        end = self._at("end", cleaned.get("end"), recorded.end if recorded else None)
-        if start is None and end is not None and not self.errors:
-            self.add_error("start", _("Say when the break began."))
-        kind = cleaned.get("kind")
-        if start is not None and kind is None and not self.errors:
-            self.add_error("kind", _("Choose a kind of break."))
-        if start is None or kind is None:
-            return None
-        name, is_paid = self._known[kind]
-        if recorded and recorded.kind == kind:
-            is_paid = recorded.is_paid
-        return ProposedBreak(kind=kind, name=name, is_paid=is_paid, start=start, end=end)
-
-    def _at(self, name: str, typed: time | None, recorded: datetime | None) -> datetime | None:
-        if typed is None or self.since is None:
-            return self.moment(name, None)
-        began = self.since.replace(second=0, microsecond=0)
-        naive = datetime.combine(began, typed)
-        if naive < began and not self._is_the_hour_again(began, naive):
-            naive += timedelta(days=1)
-        local = recorded and recorded.astimezone(self.zone).replace(tzinfo=None, fold=0)
-        if local and (local.hour, local.minute) == (typed.hour, typed.minute):
-            local = local.replace(second=0, microsecond=0)
-            # A long shift's break may be on a later day. If the shift moves, its break moves too.
-            if began <= local and (self.until is None or local <= self.until):
-                naive = local
-        return self.moment(name, naive, recorded)
-
-    def _is_the_hour_again(self, began: datetime, naive: datetime) -> bool:
-        """Return whether `naive`, before `began`, occurs again after it in a repeated hour."""
-        return is_ambiguous(began, self.zone) and is_ambiguous(naive, self.zone)
-
-
-class _Breaks(_BaseFormSet):
-    def add_fields(self, form: BreakForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Remove this break")
-
-
-BreakFormSet = forms.formset_factory(
-    BreakForm,
-    formset=_Breaks,
-    extra=2,
-    can_delete=True,
-    max_num=_MOST_BREAKS,
-    absolute_max=_MOST_BREAKS + 2,
-)
+from timetracking.web.moments import LocalDateTimeField, MomentForm, OccurrenceField
 
 
 class ShiftForm(MomentForm):
@@ -170,7 +44,7 @@ class ShiftForm(MomentForm):
         # Clocking in and clocking out may each have added a note.
         max_length=2 * NOTE_LENGTH + 1,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": _TOO_LONG},
+        error_messages={"max_length": TOO_LONG},
     )
     waived = forms.BooleanField(
         label=_("No automatic break: it could not be taken"),
@@ -224,7 +98,7 @@ class ShiftForm(MomentForm):
             form_kwargs={"zone": self.zone, "kinds": self._kinds, **bounds},
         )
         # Clocking does not limit the breaks; a shift with more of them must stay editable.
-        formset.max_num = max(_MOST_BREAKS, len(recorded) + formset.extra)
+        formset.max_num = max(MOST_BREAKS, len(recorded) + formset.extra)
         formset.absolute_max = formset.max_num + formset.extra
         return formset
 
@@ -294,23 +168,3 @@ class ShiftForm(MomentForm):
     def _label(self, location: Location) -> str:
         zone = zone_at(location, self.company.zone)
         return f"{location.name} ({zone.key})" if zone != self.zone else location.name
-
-
-class VerdictForm(forms.Form):
-    """A yes or no to a request or an edit, with an answer; `version` is the shift's on the page."""
-
-    verdict = forms.ChoiceField(choices=[("accept", "accept"), ("refuse", "refuse")])
-    answer = ReasonField(label=_("A word"), required=False)
-    version = IdField(required=False)
-
-    @property
-    def accepts(self) -> bool:
-        """Whether it is a yes."""
-        return self.cleaned_data.get("verdict") == "accept"
-
-
-class RemovalForm(forms.Form):
-    """Why a shift is removed."""
-
-    version = IdField(required=False, widget=forms.HiddenInput)
-    reason = ReasonField(label=_("Why?"))

@@ -1,0 +1,47 @@
+"""The guards: the change that takes each away, and the tests that must notice."""
+
+from tests.mutation.guards import (
+    accounts,
+    backend,
+    benchmarks,
+    clocking,
+    commands,
+    contexts,
+    corrections,
+    creation,
+    database,
+    kiosk,
+    migrations,
+    requests,
+    rights,
+    seeing,
+    shifts,
+    staff,
+    statements,
+    trail,
+)
+from tests.mutation.guards.guard import Guard
+
+__all__ = ["GUARDS", "Guard"]
+
+_AREAS = (
+    backend,
+    statements,
+    database,
+    contexts,
+    commands,
+    migrations,
+    creation,
+    requests,
+    accounts,
+    seeing,
+    rights,
+    trail,
+    shifts,
+    clocking,
+    corrections,
+    kiosk,
+    staff,
+    benchmarks,
+)
+GUARDS: tuple[Guard, ...] = tuple(guard for area in _AREAS for guard in area.GUARDS)

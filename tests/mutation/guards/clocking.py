@@ -1,0 +1,69 @@
+"""Clocking in and out: taps, their undo, and clock-outs that were forgotten."""
+
+from tests.mutation.guards.guard import Guard
+
+GUARDS = (
+    Guard(
+        "the seconds of an undo",
+        "timetracking/clocking/undo.py",
+        "    if not _is_recent(punch, now, OFFERED + _NETWORK_DELAY):\n        raise UndoTooLate\n",
+        "",
+        ("tests/timetracking/clocking/test_undo.py",),
+    ),
+    Guard(
+        "the version of what is undone",
+        "timetracking/clocking/undo.py",
+        "    refuse_changed(log.version, punch.log_version, UndoRefused)\n",
+        "",
+        ("tests/timetracking/clocking/test_undo.py",),
+    ),
+    Guard(
+        "an undo in the way of a later shift",
+        "timetracking/clocking/undo.py",
+        "    except ShiftError:",
+        "    except ZeroDivisionError:",
+        ("tests/timetracking/clocking/test_undo.py",),
+    ),
+    Guard(
+        "an end not before the breaks",
+        "timetracking/clocking/punches.py",
+        "for moment in (log.check_in, *ends)]",
+        "for moment in (log.check_in,)]",
+        ("tests/timetracking/clocking/test_breaks.py",),
+    ),
+    Guard(
+        "an answer is no tap to undo",
+        "timetracking/clocking/undo.py",
+        "    if log.review:\n        raise UndoRefused\n",
+        "",
+        ("tests/timetracking/clocking/test_stale_question.py",),
+    ),
+    Guard(
+        "a tap that was undone and is sent again",
+        "timetracking/clocking/taps.py",
+        "if punch.work_log and not punch.undone_at else PunchUndone()",
+        "or PunchRefused('')",
+        ("tests/timetracking/clocking/test_undo.py",),
+    ),
+    Guard(
+        "a stale shift and a blind tap",
+        "timetracking/clocking/punches.py",
+        "if is_stale(log, rules, tap.now) and not is_working:",
+        "if False:",
+        ("tests/timetracking/clocking/test_stale_question.py",),
+    ),
+    Guard(
+        "nobody is still working after a day",
+        "timetracking/clocking/punches.py",
+        " and not is_too_long(log.check_in, tap.now)",
+        "",
+        ("tests/timetracking/shifts/test_rules.py",),
+    ),
+    Guard(
+        "a shift that was ended before its turn",
+        "timetracking/clocking/forgotten.py",
+        "log = WorkLog.objects.for_employee(locked).open().filter(pk=pk).first()",
+        "log = WorkLog.objects.for_employee(locked).filter(pk=pk).first()",
+        ("tests/timetracking/clocking/test_forgotten.py",),
+    ),
+)

@@ -1,0 +1,27 @@
+"""A tablet at the Bar, paired, and its staff."""
+
+import pytest
+
+from tenants.models import Tenant
+from tests.conftest import TenantClient
+from tests.timetracking.kiosk.tablet import PIN, code_at, pair
+from tests.timetracking.places import place
+from timetracking.base.authors import Author
+from timetracking.kiosk import pins
+from timetracking.models import Employee, Location
+
+
+@pytest.fixture
+def bar(ana: Employee, ben: Employee) -> Location:
+    """Return the Bar, where Ana, who has a PIN, and Ben work."""
+    place("Café", ana)
+    pins.set_pin(ana, PIN, by=Author())
+    return place("Bar", ana, ben)
+
+
+@pytest.fixture
+def tablet(acme: Tenant, bar: Location, owner: Employee) -> TenantClient:
+    """Return a tablet that is paired there."""
+    client = TenantClient(acme)
+    pair(client, code_at(bar, owner))
+    return client

@@ -1,0 +1,63 @@
+"""Whom the tablet shows, and what it tells of them."""
+
+from datetime import timedelta
+
+from tests.conftest import TenantClient
+from tests.timetracking.conftest import NOW, MakeLog, asks, madrid, text_of
+from tests.timetracking.kiosk.tablet import identify, states
+from timetracking.kiosk.tapping import short_name
+from timetracking.models import BreakKind, CompanySettings, Employee, Location
+
+
+def test_the_grid_has_who_belongs_there_and_who_is_in_there(
+    tablet: TenantClient, bar: Location, owner: Employee, manager: Employee, make_log: MakeLog
+) -> None:
+    make_log(manager, madrid(18, 9), location=bar)
+    assert states(tablet) == {"Ana": "out", "Ben": "out", "Max": "in"}
+
+
+def test_it_tells_no_more_than_names_and_who_is_in(
+    tablet: TenantClient, ana: Employee, make_log: MakeLog
+) -> None:
+    make_log(ana, madrid(18, 9), notes="Keys")
+    body = tablet.get("/kiosk/state/").content.decode()
+    for word in ("example.com", "12.5", "argon2", "Keys", "role"):
+        assert word not in body
+
+
+def test_surnames_are_initials_unless_two_are_alike(tablet: TenantClient, ana: Employee) -> None:
+    assert short_name("Ana María Moreno") == "Ana M."
+    Employee.objects.filter(name="Ben").update(name="Ana Martín")
+    Employee.objects.filter(pk=ana.pk).update(name="Ana Moreno")
+    assert set(states(tablet)) == {"Ana Martín", "Ana Moreno"}
+
+
+def test_the_frame_holds_nobody_s_name(tablet: TenantClient) -> None:
+    assert "Ana" not in text_of(tablet.get("/kiosk/"))
+
+
+def test_the_tablet_is_told_what_is_possible_in_each_state(
+    tablet: TenantClient, ana: Employee, make_log: MakeLog
+) -> None:
+    offline = tablet.get("/kiosk/state/").json()["actions"]
+    assert identify(tablet, ana).json()["actions"] == offline["out"]
+    log = make_log(ana, NOW - timedelta(hours=1))
+    assert identify(tablet, ana).json()["actions"] == offline["in"]
+    log.breaks.create(kind=BreakKind.objects.get(), is_paid=False, start=NOW)
+    assert identify(tablet, ana).json()["actions"] == offline["break"]
+
+
+def test_twenty_people_cost_as_much_as_two(tablet: TenantClient, bar: Location) -> None:
+    for number in range(20):
+        bar.staff.add(Employee.objects.create(name=f"Colleague {number}"))
+    with asks(5):
+        tablet.get("/kiosk/state/")
+
+
+def test_a_kiosk_speaks_the_company_s_language(tablet: TenantClient, ana: Employee) -> None:
+    CompanySettings.objects.update(language="es")
+    frame = tablet.get("/kiosk/", headers={"accept-language": "de"})
+    assert '<html lang="es"' in frame.content.decode()
+    assert "Pulsa tu nombre" in text_of(frame)
+    wrong = identify(tablet, ana, "940275").json()["refusal"]
+    assert wrong.startswith("Ese PIN no es correcto")

@@ -1,0 +1,250 @@
+"""The form of an entry: what may be written there, and by whom."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from tests.timetracking.conftest import Browse, MakeEmployee, asks, text_of
+from timetracking.models import Employee, Role
+
+NEW = {"name": "Cleo", "email": "cleo@example.com", "role": "member", "hourly_rate": "13.20"}
+
+
+def entry(employee: Employee, **changes: str) -> dict[str, str]:
+    """Return the edit form as the page shows it, with changes."""
+    rate = "" if employee.hourly_rate is None else str(employee.hourly_rate)
+    return {
+        "name": employee.name,
+        "email": employee.email,
+        "role": employee.role,
+        "hourly_rate": rate,
+    } | changes
+
+
+def test_someone_new_is_a_member_unless_said_otherwise(owner: Employee, browse: Browse) -> None:
+    form = browse(owner).get("/employees/add/").context["form"]
+    assert form["role"].value() == Role.MEMBER
+    assert "Role" in form["role"].label
+
+
+def test_adding_without_an_invitation(manager: Employee, browse: Browse) -> None:
+    response = browse(manager).post("/employees/add/", NEW)
+    assert (response.status_code, response["Location"]) == (303, "/employees/")
+    cleo = Employee.objects.get(name="Cleo")
+    assert (cleo.email, cleo.role, cleo.hourly_rate) == (
+        "cleo@example.com",
+        "member",
+        Decimal("13.20"),
+    )
+    assert (cleo.is_active, cleo.user, cleo.status) == (True, None, "no sign-in")
+
+
+def test_someone_may_have_no_address_and_no_rate(manager: Employee, browse: Browse) -> None:
+    browse(manager).post("/employees/add/", {"name": "Cleo", "role": "member"})
+    cleo = Employee.objects.get(name="Cleo")
+    assert (cleo.email, cleo.hourly_rate) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"email": "cleo"}, "email"),
+        ({"email": "", "send_invitation": "on"}, "email"),
+        ({"email": "ANA@example.com "}, "email"),
+        ({"role": "boss"}, "role"),
+        ({"role": ""}, "role"),
+        ({"hourly_rate": "-1"}, "hourly_rate"),
+        ({"hourly_rate": "ten"}, "hourly_rate"),
+        ({"hourly_rate": "1e99"}, "hourly_rate"),
+        ({"hourly_rate": "NaN"}, "hourly_rate"),
+        ({"hourly_rate": "1.234"}, "hourly_rate"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(
+    owner: Employee, ana: Employee, browse: Browse, change: dict[str, str], field: str
+) -> None:
+    response = browse(owner).post("/employees/add/", NEW | change)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert not Employee.objects.filter(name="Cleo").exists()
+
+
+@pytest.mark.parametrize("role", ["owner", "manager"])
+def test_a_manager_adds_members_alone(manager: Employee, browse: Browse, role: str) -> None:
+    response = browse(manager).post("/employees/add/", NEW | {"role": role})
+    assert response.status_code == 422
+    assert "role" in response.context["form"].errors
+
+
+def test_an_owner_changes_everything(owner: Employee, ana: Employee, browse: Browse) -> None:
+    data = entry(ana, name="Anna", email="Anna@Example.com", role="manager", hourly_rate="20")
+    response = browse(owner).post(f"/employees/{ana.pk}/", data)
+    assert (response.status_code, response["Location"]) == (303, "/employees/")
+    ana.refresh_from_db()
+    assert (ana.name, ana.email, ana.role) == ("Anna", "anna@example.com", "manager")
+    assert ana.hourly_rate == Decimal(20)
+
+
+def test_the_sign_in_follows_the_address(owner: Employee, ana: Employee, browse: Browse) -> None:
+    browse(owner).post(f"/employees/{ana.pk}/", entry(ana, name="Anna", email="new@example.com"))
+    user = User.objects.get(employee=ana)
+    assert (user.email, user.name) == ("new@example.com", "Anna")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("14,10", "14.10"), ("14.1", "14.10"), (" 15 ", "15.00"), ("", "None")]
+)
+def test_a_rate_may_have_a_comma_or_a_point(
+    manager: Employee, ana: Employee, browse: Browse, typed: str, kept: str
+) -> None:
+    url = f"/employees/{ana.pk}/"
+    assert browse(manager).post(url, entry(ana, hourly_rate=typed)).status_code == 303
+    ana.refresh_from_db()
+    assert str(ana.hourly_rate) == kept
+
+
+@pytest.mark.parametrize("typed", ["13.20-", "1,410.00", "-1", "1e3", "12.345", "NaN", "twelve"])
+def test_a_rate_that_is_none_is_refused_and_kept_in_the_form(
+    manager: Employee, ana: Employee, browse: Browse, typed: str
+) -> None:
+    response = browse(manager).post(f"/employees/{ana.pk}/", entry(ana, hourly_rate=typed))
+    assert response.status_code == 422
+    assert "Write an amount such as 13.20." in text_of(response)
+    assert f'value="{typed}"' in response.content.decode()
+    ana.refresh_from_db()
+    assert ana.hourly_rate == Decimal("12.50")
+
+
+@pytest.mark.parametrize(
+    "name", ["Eve\r\nPay here", "Eve\u2028Pay here", "Eve \t Pay\xa0here", "\x1b\u202eEve Pay here"]
+)
+def test_a_name_is_one_line(owner: Employee, browse: Browse, name: str) -> None:
+    response = browse(owner).post("/employees/add/", {"name": name, "role": "member"})
+    assert response.status_code == 303
+    assert Employee.objects.filter(name="Eve Pay here").exists()
+
+
+@pytest.mark.parametrize("name", ["\u200b", "---", "\u202e"])
+def test_a_name_that_cannot_be_seen_is_refused(
+    manager: Employee, ana: Employee, browse: Browse, name: str
+) -> None:
+    response = browse(manager).post(f"/employees/{ana.pk}/", entry(ana, name=name))
+    assert response.status_code == 422
+
+
+def test_a_manager_cannot_move_a_sign_in_that_is_in_use(
+    manager: Employee, ana: Employee, browse: Browse
+) -> None:
+    """Who changes the address can have the password reset to it."""
+    url = f"/employees/{ana.pk}/"
+    page = browse(manager).get(url)
+    assert page.context["form"].fields["email"].disabled
+    before = ana.email
+    assert browse(manager).post(url, entry(ana, email="mine@example.com")).status_code == 303
+    ana.refresh_from_db()
+    assert ana.email == before
+    assert User.objects.filter(email=before).exists()
+
+
+def test_the_form_shows_the_entry(manager: Employee, ana: Employee, browse: Browse) -> None:
+    context = browse(manager).get(f"/employees/{ana.pk}/").context
+    assert context["form"].initial["hourly_rate"] == Decimal("12.50")
+    assert (context["employee"], context["can_deactivate"]) == (ana, True)
+    assert (context["can_invite"], context["can_reactivate"]) == (False, False)
+
+
+def test_a_sign_in_keeps_an_address(owner: Employee, ana: Employee, browse: Browse) -> None:
+    response = browse(owner).post(f"/employees/{ana.pk}/", entry(ana, email=""))
+    assert response.status_code == 422
+    assert "email" in response.context["form"].errors
+
+
+@pytest.mark.parametrize("taken_by", ["employee", "user"])
+def test_a_taken_address_is_refused(
+    owner: Employee, ana: Employee, browse: Browse, make_employee: MakeEmployee, taken_by: str
+) -> None:
+    if taken_by == "employee":
+        make_employee("Cleo", signs_in=False)
+    else:
+        User.objects.create_user("cleo@example.com")
+    response = browse(owner).post(f"/employees/{ana.pk}/", entry(ana, email="cleo@example.com"))
+    assert response.status_code == 422
+    assert response.context["form"].errors["email"] == [
+        "Someone here has this e-mail address already."
+    ]
+    ana.refresh_from_db()
+    assert ana.email == "ana@example.com"
+
+
+def test_a_refused_change_leaves_the_pages_title(
+    owner: Employee, ana: Employee, browse: Browse
+) -> None:
+    response = browse(owner).post(f"/employees/{ana.pk}/", entry(ana, name="", hourly_rate="-1"))
+    assert response.context["employee"].name == "Ana"
+
+
+@pytest.mark.parametrize("who", ["owner", "manager", "colleague"])
+@pytest.mark.parametrize("act", ["", "invite/", "deactivate/", "reactivate/"])
+def test_a_manager_touches_members_alone(
+    owner: Employee,
+    manager: Employee,
+    make_employee: MakeEmployee,
+    browse: Browse,
+    who: str,
+    act: str,
+) -> None:
+    colleague = make_employee("Mia", Role.MANAGER, hourly_rate="26.26")
+    target = {"owner": owner, "manager": manager, "colleague": colleague}[who]
+    before = Employee.objects.filter(pk=target.pk).values().get()
+    client: Any = browse(manager)
+    path = f"/employees/{target.pk}/{act}"
+    responses = [client.post(path, entry(target, hourly_rate="99", name="Changed"))]
+    if act in {"", "deactivate/"}:
+        responses.append(client.get(path))
+    for response in responses:
+        assert response.status_code == 403
+        assert str(target.hourly_rate) not in response.content.decode()
+    assert Employee.objects.filter(pk=target.pk).values().get() == before
+
+
+@pytest.mark.parametrize("role", ["owner", "manager"])
+def test_a_manager_promotes_nobody(
+    manager: Employee, ana: Employee, browse: Browse, role: str
+) -> None:
+    response = browse(manager).post(f"/employees/{ana.pk}/", entry(ana, role=role))
+    assert response.status_code == 422
+    ana.refresh_from_db()
+    assert ana.role == Role.MEMBER
+
+
+def test_an_owner_does_not_demote_themselves(
+    owner: Employee, make_employee: MakeEmployee, browse: Browse
+) -> None:
+    make_employee("Otto", Role.OWNER)
+    response = browse(owner).post(f"/employees/{owner.pk}/", entry(owner, role="member"))
+    assert response.status_code == 422
+    owner.refresh_from_db()
+    assert owner.role == Role.OWNER
+
+
+def test_an_owner_may_change_their_own_rate(owner: Employee, browse: Browse) -> None:
+    data = entry(owner, hourly_rate="40")
+    assert browse(owner).post(f"/employees/{owner.pk}/", data).status_code == 303
+    owner.refresh_from_db()
+    assert owner.hourly_rate == Decimal(40)
+
+
+def test_the_forms_ask_the_database_little(
+    manager: Employee, ana: Employee, browse: Browse
+) -> None:
+    client = browse(manager)
+    with asks(6):  # session, user, employee, company; locations; what waits
+        client.get("/employees/add/")
+    with asks(8):  # and who, with the sign-in; their version
+        client.get(f"/employees/{ana.pk}/")
+    with asks(7):  # and who, and the open log
+        client.get(f"/employees/{ana.pk}/deactivate/")

@@ -1,0 +1,130 @@
+"""Staff that changes at the same moment, with real commits."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import sleep
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tenants.context import tenant_context
+from tenants.models import Tenant
+from tests.timetracking.at_once import hire, own_connection
+from tests.timetracking.conftest import MADRID, NOW, tapped
+from tests.waiting import wait_until
+from timetracking.base.authors import Author
+from timetracking.base.errors import NotAllowed
+from timetracking.base.locks import lock_employee
+from timetracking.clocking.punches import clock_in
+from timetracking.kiosk import pins
+from timetracking.models import AuditLine, Employee, Role, WorkLog
+from timetracking.staff import employees
+from timetracking.staff.errors import LastOwner
+
+
+@pytest.mark.parametrize("act", ["demote", "deactivate"])
+def test_two_owners_who_remove_each_other_leave_one(tenant: Tenant, act: str) -> None:
+    owners = hire(tenant, Role.OWNER, Role.OWNER)
+    first_has_acted = Event()
+
+    def remove(target: Employee, *, goes_first: bool) -> str:
+        if not goes_first:
+            first_has_acted.wait(timeout=20)
+        with own_connection(tenant):
+            try:
+                if act == "demote":
+                    target.role = Role.MEMBER
+                    employees.save(target, by=Author())
+                else:
+                    employees.deactivate(target, by=Author(), now=NOW)
+            except LastOwner:
+                return "refused"
+            if goes_first:
+                first_has_acted.set()
+                # The other one asks while this is not committed, and has to wait.
+                Event().wait(0.5)
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(remove, owners[0], goes_first=True)
+        second = pool.submit(remove, owners[1], goes_first=False)
+        assert (first.result(timeout=30), second.result(timeout=30)) == ("done", "refused")
+    with tenant_context(tenant):
+        assert list(Employee.objects.active().owners()) == [owners[1]]
+
+
+def test_an_owner_s_punch_counts_while_someone_is_added_and_invited(tenant: Tenant) -> None:
+    """Both are one request, which holds the end of the trail when it comes to the invitation."""
+    (olga,) = hire(tenant, Role.OWNER)
+    added, coming = Event(), Event()
+
+    def add() -> None:
+        with own_connection(tenant):
+            ana = employees.save(Employee(name="Ana", email="ana@acme.example"), by=Author(olga))
+            added.set()
+            coming.wait(timeout=20)
+            sleep(0.3)  # the other one holds her row by now, and waits for the trail
+            employees.invite(ana, by=Author(olga), site=tenant, language="en")
+
+    def come() -> None:
+        added.wait(timeout=20)
+        coming.set()
+        with own_connection(tenant):
+            clock_in(olga, tapped(olga), time_zone=MADRID)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(add), pool.submit(come)]:
+            done.result(timeout=30)
+    with tenant_context(tenant):
+        assert WorkLog.objects.count() == 1
+        assert Employee.objects.get(name="Ana").user
+
+
+def waits_for_me() -> bool:
+    """Say whether another connection waits for a lock of this one."""
+    with connections["default"].cursor() as cursor:
+        # Not pg_stat_activity, which stays as it was first read in a transaction.
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+CHANGES: dict[str, Callable[[Employee, Author], object]] = {
+    "deactivate": lambda ana, by: employees.deactivate(ana, by=by, now=NOW),
+    "save": lambda ana, by: employees.save(ana, by=by),
+    "set_pin": lambda ana, by: pins.set_pin(ana, "836194", by=by),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("loss", [{"role": Role.MEMBER}, {"is_active": False}])
+def test_a_role_taken_away_while_a_change_waits_for_the_row_does_not_count(
+    tenant: Tenant, change: str, loss: dict[str, Any]
+) -> None:
+    ana, max_ = hire(tenant, Role.MEMBER, Role.MANAGER)
+    holds = Event()
+
+    def act() -> str:
+        holds.wait(timeout=60)
+        with own_connection(tenant):
+            try:
+                CHANGES[change](ana, Author(max_))
+            except NotAllowed as refusal:
+                return type(refusal).__name__
+        return ""
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(act)
+        with own_connection(tenant):
+            lock_employee(ana.pk)
+            holds.set()
+            wait_until(waits_for_me)
+            Employee.objects.filter(pk=max_.pk).update(**loss)
+        assert answer.result() == ("ForManagers" if "role" in loss else "NoLongerOnStaff")
+    with tenant_context(tenant):
+        assert not AuditLine.objects.exists()
