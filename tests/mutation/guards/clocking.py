@@ -6,7 +6,8 @@ GUARDS = (
     Guard(
         "the seconds of an undo",
         "timetracking/clocking/undo.py",
-        "    if not _is_recent(punch, now, OFFERED + _NETWORK_DELAY):\n        raise UndoTooLate\n",
+        "    if not _is_recent(punch, now, UNDO_WINDOW + _NETWORK_DELAY):\n"
+        "        raise UndoTooLate\n",
         "",
         ("tests/timetracking/clocking/test_undo.py",),
     ),
