@@ -20,7 +20,7 @@ TESTED_THROUGH = {
     "base/versions": "web/test_stale_entries",
     "clocking/answer_form": "clocking/test_stated_ends",
     "shifts/breaks": "clocking/test_breaks",
-    "shifts/places": "clocking/test_places",
+    "shifts/places": "clocking/test_locations",
     "shifts/proposals": "corrections/test_asking",
     "shifts/running": "clocking/test_forgotten",
     "shifts/shown": "timesheets/test_sheets",

@@ -8,7 +8,7 @@ GUARDS = (
         "timetracking/shifts/writer.py",
         "            keep_open(location)\n    return log",
         "            pass\n    return log",
-        ("tests/timetracking/clocking/test_places.py",),
+        ("tests/timetracking/clocking/test_locations.py",),
     ),
     Guard(
         "the rules of breaks fit together",
@@ -85,7 +85,7 @@ GUARDS = (
         "timetracking/shifts/rules.py",
         "        if (pause.end or pause.start) > end:",
         "        if False:",
-        ("tests/timetracking/kiosk/test_late.py",),
+        ("tests/timetracking/kiosk/test_late_taps.py",),
     ),
     Guard(
         "a break keeps within its shift",
