@@ -21,7 +21,7 @@ TESTED_THROUGH = {
     "clocking/answer_form": "clocking/test_stated_ends",
     "shifts/breaks": "clocking/test_breaks",
     "shifts/display": "timesheets/test_sheets",
-    "shifts/locations": "clocking/test_places",
+    "shifts/locations": "clocking/test_locations",
     "shifts/proposals": "corrections/test_asking",
     "shifts/running": "clocking/test_forgotten",
     "shifts/snapshots": "trail/test_recording",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TimeTrackingConfig(AppConfig):
-    """The product: who works here, and when they came and went."""
+    """The product: the staff of a company and their hours."""
 
     name = "timetracking"
     verbose_name = _("Time tracking")

@@ -1,4 +1,4 @@
-"""The product's addresses on a company's host; each package lists its own."""
+"""The product's URLs on a company's host; each package has its own URLconf."""
 
 from django.urls import include, path
 

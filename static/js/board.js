@@ -1,4 +1,4 @@
-// Looks every few seconds whether the board has changed. The page works without this file.
+// Polls every few seconds for changes of the board. The page works without this file.
 (() => {
   "use strict";
 
@@ -11,8 +11,8 @@
   const time = () => document.querySelector('[data-tick="time"]')?.textContent.slice(0, 5) || "";
 
   function people() {
-    const found = [...document.querySelectorAll("[data-person]")];
-    return new Map(found.map(({ dataset }) => [dataset.person, { name: dataset.name, state: dataset.state }]));
+    const cards = [...document.querySelectorAll("[data-person]")];
+    return new Map(cards.map(({ dataset }) => [dataset.person, { name: dataset.name, state: dataset.state }]));
   }
 
   function look() {
@@ -23,35 +23,37 @@
   }
 
   function showLost(isLost) {
-    const place = document.getElementById("board-lost");
-    if (place.hidden === !isLost) return;
-    place.textContent = isLost ? place.dataset.said.replace("{time}", seenAt) : "";
-    place.hidden = !isLost;
+    const notice = document.getElementById("board-lost");
+    if (notice.hidden === !isLost) return;
+    notice.textContent = isLost ? notice.dataset.said.replace("{time}", seenAt) : "";
+    notice.hidden = !isLost;
   }
 
-  // Says who came or went, not who is there: the board may be long.
+  // Announces only changes, because the board may be long.
   function announce(after) {
-    const place = document.getElementById("board-said");
-    const news = { in: [], break: [], back: [], late: [], out: [] };
+    const announcement = document.getElementById("board-said");
+    const changes = { in: [], break: [], back: [], late: [], out: [] };
     for (const [person, { name, state }] of after) {
-      const was = before.get(person)?.state;
-      if (was === state) continue;
-      if (state === "in") (was === "break" ? news.back : news.in).push(name);
-      else if (state === "break") news.break.push(name);
-      else news.late.push(name);
+      const previous = before.get(person)?.state;
+      if (previous === state) continue;
+      if (state === "in") (previous === "break" ? changes.back : changes.in).push(name);
+      else if (state === "break") changes.break.push(name);
+      else changes.late.push(name);
     }
-    for (const [person, { name }] of before) if (!after.has(person)) news.out.push(name);
+    for (const [person, { name }] of before) if (!after.has(person)) changes.out.push(name);
     const list = new Intl.ListFormat(document.documentElement.lang);
-    const said = Object.entries(news).filter(([, names]) => names.length);
-    place.textContent = said.map(([what, names]) => place.dataset[what].replace("{names}", list.format(names))).join(" ");
+    const sentences = Object.entries(changes)
+      .filter(([, names]) => names.length)
+      .map(([change, names]) => announcement.dataset[change].replace("{names}", list.format(names)));
+    announcement.textContent = sentences.join(" ");
   }
 
-  // The element that asked may have been swapped out of the page by then.
+  // By then the requesting element may have been swapped out of the page, so check the target.
   const isOurs = (event) => event.detail.target?.id === "board";
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!isOurs(event)) return;
-    // Anything but a board is a page of its own, such as the sign-in.
+    // Any other response is a whole page, such as the sign-in.
     if (event.detail.shouldSwap && !event.detail.xhr.responseText.includes('id="board"')) {
       event.detail.shouldSwap = false;
       window.location.reload();
@@ -68,7 +70,7 @@
     if (!isOurs(event)) return;
     isLooking = false;
     if (event.detail.successful) seenAt = time();
-    // The place was closed, or is not for this visitor any more: the page says so.
+    // The location was closed or is no longer visible to this visitor: the page says so.
     else if ([403, 404].includes(event.detail.xhr.status)) window.location.reload();
     showLost(!event.detail.successful);
     window.clearTimeout(timer);
@@ -80,7 +82,7 @@
     else look();
   });
   window.addEventListener("online", look);
-  // Shown again from the browser's history: as old as it was left.
+  // A page from the browser's history may be outdated.
   window.addEventListener("pageshow", (event) => event.persisted && look());
 
   before = people();

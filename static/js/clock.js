@@ -1,4 +1,4 @@
-// Keeps the shown times going between answers of the server. The page works without this file.
+// Updates the displayed times between responses of the server. The page works without this file.
 (() => {
   "use strict";
 
@@ -6,17 +6,17 @@
   // A second tap of a double tap must not hit the button that has just changed its meaning.
   const REST_AFTER_SWAP = 800;
   const RETRY_AFTER = 60 * 1000;
-  const LEFT = "shiftbook-left";
+  const STORAGE_KEY = "shiftbook-left";
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   let timer = 0;
   let lastTick = Date.now();
   let lastSwap = -Infinity;
   let lastRefresh = -Infinity;
-  let kept = {};
+  let savedInput = {};
 
   const root = () => document.querySelector("[data-now]");
 
-  // The phone's clock may be wrong, so only its progress counts: server time at load, plus that.
+  // The phone's clock may be wrong, so it only measures the time since the page was loaded.
   function anchor() {
     const element = root();
     if (element && !element.dataset.anchor) element.dataset.anchor = String(Date.now());
@@ -28,7 +28,7 @@
     return new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: zone }).format(moment);
   }
 
-  // What the page says of "today" belongs to the company's day on which it was made.
+  // Whether the day has changed since the page was rendered, which makes "today" outdated.
   function isOfAnotherDay(element, moment) {
     try {
       const format = new Intl.DateTimeFormat("en-GB", { timeZone: element.dataset.zone });
@@ -38,7 +38,7 @@
     }
   }
 
-  // As the template filter of this name writes it, in the words that `duration_words` hands over.
+  // Like the template filter of the same name, with the texts of the tag `duration_words`.
   function duration(seconds, words) {
     const minutes = Math.floor(seconds / 60);
     if (minutes < 60) return words.minutes.replace("{m}", minutes);
@@ -51,7 +51,7 @@
     try {
       text = wallClock(moment, element.dataset.zone);
     } catch {
-      return; // An unknown zone: the server's time stays.
+      return; // The browser does not know the zone: keep the server's time.
     }
     for (const place of element.querySelectorAll('[data-tick="time"]')) {
       if (!place.querySelector("span")) place.innerHTML = '<span></span><span class="seconds"></span>';
@@ -92,11 +92,11 @@
     timer = window.setInterval(tick, 1000);
   }
 
-  // Fetches the panel anew: after sleep, another device or a manager may have ended the shift.
+  // Fetches the panel again: during sleep, another device or a manager may have ended the shift.
   function refresh() {
     const panel = document.getElementById("clock");
     if (!window.htmx || !panel) {
-      // The board looks by itself, and a wall screen that is offline must not lose its page.
+      // The board polls by itself, and an offline wall screen must not lose its page.
       if (root() && !document.getElementById("board")) window.location.reload();
       return;
     }
@@ -106,35 +106,35 @@
 
   const isPunch = (event) => event.detail.requestConfig?.verb === "post";
 
-  const filledIn = () => ({
+  const inputValues = () => ({
     note: document.getElementById("clock-notes")?.value || "",
-    place: document.getElementById("clock-location")?.value || "",
+    location: document.getElementById("clock-location")?.value || "",
   });
 
-  function putBack({ note: text, place }) {
+  function restoreInput({ note: text, location }) {
     const note = document.getElementById("clock-notes");
     if (note && text) {
       note.value = text;
       note.closest("details").open = true;
     }
     const choice = document.getElementById("clock-location");
-    // The place may have been closed meanwhile: then the page's own choice stays.
-    if (choice && place && choice.querySelector(`option[value="${CSS.escape(place)}"]`)) choice.value = place;
+    // If the location has been closed since, keep the page's own choice.
+    if (choice && location && choice.querySelector(`option[value="${CSS.escape(location)}"]`)) choice.value = location;
   }
 
   function show(id) {
-    const place = document.getElementById(id);
-    place?.removeAttribute("hidden");
-    place?.scrollIntoView({ block: "nearest" });
+    const notice = document.getElementById(id);
+    notice?.removeAttribute("hidden");
+    notice?.scrollIntoView({ block: "nearest" });
   }
 
-  // The form is of no use any more: its token is stale or its company closed. Only a new page helps.
+  // The form's token is stale or the company was closed, so only a new page helps.
   function reloadOutdated() {
     const who = document.getElementById("clock")?.dataset.who;
     try {
-      window.sessionStorage.setItem(LEFT, JSON.stringify({ who, ...filledIn() }));
+      window.sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ who, ...inputValues() }));
     } catch {
-      // Without storage the page is fresh all the same.
+      // Without storage the page is reloaded all the same.
     }
     window.location.reload();
   }
@@ -143,21 +143,21 @@
     const panel = document.getElementById("clock");
     if (!panel) return;
     try {
-      const left = JSON.parse(window.sessionStorage.getItem(LEFT));
-      window.sessionStorage.removeItem(LEFT);
-      if (!left) return;
-      // Someone else may have signed in meanwhile, which is one way to a stale token.
-      if (left.who === panel.dataset.who) putBack(left);
+      const stored = JSON.parse(window.sessionStorage.getItem(STORAGE_KEY));
+      window.sessionStorage.removeItem(STORAGE_KEY);
+      if (!stored) return;
+      // The token may be stale because someone else has signed in since.
+      if (stored.who === panel.dataset.who) restoreInput(stored);
       show("clock-stale");
     } catch {
-      // No storage, nothing kept.
+      // Without storage there is nothing to restore.
     }
   }
 
   function announce() {
     const panel = document.getElementById("clock");
-    const place = document.getElementById("clock-said");
-    if (panel && place) place.textContent = panel.dataset.said || "";
+    const announcement = document.getElementById("clock-said");
+    if (panel && announcement) announcement.textContent = panel.dataset.said || "";
   }
 
   document.addEventListener("visibilitychange", () => {
@@ -170,7 +170,7 @@
     if (event.persisted) refresh();
   });
 
-  // In the capturing phase: right after a swap htmx does not know the new form yet.
+  // In the capturing phase, because right after a swap htmx does not know the new form yet.
   document.addEventListener("submit", (event) => {
     if (!event.target.closest(".punch") || performance.now() - lastSwap > REST_AFTER_SWAP) return;
     event.preventDefault();
@@ -184,7 +184,7 @@
     }
   });
 
-  // The offer of an undo goes by itself: after that the server would refuse it.
+  // Removes the undo button when its time is over, because the server would refuse it.
   function watchUndo() {
     const offer = document.querySelector("[data-undo]");
     if (!offer || offer.dataset.until) return;
@@ -199,8 +199,8 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "clock") return;
-    kept = filledIn();
-    // Anything but a panel is a page of its own, such as the sign-in after the session ended.
+    savedInput = inputValues();
+    // Any other response is a whole page, such as the sign-in after the session has ended.
     if (event.detail.shouldSwap && !event.detail.xhr.responseText.includes('id="clock"')) {
       event.detail.shouldSwap = false;
       window.location.assign("/");
@@ -211,7 +211,7 @@
     start();
     watchUndo();
     if (!isPunch(event)) {
-      putBack(kept);
+      restoreInput(savedInput);
       return;
     }
     lastSwap = performance.now();

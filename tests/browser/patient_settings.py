@@ -17,7 +17,7 @@ class Patience(AppConfig):
     def ready(self) -> None:
         from timetracking.clocking import undo
 
-        undo.OFFERED = timedelta(minutes=1)
+        undo.UNDO_WINDOW = timedelta(minutes=1)
 
 
 INSTALLED_APPS = [*OURS, "tests.browser.patient_settings.Patience"]

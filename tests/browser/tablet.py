@@ -17,7 +17,7 @@ def code_of(company: Company) -> str:
     with tenant_context(company.tenant):
         owner, bar = company.staff["owner"], Location.objects.get()
         now = timezone.now()
-        return kiosks.offer("Door", bar, manager=owner, by=Author(owner), now=now)[1]
+        return kiosks.create_kiosk("Door", bar, manager=owner, by=Author(owner), now=now)[1]
 
 
 def paired(company: Company, visit: Visit) -> Page:

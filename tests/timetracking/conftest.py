@@ -20,7 +20,7 @@ from tenants.models import Tenant
 from tests.conftest import TenantClient
 from timetracking.base.authors import Author
 from timetracking.base.constraints import violated_constraint
-from timetracking.clocking.forgotten import Step, care_for
+from timetracking.clocking.forgotten import FollowUp, follow_up
 from timetracking.clocking.taps import Tap
 from timetracking.models import CompanySettings, Employee, Punch, Role, Rules, WorkLog
 
@@ -34,7 +34,7 @@ STRANGER = 900_000
 MakeEmployee = Callable[..., Employee]
 MakeLog = Callable[..., WorkLog]
 Browse = Callable[[Employee], TenantClient]
-Care = Callable[..., Step | None]
+Care = Callable[..., FollowUp | None]
 
 
 class Here:
@@ -173,9 +173,9 @@ def ends(company: CompanySettings) -> CompanySettings:
 def care(django_capture_on_commit_callbacks: Any) -> Care:
     """Return what cares for a shift and commits."""
 
-    def run(log: WorkLog, now: datetime) -> Step | None:
+    def run(log: WorkLog, now: datetime) -> FollowUp | None:
         with django_capture_on_commit_callbacks(execute=True):
-            step = care_for(log.pk, now=now, site=Here())
+            step = follow_up(log.pk, now=now, site=Here())
         log.refresh_from_db()
         return step
 

@@ -152,7 +152,7 @@ def lively(
     bar = Location.objects.create(name="Bar")
     bar.staff.add(owner)
     BreakKind.objects.update(name="Siesta")
-    kiosks.offer("Door", bar, manager=owner, by=Author(owner), now=NOW)
+    kiosks.create_kiosk("Door", bar, manager=owner, by=Author(owner), now=NOW)
     make_log(ana, madrid(15, 8), madrid(15, 16), review="automatic", deducted=1800)
     make_log(ana, madrid(18, 8))
     change = shift_form(night, check_out="2026-11-17T07:00", new=[("1", "23:00", "23:20")])

@@ -16,7 +16,7 @@ from tenants.models import Tenant
 from tests.timetracking.conftest import MADRID, NOW, MakeEmployee, tapped
 from timetracking.base.authors import Author
 from timetracking.base.errors import TimeTrackingError
-from timetracking.clocking.forgotten import StatedEnd, care_for, state_end
+from timetracking.clocking.forgotten import StatedEnd, follow_up, state_end
 from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
 from timetracking.clocking.undo import undo
 from timetracking.corrections import asking, deciding, editing
@@ -104,7 +104,7 @@ class World:
         words: dict[str, Any] = {"by": Author(self.max), "reason": "Till", "now": NOW}
         proposal = self._proposal(log, *form)
         if log is None:
-            editing.add_for(self.ana, proposal, site=self.site, **words)
+            editing.add(self.ana, proposal, site=self.site, **words)
         else:
             editing.edit(log, proposal, version=log.version, site=self.site, **words)
 
@@ -117,7 +117,7 @@ class World:
     def reply(self, pick: int, accepts: bool) -> None:
         if one := self._correction(pick):
             by = Author(self.ana)
-            editing.reply(one, accepts=accepts, word="So it was", by=by, now=NOW, site=self.site)
+            editing.reply(one, accepts=accepts, reason="So it was", by=by, now=NOW, site=self.site)
 
     def settle(self, pick: int) -> None:
         if one := self._correction(pick):
@@ -134,7 +134,7 @@ class World:
 
     def care(self, hours: int) -> None:
         for log in WorkLog.objects.open().for_employee(self.ana):
-            care_for(log.pk, now=NOW + timedelta(hours=hours), site=self.site)
+            follow_up(log.pk, now=NOW + timedelta(hours=hours), site=self.site)
 
     def state(self, pick: int, minute: int, agrees: bool) -> None:
         if log := self._log(pick):

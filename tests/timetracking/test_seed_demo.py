@@ -136,7 +136,7 @@ def test_a_night_shift_is_among_them(company: CompanySettings) -> None:
 
 
 def test_everybody_who_works_there_has_the_printed_pin(company: CompanySettings) -> None:
-    pins.check(PIN)
+    pins.validate_pin(PIN)
     seed()
     assert all(check_password(PIN, one.pin) for one in Employee.objects.active())
     assert not Employee.objects.filter(is_active=False).exclude(pin="").exists()

@@ -13,10 +13,10 @@ from timetracking.web.shift_end import ShiftEndForm
 
 
 class AnswerForm(ShiftEndForm):
-    """When someone left the shift that they are asked about, by clocks in `zone`.
+    """Asks when someone left a shift, in the local time of `zone`.
 
-    Sent with `said=right` it has no time: the automatic end is right. `key` makes it count once;
-    `shift` and `version` are what was asked about.
+    Sent with `said=right`, it has no time: the automatic end is right. `key` makes the form count
+    once; `shift` and `version` identify the shift that the question is about.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -32,8 +32,8 @@ class AnswerForm(ShiftEndForm):
             field.error_messages["required"] = _("Say when you left.")
 
     @classmethod
-    def about(cls, question: Question) -> "AnswerForm":
-        """Return the form to begin with, the end that is suggested filled in."""
+    def for_question(cls, question: Question) -> "AnswerForm":
+        """Return an unsent form with the suggested end filled in."""
         log = question.log
         initial = {
             "key": uuid4(),
@@ -46,26 +46,26 @@ class AnswerForm(ShiftEndForm):
         return form
 
     @classmethod
-    def sent(cls, data: Mapping[str, Any], *, by: Employee, zone: ZoneInfo) -> "AnswerForm":
-        """Return the form that someone sent, about a shift of theirs, or else a stale one."""
-        asked = IdField(required=False).to_python(data.get("shift")) or 0
-        log = WorkLog.objects.for_employee(by).filter(pk=asked).first()
+    def from_post(cls, data: Mapping[str, Any], *, by: Employee, zone: ZoneInfo) -> "AnswerForm":
+        """Return the submitted form; it is stale unless it is about a shift of `by`."""
+        shift_id = IdField(required=False).to_python(data.get("shift")) or 0
+        log = WorkLog.objects.for_employee(by).filter(pk=shift_id).first()
         is_right = data.get("said") == "right"
         form = cls(data, zone=log.zone if log else zone, open_log=None if is_right else log)
         form.log = log
         return form
 
     @property
-    def stated(self) -> StatedEnd:
-        """The end that was stated, for `forgotten.state_end`."""
-        typed = self.cleaned_data
-        return StatedEnd(typed["shift"], typed["version"], typed["moment"])
+    def stated_end(self) -> StatedEnd:
+        """The end that the employee stated, for `forgotten.state_end`."""
+        data = self.cleaned_data
+        return StatedEnd(data["shift"], data["version"], data["moment"])
 
     @property
     def is_stale(self) -> bool:
-        """Whether the form did not come from our page, or from one of long ago."""
+        """Whether the form does not come from a current page of ours."""
         return self.log is None or bool({"key", "shift", "version"} & set(self.errors))
 
     def renew(self) -> None:
-        """Give the form that was refused a key of its own for the next try."""
+        """Give a refused form a new key for the next attempt."""
         self.data = {name: self.data[name] for name in self.data} | {"key": str(uuid4())}

@@ -7,7 +7,7 @@ from timetracking.shifts.errors import PunchRefused
 
 
 class AlreadyClockedIn(PunchRefused):
-    """The employee has an open shift since `since`; said in the zone and on the day of `now`."""
+    """The employee has been in an open shift since `since`, shown as local time in `zone`."""
 
     def __init__(self, since: datetime, *, now: datetime, zone: tzinfo) -> None:
         self.since = since
@@ -16,11 +16,11 @@ class AlreadyClockedIn(PunchRefused):
             sentence = _("You are already in since %(time)s.")
         else:
             sentence = _("You are already in since %(time)s on %(day)s.")
-        words = {
+        values = {
             "time": formats.date_format(local, "TIME_FORMAT"),
             "day": formats.date_format(local, "DAY_LONG"),
         }
-        super().__init__(sentence % words)
+        super().__init__(sentence % values)
 
 
 class NotClockedIn(PunchRefused):
@@ -31,28 +31,28 @@ class NotClockedIn(PunchRefused):
 
 
 class OverlappingLog(PunchRefused):
-    """A recorded shift holds this moment, or begins later."""
+    """A recorded shift covers this moment, or begins later."""
 
     def __init__(self) -> None:
         super().__init__(_("A shift of yours is recorded for this time already. Ask a manager."))
 
 
 class NotEmployed(PunchRefused):
-    """Someone who is not active any more cannot punch."""
+    """The employee is no longer active, so they cannot punch."""
 
     def __init__(self) -> None:
         super().__init__(_("You are no longer on the staff list, so the clock is closed to you."))
 
 
 class LocationNeeded(PunchRefused):
-    """Someone who belongs to several locations did not say at which one they are."""
+    """The employee belongs to several locations and chose none."""
 
     def __init__(self) -> None:
         super().__init__(_("Choose where you are working, then tap again."))
 
 
 class NotYourLocation(PunchRefused):
-    """The location is unknown, or someone else's."""
+    """The location does not exist, or the employee does not belong to it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -61,25 +61,25 @@ class NotYourLocation(PunchRefused):
 
 
 class KeyReused(PunchRefused):
-    """The form's key has been used for the other action."""
+    """The form's key has already been used for another action."""
 
     def __init__(self) -> None:
         super().__init__(_("This page was used for something else before. Please try once more."))
 
 
 class PunchUndone(PunchRefused):
-    """The tap was taken back, so sending it again changes nothing."""
+    """The tap was undone, so sending it again changes nothing."""
 
     def __init__(self) -> None:
         super().__init__(_("That tap was undone. Tap again if you want it after all."))
 
 
 class AlreadyOnBreak(PunchRefused):
-    """One break is open at a time; said in `zone`."""
+    """A break has been open since `since`, shown as local time in `zone`."""
 
     def __init__(self, since: datetime, *, zone: tzinfo) -> None:
-        words = {"time": formats.date_format(since.astimezone(zone), "TIME_FORMAT")}
-        super().__init__(_("You are on a break already, since %(time)s.") % words)
+        values = {"time": formats.date_format(since.astimezone(zone), "TIME_FORMAT")}
+        super().__init__(_("You are on a break already, since %(time)s.") % values)
 
 
 class NotOnBreak(PunchRefused):
@@ -90,28 +90,28 @@ class NotOnBreak(PunchRefused):
 
 
 class NoSuchBreak(PunchRefused):
-    """The kind of break is unknown or not offered now, or none was chosen."""
+    """The kind of break is unknown or no longer offered, or none was chosen."""
 
     def __init__(self) -> None:
         super().__init__(_("That kind of break is not offered. Choose another one."))
 
 
 class OverlappingBreak(PunchRefused):
-    """Another break of the shift holds this moment."""
+    """Another break of the shift covers this moment."""
 
     def __init__(self) -> None:
         super().__init__(_("A break is recorded for this time already."))
 
 
 class BreakAfterwards(PunchRefused):
-    """The shift has a break after the moment at which it would end: only a late tap comes there."""
+    """The shift has a break after the requested end, which happens only with a late tap."""
 
     def __init__(self) -> None:
         super().__init__(_("A break is recorded after that time, so the shift cannot end there."))
 
 
 class UndoTooLate(PunchRefused):
-    """The seconds for an undo are over."""
+    """The time in which a tap can be undone is over."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -120,18 +120,18 @@ class UndoTooLate(PunchRefused):
 
 
 class UndoRefused(PunchRefused):
-    """There is nothing to take back, or something came after it."""
+    """There is nothing to undo, or something has changed since."""
 
     def __init__(self) -> None:
         super().__init__(_("This cannot be undone: something has changed since. Look again."))
 
 
 class ForgottenShift(PunchRefused):
-    """The shift runs for so long that its end must be asked for; said in `zone`."""
+    """The shift has run for so long that the employee must first say when it ended."""
 
     def __init__(self, since: datetime, *, zone: tzinfo) -> None:
         local = since.astimezone(zone)
-        words = {
+        values = {
             "time": formats.date_format(local, "TIME_FORMAT"),
             "day": formats.date_format(local, "DAY_LONG"),
         }
@@ -140,16 +140,16 @@ class ForgottenShift(PunchRefused):
                 "You clocked in on %(day)s at %(time)s and not out. Say on your clock page when "
                 "you left, or ask a manager."
             )
-            % words
+            % values
         )
 
 
 class EndRefused(PunchRefused):
-    """The end that someone says their shift had is not possible."""
+    """The end that the employee stated is not possible."""
 
 
 class QuestionGone(PunchRefused):
-    """The shift that was asked about has been changed, or answered, meanwhile."""
+    """The shift has changed, or the question was answered, since the page was shown."""
 
     def __init__(self) -> None:
         super().__init__(_("This shift has been changed meanwhile, so nothing was saved."))

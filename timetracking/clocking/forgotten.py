@@ -1,8 +1,8 @@
-"""Shifts that nobody ended: reminding, ending them provisionally, and asking when it really was.
+"""Forgotten shifts: remind the employee, end the shift provisionally, ask when they really left.
 
-A shift is stale once it has run for the company's reminder hours, counted as they pass, whatever
-the clocks do in between. It is never ended silently: either Shiftbook ends it and says so, or the
-person says when they left. Both ends are provisional until a manager has looked at them.
+A shift is stale once it has run for the company's reminder hours, in elapsed time: a change of the
+clocks does not matter. It is never ended silently: either Shiftbook ends it and says so, or the
+employee says when they left. Both ends are provisional until a manager reviews them.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from accounts.requests import Site
 from timetracking.base.authors import program
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.clocking.errors import EndRefused, QuestionGone
-from timetracking.clocking.taps import Tap, answer_once
+from timetracking.clocking.taps import Tap, process_once
 from timetracking.models import Action, AuditLine, CompanySettings, Employee, Review, Rules, WorkLog
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.notices.mailing import Notice, notify
@@ -34,17 +34,17 @@ _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _PROGRAM = program("close_forgotten_shifts")
 
 
-class Step(StrEnum):
-    """What is done about a shift that runs for too long."""
+class FollowUp(StrEnum):
+    """What is done about a shift that has run for too long."""
 
     REMIND = "remind"
     END = "end"
 
 
 def due(now: datetime) -> WorkLogQuerySet:
-    """Keep the open shifts that something is to be done about at `now`, by the company's rules.
+    """Return the open shifts that need a follow-up at `now`, by the company's rules.
 
-    It asks the database for the rules too, so that it can be asked of all companies at once.
+    The query reads the rules too, so that it can run for all companies at once.
     """
     to_remind = Q(reminded_at__isnull=True, check_in__lte=_ago("reminder_hours", now))
     ends = Q(Subquery(Rules.objects.values("ends_forgotten")[:1]))
@@ -58,60 +58,59 @@ def _ago(name: str, now: datetime) -> Combinable:
     return ExpressionWrapper(Value(now) - hours * Value(_HOUR), output_field=DateTimeField())
 
 
-def next_step(log: WorkLog, rules: Rules, now: datetime) -> Step | None:
-    """Return what is to be done about an open shift at `now`; its end goes before a reminder."""
-    running = elapsed(log.check_in, now)
-    if rules.ends_forgotten and running >= rules.end_hours * _HOUR:
-        return Step.END
-    return Step.REMIND if is_stale(log, rules, now) and log.reminded_at is None else None
+def next_follow_up(log: WorkLog, rules: Rules, now: datetime) -> FollowUp | None:
+    """Return what to do about an open shift at `now`; ending it takes precedence."""
+    worked = elapsed(log.check_in, now)
+    if rules.ends_forgotten and worked >= rules.end_hours * _HOUR:
+        return FollowUp.END
+    return FollowUp.REMIND if is_stale(log, rules, now) and log.reminded_at is None else None
 
 
 @transaction.atomic
-def care_for(pk: int, *, now: datetime, site: Site) -> Step | None:
-    """Do what is due about the shift `pk` at `now`, and mail its employee; return what was done.
+def follow_up(pk: int, *, now: datetime, site: Site) -> FollowUp | None:
+    """Do what is due for the shift `pk` at `now`, and mail its employee; return what was done.
 
-    Locks the employee's row: someone who clocks out at the same moment comes before, and then
-    nothing is done, or after, and is told that the shift has ended. Doing it again does nothing,
-    and neither does a shift that was removed meanwhile.
+    Locks the employee's row. If they clock out at the same moment, either nothing is left to do, or
+    they are told that the shift has ended. Does nothing for a shift that was handled or removed.
     """
-    whose = WorkLog.objects.filter(pk=pk).values_list("employee", flat=True).first()
-    if whose is None:
+    employee_id = WorkLog.objects.filter(pk=pk).values_list("employee", flat=True).first()
+    if employee_id is None:
         return None
-    locked = lock_employee(whose)
+    locked = lock_employee(employee_id)
     log = WorkLog.objects.for_employee(locked).open().filter(pk=pk).first()
     if log is None:
         return None
     company = CompanySettings.objects.select_related("rules").get()
     rules = company.rules
-    step = next_step(log, rules, now)
-    if step == Step.END:
+    action = next_follow_up(log, rules, now)
+    if action == FollowUp.END:
         _end_provisionally(locked, log, rules, now)
-    if step:
+    if action:
         writer.note_reminder(log, now)
-        words = _words(log, now, site)
-        notify(locked, Notice.FORGOTTEN, words, company=company, site=site)
-    return step
+        context = _mail_context(log, now, site)
+        notify(locked, Notice.FORGOTTEN, context, company=company, site=site)
+    return action
 
 
 def _end_provisionally(employee: LockedEmployee, log: WorkLog, rules: Rules, now: datetime) -> None:
-    open_since = [taken.start for taken in log.breaks.all() if taken.end is None]
-    # A break that began later than the end ends there at once.
-    end = max([provisional_end(log, rules, now), *open_since])
+    open_starts = [break_.start for break_ in log.breaks.all() if break_.end is None]
+    # A break that began after the provisional end moves that end to its start.
+    end = max([provisional_end(log, rules, now), *open_starts])
     review = Review.AUTOMATIC
     writer.end(employee, log, end, by=_PROGRAM, now=now, rules=rules, review=review)
 
 
 def provisional_end(log: WorkLog, rules: Rules, now: datetime) -> datetime:
-    """Return when a forgotten shift is taken to have ended: after the company's hours.
+    """Return when a forgotten shift is assumed to have ended: after the company's hours.
 
-    Not in the future, and not before the last break's end. A break that is still open ends with the
-    shift; where it began later than that, both end at once there.
+    This is never in the future, nor before the end of the last completed break. An open break is
+    not considered.
     """
     end = min(log.check_in + rules.provisional_hours * _HOUR, now)
-    return max([end, *(pause.end for pause in log.breaks.all() if pause.end)])
+    return max([end, *(break_.end for break_ in log.breaks.all() if break_.end)])
 
 
-def _words(log: WorkLog, now: datetime, site: Site) -> dict[str, object]:
+def _mail_context(log: WorkLog, now: datetime, site: Site) -> dict[str, object]:
     ended = log.check_out and log.check_out.astimezone(log.zone)
     return {
         "log": log,
@@ -125,7 +124,7 @@ def _words(log: WorkLog, now: datetime, site: Site) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Question:
-    """A shift that its employee is asked about, and the end to suggest, a whole minute.
+    """Asks an employee when a shift ended, and suggests an end, rounded up to a full minute.
 
     `may_go_on` says whether they can still be working: a shift lasts for a day at most.
     """
@@ -135,17 +134,18 @@ class Question:
     may_go_on: bool
 
 
-def question(
+def question_for(
     employee: Employee, open_log: WorkLog | None, *, rules: Rules, now: datetime
 ) -> Question | None:
-    """Return what the next tap has to ask: the open shift if it is stale, or one ended for them.
+    """Return the question to answer before the next tap, or None.
 
-    One query for someone who is out: their last shift, whose end Shiftbook set, is asked about.
+    It is about the open shift if that is stale, or about the last one if Shiftbook ended it, which
+    takes one query.
     """
     if open_log:
         if not is_stale(open_log, rules, now):
             return None
-        starts = (pause.start for pause in open_log.breaks.all())
+        starts = (break_.start for break_ in open_log.breaks.all())
         end = max([provisional_end(open_log, rules, now), *starts])
         may_go_on = not is_too_long(open_log.check_in, now)
         return Question(open_log, min(_whole_minute(end), now), may_go_on)
@@ -161,9 +161,9 @@ def _whole_minute(moment: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class StatedEnd:
-    """When someone says that they left the shift `shift`, of which they saw `version`.
+    """The end that an employee states for the shift with the id `shift`, seen in `version`.
 
-    Without `ended_at` they agree with the automatic end.
+    None as `ended_at` confirms the automatic end.
     """
 
     shift: int
@@ -172,13 +172,13 @@ class StatedEnd:
 
 
 def state_end(employee: Employee, tap: Tap, stated: StatedEnd) -> WorkLog:
-    """Write when someone says that they left, or repeat the answer that the tap's key got before.
+    """Save the end that an employee states, or repeat the first outcome of the tap's key.
 
-    It is about their shift that runs or was ended for them; either way a manager has yet to review
-    it. Locks the employee's row to the transaction's end. Raises a PunchRefused, which is recorded:
+    The shift is still open or was ended by Shiftbook. A manager has to review the end either way.
+    Locks the employee's row until the transaction ends. Raises a PunchRefused, which is recorded:
     EndRefused, QuestionGone, NotEmployed.
     """
-    return answer_once(employee, tap, Action.OUT, partial(_state, tap=tap, stated=stated))
+    return process_once(employee, tap, Action.OUT, partial(_state, tap=tap, stated=stated))
 
 
 def _state(employee: LockedEmployee, *, tap: Tap, stated: StatedEnd) -> WorkLog:
@@ -216,14 +216,14 @@ def _end_at(employee: LockedEmployee, log: WorkLog, ended_at: datetime, tap: Tap
             resumes_break=_was_on_break(log),
         )
     except ShiftInTheWay:
-        in_the_way = _("Another shift of yours has begun by then. Choose an earlier end.")
-        raise EndRefused(in_the_way) from None
+        refusal = _("Another shift of yours has begun by then. Choose an earlier end.")
+        raise EndRefused(refusal) from None
     except ShiftError as error:
         raise EndRefused(end_refusal(error, log, log.zone)) from None
 
 
 def _was_on_break(log: WorkLog) -> bool:
-    """Say whether the automatic end also ended a break, which then lasts to the end stated."""
+    """Return whether the automatic end also ended a break; it then lasts until the stated end."""
     line = AuditLine.objects.for_log(log).last() if log.check_out else None
     breaks = (line.before or {}).get("breaks", []) if line else []
-    return any(pause["end"] is None for pause in breaks)
+    return any(break_["end"] is None for break_ in breaks)

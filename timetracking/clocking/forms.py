@@ -6,9 +6,9 @@ from timetracking.web.fields import IdField, NoteField
 
 
 class PunchForm(forms.Form):
-    """A punch: where, what kind of break, a note, and the key that makes the form count once.
+    """A punch: a location, a kind of break, a note, and the key that makes the form count once.
 
-    `working` is the id of a long shift of which someone has said that they are still at it.
+    `working` is the id of a long shift that the employee says is still going on.
     """
 
     key = forms.UUIDField()
@@ -28,5 +28,5 @@ class PunchForm(forms.Form):
 
     @property
     def is_stale(self) -> bool:
-        """Whether the form did not come from our page, or from one of long ago."""
+        """Whether the form does not come from a current page of ours."""
         return "key" in self.errors

@@ -1,4 +1,4 @@
-"""One tap and its one answer: a form sent twice is answered once."""
+"""Taps, each of which counts once: a form that is sent twice gets the same outcome."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from timetracking.shifts.errors import PunchRefused
 
 @dataclass(frozen=True)
 class Tap:
-    """One tap: `key` makes it count once, `now` is when it was.
+    """A tap at the moment `now`; `key` makes it count once.
 
-    From a kiosk that was offline, `device_at` is when its own clock said that it was.
-    `still_working` is the id of a shift that has run for long and goes on, as its employee says.
+    If the kiosk was offline, `device_at` is the moment by its own clock. `still_working` is the id
+    of a long shift that the employee says is still going on.
     """
 
     key: UUID
@@ -32,46 +32,45 @@ class Tap:
 
     @property
     def source(self) -> Source:
-        """Where the tap came from."""
+        """Where the tap comes from."""
         return Source(self.by.origin)
 
 
-def answer_once(
-    employee: Employee, tap: Tap, action: Action, act: Callable[[LockedEmployee], WorkLog]
+def process_once(
+    employee: Employee, tap: Tap, action: Action, perform: Callable[[LockedEmployee], WorkLog]
 ) -> WorkLog:
-    """Do what a tap means, to the locked employee, and record it; or repeat the answer of its key.
+    """Call `perform` with the locked employee and record the outcome, or repeat the recorded one.
 
-    Raises a PunchRefused: those that `act` raises are recorded, and to be repeated, too. Of those
-    that stand for the key alone, KeyReused and PunchUndone, nothing is recorded. Raises NotAllowed
-    for the tap of someone else; whoever has left gets a recorded NotEmployed.
+    A PunchRefused that `perform` raises is recorded and repeated too, and so is NotEmployed for an
+    employee who has left. KeyReused and PunchUndone, which concern only the key, are not recorded.
+    Raises NotAllowed for a tap by someone else.
     """
     require_self(tap.by, employee)
-    # No savepoint of its own in a request's transaction: a refusal is raised outside the block,
-    # or its record would be undone.
+    # No savepoint in a request's transaction, and the refusal is raised outside the block:
+    # otherwise its record would be rolled back.
     with transaction.atomic(savepoint=False):
-        # Two inserts at once that exclude each other wait for each other: a deadlock, and a 500
-        # where there should be a refusal. Taking turns at the row also lets a replay wait for the
-        # first answer.
+        # Without the lock, two conflicting inserts would deadlock: a 500 instead of a refusal. It
+        # also makes a repeated tap wait for the outcome of the first.
         locked = lock_employee(employee.pk)
         punch = Punch.objects.for_form(locked, tap.key).select_related("work_log").first()
-        answer = _repeat(punch, action) if punch else _attempt(locked, act)
+        outcome = _repeat(punch, action) if punch else _attempt(locked, perform)
         if punch is None:
-            _record(locked, tap, action, answer)
-    if isinstance(answer, PunchRefused):
-        raise answer
-    return answer
+            _record(locked, tap, action, outcome)
+    if isinstance(outcome, PunchRefused):
+        raise outcome
+    return outcome
 
 
 def refuse(employee: Employee, tap: Tap, action: Action, refusal: PunchRefused) -> WorkLog:
-    """Record that a tap is refused, and raise `refusal`; or repeat the answer that its key got.
+    """Record that a tap is refused and raise `refusal`, or repeat the first outcome of its key.
 
-    Locks the employee's row to the transaction's end. Raises a PunchRefused.
+    Locks the employee's row until the transaction ends. Raises a PunchRefused.
     """
 
-    def no(_locked: LockedEmployee) -> WorkLog:
+    def refuse_tap(_locked: LockedEmployee) -> WorkLog:
         raise refusal
 
-    return answer_once(employee, tap, action, no)
+    return process_once(employee, tap, action, refuse_tap)
 
 
 def _repeat(punch: Punch, action: Action) -> WorkLog | PunchRefused:
@@ -79,30 +78,30 @@ def _repeat(punch: Punch, action: Action) -> WorkLog | PunchRefused:
         return KeyReused()
     if punch.refusal:
         return PunchRefused(punch.refusal)
-    # Undone by themselves, or the shift removed by a manager: either way it must not begin again.
+    # Undone by the employee, or the shift was removed by a manager: it must not begin again.
     return punch.work_log if punch.work_log and not punch.undone_at else PunchUndone()
 
 
 def _attempt(
-    employee: LockedEmployee, act: Callable[[LockedEmployee], WorkLog]
+    employee: LockedEmployee, perform: Callable[[LockedEmployee], WorkLog]
 ) -> WorkLog | PunchRefused:
     if not employee.is_active:
         return NotEmployed()
     try:
-        return act(employee)
+        return perform(employee)
     except PunchRefused as refusal:
         return refusal
 
 
-def _record(employee: Employee, tap: Tap, action: Action, answer: WorkLog | PunchRefused) -> None:
-    log = None if isinstance(answer, PunchRefused) else answer
+def _record(employee: Employee, tap: Tap, action: Action, outcome: WorkLog | PunchRefused) -> None:
+    log = None if isinstance(outcome, PunchRefused) else outcome
     Punch.objects.create(
         employee=employee,
         key=tap.key,
         action=action,
         work_log=log,
         log_version=log.version if log else None,
-        refusal="" if log else str(answer),
+        refusal="" if log else str(outcome),
         source=tap.source,
         kiosk=tap.kiosk,
         device_at=tap.device_at,

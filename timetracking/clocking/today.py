@@ -1,4 +1,4 @@
-"""What the clock page tells: the open shift, today, this week. Reads only."""
+"""What the clock page shows: the open shift, today, this week. Reads only."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from timetracking.base.local_time import local_date
 from timetracking.base.weeks import Week
-from timetracking.clocking import places
+from timetracking.clocking.locations import LocationChoice, location_choice
 from timetracking.models import CompanySettings, Employee, Location, WorkLog, zone_at
 from timetracking.shifts.display import (
     Shift,
@@ -21,55 +21,55 @@ from timetracking.shifts.display import (
 
 @dataclass(frozen=True)
 class Today:
-    """What the clock page tells: the open shift, today's shifts, and totals.
+    """The open shift, today's shifts, and totals.
 
-    `place` is where the open shift is, or where the next one begins unless another of `places` is
-    chosen; `zone` that of the open shift, else of the clocks there, in which it is today.
+    `location` is that of the open shift, or the preselected one for the next shift. `zone` is that
+    of the open shift, or else of the location; it decides which day is today.
     """
 
-    place: Location | None
-    places: list[Location]
+    location: Location | None
+    locations: list[Location]
     zone: ZoneInfo
     open_log: WorkLog | None
-    running: timedelta | None
+    worked: timedelta | None
     logs: list[Shift]
     total: timedelta
     week_total: timedelta
-    shows_places: bool
-    on_break: ShiftBreak | None
+    shows_locations: bool
+    open_break: ShiftBreak | None
 
     @property
-    def stands(self) -> bool:
-        """Whether the totals stand still although a shift runs: on a break that is not paid."""
-        return self.on_break is not None and not self.on_break.is_paid
+    def is_paused(self) -> bool:
+        """Whether the totals do not grow although a shift is open: during an unpaid break."""
+        return self.open_break is not None and not self.open_break.is_paid
 
 
 def today_of(
-    employee: Employee, *, company: CompanySettings, now: datetime, asked: int | None = None
+    employee: Employee, *, company: CompanySettings, now: datetime, requested_id: int | None = None
 ) -> Today:
-    """Return the state of `employee` at `now`; `asked` is the location they chose, if they did.
+    """Return the state of `employee` at `now`; `requested_id` is the location they chose.
 
-    From one query for the shifts, another for the places of someone who is out, and one more each
-    if there are several to choose from, or to tell apart.
+    Takes one query for the shifts, one for the locations if no shift is open, and up to two more if
+    there are several locations.
     """
     week = Week.of(local_date(now, company.zone), starts_on=company.week_starts_on)
     logs = logs_around(employee, week, company)
     open_log = next((log for log in logs if log.check_out is None), None)
-    choice = places.Choice() if open_log else places.choice(employee, asked=asked)
-    place = open_log.location if open_log else choice.chosen
-    zone = open_log.zone if open_log else zone_at(place, company.zone)
+    choice = LocationChoice() if open_log else location_choice(employee, requested_id=requested_id)
+    location = open_log.location if open_log else choice.chosen
+    zone = open_log.zone if open_log else zone_at(location, company.zone)
     day = local_date(now, zone)
     today = day_of(day, logs, now, day)
-    pauses = Shift.of(open_log, now).breaks if open_log else []
+    breaks = Shift.of(open_log, now).breaks if open_log else []
     return Today(
-        place=place,
-        places=choice.locations,
+        location=location,
+        locations=choice.locations,
         zone=zone,
         open_log=open_log,
-        running=open_log.duration(now) if open_log else None,
+        worked=open_log.duration(now) if open_log else None,
         logs=today.logs,
         total=today.total,
         week_total=total_of(within_week(log, week, company, now) for log in logs),
-        shows_places=should_name_locations(shift.log for shift in today.logs),
-        on_break=next((pause for pause in pauses if pause.end is None), None),
+        shows_locations=should_name_locations(shift.log for shift in today.logs),
+        open_break=next((break_ for break_ in breaks if break_.end is None), None),
     )

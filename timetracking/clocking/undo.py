@@ -1,4 +1,4 @@
-"""Taking a tap back, for a few seconds after it."""
+"""Undo a tap within a few seconds."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,15 +14,15 @@ from timetracking.models import Action, Employee, Punch, WorkLog
 from timetracking.shifts import breaks, writer
 from timetracking.shifts.errors import ShiftError
 
-OFFERED = timedelta(seconds=8)
-# What the way to the server may take when the button is tapped in its last moment.
-_ON_THE_WAY = timedelta(seconds=3)
+UNDO_WINDOW = timedelta(seconds=8)
+# How long a request may take to arrive if the button is tapped at the last moment.
+_NETWORK_DELAY = timedelta(seconds=3)
 
 
 def undoable(employee: Employee, key: UUID, *, now: datetime) -> Punch | None:
-    """Return the punch of `key` if it can be taken back at `now`: nothing came after it."""
+    """Return the punch of `key` if it can be undone at `now`, which needs the shift unchanged."""
     punch = Punch.objects.for_form(employee, key).select_related("work_log").first()
-    if punch is None or punch.undone_at or not _is_recent(punch, now, OFFERED):
+    if punch is None or punch.undone_at or not _is_recent(punch, now, UNDO_WINDOW):
         return None
     log = punch.work_log
     return None if log is None or is_changed(log.version, punch.log_version) else punch
@@ -30,39 +30,39 @@ def undoable(employee: Employee, key: UUID, *, now: datetime) -> Punch | None:
 
 @transaction.atomic
 def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> str:
-    """Take back what the tap of `key` did, as if it had not been; again is no mistake.
+    """Undo what the tap of `key` did. Undoing it twice is not an error.
 
-    A shift that it began is gone, one that it ended runs again, and so for breaks. Returns the note
-    of a shift that is gone; of one that runs again the note stays. Locks the employee's row. Raises
-    UndoTooLate, or UndoRefused where something came after; NotAllowed for the tap of someone else.
+    A shift or break that it began is removed, one that it ended is reopened. Returns the note of a
+    removed shift; a reopened shift keeps its note. Locks the employee's row. Raises UndoTooLate,
+    UndoRefused if something has changed since, and NotAllowed for a tap by someone else.
     """
     require_self(by, employee)
     locked = lock_employee(employee.pk)
-    asked = Punch.objects.for_form(locked, key).select_related("work_log").first()
-    if asked and asked.undone_at:
+    punch = Punch.objects.for_form(locked, key).select_related("work_log").first()
+    if punch and punch.undone_at:
         return ""
-    if asked is None:
+    if punch is None:
         raise UndoRefused
-    if not _is_recent(asked, now, OFFERED + _ON_THE_WAY):
+    if not _is_recent(punch, now, UNDO_WINDOW + _NETWORK_DELAY):
         raise UndoTooLate
-    log = asked.work_log
+    log = punch.work_log
     if log is None or not locked.is_active:
         raise UndoRefused
-    refuse_changed(log.version, asked.log_version, UndoRefused)
-    # An end that was stated, or said to be right, is no tap: before it the shift may not have run.
+    refuse_changed(log.version, punch.log_version, UndoRefused)
+    # An end that was stated or confirmed is not a tap: the shift may already have been ended.
     if log.review:
         raise UndoRefused
     try:
-        _take_back(locked, log, Action(asked.action), by)
+        _undo_action(locked, log, Action(punch.action), by)
     except ShiftError:
-        # A shift or a break that began meanwhile is in the way of the one that would run again.
+        # A shift or break that has begun since overlaps the one that would be reopened.
         raise UndoRefused from None
-    # By its number: the object still points to a shift that may be gone.
-    Punch.objects.filter(pk=asked.pk).update(undone_at=now)
-    return log.notes if asked.action == Action.IN else ""
+    # An update by id: the instance still points to a shift that may have been removed.
+    Punch.objects.filter(pk=punch.pk).update(undone_at=now)
+    return log.notes if punch.action == Action.IN else ""
 
 
-def _take_back(employee: LockedEmployee, log: WorkLog, action: Action, by: Author) -> None:
+def _undo_action(employee: LockedEmployee, log: WorkLog, action: Action, by: Author) -> None:
     undo_of = {
         Action.IN: writer.remove,
         Action.OUT: writer.reopen,

@@ -1,4 +1,4 @@
-"""Corrections that employees ask for."""
+"""Employees request corrections, and withdraw requests."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge
 from timetracking.base.locks import lock_employee
 from timetracking.base.rights import can_act_for
-from timetracking.corrections import news
+from timetracking.corrections import notifications
 from timetracking.corrections.errors import AlreadyAsked, AlreadyDecided, HasLeft, NothingChanged
 from timetracking.models import (
     Correction,
@@ -42,11 +42,11 @@ def ask(
     log_id: int | None = None,
     version: int | None = None,
 ) -> Correction:
-    """Ask for a change of a shift of one's own, or without `log_id` for a missing one.
+    """Request a change of one's own shift, or without `log_id` the addition of a missing one.
 
-    `version` is that of the shift on the page where it was asked. Locks the employee's row; mails
+    `version` is the shift's version on the page of the request. Locks the employee's row; mails
     those who may decide. Raises NotAllowed, or a ShiftError: HasLeft, StaleShift, ShiftGone,
-    AlreadyAsked, NothingChanged, or that of the broken rule.
+    AlreadyAsked, NothingChanged, or the one of a broken rule.
     """
     locked = lock_employee(employee.pk)
     if not locked.is_active:
@@ -67,16 +67,16 @@ def ask(
         after=preview(proposal, employee=locked, log=log, rules=Rules.objects.get()),
         base_version=log.version if log else None,
     )
-    _refuse_twice(correction, proposal)
+    _refuse_duplicate(correction, proposal)
     with refusals({"corrections_one_pending": AlreadyAsked}), recorded(correction, by=by):
         correction.save()
-    news.asked(correction, site=site)
+    notifications.notify_asked(correction, site=site)
     return correction
 
 
 @transaction.atomic
 def withdraw(correction: Correction, *, by: Author) -> Correction:
-    """Take back a request that nobody has decided. Locks the employee's row.
+    """Withdraw a pending request. Locks the employee's row.
 
     Raises NotAllowed, AlreadyDecided.
     """
@@ -90,15 +90,15 @@ def withdraw(correction: Correction, *, by: Author) -> Correction:
 
 
 def refuse_decided(correction: Correction) -> None:
-    """Raise AlreadyDecided for what does not wait for a decision any more."""
+    """Raise AlreadyDecided for a correction that is not pending."""
     if correction.status != CorrectionStatus.PENDING:
         raise AlreadyDecided(correction.get_status_display())
 
 
-def _refuse_twice(correction: Correction, proposal: Proposal) -> None:
-    # For missing shifts there is no shift yet that the constraint could count them by.
+def _refuse_duplicate(correction: Correction, proposal: Proposal) -> None:
+    # The constraint counts requests by shift, and a missing shift has none yet.
     if correction.work_log_id is None:
-        same = Correction.objects.pending().for_employee(correction.employee)
-        missing = same.filter(kind=CorrectionKind.MISSING)
+        pending = Correction.objects.pending().for_employee(correction.employee)
+        missing = pending.filter(kind=CorrectionKind.MISSING)
         if missing.filter(after__check_in=moment(proposal.check_in)).exists():
             raise AlreadyAsked

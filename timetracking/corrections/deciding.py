@@ -1,4 +1,4 @@
-"""What becomes of a request: someone else accepts or refuses it."""
+"""Managers accept or refuse requests of other employees."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from timetracking.base.errors import OwnHours
 from timetracking.base.judging import judge
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.base.rights import can_decide
-from timetracking.corrections import news
+from timetracking.corrections import notifications
 from timetracking.corrections.asking import refuse_decided
 from timetracking.corrections.errors import AnswerNeeded
 from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Rules
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from accounts.requests import Site
 
 
-# The database says it too: whatever goes wrong above, it does not take the row.
+# The database enforces the rule too, in case a check is missing.
 NOT_THEIR_OWN = {"corrections_decided_by_another": OwnHours}
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A manager's word on a request; `version` is that of the shift they had before them."""
+    """A manager's decision on a request; `version` is that of the shift which they were shown."""
 
     accepts: bool
     answer: str
@@ -44,13 +44,13 @@ class Decision:
 def decide(
     correction: Correction, decision: Decision, *, by: Author, now: datetime, site: "Site"
 ) -> Correction:
-    """Accept a request, which changes the shift, or refuse it, which needs a word.
+    """Accept a request, which changes the shift, or refuse it, which requires an answer.
 
-    A shift that changed since keeps what the request did not touch; one that is accepted says what
-    was before and after the decision.
+    If the shift has changed since the request, only the requested fields change. An accepted
+    request records the shift before and after the decision.
 
     Locks the employee's row; mails them. Raises NotAllowed, AlreadyDecided, StaleShift, ShiftGone,
-    AnswerNeeded, or for an acceptance the ShiftError of a rule that it would break.
+    AnswerNeeded, or on acceptance the ShiftError of a broken rule.
     """
     locked = lock_employee(correction.employee_id)
     judge(by, can_decide, locked)
@@ -60,15 +60,15 @@ def decide(
         raise AnswerNeeded
     with refusals(NOT_THEIR_OWN), recorded(fresh, by=by):
         if decision.accepts:
-            _make(fresh, locked, decision, by, now)
+            _apply(fresh, locked, decision, by, now)
         fresh.status = CorrectionStatus.ACCEPTED if decision.accepts else CorrectionStatus.REFUSED
         fresh.decided_by, fresh.decided_at, fresh.answer = by.employee, now, decision.answer
         fresh.save()
-    news.decided(fresh, site=site)
+    notifications.notify_decided(fresh, site=site)
     return fresh
 
 
-def _make(
+def _apply(
     correction: Correction, employee: LockedEmployee, decision: Decision, by: Author, now: datetime
 ) -> None:
     proposal, reason = requested_proposal(correction), correction.reason

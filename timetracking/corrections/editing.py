@@ -1,4 +1,4 @@
-"""Managers' own edits, which the employee hears of and may dispute; and ends to review."""
+"""Managers' edits, which the employee may dispute, and the review of provisional ends."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge
 from timetracking.base.locks import lock_employee
 from timetracking.base.rights import can_act_for, can_decide, can_edit_hours
-from timetracking.corrections import news
+from timetracking.corrections import notifications
 from timetracking.corrections.deciding import NOT_THEIR_OWN
 from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
 from timetracking.models import (
@@ -46,10 +46,10 @@ def edit(
     now: datetime,
     site: "Site",
 ) -> Correction:
-    """Change a shift; disputes of earlier edits of it are settled by that.
+    """Change a shift, which also settles disputes about earlier edits of it.
 
-    Locks the employee's row; mails them. Raises NotAllowed, StaleShift if `version` is no
-    longer the shift's, ShiftGone, NothingChanged, or the ShiftError of the broken rule.
+    Locks the employee's row; mails them. Raises NotAllowed, StaleShift if `version` is not the
+    shift's current one, ShiftGone, NothingChanged, or the ShiftError of a broken rule.
     """
     employee = lock_employee(log.employee_id)
     judge(by, can_edit_hours, employee)
@@ -61,22 +61,22 @@ def edit(
     if before == after:
         raise NothingChanged
     _settle_all(fresh, by, reason, now, site)
-    return _made(employee, fresh, before, after, by=by, reason=reason, site=site)
+    return _create_edit(employee, fresh, before, after, by=by, reason=reason, site=site)
 
 
 @transaction.atomic
-def add_for(
+def add(
     employee: Employee, proposal: Proposal, *, by: Author, reason: str, now: datetime, site: "Site"
 ) -> Correction:
-    """Record a shift for someone. Locks their row; mails them.
+    """Add a shift for an employee. Locks their row; mails them.
 
-    Raises NotAllowed, or the ShiftError of the broken rule.
+    Raises NotAllowed, or the ShiftError of a broken rule.
     """
     locked = lock_employee(employee.pk)
     judge(by, can_edit_hours, locked)
     rules = Rules.objects.get()
     log = writer.add(locked, proposal, by=by, reason=reason, now=now, rules=rules)
-    return _made(locked, log, None, snapshot_with_id(log), by=by, reason=reason, site=site)
+    return _create_edit(locked, log, None, snapshot_with_id(log), by=by, reason=reason, site=site)
 
 
 @transaction.atomic
@@ -93,14 +93,14 @@ def remove(
     before = snapshot_with_id(fresh)
     _settle_all(fresh, by, reason, now, site)
     writer.remove(employee, fresh, by=by, reason=reason)
-    return _made(employee, None, before, None, by=by, reason=reason, site=site)
+    return _create_edit(employee, None, before, None, by=by, reason=reason, site=site)
 
 
 @transaction.atomic
 def confirm(log: WorkLog, *, version: int | None, by: Author) -> WorkLog:
-    """Say that a provisional end is right. Locks the employee's row.
+    """Confirm a provisional end. Locks the employee's row.
 
-    Once more is no mistake. Raises NotAllowed, StaleShift, ShiftGone.
+    Confirming it twice is not an error. Raises NotAllowed, StaleShift, ShiftGone.
     """
     employee = lock_employee(log.employee_id)
     judge(by, can_edit_hours, employee)
@@ -113,25 +113,25 @@ def confirm(log: WorkLog, *, version: int | None, by: Author) -> WorkLog:
 
 @transaction.atomic
 def reply(
-    correction: Correction, *, accepts: bool, word: str, by: Author, now: datetime, site: "Site"
+    correction: Correction, *, accepts: bool, reason: str, by: Author, now: datetime, site: "Site"
 ) -> Correction:
-    """Accept a manager's edit of one's hours, or dispute it, which needs a word.
+    """Accept a manager's edit of one's own hours, or dispute it, which requires a reason.
 
-    Locks the employee's row; a dispute is mailed to who made the edit, or else to those who may
-    decide. Raises NotAllowed, AlreadyAnswered, AnswerNeeded.
+    Locks the employee's row. A dispute is mailed to the manager who made the edit, or else to those
+    who may decide. Raises NotAllowed, AlreadyAnswered, AnswerNeeded.
     """
     judge(by, can_act_for, lock_employee(correction.employee_id))
     fresh = Correction.objects.select_related("employee", "asked_by").get(pk=correction.pk)
     if not can_reply(fresh):
         raise AlreadyAnswered
-    if not accepts and not word:
+    if not accepts and not reason:
         raise AnswerNeeded
     with recorded(fresh, by=by):
         fresh.reply = Reply.ACCEPTED if accepts else Reply.DISPUTED
-        fresh.reply_reason, fresh.replied_at = word, now
+        fresh.reply_reason, fresh.replied_at = reason, now
         fresh.save(update_fields=["reply", "reply_reason", "replied_at"])
     if not accepts:
-        news.disputed(fresh, site=site)
+        notifications.notify_disputed(fresh, site=site)
     return fresh
 
 
@@ -139,7 +139,7 @@ def reply(
 def settle(
     correction: Correction, *, answer: str, by: Author, now: datetime, site: "Site"
 ) -> Correction:
-    """Answer a dispute, and let the edit stand. Locks the employee's row; mails them.
+    """Settle a dispute with an answer; the edit stays. Locks the employee's row; mails them.
 
     Raises NotAllowed, AlreadyAnswered, AnswerNeeded.
     """
@@ -154,12 +154,14 @@ def settle(
 
 
 def can_reply(correction: Correction) -> bool:
-    """Say whether the employee's word on a manager's edit is still open."""
-    made = correction.status == CorrectionStatus.MADE and not correction.decided_at
-    return made and not correction.reply and correction.asked_by_id != correction.employee_id
+    """Return whether the employee can still accept or dispute a manager's edit."""
+    is_open_edit = correction.status == CorrectionStatus.MADE and not correction.decided_at
+    return (
+        is_open_edit and not correction.reply and correction.asked_by_id != correction.employee_id
+    )
 
 
-def _made(
+def _create_edit(
     employee: Employee,
     log: WorkLog | None,
     before: Snapshot | None,
@@ -183,7 +185,7 @@ def _made(
     with recorded(correction, by=by):
         correction.save()
     if correction.asked_by_id != employee.pk:
-        news.edited(correction, site=site)
+        notifications.notify_edited(correction, site=site)
     return correction
 
 
@@ -198,4 +200,4 @@ def _settle(correction: Correction, by: Author, answer: str, now: datetime, site
         correction.decided_by, correction.decided_at = by.employee, now
         correction.answer = answer
         correction.save(update_fields=["decided_by", "decided_at", "answer"])
-    news.decided(correction, site=site)
+    notifications.notify_decided(correction, site=site)

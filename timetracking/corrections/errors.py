@@ -4,14 +4,14 @@ from timetracking.shifts.errors import ShiftConflict, ShiftError
 
 
 class NothingChanged(ShiftError):
-    """All is as it was."""
+    """The proposal is the same as the recorded shift."""
 
     def __init__(self) -> None:
         super().__init__(_("Nothing is different from what is recorded. Change something first."))
 
 
 class AlreadyAsked(ShiftConflict):
-    """A request about the shift waits already."""
+    """A request about the shift is already pending."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -20,21 +20,21 @@ class AlreadyAsked(ShiftConflict):
 
 
 class AlreadyDecided(ShiftConflict):
-    """Nothing waits here any more."""
+    """The request is no longer pending."""
 
     def __init__(self, status: str) -> None:
         super().__init__(_("This does not wait any more: it is %(status)s.") % {"status": status})
 
 
 class AlreadyAnswered(ShiftConflict):
-    """The employee has said their word, or a manager has settled it."""
+    """The employee has already replied, or a manager has settled the dispute."""
 
     def __init__(self) -> None:
         super().__init__(_("This was answered already."))
 
 
 class HasLeft(ShiftError):
-    """Someone who is not active any more asks for nothing."""
+    """The employee is no longer active, so they cannot request corrections."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -43,7 +43,7 @@ class HasLeft(ShiftError):
 
 
 class AnswerNeeded(ShiftError):
-    """A refusal, a dispute or a settlement needs a word."""
+    """A refusal, a dispute or a settlement requires an answer."""
 
     field = "answer"
 

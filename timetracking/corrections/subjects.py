@@ -1,10 +1,10 @@
-"""What the audit trail keeps of corrections, so that none changes unseen."""
+"""What the audit trail records of corrections, so that every change leaves a line."""
 
 from timetracking.models import Correction
 from timetracking.trail.snapshots import Snapshot, fields
 from timetracking.trail.subjects import register
 
-_KEPT = (
+_FIELDS = (
     "kind",
     "status",
     "work_log",
@@ -17,8 +17,8 @@ _KEPT = (
 
 
 def _correction(correction: Correction) -> Snapshot:
-    kept = fields(correction, *_KEPT)
-    return kept | {"before": correction.before, "after": correction.after}
+    snapshot = fields(correction, *_FIELDS)
+    return snapshot | {"before": correction.before, "after": correction.after}
 
 
 register(Correction, _correction, employee=lambda correction: correction.employee)

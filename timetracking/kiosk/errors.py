@@ -16,7 +16,7 @@ class MalformedPin(PinError):
 
 
 class TrivialPin(PinError):
-    """The PIN is among the first that anyone would try."""
+    """The PIN is easy to guess."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -25,14 +25,14 @@ class TrivialPin(PinError):
 
 
 class WrongPin(PunchRefused):
-    """The PIN is not the person's, or they have none."""
+    """The PIN is not the employee's, or they have none."""
 
     def __init__(self) -> None:
         super().__init__(_("That PIN is not right. Try again, or ask your manager for a new one."))
 
 
 class TooManyPins(TimeTrackingError):
-    """The person or the kiosk has to wait `retry_after` whole seconds before the next try."""
+    """The employee or the kiosk has to wait `retry_after` seconds before the next attempt."""
 
     def __init__(self, span: str, retry_after: int) -> None:
         self.retry_after = retry_after
@@ -44,7 +44,7 @@ class PairingRefused(TimeTrackingError):
 
 
 class UnknownCode(PairingRefused):
-    """Nobody here has made this code; perhaps another company has."""
+    """The company has no such code; it may be another company's."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -53,28 +53,28 @@ class UnknownCode(PairingRefused):
 
 
 class CodeUsed(PairingRefused):
-    """A tablet was paired with the code."""
+    """A tablet has already been paired with the code."""
 
     def __init__(self) -> None:
         super().__init__(_("This code has been used already. Ask a manager for a new one."))
 
 
 class CodeExpired(PairingRefused):
-    """The code was good once; its time is over."""
+    """The code is no longer valid."""
 
     def __init__(self) -> None:
         super().__init__(_("This code has expired. Ask a manager for a new one."))
 
 
 class CodeRevoked(PairingRefused):
-    """A manager has withdrawn the kiosk."""
+    """A manager has revoked the kiosk."""
 
     def __init__(self) -> None:
         super().__init__(_("A manager has withdrawn this code. Ask them for a new one."))
 
 
 class TooManyCodes(PairingRefused):
-    """The network address has to wait before the next try."""
+    """The network address has to wait `retry_after` seconds before the next attempt."""
 
     def __init__(self, span: str, retry_after: int) -> None:
         self.retry_after = retry_after
@@ -82,7 +82,7 @@ class TooManyCodes(PairingRefused):
 
 
 class NotPaired(TimeTrackingError):
-    """The device is no kiosk of this company, or not any more."""
+    """The device is not, or is no longer, a kiosk of this company."""
 
     def __init__(self) -> None:
         super().__init__(_("This tablet is not paired, or a manager has removed it."))
@@ -99,21 +99,21 @@ class KioskClosed(PunchRefused):
 
 
 class NotListed(PunchRefused):
-    """The person does not belong to the kiosk's location, or is not on the staff list."""
+    """The employee is unknown, or not on the list at the kiosk's location."""
 
     def __init__(self) -> None:
         super().__init__(_("That person is not on the list here. Ask a manager."))
 
 
 class IdentityExpired(PunchRefused):
-    """Some time has passed since the PIN was typed, or it was typed elsewhere."""
+    """The token has expired, or it was issued by another kiosk or to another employee."""
 
     def __init__(self) -> None:
         super().__init__(_("That took too long. Tap your name and type your PIN again."))
 
 
 class SealUnreadable(PunchRefused):
-    """The PIN is sealed to another key than the kiosk's: the tablet was paired anew meanwhile."""
+    """The PIN was sealed with an earlier key: the tablet has been paired again since."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -125,14 +125,14 @@ class SealUnreadable(PunchRefused):
 
 
 class TapTooOld(PunchRefused):
-    """The tap lies further back than an offline kiosk is believed."""
+    """The tap is older than an offline kiosk may report."""
 
     def __init__(self) -> None:
         super().__init__(_("The tap came more than 12 hours late, so a manager has to enter it."))
 
 
 class ClockChanged(PunchRefused):
-    """The tablet's clock was changed before a late tap was sent: what it says passed did not."""
+    """The tablet's clock was changed before a late tap was sent, so its time is unknown."""
 
     def __init__(self) -> None:
         super().__init__(_("The tablet's clock was changed, so the time of the tap is not known."))

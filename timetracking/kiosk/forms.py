@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import ThrottledForm, password_field
 from timetracking.kiosk import pins
 from timetracking.kiosk.errors import PinError
-from timetracking.kiosk.late import Kept, at_device
-from timetracking.kiosk.tapping import Order
+from timetracking.kiosk.late_taps import OfflineTap, device_time
+from timetracking.kiosk.tapping import TapRequest
 from timetracking.models import Action, Employee, Kiosk, Location
 from timetracking.web.fields import IdField
 from timetracking.web.names import visible_name
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 else:
     _KioskForm = forms.ModelForm
 
-# The last moment that a date can hold, in milliseconds: a tablet's clock may say anything.
+# The latest datetime in milliseconds: a tablet's clock may be set to anything.
 _LAST_MOMENT = 253_370_764_800_000
 
 
 class KioskForm(_KioskForm):
-    """The name of a kiosk, and for a new one where it stands."""
+    """The name of a kiosk, and for a new one its location."""
 
     class Meta:
         model = Kiosk
@@ -38,15 +38,15 @@ class KioskForm(_KioskForm):
         if self.instance.pk:
             del self.fields["location"]
             return
-        offered = Location.objects.seen_by(actor).open().by_name()
+        locations = Location.objects.seen_by(actor).open().by_name()
         field = cast("forms.ModelChoiceField[Location]", self.fields["location"])
-        field.queryset = offered
+        field.queryset = locations
         field.label, field.empty_label = _("Location"), _("Choose a location")
-        if len(offered) == 1:
-            field.initial = offered[0]
+        if len(locations) == 1:
+            field.initial = locations[0]
 
     def clean_name(self) -> str:
-        """Refuse a name that cannot be seen."""
+        """Refuse a name without visible characters."""
         return visible_name(str(self.cleaned_data["name"]))
 
 
@@ -63,7 +63,7 @@ class CodeForm(forms.Form):
 
 
 def pin_field(label: Any, help_text: Any = "") -> forms.CharField:
-    """Return a field for a PIN, which a browser neither keeps nor sends back."""
+    """Return a PIN field that browsers neither store nor fill in."""
     attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"}
     widget = forms.PasswordInput(attrs=attrs)
     return forms.CharField(label=label, max_length=40, widget=widget, help_text=help_text)
@@ -77,17 +77,17 @@ class PinForm(forms.Form):
     )
 
     def clean_pin(self) -> str:
-        """Refuse what is no PIN, or trivial."""
+        """Refuse a malformed or trivial PIN."""
         pin = str(self.cleaned_data["pin"])
         try:
-            pins.check(pin)
+            pins.validate_pin(pin)
         except PinError as error:
             raise ValidationError(str(error)) from None
         return pin
 
 
 class OwnPinForm(ThrottledForm, PinForm):
-    """One's own new PIN, twice, and the password that says who asks."""
+    """An employee's own new PIN, twice, and their password."""
 
     password = password_field(_("Your password"), autocomplete="current-password")
     again = pin_field(_("New PIN again"))
@@ -98,7 +98,7 @@ class OwnPinForm(ThrottledForm, PinForm):
         self.request = request
 
     def clean_password(self) -> str:
-        """Check the password, slowed like a sign-in."""
+        """Check the password; attempts are throttled like a sign-in."""
         password = str(self.cleaned_data["password"])
         with self.counted(self.request.user.get_username(), self.request):
             if not self.request.user.check_password(password):
@@ -106,7 +106,7 @@ class OwnPinForm(ThrottledForm, PinForm):
         return password
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the same PIN twice."""
+        """Require the same PIN twice."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("pin") and cleaned.get("again") and cleaned["pin"] != cleaned["again"]:
             self.add_error("again", _("The two PINs are not the same. Type it again."))
@@ -114,27 +114,27 @@ class OwnPinForm(ThrottledForm, PinForm):
 
 
 class IdentifyForm(forms.Form):
-    """Who taps at a kiosk, and the PIN."""
+    """The employee who taps at a kiosk, and their PIN."""
 
     employee = IdField()
     pin = forms.CharField(max_length=40)
 
 
 class TokenForm(forms.Form):
-    """Who acts at a kiosk, with the token that they got for their PIN."""
+    """The employee who acts at a kiosk, and the token that they got for their PIN."""
 
     employee = IdField()
     token = forms.CharField(max_length=400)
 
 
-class TakeBackForm(TokenForm):
-    """The undo of a tap at a kiosk, by who made it."""
+class UndoForm(TokenForm):
+    """The undo of a tap at a kiosk, by the employee who made it."""
 
     key = forms.UUIDField()
 
 
-class OrderForm(forms.Form):
-    """What was tapped at a kiosk: with a token, or with a sealed PIN and the tablet's times."""
+class TapForm(forms.Form):
+    """A tap at a kiosk, with a token, or with a sealed PIN and the tablet's times."""
 
     key = forms.UUIDField()
     employee = IdField()
@@ -145,30 +145,34 @@ class OrderForm(forms.Form):
     sealed = forms.CharField(max_length=1000, required=False)
     tapped = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
     sent = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
-    # A tap that a tablet kept since the release before does not say it.
+    # Optional: taps stored by the previous release do not have it.
     reckoned = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a token, or for all that a late tap needs."""
+        """Require a token, or everything that a late tap needs."""
         cleaned = super().clean() or self.cleaned_data
-        late = [cleaned.get(name) for name in ("sealed", "tapped", "sent")]
-        if not cleaned.get("token") and any(value in (None, "") for value in late):
+        values = [cleaned.get(name) for name in ("sealed", "tapped", "sent")]
+        if not cleaned.get("token") and any(value in (None, "") for value in values):
             raise ValidationError("neither token nor sealed PIN")
         return cleaned
 
     @property
-    def order(self) -> Order:
-        """Return what was tapped."""
-        found = self.cleaned_data
-        action = Action(found["action"])
-        return Order(found["key"], found["employee"], action, found["kind"], found["working"])
+    def tap_request(self) -> TapRequest:
+        """The tap that the form describes."""
+        data = self.cleaned_data
+        action = Action(data["action"])
+        return TapRequest(data["key"], data["employee"], action, data["kind"], data["working"])
 
     @property
-    def kept(self) -> Kept | None:
-        """Return how it was kept on the tablet; None for a tap that was sent at once."""
-        found = self.cleaned_data
-        if found["token"]:
+    def offline_tap(self) -> OfflineTap | None:
+        """The tablet's record of an offline tap; None for a tap that was sent at once."""
+        data = self.cleaned_data
+        if data["token"]:
             return None
-        tapped, sent, reckoned = found["tapped"], found["sent"], found["reckoned"]
-        known = None if reckoned is None else at_device(reckoned)
-        return Kept(found["sealed"], at_device(tapped), at_device(sent), known)
+        reckoned = data["reckoned"]
+        return OfflineTap(
+            data["sealed"],
+            device_time(data["tapped"]),
+            device_time(data["sent"]),
+            None if reckoned is None else device_time(reckoned),
+        )

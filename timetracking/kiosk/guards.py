@@ -1,4 +1,4 @@
-"""Which device is admitted to the kiosk's own pages."""
+"""Decorators that admit devices to the kiosk's own pages."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,10 +17,10 @@ KioskView = Callable[Concatenate[KioskRequest, P], HttpResponse]
 
 
 def kiosk_required(view: "KioskView[P]") -> "View[P]":
-    """Admit a paired tablet, whoever may be signed in there; what asks is a script, not a person.
+    """Admit only the script of a paired tablet, whether or not someone is signed in there.
 
-    It is answered in the company's language.
-    A tablet is admitted nowhere else: the other decorators know nothing of its cookie.
+    Responses are in the company's language. The kiosk's cookie is checked by no other decorator, so
+    a tablet is admitted nowhere else.
     """
 
     @wraps(view)
@@ -34,12 +34,12 @@ def kiosk_required(view: "KioskView[P]") -> "View[P]":
             try:
                 return view(kiosk_request, *args, **kwargs)
             except NotAllowed as refusal:
-                # A page would be of no use to the script.
+                # The script needs JSON, not an error page.
                 return JsonResponse({"refusal": str(refusal)}, status=403)
 
     return login_not_required(guarded)
 
 
 def tablet_page(view: F) -> F:
-    """Admit any device: the page pairs it, or is a frame without a word about anyone."""
+    """Admit any device: the page pairs it, or is an empty frame without personal data."""
     return login_not_required(view)

@@ -1,4 +1,4 @@
-"""PINs for the kiosk: which are refused, who has one, and whether one typed is right."""
+"""PINs for the kiosk: validate, set, remove and verify them."""
 
 import re
 import secrets
@@ -18,20 +18,20 @@ from timetracking.models import Employee, Kiosk
 from timetracking.staff.errors import NotActive
 from timetracking.trail.recording import record
 
-# A PIN is short: five wrong ones within an hour lock it for a quarter of an hour.
+# A PIN is short: five wrong attempts within an hour lock it for a quarter of an hour.
 PERSON = throttle.Limit(slow_at=3, lock_at=5)
-# Everyone of a café types at one kiosk, and a success does not clear what was counted there.
+# Many employees share a kiosk, so a success does not clear its count.
 KIOSK = throttle.Limit(slow_at=20, lock_at=60)
 _PIN = re.compile(r"[0-9]{4,6}")
 _RUNS = "0123456789012345", "9876543210987654"
-# One digit, a pair or a triple again and again (7777, 1212, 123123), and doubles (1122, 112233).
+# A repeated digit, pair or triple (7777, 1212, 123123), and doubled digits (1122, 112233).
 _REPEATS = re.compile(r"(.{1,3})\1+|((.)\3){2,}")
-# The middle column of the pad, down and up, is the first that a thumb finds.
+# Includes the middle column of the pad, down and up.
 _WELL_KNOWN = {"2580", "0852", "1004", "1379", "121314", "147258", "147852", "159753", "123321"}
 
 
-def check(pin: str) -> None:
-    """Refuse what is no PIN, and what anyone would try first: MalformedPin, TrivialPin."""
+def validate_pin(pin: str) -> None:
+    """Refuse a PIN that is malformed or easy to guess: MalformedPin, TrivialPin."""
     if not _PIN.fullmatch(pin):
         raise MalformedPin
     if _is_trivial(pin):
@@ -53,11 +53,11 @@ def random_pin() -> str:
 
 @transaction.atomic
 def set_pin(employee: Employee, pin: str, *, by: Author) -> None:
-    """Give someone a PIN, or another one; wrong tries before it are forgotten.
+    """Set an employee's PIN, and clear the count of wrong attempts.
 
     Locks the employee's row. Raises MalformedPin, TrivialPin, NotAllowed, NotActive.
     """
-    check(pin)
+    validate_pin(pin)
     locked = lock_employee(employee.pk)
     judge(by, can_set_pin, locked)
     if not locked.is_active:
@@ -67,7 +67,7 @@ def set_pin(employee: Employee, pin: str, *, by: Author) -> None:
 
 @transaction.atomic
 def remove_pin(employee: Employee, *, by: Author) -> None:
-    """Take someone's PIN away: they cannot use a kiosk.
+    """Remove an employee's PIN, so that they cannot use a kiosk.
 
     Locks the employee's row. Raises NotAllowed.
     """
@@ -77,10 +77,10 @@ def remove_pin(employee: Employee, *, by: Author) -> None:
         _write(locked, "", "none", by)
 
 
-def _write(locked: Employee, encoded: str, what: str, by: Author) -> None:
-    """Write the hash, and in the trail only that it was: neither PIN nor hash belongs there."""
+def _write(locked: Employee, encoded: str, state: str, by: Author) -> None:
+    """Save the hash; the trail records only the change, neither PIN nor hash."""
     before = "set" if locked.pin else "none"
-    after = "changed" if before == what else what
+    after = "changed" if before == state else state
     locked.pin = encoded
     locked.save(update_fields=["pin"])
     throttle.forget(person_key(locked.pk))
@@ -88,30 +88,30 @@ def _write(locked: Employee, encoded: str, what: str, by: Author) -> None:
 
 
 def person_key(employee_id: int) -> throttle.Key:
-    """Return the key under which wrong PINs for a person are counted."""
+    """Return the throttle key for wrong PINs of an employee."""
     return throttle.key("pin", employee_id, limit=PERSON, cleared_by_success=True)
 
 
 def kiosk_key(kiosk: Kiosk) -> throttle.Key:
-    """Return the key under which wrong PINs at a kiosk are counted."""
+    """Return the throttle key for wrong PINs at a kiosk."""
     return throttle.key("pin-at", kiosk.pk, limit=KIOSK, cleared_by_success=False)
 
 
 def verify(employee_id: int, pin: str, *, kiosk: Kiosk, now: datetime) -> Employee:
-    """Return whose PIN it is; parallel tries take turns, and each takes the same work.
+    """Return the employee if the PIN is right. Every attempt takes the same time.
 
-    Locks the throttle's rows to the transaction's end, so it comes before the employee's row. What
-    is counted must be committed. Raises WrongPin, TooManyPins.
+    Locks the throttle's rows until the transaction ends, so it must come before a lock of the
+    employee's row. The count of wrong PINs must be committed. Raises WrongPin, TooManyPins.
     """
     try:
         attempt = throttle.begin([person_key(employee_id), kiosk_key(kiosk)], now=now)
     except TooManyTries as error:
         raise TooManyPins(error.span, error.retry_after) from None
     employee = Employee.objects.active().filter(pk=employee_id).first()
-    # What is sealed may hold anything, also what has no bytes to be hashed.
-    typed = pin if _PIN.fullmatch(pin) else ""
-    # For an empty hash Django computes one all the same.
-    if not check_password(typed, employee.pin if employee else "") or employee is None:
+    # Sealed content can be any string, even one that cannot be encoded for hashing.
+    valid_pin = pin if _PIN.fullmatch(pin) else ""
+    # check_password() also does the work of hashing if the stored hash is empty.
+    if not check_password(valid_pin, employee.pin if employee else "") or employee is None:
         attempt.failed()
         raise WrongPin
     attempt.succeeded()

@@ -1,4 +1,4 @@
-"""The managers' inbox: taps that a kiosk kept while it was offline, and that were refused."""
+"""Late taps that were refused, which managers have to deal with."""
 
 from datetime import datetime
 
@@ -13,15 +13,15 @@ from timetracking.trail.recording import recorded
 
 
 def waiting(actor: Employee) -> PunchQuerySet:
-    """Return those of people whom `actor` may see, that nobody has dealt with."""
+    """Return the unsettled refused taps of people whom `actor` may see."""
     return Punch.objects.to_settle().filter(employee__in=Employee.objects.seen_by(actor))
 
 
 @transaction.atomic
 def settle(punch: Punch, *, by: Author, now: datetime) -> None:
-    """Note that a manager has dealt with one; again is no mistake. Changes no hours.
+    """Record that a manager has dealt with a refused tap. Changes no hours.
 
-    Raises NotAllowed.
+    Settling it twice is not an error. Raises NotAllowed.
     """
     locked = Punch.objects.select_for_update(of=["self"], no_key=True).get(pk=punch.pk)
     judge(by, can_settle_tap, locked.employee)

@@ -1,35 +1,35 @@
-"""The tablet behind a request, and the cookie that it is known by."""
+"""The kiosk of a request, and the cookie that identifies it."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from timetracking.kiosk import pairing as kiosks
+from timetracking.kiosk import pairing
 from timetracking.models import Kiosk
 from timetracking.web.requests import CompanyRequest
 
-# Bound to its host, as the session's is. Browsers keep no cookie for longer than 400 days.
+# Bound to its host, like the session cookie. Browsers limit the age of a cookie to 400 days.
 KIOSK_COOKIE = "__Host-kiosk" if settings.SESSION_COOKIE_SECURE else "kiosk"
 _COOKIE_AGE = 60 * 60 * 24 * 400
 
 
 class KioskRequest(CompanyRequest):
-    """A request of a paired tablet, behind `kiosk_required`."""
+    """A request of a paired tablet, in a view with `kiosk_required`."""
 
     kiosk: Kiosk
 
 
 def kiosk_of(request: HttpRequest) -> Kiosk | None:
-    """Return the kiosk that the tablet is, None for any other device and one that is revoked."""
-    said = request.get_signed_cookie(KIOSK_COOKIE, default="", salt=KIOSK_COOKIE)
-    pk, _, secret = (said or "").partition(".")
+    """Return the kiosk of a request, None if the device is not paired or was revoked."""
+    cookie = request.get_signed_cookie(KIOSK_COOKIE, default="", salt=KIOSK_COOKIE)
+    pk, _, secret = (cookie or "").partition(".")
     if not pk.isascii() or not pk.isdigit():
         return None
-    return kiosks.authenticate(int(pk), secret, now=timezone.now())
+    return pairing.authenticate(int(pk), secret, now=timezone.now())
 
 
-def keep_kiosk(response: HttpResponse, kiosk: Kiosk, secret: str) -> None:
-    """Let the tablet be the kiosk from now on; the signature carries the company."""
+def set_kiosk_cookie(response: HttpResponse, kiosk: Kiosk, secret: str) -> None:
+    """Make the device the kiosk. The cookie's signature includes the company."""
     response.set_signed_cookie(
         KIOSK_COOKIE,
         f"{kiosk.pk}.{secret}",
@@ -41,7 +41,7 @@ def keep_kiosk(response: HttpResponse, kiosk: Kiosk, secret: str) -> None:
     )
 
 
-def renew_kiosk(request: HttpRequest, response: HttpResponse, kiosk: Kiosk) -> None:
-    """Let the cookie of a kiosk in use last for as long again."""
-    said = request.get_signed_cookie(KIOSK_COOKIE, salt=KIOSK_COOKIE) or ""
-    keep_kiosk(response, kiosk, said.partition(".")[2])
+def renew_kiosk_cookie(request: HttpRequest, response: HttpResponse, kiosk: Kiosk) -> None:
+    """Extend the cookie of a kiosk in use."""
+    cookie = request.get_signed_cookie(KIOSK_COOKIE, salt=KIOSK_COOKIE) or ""
+    set_kiosk_cookie(response, kiosk, cookie.partition(".")[2])

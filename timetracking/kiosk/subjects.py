@@ -1,4 +1,4 @@
-"""What the audit trail keeps of kiosks, and of taps that a manager has dealt with."""
+"""What the audit trail records of kiosks, and of taps that a manager has dealt with."""
 
 from timetracking.models import Kiosk, Punch
 from timetracking.trail.snapshots import Snapshot, fields, moment
@@ -6,9 +6,9 @@ from timetracking.trail.subjects import register
 
 
 def _kiosk(kiosk: Kiosk) -> Snapshot:
-    """Return the kiosk without code, secret and key."""
-    kept = fields(kiosk, "name", "location")
-    return kept | {"paired_at": moment(kiosk.paired_at), "revoked_at": moment(kiosk.revoked_at)}
+    """Return the kiosk without its code, secret and key."""
+    snapshot = fields(kiosk, "name", "location")
+    return snapshot | {"paired_at": moment(kiosk.paired_at), "revoked_at": moment(kiosk.revoked_at)}
 
 
 def _punch(punch: Punch) -> Snapshot:

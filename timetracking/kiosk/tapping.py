@@ -1,4 +1,4 @@
-"""Punches at a kiosk: who is on its list, and what each can do."""
+"""Taps at a kiosk: its list of people, what they can do, and what they tap."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,13 +30,13 @@ from timetracking.models.punch import PunchQuerySet
 from timetracking.shifts.running import open_logs
 
 IDENTITY_LIFE = timedelta(seconds=60)
-# Longer, because it takes a while to remember and to type when one left.
+# Longer, because it takes a while to remember and type the end of a shift.
 ANSWER_LIFE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Someone on a kiosk's grid; `open_log` is their shift that runs, anywhere."""
+    """An employee on a kiosk's grid; `open_log` is their open shift, at any location."""
 
     employee: Employee
     name: str
@@ -44,15 +44,15 @@ class Person:
 
     @property
     def state(self) -> str:
-        """Say "out", "in" or "break"."""
+        """The state: "out", "in" or "break"."""
         return state_of(self.open_log)
 
 
 @dataclass(frozen=True)
-class Order:
-    """What was tapped; `key` makes it count once.
+class TapRequest:
+    """A tap as a tablet sends it; `key` makes it count once.
 
-    `working` is the id of a long shift of which its employee has said that they are still at it.
+    `working` is the id of a long shift that the employee says is still going on.
     """
 
     key: UUID
@@ -63,52 +63,52 @@ class Order:
 
 
 def people(kiosk: Kiosk) -> list[Person]:
-    """Return by name who belongs to the kiosk's location and who is in there; from three queries.
+    """Return by name the people who belong to the kiosk's location or are in there; three queries.
 
-    A tablet stands where guests pass by: it shows first names with an initial, and the whole name
-    only where two would look the same.
+    Guests can see the tablet, so it shows first names with an initial, and full names only where
+    two would look the same.
     """
-    running = open_logs()
-    inside = [pk for pk, log in running.items() if log.location_id == kiosk.location_id]
+    logs = open_logs()
+    inside = [pk for pk, log in logs.items() if log.location_id == kiosk.location_id]
     staff = Employee.objects.active()
     listed = list((staff.at(kiosk.location) | staff.filter(pk__in=inside)).by_name())
-    short = [short_name(employee.name) for employee in listed]
+    short_names = [short_name(employee.name) for employee in listed]
     return [
         Person(
             employee,
-            name if short.count(name) == 1 else employee.name,
-            running.get(employee.pk),
+            name if short_names.count(name) == 1 else employee.name,
+            logs.get(employee.pk),
         )
-        for employee, name in zip(listed, short, strict=True)
+        for employee, name in zip(listed, short_names, strict=True)
     ]
 
 
 def short_name(name: str) -> str:
     """Return "Ana M." for "Ana Moreno"."""
-    words = name.split()
-    return f"{words[0]} {words[-1][0]}." if len(words) > 1 else name
+    parts = name.split()
+    return f"{parts[0]} {parts[-1][0]}." if len(parts) > 1 else name
 
 
 def first_name(employee: Employee) -> str:
-    """Return how the kiosk addresses someone."""
+    """Return the name by which the kiosk addresses an employee."""
     return employee.name.split()[0]
 
 
 def state_of(log: WorkLog | None) -> str:
-    """Return "out", "in" or "break" for an open shift with its breaks, or none."""
+    """Return "in" or "break" for an open shift with its breaks, "out" for None."""
     if log is None:
         return "out"
-    return "break" if any(pause.end is None for pause in log.breaks.all()) else "in"
+    return "break" if any(break_.end is None for break_ in log.breaks.all()) else "in"
 
 
 def identify(kiosk: Kiosk, employee_id: int, pin: str, *, now: datetime) -> tuple[Person, str]:
-    """Return who typed their PIN, with a token that is good for a minute, here and for them alone.
+    """Return the person whose PIN is right, with a token for them at this kiosk.
 
-    Raises KioskClosed, NotListed, WrongPin, TooManyPins; what is counted must be committed.
+    Raises KioskClosed, NotListed, WrongPin, TooManyPins. The count of wrong PINs must be committed.
     """
     if not kiosk.location.is_active:
         raise KioskClosed(kiosk.location.name)
-    person = next((one for one in people(kiosk) if one.employee.pk == employee_id), None)
+    person = next((each for each in people(kiosk) if each.employee.pk == employee_id), None)
     if person is None:
         raise NotListed
     pins.verify(employee_id, pin, kiosk=kiosk, now=now)
@@ -116,96 +116,99 @@ def identify(kiosk: Kiosk, employee_id: int, pin: str, *, now: datetime) -> tupl
 
 
 def token_for(kiosk: Kiosk, employee: Employee) -> str:
-    """Return what says for a minute that someone has shown at the kiosk who they are."""
+    """Return a token, valid for a minute, which proves that an employee has typed their PIN."""
     return str(_signer().sign_object([kiosk.pk, employee.pk]))
 
 
-def punch(kiosk: Kiosk, order: Order, token: str, *, now: datetime, address: str) -> WorkLog:
-    """Do what was tapped by someone who has just typed their PIN, or repeat the first answer.
+def punch(kiosk: Kiosk, request: TapRequest, token: str, *, now: datetime, address: str) -> WorkLog:
+    """Perform the tap of someone who has just typed their PIN, or repeat its first outcome.
 
-    Raises a PunchRefused, which is recorded but for IdentityExpired.
+    Raises a PunchRefused, which is recorded unless it is IdentityExpired or NotListed.
     """
-    employee = known(order.employee_id)
-    if not answers(kiosk, order).exists():
-        _admit(kiosk, employee, token)
-    by = author(employee, address)
-    tap = Tap(order.key, now, by, kiosk, still_working=order.working)
-    return act(employee, order, tap)
+    employee = get_employee(request.employee_id)
+    if not recorded_punches(kiosk, request).exists():
+        _check_token(kiosk, employee, token)
+    by = kiosk_author(employee, address)
+    tap = Tap(request.key, now, by, kiosk, still_working=request.working)
+    return perform(employee, request, tap)
 
 
-def take_back(
+def undo_tap(
     kiosk: Kiosk, employee_id: int, key: UUID, token: str, *, now: datetime, address: str
 ) -> None:
-    """Undo the tap of `key` by who has just made it here. Raises IdentityExpired, UndoRefused."""
-    employee = known(employee_id)
-    _admit(kiosk, employee, token)
-    undo(employee, key=key, now=now, by=author(employee, address))
+    """Undo the tap of `key` that an employee has just made. Raises IdentityExpired, UndoRefused."""
+    employee = get_employee(employee_id)
+    _check_token(kiosk, employee, token)
+    undo(employee, key=key, now=now, by=kiosk_author(employee, address))
 
 
-def who_answers(kiosk: Kiosk, employee_id: int, token: str) -> Employee:
-    """Return who has shown who they are within five minutes. Raises NotListed, IdentityExpired."""
-    employee = known(employee_id)
-    _admit(kiosk, employee, token, life=ANSWER_LIFE)
+def answering_employee(kiosk: Kiosk, employee_id: int, token: str) -> Employee:
+    """Return the employee if their token is at most five minutes old.
+
+    Raises NotListed, IdentityExpired.
+    """
+    employee = get_employee(employee_id)
+    _check_token(kiosk, employee, token, life=ANSWER_LIFE)
     return employee
 
 
-def _admit(
+def _check_token(
     kiosk: Kiosk, employee: Employee, token: str, *, life: timedelta = IDENTITY_LIFE
 ) -> None:
     try:
-        said = _signer().unsign_object(token, max_age=life)
+        signed = _signer().unsign_object(token, max_age=life)
     except signing.BadSignature:
         raise IdentityExpired from None
-    if said != [kiosk.pk, employee.pk]:
+    if signed != [kiosk.pk, employee.pk]:
         raise IdentityExpired
 
 
-def answers(kiosk: Kiosk, order: Order) -> PunchQuerySet:
-    """Keep the answer that the kiosk got to this tap before, and which it gets again."""
-    return Punch.objects.filter(employee=order.employee_id, key=order.key, kiosk=kiosk)
+def recorded_punches(kiosk: Kiosk, request: TapRequest) -> PunchQuerySet:
+    """Return the punch that is already recorded for this tap, if there is one."""
+    return Punch.objects.filter(employee=request.employee_id, key=request.key, kiosk=kiosk)
 
 
-def known(employee_id: int) -> Employee:
-    """Return who that is, also if they have left. Raises NotListed."""
+def get_employee(employee_id: int) -> Employee:
+    """Return an employee, even one who has left. Raises NotListed."""
     employee = Employee.objects.filter(pk=employee_id).first()
     if employee is None:
         raise NotListed
     return employee
 
 
-def act(employee: Employee, order: Order, tap: Tap) -> WorkLog:
-    """Do what was tapped, by the service of clocking. Raises a PunchRefused, which is recorded."""
-    if order.action == Action.IN:
+def perform(employee: Employee, request: TapRequest, tap: Tap) -> WorkLog:
+    """Perform a tap by the matching punch. Raises a PunchRefused, which is recorded."""
+    if request.action == Action.IN:
         zone = CompanySettings.objects.get().zone
-        place = tap.kiosk.location_id if tap.kiosk else None
-        return punches.clock_in(employee, tap, time_zone=zone, location_id=place)
-    if order.action == Action.BREAK:
-        return punches.start_break(employee, tap, kind_id=order.kind_id)
-    if order.action == Action.BACK:
+        location_id = tap.kiosk.location_id if tap.kiosk else None
+        return punches.clock_in(employee, tap, time_zone=zone, location_id=location_id)
+    if request.action == Action.BREAK:
+        return punches.start_break(employee, tap, kind_id=request.kind_id)
+    if request.action == Action.BACK:
         return punches.end_break(employee, tap)
     return punches.clock_out(employee, tap)
 
 
-def author(employee: Employee, address: str) -> Author:
-    """Return who acts when someone taps at a kiosk."""
+def kiosk_author(employee: Employee, address: str) -> Author:
+    """Return the author of a tap at a kiosk."""
     return Author(employee, Source.KIOSK, address)
 
 
-def possible(kinds: list[BreakKind]) -> dict[str, list[dict[str, Any]]]:
-    """Return what someone can do in each state, as the kiosk shows it, also without a network."""
-    pauses = [{"action": Action.BREAK, "kind": kind.pk} for kind in kinds]
+def possible_actions(kinds: list[BreakKind]) -> dict[str, list[dict[str, Any]]]:
+    """Return the actions in each state, which the kiosk also needs without a network."""
+    starts = [{"action": Action.BREAK, "kind": kind.pk} for kind in kinds]
     out, back = {"action": Action.OUT, "kind": None}, {"action": Action.BACK, "kind": None}
     return {
         "out": [{"action": Action.IN, "kind": None}],
-        "in": [out, *pauses],
+        "in": [out, *starts],
         "break": [back, out],
     }
 
 
-def farewell(
+def confirmation(
     kiosk: Kiosk, employee: Employee, action: Action, log: WorkLog, *, now: datetime
 ) -> str:
-    """Return what the kiosk says after a tap, at the end with the hours of the day."""
+    """Return the sentence that confirms a tap, at the end of a shift with the day's hours."""
     name = {"name": first_name(employee)}
     if action == Action.IN:
         return _("Welcome %(name)s") % name
@@ -213,12 +216,12 @@ def farewell(
         return _("Enjoy your break, %(name)s") % name
     if action == Action.BACK:
         return _("Welcome back, %(name)s") % name
-    day = today_of(
-        employee, company=CompanySettings.objects.get(), now=now, asked=kiosk.location_id
+    today = today_of(
+        employee, company=CompanySettings.objects.get(), now=now, requested_id=kiosk.location_id
     )
-    if any(shift.log.pk == log.pk for shift in day.logs):
-        return _("Goodbye %(name)s, %(hours)s today") % {**name, "hours": duration(day.total)}
-    # A night shift is of the day that it began on.
+    if any(shift.log.pk == log.pk for shift in today.logs):
+        return _("Goodbye %(name)s, %(hours)s today") % {**name, "hours": duration(today.total)}
+    # A night shift counts for the day on which it began.
     return _("Goodbye %(name)s, %(hours)s in this shift") % {
         **name,
         "hours": duration(log.duration(now)),
@@ -226,5 +229,5 @@ def farewell(
 
 
 def _signer() -> Any:
-    # The signer of cookies carries the company.
+    # The salt of the cookie signer includes the company.
     return signing.get_cookie_signer(salt="timetracking.kiosk")

@@ -1,16 +1,16 @@
 from django.urls import path
 
-from timetracking.kiosk.views import answer, managing, pins, tablet
+from timetracking.kiosk.views import answer, kiosks, pins, refused_taps, tablet
 
 urlpatterns = [
     path("pin/", pins.pin, name="pin"),
     path("employees/<int:pk>/pin/", pins.employee_pin, name="employee-pin"),
-    path("kiosks/", managing.kiosk_list, name="kiosks"),
-    path("kiosks/pair/", managing.kiosk_add, name="kiosk-add"),
-    path("kiosks/inbox/", managing.kiosk_inbox, name="kiosk-inbox"),
-    path("kiosks/inbox/<int:pk>/settle/", managing.kiosk_settle, name="kiosk-settle"),
-    path("kiosks/<int:pk>/", managing.kiosk_edit, name="kiosk-edit"),
-    path("kiosks/<int:pk>/revoke/", managing.kiosk_revoke, name="kiosk-revoke"),
+    path("kiosks/", kiosks.kiosk_list, name="kiosks"),
+    path("kiosks/pair/", kiosks.kiosk_add, name="kiosk-add"),
+    path("kiosks/inbox/", refused_taps.refused_tap_list, name="kiosk-inbox"),
+    path("kiosks/inbox/<int:pk>/settle/", refused_taps.refused_tap_settle, name="kiosk-settle"),
+    path("kiosks/<int:pk>/", kiosks.kiosk_edit, name="kiosk-edit"),
+    path("kiosks/<int:pk>/revoke/", kiosks.kiosk_revoke, name="kiosk-revoke"),
     path("kiosk/", tablet.kiosk, name="kiosk"),
     path("kiosk/pair/", tablet.kiosk_pair, name="kiosk-pair"),
     path("kiosk/state/", tablet.kiosk_state, name="kiosk-state"),

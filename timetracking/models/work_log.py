@@ -176,8 +176,8 @@ class WorkLog(models.Model):
 
     def unpaid(self, until: datetime) -> timedelta:
         """Return the whole seconds of unpaid breaks before `until`."""
-        unpaid = (pause for pause in (self.breaks.all() if self.pk else ()) if not pause.is_paid)
-        return sum((pause.within(self.check_in, until) for pause in unpaid), timedelta())
+        unpaid = (break_ for break_ in (self.breaks.all() if self.pk else ()) if not break_.is_paid)
+        return sum((break_.within(self.check_in, until) for break_ in unpaid), timedelta())
 
     def _worked_until(self, moment: datetime, now: datetime) -> timedelta:
         # The deduction is at the end: the work beyond the threshold is what lacks a break.

@@ -1,4 +1,4 @@
-"""Who is in now, on a break, or should have left. Reads only."""
+"""Who is in now, who is on a break, and who should have left. Reads only."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,69 +22,69 @@ from timetracking.models.location import LocationQuerySet, zone_at
 from timetracking.presence.errors import UnknownLocation
 from timetracking.shifts.running import is_stale, open_logs, with_breaks
 
-# How long after a shift was ended provisionally it still stands on the board.
+# How long a provisionally ended shift stays on the board.
 _SHOWN_AFTER_END = timedelta(hours=12)
 
 
 class State(StrEnum):
-    """What someone is doing now, as far as we know."""
+    """What an employee is probably doing now."""
 
     IN = "in"
     BREAK = "break"
     LATE = "late"
-    """In for the company's `reminder_hours` and more: probably gone without clocking out."""
+    """In for at least the company's `reminder_hours`: has probably left without clocking out."""
     ENDED = "ended"
-    """Ended by Shiftbook, and not yet looked at."""
+    """The shift was ended by Shiftbook and has not been reviewed."""
 
 
 @dataclass(frozen=True)
-class Present:
-    """Someone who is clocked in, or whose shift was ended for them; `zone` is the shift's own."""
+class PresentEmployee:
+    """An employee who is clocked in, or whose shift Shiftbook ended, in the shift's `zone`."""
 
     employee: Employee
     since: datetime
-    running: timedelta
+    worked: timedelta
     location: Location | None
     zone: ZoneInfo
-    pause: Break | None
+    open_break: Break | None
     state: State
     ended: datetime | None
 
 
 @dataclass(frozen=True)
 class Presence:
-    """The active staff by name: who is in, and who is not; at `location`, or everywhere.
+    """The active staff by name, who is in and who is not, at `location` or everywhere.
 
-    `locations` are those that there is to choose from.
+    `locations` are the ones to choose from.
     """
 
-    present: list[Present]
+    present: list[PresentEmployee]
     absent: list[Employee]
     location: Location | None
     locations: list[Location]
 
 
 @dataclass(frozen=True)
-class Place:
-    """One place on the board, None for elsewhere: who is there, by state and name, how many not."""
+class BoardSection:
+    """Who is in at a location (None: elsewhere), by state and name, and how many are out."""
 
     location: Location | None
-    present: list[Present]
+    present: list[PresentEmployee]
     out: int
 
     def count(self, *states: State) -> int:
-        """Return how many are in one of these states."""
+        """Return how many employees are in one of these states."""
         return sum(row.state in states for row in self.present)
 
 
 @dataclass(frozen=True)
 class Board:
-    """Who is in, place by place; in `zone` when one place is shown, else in the company's.
+    """Who is in, by location. `zone` is the location's if only one is shown, else the company's.
 
-    `out` counts everyone who is in nowhere once, also who belongs to several places.
+    `out` counts each employee who is not in once, even if they belong to several locations.
     """
 
-    places: list[Place]
+    sections: list[BoardSection]
     out: int
     location: Location | None
     locations: list[Location]
@@ -93,45 +93,49 @@ class Board:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many are in, on a break, expected to have left, and out, in all places shown."""
+        """How many are in, on a break, expected to have left, and out, at all locations shown."""
         groups = {"in": [State.IN], "break": [State.BREAK], "late": [State.LATE, State.ENDED]}
-        found = {
-            name: sum(place.count(*states) for place in self.places)
+        counts = {
+            name: sum(section.count(*states) for section in self.sections)
             for name, states in groups.items()
         }
-        return {**found, "out": self.out}
+        return {**counts, "out": self.out}
 
     @property
     def version(self) -> str:
-        """A word that changes exactly when there is something else to show."""
-        shown = [
-            (place.location and place.location.name, place.out, list(map(_shown, place.present)))
-            for place in self.places
+        """A hash that changes exactly when the board looks different."""
+        sections = [
+            (
+                section.location and section.location.name,
+                section.out,
+                list(map(_visible_state, section.present)),
+            )
+            for section in self.sections
         ]
         today = self.now.astimezone(self.zone).date()
-        return sha256(repr((today, self.zone.key, self.out, shown)).encode()).hexdigest()[:16]
+        return sha256(repr((today, self.zone.key, self.out, sections)).encode()).hexdigest()[:16]
 
 
 def who_is_in(
-    *, now: datetime, rules: Rules, actor: Employee, asked: str | None = None
+    *, now: datetime, rules: Rules, actor: Employee, location_id: str | None = None
 ) -> Presence:
-    """Return who of those whom `actor` may see is in and who is not at `now`, from four queries.
+    """Return which of the people whom `actor` may see are in and which are not, in four queries.
 
-    At the location whose id is `asked` for: who is in there, and who belongs there and is in
-    nowhere. Raises UnknownLocation.
+    With `location_id`: who is in there, and who belongs there but is not in anywhere. Raises
+    UnknownLocation.
     """
     locations = list(Location.objects.seen_by(actor).open().by_name())
-    location = next((found for found in locations if str(found.pk) == asked), None)
-    if asked and location is None:
+    location = next((each for each in locations if str(each.pk) == location_id), None)
+    if location_id and location is None:
         raise UnknownLocation
-    running = open_logs()
+    logs = open_logs()
     presence = Presence(present=[], absent=[], location=location, locations=locations)
     staff = Employee.objects.seen_by(actor).active()
     if location:
-        inside = [pk for pk, log in running.items() if log.location_id == location.pk]
+        inside = [pk for pk, log in logs.items() if log.location_id == location.pk]
         staff = staff.at(location) | staff.filter(pk__in=inside)
     for employee in staff.by_name():
-        log = running.get(employee.pk)
+        log = logs.get(employee.pk)
         if log is None:
             presence.absent.append(employee)
         elif location is None or log.location_id == location.pk:
@@ -145,28 +149,33 @@ def board(
     zone: ZoneInfo,
     rules: Rules,
     actor: Employee,
-    asked: int | None = None,
+    location_id: int | None = None,
 ) -> Board:
-    """Return who is in at each location whose people `actor` may see, or at the one `asked` for.
+    """Return who is in at each location that `actor` may see, or only at `location_id`.
 
-    A manager sees theirs, and who is in elsewhere; a member those of the locations they belong to.
-    `zone` is the company's. From five queries, however many people. Raises UnknownLocation.
+    A manager sees the people they manage, wherever they are in; a member sees the people of their
+    own locations. `zone` is the company's. Always takes five queries. Raises UnknownLocation.
     """
-    mine = list(_locations(actor).by_name())
-    locations = [location for location in mine if location.is_active]
-    shown = [found for found in locations if asked in {None, found.pk}]
-    if asked is not None and not shown:
+    visible = list(_locations(actor).by_name())
+    locations = [location for location in visible if location.is_active]
+    shown = [location for location in locations if location_id in {None, location.pk}]
+    if location_id is not None and not shown:
         raise UnknownLocation
     staff = list(_staff(actor).active().by_name())
     logs = _logs(now, rules)
-    rows = [_present(one, logs[one.pk], now, rules) for one in staff if one.pk in logs]
-    away = {one.pk for one in staff} - logs.keys()
-    places = [_place(location, rows, away) for location in _with_people(shown)]
-    if asked is None and (actor.leads or not mine):
-        places += _elsewhere(rows, locations, away)
-    location = shown[0] if asked is not None else None
-    out = len(away) if location is None else sum(place.out for place in places)
-    return Board(places, out, location, locations, now, zone_at(location, zone))
+    present = [
+        _present(employee, logs[employee.pk], now, rules)
+        for employee in staff
+        if employee.pk in logs
+    ]
+    out_ids = {employee.pk for employee in staff} - logs.keys()
+    members = _members(shown)
+    sections = [_section(location, members[location.pk], present, out_ids) for location in shown]
+    if location_id is None and (actor.leads or not visible):
+        sections += _elsewhere(present, locations, out_ids)
+    location = shown[0] if location_id is not None else None
+    out = len(out_ids) if location is None else sum(section.out for section in sections)
+    return Board(sections, out, location, locations, now, zone_at(location, zone))
 
 
 def _locations(actor: Employee) -> LocationQuerySet:
@@ -174,67 +183,74 @@ def _locations(actor: Employee) -> LocationQuerySet:
 
 
 def _staff(actor: Employee) -> EmployeeQuerySet:
-    found = Employee.objects.all()
-    return found.seen_by(actor) if actor.leads else found.colleagues_of(actor)
+    staff = Employee.objects.all()
+    return staff.seen_by(actor) if actor.leads else staff.colleagues_of(actor)
 
 
 def _logs(now: datetime, rules: Rules) -> dict[int, WorkLog]:
-    """Return by employee the open shift, else the one that was ended for them lately."""
+    """Return each employee's open shift, or else the one that Shiftbook ended recently."""
     since = now - timedelta(hours=rules.end_hours) - _SHOWN_AFTER_END
     ended = Q(review=Review.AUTOMATIC, check_in__gte=since)
     logs = WorkLog.objects.filter(Q(check_out=None) | ended).select_related("location")
-    # The open one last, so that it stays.
-    found = sorted(with_breaks(logs), key=lambda log: (log.check_out is None, log.check_in))
-    return {log.employee_id: log for log in found}
+    # The open shift comes last, so that it overwrites the other.
+    ordered = sorted(with_breaks(logs), key=lambda log: (log.check_out is None, log.check_in))
+    return {log.employee_id: log for log in ordered}
 
 
-def _with_people(locations: list[Location]) -> list[tuple[Location, set[int]]]:
-    placed = EmployeeLocation.objects.filter(location__in=locations)
-    pairs = set(placed.values_list("location", "employee"))
-    return [(one, {pk for place, pk in pairs if place == one.pk}) for one in locations]
+def _members(locations: list[Location]) -> dict[int, set[int]]:
+    """Return the ids of the employees who belong to each location."""
+    members: dict[int, set[int]] = {location.pk: set() for location in locations}
+    pairs = EmployeeLocation.objects.filter(location__in=locations)
+    for location_id, employee_id in pairs.values_list("location", "employee"):
+        members[location_id].add(employee_id)
+    return members
 
 
-def _place(found: tuple[Location, set[int]], rows: list[Present], away: set[int]) -> Place:
-    location, people = found
-    here = [row for row in rows if row.location == location]
-    return Place(location, _sorted(here), len(away & people))
+def _section(
+    location: Location, member_ids: set[int], present: list[PresentEmployee], out_ids: set[int]
+) -> BoardSection:
+    rows = [row for row in present if row.location == location]
+    return BoardSection(location, _sorted(rows), len(out_ids & member_ids))
 
 
-def _elsewhere(rows: list[Present], locations: list[Location], away: set[int]) -> list[Place]:
-    here = [row for row in rows if row.location not in locations]
-    if here or not locations:
-        return [Place(None, _sorted(here), 0 if locations else len(away))]
+def _elsewhere(
+    present: list[PresentEmployee], locations: list[Location], out_ids: set[int]
+) -> list[BoardSection]:
+    rows = [row for row in present if row.location not in locations]
+    if rows or not locations:
+        return [BoardSection(None, _sorted(rows), 0 if locations else len(out_ids))]
     return []
 
 
-def _sorted(rows: list[Present]) -> list[Present]:
+def _sorted(rows: list[PresentEmployee]) -> list[PresentEmployee]:
     order = list(State)
     return sorted(rows, key=lambda row: order.index(row.state))
 
 
-def _present(employee: Employee, log: WorkLog, now: datetime, rules: Rules) -> Present:
-    pause = next((pause for pause in log.breaks.all() if pause.end is None), None)
-    return Present(
+def _present(employee: Employee, log: WorkLog, now: datetime, rules: Rules) -> PresentEmployee:
+    open_break = next((break_ for break_ in log.breaks.all() if break_.end is None), None)
+    return PresentEmployee(
         employee=employee,
         since=log.check_in,
-        running=log.duration(now),
+        worked=log.duration(now),
         location=log.location,
         zone=log.zone,
-        pause=pause,
-        state=_state(log, pause, now, rules),
+        open_break=open_break,
+        state=_state(log, open_break, now, rules),
         ended=log.check_out,
     )
 
 
-def _state(log: WorkLog, pause: Break | None, now: datetime, rules: Rules) -> State:
+def _state(log: WorkLog, open_break: Break | None, now: datetime, rules: Rules) -> State:
     if log.check_out is not None:
         return State.ENDED
     if is_stale(log, rules, now):
         return State.LATE
-    return State.BREAK if pause else State.IN
+    return State.BREAK if open_break else State.IN
 
 
-def _shown(row: Present) -> tuple[object, ...]:
-    pause = row.pause and (row.pause.kind.name, row.pause.start)
-    where = row.location and row.location.name
-    return row.employee.pk, row.employee.name, row.since, row.state, pause, row.ended, where
+def _visible_state(row: PresentEmployee) -> tuple[object, ...]:
+    employee = row.employee
+    break_ = row.open_break and (row.open_break.kind.name, row.open_break.start)
+    location = row.location and row.location.name
+    return employee.pk, employee.name, row.since, row.state, break_, row.ended, location

@@ -15,27 +15,26 @@ from timetracking.web.requests import StaffRequest
 @employee_required
 @require_safe
 def board(request: StaffRequest, pk: int | None = None) -> HttpResponse:
-    """Show who is in at every location that one may look at, or at one, as on a wall screen.
+    """Show who is in at every location that I may see, or at one of them, for a wall screen.
 
-    The page asks again every few seconds, saying what it has `seen`: 204 means that this is still
-    how things stand.
+    The page polls every few seconds with the version that it has `seen`: 204 means no change.
     """
     require(request.employee, can_see_board, request.company)
     now = timezone.now()
     try:
-        found = presence.board(
+        shown_board = presence.board(
             now=now,
             zone=request.company.zone,
             rules=request.rules,
             actor=request.employee,
-            asked=pk,
+            location_id=pk,
         )
     except UnknownLocation as error:
         raise Http404 from error
-    if request.htmx and request.GET.get("seen") == found.version:
+    if request.htmx and request.GET.get("seen") == shown_board.version:
         return HttpResponse(status=204)
     name = "_board.html" if request.htmx else "board.html"
-    return render(request, f"timetracking/presence/{name}", {"board": found})
+    return render(request, f"timetracking/presence/{name}", {"board": shown_board})
 
 
 @manager_required
@@ -43,10 +42,10 @@ def board(request: StaffRequest, pk: int | None = None) -> HttpResponse:
 def team(request: StaffRequest) -> HttpResponse:
     """Show who is in now, and who is not; with `?location=7` at one location."""
     now = timezone.now()
-    asked = request.GET.get("location")
+    location_id = request.GET.get("location")
     try:
         staff = presence.who_is_in(
-            now=now, rules=request.rules, actor=request.employee, asked=asked
+            now=now, rules=request.rules, actor=request.employee, location_id=location_id
         )
     except UnknownLocation as error:
         messages.warning(request, str(error))

@@ -39,7 +39,7 @@ class BreakRules:
 
 def counted_break_time(breaks: Iterable[Break], end: datetime, rules: BreakRules) -> timedelta:
     """Return the length of all breaks before `end`, paid or unpaid, that are long enough."""
-    parts = (pause.within(pause.start, end) for pause in breaks)
+    parts = (break_.within(break_.start, end) for break_ in breaks)
     return sum((part for part in parts if part >= rules.shortest), _NONE)
 
 
@@ -60,9 +60,9 @@ def apply(log: WorkLog, rules: Rules, breaks: Iterable[Break] | None = None) -> 
     if log.check_out is None or log.deduction_waived:
         return
     break_rules = BreakRules.of(rules)
-    pauses = list(log.breaks.all() if breaks is None else breaks)
-    unpaid_pauses = [pause for pause in pauses if not pause.is_paid]
-    unpaid = sum((pause.within(log.check_in, log.check_out) for pause in unpaid_pauses), _NONE)
+    all_breaks = list(log.breaks.all() if breaks is None else breaks)
+    unpaid_breaks = [break_ for break_ in all_breaks if not break_.is_paid]
+    unpaid = sum((break_.within(log.check_in, log.check_out) for break_ in unpaid_breaks), _NONE)
     worked = log.presence(log.check_out) - unpaid
-    taken = counted_break_time(pauses, log.check_out, break_rules)
+    taken = counted_break_time(all_breaks, log.check_out, break_rules)
     log.deducted = deduction(worked, taken, break_rules) // timedelta(seconds=1)

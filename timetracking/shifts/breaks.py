@@ -26,21 +26,27 @@ def start_break(
 
     Raises BreakInTheWay if another break runs or covers this moment, BreakOutside, ShiftTooLong.
     """
-    pause = Break(work_log=log, kind=kind, is_paid=kind.is_paid, start=at)
-    check_break(log, pause, now=now)
+    break_ = Break(work_log=log, kind=kind, is_paid=kind.is_paid, start=at)
+    check_break(log, break_, now=now)
     with writing(employee, log, by=by):
-        pause.save()
-    return pause
+        break_.save()
+    return break_
 
 
 def end_break(
-    employee: LockedEmployee, log: WorkLog, pause: Break, at: datetime, *, by: Author, now: datetime
+    employee: LockedEmployee,
+    log: WorkLog,
+    break_: Break,
+    at: datetime,
+    *,
+    by: Author,
+    now: datetime,
 ) -> None:
     """End a running break at `at`. Raises BreakEndBeforeStart, BreakOutside, ShiftTooLong."""
-    pause.end = at
-    check_break(log, pause, now=now)
+    break_.end = at
+    check_break(log, break_, now=now)
     with writing(employee, log, by=by):
-        pause.save(update_fields=["end"])
+        break_.save(update_fields=["end"])
 
 
 def remove_break(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:

@@ -25,14 +25,14 @@ class ShiftBreak:
     duration: timedelta
 
     @classmethod
-    def of(cls, pause: Break, log: WorkLog, now: datetime) -> "ShiftBreak":
-        """Return `pause` as of `now`."""
+    def of(cls, break_: Break, log: WorkLog, now: datetime) -> "ShiftBreak":
+        """Return `break_` as of `now`."""
         return cls(
-            name=pause.kind.name,
-            is_paid=pause.is_paid,
-            start=pause.start.astimezone(log.zone),
-            end=pause.end and pause.end.astimezone(log.zone),
-            duration=pause.within(pause.start, max(now, pause.start)),
+            name=break_.kind.name,
+            is_paid=break_.is_paid,
+            start=break_.start.astimezone(log.zone),
+            end=break_.end and break_.end.astimezone(log.zone),
+            duration=break_.within(break_.start, max(now, break_.start)),
         )
 
 
@@ -72,8 +72,8 @@ class Shift:
     @property
     def breaks(self) -> list[ShiftBreak]:
         """The breaks in order, in the shift's time zone."""
-        pauses = sorted(self.log.breaks.all(), key=lambda pause: pause.start)
-        return [ShiftBreak.of(pause, self.log, self.now) for pause in pauses]
+        breaks = sorted(self.log.breaks.all(), key=lambda break_: break_.start)
+        return [ShiftBreak.of(break_, self.log, self.now) for break_ in breaks]
 
     @property
     def deducted(self) -> timedelta:

@@ -37,9 +37,9 @@ class ProposedBreak:
     end: datetime | None
 
     @classmethod
-    def of(cls, pause: Break) -> Self:
+    def of(cls, break_: Break) -> Self:
         """Return a recorded break; reads its kind."""
-        return cls(pause.kind_id, pause.kind.name, pause.is_paid, pause.start, pause.end)
+        return cls(break_.kind_id, break_.kind.name, break_.is_paid, break_.start, break_.end)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Proposal:
     @classmethod
     def of_log(cls, log: WorkLog) -> Self:
         """Return a recorded shift, in one query."""
-        pauses = log.breaks.select_related("kind").order_by("start")
+        breaks = log.breaks.select_related("kind").order_by("start")
         return cls(
             check_in=log.check_in,
             check_out=log.check_out,
@@ -70,7 +70,7 @@ class Proposal:
             location=log.location_id,
             notes=log.notes,
             waived=log.deduction_waived,
-            breaks=tuple(ProposedBreak.of(pause) for pause in pauses),
+            breaks=tuple(ProposedBreak.of(break_) for break_ in breaks),
         )
 
     @classmethod
@@ -85,13 +85,13 @@ class Proposal:
             waived=snapshot["deduction_waived"],
             breaks=tuple(
                 ProposedBreak(
-                    kind=pause["kind"],
-                    name=pause["name"],
-                    is_paid=pause["is_paid"],
-                    start=datetime.fromisoformat(pause["start"]),
-                    end=_moment(pause["end"]),
+                    kind=break_["kind"],
+                    name=break_["name"],
+                    is_paid=break_["is_paid"],
+                    start=datetime.fromisoformat(break_["start"]),
+                    end=_moment(break_["end"]),
                 )
-                for pause in snapshot["breaks"]
+                for break_ in snapshot["breaks"]
             ),
         )
 
@@ -102,8 +102,8 @@ class Proposal:
         """
         breaks: list[ProposedBreak] = []
         previous = self.check_in
-        for pause in sorted(self.breaks, key=lambda pause: pause.start):
-            aligned = replace(pause, start=align(pause.start, previous))
+        for break_ in sorted(self.breaks, key=lambda break_: break_.start):
+            aligned = replace(break_, start=align(break_.start, previous))
             breaks.append(aligned)
             previous = aligned.end or aligned.start
         return replace(self, breaks=tuple(breaks))
@@ -129,12 +129,12 @@ class Proposal:
         return [
             Break(
                 work_log=log,
-                kind=BreakKind(pk=pause.kind, name=pause.name),
-                is_paid=pause.is_paid,
-                start=pause.start,
-                end=pause.end,
+                kind=BreakKind(pk=break_.kind, name=break_.name),
+                is_paid=break_.is_paid,
+                start=break_.start,
+                end=break_.end,
             )
-            for pause in self.breaks
+            for break_ in self.breaks
         ]
 
 

@@ -61,17 +61,17 @@ def check_end(
         raise InTheFuture("check_out")
     if is_too_long(start, end) and not is_recorded:
         raise ShiftTooLong(LONGEST_HOURS)
-    for pause in breaks:
-        if (pause.end or pause.start) > end:
-            raise BreakAfterEnd(pause.start, zone=zone)
+    for break_ in breaks:
+        if (break_.end or break_.start) > end:
+            raise BreakAfterEnd(break_.start, zone=zone)
 
 
-def check_break(log: WorkLog, pause: Break | ProposedBreak, *, now: datetime) -> None:
+def check_break(log: WorkLog, break_: Break | ProposedBreak, *, now: datetime) -> None:
     """Check that a break ends after its start, if it has ended, and is within the shift.
 
     Raises BreakEndBeforeStart, BreakOutside.
     """
-    _check_break(pause, log.check_in, _limit(log.check_in, log.check_out, now), log.zone)
+    _check_break(break_, log.check_in, _limit(log.check_in, log.check_out, now), log.zone)
 
 
 def check(proposal: Proposal, *, employee: Employee, log: WorkLog | None, now: datetime) -> None:
@@ -101,23 +101,23 @@ def _check_times(proposal: Proposal, log: WorkLog | None, now: datetime) -> None
 def _check_breaks(proposal: Proposal, now: datetime) -> None:
     limit = _limit(proposal.check_in, proposal.check_out, now)
     zone, previous_end = proposal.zone, None
-    for pause in proposal.breaks:
-        is_last = pause is proposal.breaks[-1]
-        if pause.end is None and (proposal.check_out is not None or not is_last):
+    for break_ in proposal.breaks:
+        is_last = break_ is proposal.breaks[-1]
+        if break_.end is None and (proposal.check_out is not None or not is_last):
             raise BreakEndMissing
-        _check_break(pause, proposal.check_in, limit, zone)
-        if previous_end is not None and pause.start < previous_end:
-            raise BreaksOverlap(pause.start, zone=zone)
-        previous_end = pause.end
+        _check_break(break_, proposal.check_in, limit, zone)
+        if previous_end is not None and break_.start < previous_end:
+            raise BreaksOverlap(break_.start, zone=zone)
+        previous_end = break_.end
 
 
 def _check_break(
-    pause: Break | ProposedBreak, start: datetime, limit: datetime, zone: tzinfo
+    break_: Break | ProposedBreak, start: datetime, limit: datetime, zone: tzinfo
 ) -> None:
-    if pause.end is not None and pause.end <= pause.start:
-        raise BreakEndBeforeStart(pause.start, zone=zone)
-    if pause.start < start or (pause.end or pause.start) > limit:
-        raise BreakOutside(pause.start, zone=zone)
+    if break_.end is not None and break_.end <= break_.start:
+        raise BreakEndBeforeStart(break_.start, zone=zone)
+    if break_.start < start or (break_.end or break_.start) > limit:
+        raise BreakOutside(break_.start, zone=zone)
 
 
 def _limit(start: datetime, end: datetime | None, now: datetime) -> datetime:

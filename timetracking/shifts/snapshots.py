@@ -22,13 +22,13 @@ def snapshot(log: WorkLog, breaks: Iterable[Break] | None = None) -> Snapshot:
         "review": str(log.review),
         "breaks": [
             {
-                "kind": pause.kind_id,
-                "name": pause.kind.name,
-                "is_paid": pause.is_paid,
-                "start": moment(pause.start),
-                "end": moment(pause.end),
+                "kind": break_.kind_id,
+                "name": break_.kind.name,
+                "is_paid": break_.is_paid,
+                "start": moment(break_.start),
+                "end": moment(break_.end),
             }
-            for pause in breaks
+            for break_ in breaks
         ],
     }
 

@@ -69,7 +69,7 @@ def describe(
     return {
         _("In"): _format(start, None),
         _("Out"): _format(_end(snapshot["check_out"], zone), None) or _("still running"),
-        _("Breaks"): ", ".join(_break(pause, zone) for pause in snapshot["breaks"]),
+        _("Breaks"): ", ".join(_break(break_, zone) for break_ in snapshot["breaks"]),
         _("Note"): snapshot["notes"],
         _("Location"): locations.get(snapshot["location"], "") if snapshot["location"] else "",
         _("Time zone"): snapshot["time_zone"] if zone_differs else "",
@@ -131,14 +131,14 @@ def _happens_twice(local: datetime) -> bool:
     return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
-def _break(pause: Mapping[str, Any], zone: ZoneInfo) -> str:
-    start, end = _local(pause["start"], zone), _end(pause["end"], zone)
+def _break(break_: Mapping[str, Any], zone: ZoneInfo) -> str:
+    start, end = _local(break_["start"], zone), _end(break_["end"], zone)
     # A break after midnight needs no day: it lies within the shift.
     params = {
-        "kind": pause["name"],
+        "kind": break_["name"],
         "start": _format(start, start.date()),
         "end": _format(end, end.date()) if end else _("now"),
-        "pay": _("paid") if pause["is_paid"] else _("unpaid"),
+        "pay": _("paid") if break_["is_paid"] else _("unpaid"),
     }
     return _("%(start)s to %(end)s %(kind)s (%(pay)s)") % params
 
@@ -151,8 +151,8 @@ def _counted(snapshot: Snapshot) -> timedelta | None:
     """Return the duration of an ended shift without unpaid breaks and the deduction."""
     if not snapshot["check_out"]:
         return None
-    unpaid = [pause for pause in snapshot["breaks"] if not pause["is_paid"]]
-    unpaid_time = sum((_elapsed(pause["start"], pause["end"]) for pause in unpaid), timedelta())
+    unpaid = [break_ for break_ in snapshot["breaks"] if not break_["is_paid"]]
+    unpaid_time = sum((_elapsed(break_["start"], break_["end"]) for break_ in unpaid), timedelta())
     counted = _elapsed(snapshot["check_in"], snapshot["check_out"]) - unpaid_time
     return counted - timedelta(seconds=snapshot["deducted"])
 

@@ -118,17 +118,17 @@ def end(
     BreakAfterEnd, ShiftInTheWay, and then changes nothing.
     """
     breaks = list(log.breaks.all())
-    for pause in breaks:
-        if resumes_break and pause.end == log.check_out:
-            pause.end = None
+    for break_ in breaks:
+        if resumes_break and break_.end == log.check_out:
+            break_.end = None
     check_end(log.check_in, at, breaks, now=now, zone=log.zone)
-    running = [pause for pause in breaks if pause.end is None]
+    running = [break_ for break_ in breaks if break_.end is None]
     with writing(employee, log, by=by, reason=reason):
         # A break that begins at the end needs an end after its start.
-        log.check_out = max([at, *(pause.start + SHORTEST for pause in running)])
-        for pause in running:
-            pause.end = log.check_out
-            pause.save(update_fields=["end"])
+        log.check_out = max([at, *(break_.start + SHORTEST for break_ in running)])
+        for break_ in running:
+            break_.end = log.check_out
+            break_.save(update_fields=["end"])
         break_rules.apply(log, rules, breaks)
         log.review = review
         log.notes = "\n".join(filter(None, [log.notes, note]))

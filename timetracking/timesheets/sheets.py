@@ -1,4 +1,4 @@
-"""What has been worked, by day and by week. Reads only."""
+"""Hours worked, by day and by week. Reads only."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,8 +20,8 @@ from timetracking.shifts.display import (
 class Timesheet:
     """One person's week: total = days - carried_out + carried_in.
 
-    `shows_places` says whether the company has several locations, so that a shift's is worth a
-    word.
+    `shows_locations` says whether the company has several locations, so that each shift names its
+    own.
     """
 
     employee: Employee
@@ -35,22 +35,22 @@ class Timesheet:
     total: timedelta
     carried_in: timedelta
     carried_out: timedelta
-    shows_places: bool
+    shows_locations: bool
 
 
 def timesheet(
     employee: Employee, week: Week, *, company: CompanySettings, now: datetime, is_own: bool
 ) -> Timesheet:
-    """Return the week of `employee`; the week begins and ends in the company's zone.
+    """Return a week of `employee`, which begins and ends in the company's time zone.
 
-    A shift is listed on the day it began. What of it lies beyond the week's boundary counts in the
-    neighbouring week, and is carried out of this one.
+    A shift is listed on the day on which it began. Time beyond the end of the week counts in the
+    next week, and is carried out of this one.
     """
     logs = logs_around(employee, week, company)
     days = [day_of(day, logs, now, local_date(now, company.zone)) for day in week.days]
     listed = [shift.log for day in days for shift in day.logs]
     parts = {log.pk: within_week(log, week, company, now) for log in logs}
-    own = total_of(parts[log.pk] for log in listed)
+    listed_total = total_of(parts[log.pk] for log in listed)
     total = total_of(parts.values())
     upcoming = week.next
     return Timesheet(
@@ -63,7 +63,7 @@ def timesheet(
         end=week.end,
         days=days,
         total=total,
-        carried_in=total - own,
-        carried_out=total_of(day.total for day in days) - own,
-        shows_places=should_name_locations(listed),
+        carried_in=total - listed_total,
+        carried_out=total_of(day.total for day in days) - listed_total,
+        shows_locations=should_name_locations(listed),
     )

@@ -9,7 +9,7 @@ from timetracking.base.local_time import local_date
 from timetracking.base.rights import outranks
 from timetracking.base.weeks import Week
 from timetracking.models import Employee
-from timetracking.timesheets import sheets as timesheets
+from timetracking.timesheets import sheets
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee
 from timetracking.web.requests import StaffRequest
@@ -25,7 +25,7 @@ def timesheet(request: StaffRequest) -> HttpResponse:
 @manager_required
 @require_safe
 def timesheet_of(request: StaffRequest, employee_id: int) -> HttpResponse:
-    """Show the week of anyone who works or worked here, and whom I may see."""
+    """Show the week of a current or former employee whom I may see."""
     return _page(request, load_employee(request, employee_id))
 
 
@@ -39,13 +39,13 @@ def _page(request: StaffRequest, employee: Employee) -> HttpResponse:
     except UnknownWeek as error:
         messages.warning(request, str(error))
         return redirect(request.path)
-    sheet = timesheets.timesheet(
+    sheet = sheets.timesheet(
         employee,
         week,
         company=request.company,
         now=now,
         is_own=employee.pk == request.employee.pk,
     )
-    # Whoever's week is shown is seen.
+    # The loader has checked that the visitor may see the employee.
     context = {"sheet": sheet, "can_edit": outranks(request.employee, employee)}
     return render(request, "timetracking/timesheets/timesheet.html", context)

@@ -14,11 +14,11 @@ from tenants.context import tenant_context
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from timetracking.clocking.forgotten import Step, care_for, due, next_step
+from timetracking.clocking.forgotten import FollowUp, due, follow_up, next_follow_up
 from timetracking.models import Rules
 
-_DONE = {Step.REMIND: "reminded", Step.END: "ended"}
-_PLANNED = {Step.REMIND: "to remind", Step.END: "to end"}
+_DONE = {FollowUp.REMIND: "reminded", FollowUp.END: "ended"}
+_PLANNED = {FollowUp.REMIND: "to remind", FollowUp.END: "to end"}
 
 
 class Command(BaseCommand):
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         """Handle a company's shifts and print counts without names; return whether all is well."""
         labels = _PLANNED if dry_run else _DONE
         results = list(self._plan(tenant, now) if dry_run else self._run(tenant, now))
-        counts = Counter(labels[result] for result in results if isinstance(result, Step))
+        counts = Counter(labels[result] for result in results if isinstance(result, FollowUp))
         if counts:
             summary = ", ".join(f"{count} {label}" for label, count in sorted(counts.items()))
             self.stdout.write(f"{tenant.slug}: {summary}")
@@ -71,17 +71,17 @@ class Command(BaseCommand):
             self.stderr.write(self.style.ERROR(f"{tenant.slug}: {type(error).__name__}: {line}"))
         return not errors
 
-    def _plan(self, tenant: Tenant, now: datetime) -> Iterator[Step | Exception | None]:
+    def _plan(self, tenant: Tenant, now: datetime) -> Iterator[FollowUp | Exception | None]:
         try:
             with tenant_context(tenant):
                 rules = Rules.objects.get()
-                steps = [next_step(log, rules, now) for log in due(now)]
+                actions = [next_follow_up(log, rules, now) for log in due(now)]
         except Exception as error:  # noqa: BLE001 - continue with the next company
             yield error
         else:
-            yield from steps
+            yield from actions
 
-    def _run(self, tenant: Tenant, now: datetime) -> Iterator[Step | Exception | None]:
+    def _run(self, tenant: Tenant, now: datetime) -> Iterator[FollowUp | Exception | None]:
         try:
             with tenant_context(tenant):
                 due_pks = list(due(now).values_list("pk", flat=True))
@@ -91,8 +91,8 @@ class Command(BaseCommand):
         for pk in due_pks:
             try:
                 with tenant_context(tenant):
-                    step = care_for(pk, now=now, site=tenant)
+                    action = follow_up(pk, now=now, site=tenant)
             except Exception as error:  # noqa: BLE001 - continue with the next shift
                 yield error
             else:
-                yield step
+                yield action

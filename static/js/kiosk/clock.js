@@ -8,7 +8,7 @@ const DAY = { weekday: "long", day: "numeric", month: "long" };
 export function tick() {
   if (!kiosk.server) return;
   const { skew, zone } = kiosk.server;
-  // Day before month, as the server's pages write it.
+  // Day before month, as on the server's pages.
   const language = document.documentElement.lang.replace(/^en$/, "en-GB");
   const written = (parts) => new Intl.DateTimeFormat(language, { ...parts, timeZone: zone }).format(Date.now() + skew);
   part("time").textContent = written(TIME);

@@ -1,5 +1,5 @@
-// The kiosk's page: names, PIN, what to do, goodbye. Works on from what it knows when the network
-// drops; what was tapped then is kept by queue.js.
+// The kiosk's page: names, PIN, actions, confirmation. Without a network it works with the last
+// known state, and queue.js stores the taps.
 import { kiosk } from "./state.js";
 import { part, root, say, urls, words } from "./page.js";
 import { recall } from "./queue.js";
@@ -39,7 +39,7 @@ function listenToTaps() {
   document.addEventListener("keydown", ({ key }) => {
     if (key === "Escape" && isAt("pin", "asked", "choice", "done")) goBack();
   });
-  // Whoever is still typing is not sent back.
+  // Typing restarts the timeout that returns to the grid.
   for (const kind of ["pointerdown", "keydown"]) {
     document.addEventListener(kind, () => {
       if (isAt("pin", "asked", "choice")) goBackLater();

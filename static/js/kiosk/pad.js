@@ -1,4 +1,4 @@
-// The PIN of whoever tapped their name.
+// The PIN pad, for the person who tapped their name.
 import { kiosk } from "./state.js";
 import { counted, part, say, urls, words } from "./page.js";
 import { post } from "./server.js";
@@ -14,8 +14,8 @@ const LONGEST = 6;
 
 export function askPin(id) {
   const listed = kiosk.server.people.find((person) => person.id === id);
-  if (!listed) return; // Gone from the list, which is about to be drawn anew.
-  // Another object each time: what was asked for the one before is not for this one.
+  if (!listed) return; // The list has changed and is about to be drawn again.
+  // A new object each time, so that a late response for an earlier attempt is recognised.
   kiosk.person = { ...listed };
   kiosk.pin = "";
   drawPin();
@@ -50,7 +50,7 @@ export async function enter() {
   const { person } = kiosk;
   const answer = await post(urls.identify, { employee: person.id, pin: kiosk.pin });
   kiosk.busy = false;
-  if (kiosk.person !== person) return; // Gone back meanwhile.
+  if (kiosk.person !== person) return; // They have gone back since.
   drawPin();
   if (answer?.status === 200) return welcome(answer);
   if (answer?.paired === false) return end(answer.refusal);

@@ -1,4 +1,4 @@
-// The parts of the page, its sentences and its addresses.
+// The parts of the page, its texts and its URLs.
 
 export const root = document.getElementById("kiosk");
 export const urls = JSON.parse(root.dataset.urls);
@@ -10,7 +10,7 @@ export const counted = (name, n) => (n === 1 ? words[`${name}_one`] : fill(words
 
 const TROUBLE_SHOWN = 8000;
 
-// Show a notice, or hide it if there is nothing to say.
+// Show a notice, or hide it if the text is empty.
 export function say(name, text) {
   const notice = part(name);
   notice.hidden = !text;

@@ -1,4 +1,4 @@
-// The taps of a kiosk: kept on the tablet before they are sent, and sent one by one, in order, by
+// The taps of a kiosk: stored on the tablet before they are sent, and sent one by one, in order, by
 // one tab at a time.
 import { kiosk, mark, STATE_AFTER } from "./state.js";
 import { urls } from "./page.js";
@@ -10,7 +10,7 @@ const LOCK = "shiftbook-kiosk-queue";
 
 export const canKeep = () => Boolean(canSeal() && kiosk.server.key);
 
-// Say whether the tap lies on the tablet now.
+// Store a tap; return whether it is stored.
 export async function keep(tap, pin) {
   if (!canKeep()) return false;
   const secret = { pin, key: tap.key, employee: tap.employee };
@@ -31,21 +31,21 @@ export async function forget() {
   if (canSeal()) await attempt(forgetState);
 }
 
-// What was tapped here and is not sent yet counts, whatever the server knows.
+// Unsent taps on this tablet override the state that the server reports.
 export async function markKept() {
   if (!canSeal()) return;
   for (const { tap } of await attempt(allTaps, [])) mark(tap.employee, STATE_AFTER[tap.action]);
 }
 
-// Send what is kept and give the answers by the taps' keys; under "unpaired" that of a tablet that
-// was removed. `tokens` are of taps just made, for which the PIN was checked.
-export const send = (tokens) => attempt(() => alone(() => sendAll(tokens)), new Map());
+// Send the stored taps and return the responses by the taps' keys, and under "unpaired" the response
+// to a removed tablet. `tokens` holds the identities of new taps, whose PIN was checked.
+export const send = (tokens) => attempt(() => withLock(() => sendAll(tokens)), new Map());
 
-// Only one of several tabs sends; where browsers have no locks the server's keys are enough.
-const alone = (act) => (navigator.locks ? navigator.locks.request(LOCK, act) : act());
+// Only one of several tabs sends. In browsers without locks, the taps' keys prevent duplicates.
+const withLock = (run) => (navigator.locks ? navigator.locks.request(LOCK, run) : run());
 
-// Who has to wait after wrong PINs keeps their later taps waiting too, and nobody else's; so does
-// a tap that gets no answer, and with a second one it is the network or the server.
+// A tap without a final response, such as after too many wrong PINs, delays only the later taps of
+// the same person. After two taps without any response, the network or the server is down.
 async function sendAll(tokens) {
   const answers = new Map();
   const waiting = new Set();
@@ -58,7 +58,7 @@ async function sendAll(tokens) {
       answers.set("unpaired", answer);
       break;
     }
-    // Nobody saw it: sent again as a late tap it is left to the managers.
+    // The person did not see the refusal: keep the tap, so that managers see it as a late one.
     const isUnseen = Boolean(fresh?.isGone && answer?.refusal);
     if (answer && [200, 409, 422].includes(answer.status) && !isUnseen) {
       await removeTap(id);

@@ -1,4 +1,4 @@
-// A PIN that waits on the tablet is sealed to the server's key, together with the tap it is for.
+// Seals a stored PIN with the server's public key, together with the key of its tap.
 
 export const canSeal = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
 

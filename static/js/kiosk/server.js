@@ -1,4 +1,4 @@
-// Requests to the server. Each gives null where no answer counts: no network, or a server that fails.
+// Requests to the server. Each returns null if there is no network, or if the server fails.
 import { kiosk } from "./state.js";
 import { urls } from "./page.js";
 
@@ -20,7 +20,7 @@ export async function post(url, data) {
   }
 }
 
-// Who is in, and all that the kiosk works with. A tablet that is no longer paired gets that answer.
+// Returns the kiosk's state. A tablet that is no longer paired gets a response that says so.
 export async function fetchState() {
   try {
     const response = await fetch(urls.state, {

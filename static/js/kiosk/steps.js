@@ -1,4 +1,4 @@
-// The steps of a visit: which one is shown, and the way back to the names, after a while by itself.
+// The steps of a visit: shows one, and returns to the names after a timeout.
 import { forgetPerson, kiosk } from "./state.js";
 import { part, root, say } from "./page.js";
 import { drawGrid } from "./grid.js";
@@ -24,13 +24,13 @@ export function goBackLater() {
   if (wait) timer = setTimeout(toGrid, wait);
 }
 
-// Do not go back by itself until the next step is shown.
+// Stop the timeout until the next step is shown.
 export function stay() {
   clearTimeout(timer);
 }
 
 export function goBack() {
-  // Not while a tap is on its way: its answer would come up before whoever is next.
+  // Not while a tap is being sent: its confirmation would appear to the next person.
   if (!kiosk.busy || root.dataset.step !== "choice") toGrid();
 }
 

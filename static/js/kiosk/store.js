@@ -1,4 +1,4 @@
-// What the tablet keeps when it is switched off: the taps that are not sent yet, and the last state.
+// Data that survives when the tablet is switched off: the unsent taps, and the last state.
 
 const DATABASE = "shiftbook-kiosk";
 let opening = null;
@@ -13,15 +13,15 @@ function database() {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  // What was in the way, such as a storage that was full or emptied, may be gone the next time.
+  // Open the database again after an error, such as a full or cleared storage, which may be temporary.
   opening.then((base) => (base.onclose = () => (opening = null)), () => (opening = null));
   return opening;
 }
 
-async function within(name, mode, act) {
-  // Strict: on the disk before it is said to be, because a tablet may be switched off at any time.
+async function within(name, mode, run) {
+  // Strict: completes only when the data is on disk, since a tablet can be switched off at any time.
   const store = (await database()).transaction(name, mode, { durability: "strict" }).objectStore(name);
-  const request = act(store);
+  const request = run(store);
   return new Promise((resolve, reject) => {
     store.transaction.oncomplete = () => resolve(request?.result);
     store.transaction.onabort = () => reject(store.transaction.error);
@@ -35,7 +35,7 @@ export const addTap = (tap) => within("taps", "readwrite", (store) => store.add(
 export const removeTap = (id) => within("taps", "readwrite", (store) => store.delete(id));
 export const countTaps = () => within("taps", "readonly", (store) => store.count());
 
-// The taps that are not sent yet, oldest first.
+// The unsent taps, oldest first.
 export async function allTaps() {
   const taps = [];
   await within("taps", "readonly", (store) => {
@@ -49,11 +49,11 @@ export async function allTaps() {
   return taps;
 }
 
-// A tablet whose storage is full or shut goes on with the network alone.
-export async function attempt(act, otherwise) {
+// If the storage is full or unavailable, the tablet works with the network alone.
+export async function attempt(run, fallback) {
   try {
-    return await act();
+    return await run();
   } catch {
-    return otherwise;
+    return fallback;
   }
 }

@@ -1,4 +1,4 @@
-// Keeps the kiosk and the server of one mind: asks who is in, sends what waits, notices the network.
+// Synchronises with the server: fetches the state, sends stored taps, detects a lost network.
 import { forgetPerson, kiosk } from "./state.js";
 import { counted, part, root, say, words } from "./page.js";
 import { fetchState } from "./server.js";
@@ -40,12 +40,12 @@ export async function refresh() {
   answer.skew = answer.now - Date.now();
   kiosk.server = answer;
   setOffline(false);
-  // Another tab may have sent them, after we asked.
+  // Even if none is left: another tab may have sent them after we fetched the state.
   if (waited || (await countKept())) {
     const answers = await sendKept(new Map());
     if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
-    const again = waited || answers.size ? await fetchState() : null;
-    if (again?.people) kiosk.server.people = again.people;
+    const newState = waited || answers.size ? await fetchState() : null;
+    if (newState?.people) kiosk.server.people = newState.people;
     await markKept();
   }
   await remember();
@@ -64,10 +64,10 @@ export function drawFrame() {
   if (root.dataset.step === "grid") drawGrid();
 }
 
-// The manager has removed the tablet: no name stays on it.
+// A manager has revoked the kiosk: delete all names from the tablet.
 export async function end(sentence) {
   clearTimeout(timer);
-  const left = await countKept();
+  const unsent = await countKept();
   kiosk.server = null;
   forgetPerson();
   for (const name of ["people", "question"]) part(name).replaceChildren();
@@ -77,6 +77,6 @@ export async function end(sentence) {
   for (const name of globalThis.caches ? await caches.keys() : []) await caches.delete(name);
   for (const name of ["waiting", "trouble", "closed"]) say(name, "");
   part("offline").hidden = true;
-  part("end").textContent = left ? `${sentence} ${counted("lost", left)}` : sentence;
+  part("end").textContent = unsent ? `${sentence} ${counted("lost", unsent)}` : sentence;
   show("ended", "end");
 }

@@ -1,4 +1,4 @@
-// What someone can do once their PIN is typed: the tap itself, the goodbye, the undo.
+// Actions after the PIN: the choice, the tap, its confirmation, the undo.
 import { kindOf, kiosk, mark, STATE_AFTER } from "./state.js";
 import { fill, part, say, showTrouble, urls, words } from "./page.js";
 import { post } from "./server.js";
@@ -28,12 +28,12 @@ async function tap(action, kind) {
   const { person, identity, pin } = kiosk;
   const tapped = Date.now();
   const order = { key: newKey(), employee: person.id, action, kind, working: identity.working, tapped };
-  // By the server's clock, as far as is known: if ours is set before this is sent, they differ.
+  // The server's time as far as known, so that the server notices if this clock is set before sending.
   order.reckoned = tapped + kiosk.server.skew;
   const isKept = await keep(order, pin);
   if (!isKept) return finish(await sendUnkept(order, identity), order, { person, identity, isKept });
   const fresh = identity.token ? new Map([[order.key, identity]]) : new Map();
-  // Without a network, or behind taps that wait, nobody stands here until all of it is sent.
+  // Without a network, or after other stored taps, do not make the person wait.
   const answers = kiosk.offline ? new Map() : await Promise.race([sendKept(fresh), nothingAfter(PATIENCE)]);
   identity.isGone = true;
   if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
@@ -43,7 +43,7 @@ async function tap(action, kind) {
 const nothingAfter = (wait) => new Promise((resolve) => setTimeout(() => resolve(new Map()), wait));
 
 async function sendUnkept({ key, employee, action, kind, working }, { token }) {
-  if (!token) return null; // The PIN is not checked, and there is no network to do it.
+  if (!token) return null; // The PIN has not been checked, and cannot be without a network.
   return post(urls.punch, { key, employee, action, kind: kind ?? "", working: working ?? "", token });
 }
 
@@ -84,7 +84,7 @@ export async function undo() {
   show("done", "said");
 }
 
-// By hand where the page is not secure, because the browser makes none there.
+// Browsers offer randomUUID() only on secure pages.
 function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));

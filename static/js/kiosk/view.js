@@ -1,29 +1,29 @@
-// What the page is drawn with: a name's card, the dots of a PIN, the button of an action.
+// Elements of the page: a person's card, the dots of a PIN, the button of an action.
 
 function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
+  const created = document.createElement(tag);
+  created.className = className;
+  created.textContent = text;
+  return created;
 }
 
 function button(className, text = "") {
-  const made = element("button", className, text);
-  made.type = "button";
-  return made;
+  const created = element("button", className, text);
+  created.type = "button";
+  return created;
 }
 
-// Someone of the grid, with a dot and a word for whether they are in.
+// A person on the grid, with a dot and a text for their state.
 export function card({ id, name, state }, words) {
-  const line = document.createElement("li");
-  const made = button(`pick pick--${state}`);
-  made.dataset.person = id;
+  const item = document.createElement("li");
+  const pick = button(`pick pick--${state}`);
+  pick.dataset.person = id;
   const dot = element("span", "pick__dot");
   dot.setAttribute("aria-hidden", "true");
-  const what = element("span", state === "out" ? "visually-hidden" : "pick__state", words[`state_${state}`]);
-  made.append(dot, element("span", "pick__name", name), what);
-  line.append(made);
-  return line;
+  const stateText = element("span", state === "out" ? "visually-hidden" : "pick__state", words[`state_${state}`]);
+  pick.append(dot, element("span", "pick__name", name), stateText);
+  item.append(pick);
+  return item;
 }
 
 export function dots(typed) {
@@ -32,10 +32,10 @@ export function dots(typed) {
   );
 }
 
-// What someone can do; of a break the kind, if there is one.
-export function action(name, kind, words, act) {
-  const made = button(`act act--${name}`, words[name]);
-  if (kind) made.append(element("small", "", kind.paid ? `${kind.name} (${words.paid})` : kind.name));
-  made.addEventListener("click", act);
-  return made;
+// The button of an action; for a break it names the kind.
+export function action(name, kind, words, onClick) {
+  const created = button(`act act--${name}`, words[name]);
+  if (kind) created.append(element("small", "", kind.paid ? `${kind.name} (${words.paid})` : kind.name));
+  created.addEventListener("click", onClick);
+  return created;
 }

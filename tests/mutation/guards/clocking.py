@@ -6,14 +6,15 @@ GUARDS = (
     Guard(
         "the seconds of an undo",
         "timetracking/clocking/undo.py",
-        "    if not _is_recent(asked, now, OFFERED + _ON_THE_WAY):\n        raise UndoTooLate\n",
+        "    if not _is_recent(punch, now, UNDO_WINDOW + _NETWORK_DELAY):\n"
+        "        raise UndoTooLate\n",
         "",
         ("tests/timetracking/clocking/test_undo.py",),
     ),
     Guard(
         "the version of what is undone",
         "timetracking/clocking/undo.py",
-        "    refuse_changed(log.version, asked.log_version, UndoRefused)\n",
+        "    refuse_changed(log.version, punch.log_version, UndoRefused)\n",
         "",
         ("tests/timetracking/clocking/test_undo.py",),
     ),
@@ -27,7 +28,7 @@ GUARDS = (
     Guard(
         "an end not before the breaks",
         "timetracking/clocking/punches.py",
-        "for moment in (log.check_in, *ended)]",
+        "for moment in (log.check_in, *ends)]",
         "for moment in (log.check_in,)]",
         ("tests/timetracking/clocking/test_breaks.py",),
     ),
@@ -48,7 +49,7 @@ GUARDS = (
     Guard(
         "a stale shift and a blind tap",
         "timetracking/clocking/punches.py",
-        "if is_stale(log, rules, tap.now) and not goes_on:",
+        "if is_stale(log, rules, tap.now) and not is_working:",
         "if False:",
         ("tests/timetracking/clocking/test_stale_question.py",),
     ),

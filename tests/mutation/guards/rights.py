@@ -114,7 +114,7 @@ GUARDS = (
     Guard(
         "a code of someone who is no longer a manager",
         "timetracking/kiosk/pairing.py",
-        " or not _stands_by(kiosk)",
+        " or not _may_still_pair(kiosk)",
         "",
         ("tests/timetracking/kiosk/test_pairing.py",),
     ),

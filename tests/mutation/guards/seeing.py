@@ -47,7 +47,7 @@ GUARDS = (
     Guard(
         "a member whose location is closed has no board of elsewhere",
         "timetracking/presence/presence.py",
-        "(actor.leads or not mine)",
+        "(actor.leads or not visible)",
         "(actor.leads or not locations)",
         BOARD,
     ),

@@ -8,7 +8,7 @@ GUARDS = (
         "timetracking/shifts/writer.py",
         "            keep_open(location)\n    return log",
         "            pass\n    return log",
-        ("tests/timetracking/clocking/test_places.py",),
+        ("tests/timetracking/clocking/test_locations.py",),
     ),
     Guard(
         "the rules of breaks fit together",
@@ -20,7 +20,7 @@ GUARDS = (
     Guard(
         "the break that ends with its shift",
         "timetracking/shifts/writer.py",
-        "running = [pause for pause in breaks if pause.end is None]",
+        "running = [break_ for break_ in breaks if break_.end is None]",
         "running: list[Break] = []",
         ("tests/timetracking/clocking/test_breaks.py",),
     ),
@@ -83,14 +83,14 @@ GUARDS = (
     Guard(
         "a late end before a later break",
         "timetracking/shifts/rules.py",
-        "        if (pause.end or pause.start) > end:",
+        "        if (break_.end or break_.start) > end:",
         "        if False:",
-        ("tests/timetracking/kiosk/test_late.py",),
+        ("tests/timetracking/kiosk/test_late_taps.py",),
     ),
     Guard(
         "a break keeps within its shift",
         "timetracking/shifts/breaks.py",
-        "start=at)\n    check_break(log, pause, now=now)\n",
+        "start=at)\n    check_break(log, break_, now=now)\n",
         "start=at)\n",
         ("tests/timetracking/shifts/test_rules.py",),
     ),

@@ -82,7 +82,7 @@ HOURS: dict[str, Service] = {
     "edit": lambda s, by: editing.edit(
         s.log, s.proposal, version=1, by=by, reason="Seen", now=NOW, site=s.site
     ),
-    "add_for": lambda s, by: editing.add_for(
+    "add_for": lambda s, by: editing.add(
         s.whose, s.missing, by=by, reason="Seen", now=NOW, site=s.site
     ),
     "remove": lambda s, by: editing.remove(
@@ -109,12 +109,12 @@ OWN: dict[str, Service] = {
     "ask": lambda s, by: asking.ask(s.whose, s.missing, by=by, reason="Seen", now=NOW, site=s.site),
     "withdraw": lambda s, by: asking.withdraw(s.request, by=by),
     "reply": lambda s, by: editing.reply(
-        s.dispute, accepts=True, word="", by=by, now=NOW, site=s.site
+        s.dispute, accepts=True, reason="", by=by, now=NOW, site=s.site
     ),
     "choose": lambda s, by: mailing.choose(s.whose, [], by=by),
 }
 KIOSKS: dict[str, Service] = {
-    "offer": lambda s, by: pairing.offer("Door", s.bar, manager=s.whose, by=by, now=NOW),
+    "offer": lambda s, by: pairing.create_kiosk("Door", s.bar, manager=s.whose, by=by, now=NOW),
     "rename": lambda s, by: pairing.rename(s.kiosk, "Door", by=by),
     "revoke": lambda s, by: pairing.revoke(s.kiosk, by=by, now=NOW),
 }

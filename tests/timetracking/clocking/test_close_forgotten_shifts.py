@@ -20,7 +20,7 @@ from tenants.lifecycle import suspend_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.timetracking.conftest import NOW, tapped
-from timetracking.clocking.forgotten import Step, care_for
+from timetracking.clocking.forgotten import FollowUp, follow_up
 from timetracking.clocking.punches import clock_out
 from timetracking.models import CompanySettings, Employee, Review, Rules, WorkLog
 from timetracking.shifts.errors import PunchRefused
@@ -130,12 +130,12 @@ def test_a_shift_that_fails_keeps_no_other_from_its_turn(
         ben = Employee.objects.create(name="Ben")
         WorkLog.objects.create(employee=ben, check_in=log.check_in, time_zone="UTC")
 
-    def fail_first(pk: int, **rest: Any) -> Step | None:
+    def fail_first(pk: int, **rest: Any) -> FollowUp | None:
         if pk == log.pk:
             raise ValueError("it does not work\nDETAIL: ana@example.com")
-        return care_for(pk, **rest)
+        return follow_up(pk, **rest)
 
-    monkeypatch.setattr(command, "care_for", fail_first)
+    monkeypatch.setattr(command, "follow_up", fail_first)
     out, err = run()
     assert out == f"{tenant.slug}: 1 ended\n"
     assert f"{tenant.slug}: ValueError: it does not work\n" in err

@@ -7,7 +7,7 @@ from django.core import mail
 
 from tests.timetracking.clocking.conftest import HOUR, pause
 from tests.timetracking.conftest import MADRID, NOW, Care, Here, MakeLog, madrid
-from timetracking.clocking.forgotten import Step, care_for, due, next_step
+from timetracking.clocking.forgotten import FollowUp, due, follow_up, next_follow_up
 from timetracking.models import AuditLine, CompanySettings, Employee, Review, WorkLog
 from timetracking.shifts.running import is_stale
 from timetracking.trail.verifying import flaws
@@ -17,7 +17,7 @@ def test_after_the_company_s_hours_the_employee_is_reminded_once(
     ana: Employee, make_log: MakeLog, care: Care
 ) -> None:
     log = make_log(ana, NOW - 12 * HOUR)
-    assert care(log, NOW) == Step.REMIND
+    assert care(log, NOW) == FollowUp.REMIND
     assert (log.reminded_at, log.check_out, log.version) == (NOW, None, 1)
     assert care(log, NOW + HOUR) is None
     assert len(mail.outbox) == 1
@@ -27,7 +27,7 @@ def test_a_shift_that_was_removed_meanwhile_is_let_be(ana: Employee, make_log: M
     """The command has found it, and a manager is quicker."""
     log = make_log(ana, NOW - 12 * HOUR)
     WorkLog.objects.all().delete()
-    assert care_for(log.pk, now=NOW, site=Here()) is None
+    assert follow_up(log.pk, now=NOW, site=Here()) is None
     assert mail.outbox == []
 
 
@@ -43,7 +43,7 @@ def test_a_shift_is_not_ended_unless_the_company_wants_it(
     ana: Employee, make_log: MakeLog, care: Care
 ) -> None:
     log = make_log(ana, NOW - 40 * HOUR)
-    assert care(log, NOW) == Step.REMIND
+    assert care(log, NOW) == FollowUp.REMIND
     assert log.check_out is None
 
 
@@ -51,8 +51,8 @@ def test_a_forgotten_shift_ends_provisionally_and_is_flagged(
     ana: Employee, make_log: MakeLog, care: Care, ends: CompanySettings
 ) -> None:
     log = make_log(ana, madrid(17, 16, 58))
-    assert care(log, madrid(18, 8, 57)) == Step.REMIND
-    assert care(log, madrid(18, 8, 58)) == Step.END
+    assert care(log, madrid(18, 8, 57)) == FollowUp.REMIND
+    assert care(log, madrid(18, 8, 58)) == FollowUp.END
     assert log.check_out == madrid(18, 0, 58)
     assert (log.review, log.version) == (Review.AUTOMATIC, 2)
     assert list(WorkLog.objects.to_review()) == [log]
@@ -90,7 +90,7 @@ def test_who_switched_the_mail_off_has_the_shift_ended_all_the_same(
 ) -> None:
     Employee.objects.update(muted_notices=["forgotten"])
     log = make_log(ana, NOW - 17 * HOUR)
-    assert care(log, NOW) == Step.END
+    assert care(log, NOW) == FollowUp.END
     assert log.check_out
     assert mail.outbox == []
 
@@ -159,7 +159,7 @@ def test_hours_are_counted_as_they_pass_on_the_nights_the_clocks_change(
     log.check_in = log.check_in.astimezone(MADRID)
     now = start + 12 * HOUR
     assert f"{now.astimezone(MADRID):%H:%M}" == reminded
-    assert next_step(log, company.rules, now.astimezone(MADRID)) == Step.REMIND
+    assert next_follow_up(log, company.rules, now.astimezone(MADRID)) == FollowUp.REMIND
     assert not is_stale(log, company.rules, (now - timedelta(seconds=1)).astimezone(MADRID))
     assert due(now).exists()
     assert not due(now - timedelta(seconds=1)).exists()

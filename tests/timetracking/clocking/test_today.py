@@ -8,7 +8,7 @@ from timetracking.models import Employee
 
 def test_someone_out_sees_it(ana: Employee, browse: Browse) -> None:
     panel = browse(ana).get("/").context["panel"]
-    assert (panel.employee, panel.now, panel.today.open_log, panel.today.running) == (
+    assert (panel.employee, panel.now, panel.today.open_log, panel.today.worked) == (
         ana,
         NOW,
         None,
@@ -21,7 +21,7 @@ def test_someone_in_sees_since_when(ana: Employee, browse: Browse, make_log: Mak
     log = make_log(ana, madrid(18, 8, 58))
     response = browse(ana).get("/")
     panel = response.context["panel"]
-    assert (panel.today.open_log, panel.today.running) == (log, timedelta(hours=4, minutes=2))
+    assert (panel.today.open_log, panel.today.worked) == (log, timedelta(hours=4, minutes=2))
     assert "since 08:58 · 4 h 02" in text_of(response)
 
 
@@ -42,7 +42,7 @@ def test_a_shift_of_last_night_is_not_todays(
     make_log(ana, madrid(17, 22))
     panel = browse(ana).get("/").context["panel"]
     assert (panel.today.logs, panel.today.total) == ([], timedelta(0))
-    assert panel.today.running == panel.today.week_total == timedelta(hours=15)
+    assert panel.today.worked == panel.today.week_total == timedelta(hours=15)
 
 
 def test_the_colleagues_shifts_do_not_count(

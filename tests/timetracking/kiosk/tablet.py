@@ -68,7 +68,7 @@ def refusal_of(answer: Any, status: int = 409) -> str:
 
 
 def code_at(bar: Location, owner: Employee, name: str = "Door") -> str:
-    return kiosks.offer(name, bar, manager=owner, by=Author(owner), now=NOW)[1]
+    return kiosks.create_kiosk(name, bar, manager=owner, by=Author(owner), now=NOW)[1]
 
 
 def pair(tablet: TenantClient, code: str) -> Any:

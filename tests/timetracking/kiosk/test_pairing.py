@@ -152,7 +152,10 @@ def test_a_kiosk_of_another_company_is_none_here(acme: Tenant, corgicafe: Tenant
             hall = Location.objects.create(pk=77, name="Hall")
             if tenant == acme:
                 pair(
-                    mine, kiosks.offer("A", hall, manager=olga, by=Author(), now=timezone.now())[1]
+                    mine,
+                    kiosks.create_kiosk("A", hall, manager=olga, by=Author(), now=timezone.now())[
+                        1
+                    ],
                 )
                 row = Kiosk.objects.values().get()
             else:
@@ -271,7 +274,7 @@ def test_a_closed_location_gets_no_kiosk(bar: Location, owner: Employee) -> None
 def test_a_code_is_worth_nothing_once_whoever_made_it_is_no_manager(
     bar: Location, manager: Employee
 ) -> None:
-    _, code = kiosks.offer("Door", bar, manager=manager, by=Author(manager), now=NOW)
+    _, code = kiosks.create_kiosk("Door", bar, manager=manager, by=Author(manager), now=NOW)
     Employee.objects.filter(pk=manager.pk).update(role=Role.MEMBER)
     with pytest.raises(CodeRevoked):
         kiosks.pair(code, now=NOW + timedelta(minutes=1), address="")

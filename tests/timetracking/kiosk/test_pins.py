@@ -41,7 +41,7 @@ def wrong(employee: Employee, kiosk: Kiosk, at: Any = NOW) -> None:
 )
 def test_a_pin_is_four_to_six_digits(pin: str) -> None:
     with pytest.raises(MalformedPin):
-        pins.check(pin)
+        pins.validate_pin(pin)
 
 
 TRIVIAL = (
@@ -53,12 +53,12 @@ TRIVIAL = (
 @pytest.mark.parametrize("pin", TRIVIAL.split())
 def test_a_pin_that_anyone_would_try_is_refused(pin: str) -> None:
     with pytest.raises(TrivialPin):
-        pins.check(pin)
+        pins.validate_pin(pin)
 
 
 @pytest.mark.parametrize("pin", ["8361", "1235", "1835", "73940", "836194", "198512"])
 def test_other_pins_are_taken(pin: str) -> None:
-    pins.check(pin)
+    pins.validate_pin(pin)
 
 
 def test_a_made_pin_is_not_trivial(monkeypatch: pytest.MonkeyPatch) -> None:

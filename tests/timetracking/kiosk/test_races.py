@@ -20,12 +20,12 @@ from tests.timetracking.at_once import own_connection
 from timetracking.base.authors import Author
 from timetracking.base.errors import TimeTrackingError
 from timetracking.kiosk import keys as kiosk_keys
-from timetracking.kiosk import late as kiosk_late
+from timetracking.kiosk import late_taps as kiosk_late
 from timetracking.kiosk import pairing as kiosks
 from timetracking.kiosk import pins
 from timetracking.kiosk.errors import PairingRefused
-from timetracking.kiosk.late import Kept
-from timetracking.kiosk.tapping import Order
+from timetracking.kiosk.late_taps import OfflineTap
+from timetracking.kiosk.tapping import TapRequest
 from timetracking.models import Action, Employee, Kiosk, Location, Punch, Role, WorkLog
 from timetracking.shifts.errors import PunchRefused
 
@@ -61,9 +61,9 @@ def set_up(tenant: Tenant) -> tuple[Employee, Kiosk, str]:
         bar = Location.objects.create(name="Bar")
         bar.staff.add(ana)
         now = timezone.now()
-        _, first = kiosks.offer("Bar", bar, manager=max_, by=Author(max_), now=now)
+        _, first = kiosks.create_kiosk("Bar", bar, manager=max_, by=Author(max_), now=now)
         kiosk, _ = kiosks.pair(first, now=now, address="")
-        _, code = kiosks.offer("Door", bar, manager=max_, by=Author(max_), now=now)
+        _, code = kiosks.create_kiosk("Door", bar, manager=max_, by=Author(max_), now=now)
     return ana, kiosk, code
 
 
@@ -107,8 +107,8 @@ def test_of_one_late_tap_sent_many_times_at_once_one_counts(tenant: Tenant) -> N
     said = f'{{"pin": "{PIN}", "key": "{key}", "employee": {ana.pk}}}'
     oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
     sealed = base64.b64encode(public.encrypt(said.encode(), oaep)).decode()
-    kept = Kept(sealed, now - timedelta(hours=1), now)
-    order = Order(key, ana.pk, Action.IN)
+    kept = OfflineTap(sealed, now - timedelta(hours=1), now)
+    order = TapRequest(key, ana.pk, Action.IN)
 
     def send() -> None:
         kiosk_late.punch_late(kiosk, order, kept, now=now, address="")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from timetracking.models import Employee, Location
-from timetracking.presence.presence import Board, Place
+from timetracking.presence.presence import Board, BoardSection
 
 
 @pytest.fixture
@@ -29,5 +29,5 @@ def board_of(response: Any) -> Board:
     return found
 
 
-def names(place: Place) -> list[str]:
+def names(place: BoardSection) -> list[str]:
     return [row.employee.name for row in place.present]

@@ -22,7 +22,7 @@ def test_a_limited_manager_sees_their_places_and_people_alone(
     make_log(ben, madrid(18, 8), location=cafe)
     client = browse(lim)
     response = client.get("/board/")
-    assert [names(place) for place in board_of(response).places] == [["Ana"]]
+    assert [names(place) for place in board_of(response).sections] == [["Ana"]]
     assert "Ben" not in text_of(response)
     assert "Café" not in text_of(response)
     assert client.get(f"/board/{cafe.pk}/").status_code == 404
@@ -39,7 +39,7 @@ def test_someone_borrowed_is_shown_elsewhere_to_a_limited_manager(
     lim = make_employee("Lim", Role.MANAGER, is_limited=True)
     lim.locations.add(bar)
     make_log(ana, madrid(18, 8), location=cafe)
-    places = board_of(browse(lim).get("/board/")).places
+    places = board_of(browse(lim).get("/board/")).sections
     assert [(place.location, names(place)) for place in places] == [(bar, []), (None, ["Ana"])]
 
 
@@ -71,7 +71,7 @@ def test_a_member_sees_their_own_locations_where_the_company_wants_it(
     make_log(ben, madrid(18, 8), location=cafe)
     client = browse(ana)
     assert 'href="/board/"' in client.get("/").content.decode()
-    (place,) = board_of(client.get("/board/")).places
+    (place,) = board_of(client.get("/board/")).sections
     assert (place.location, names(place), place.out) == (bar, ["Cleo"], 1)
     assert "Ben" not in text_of(client.get("/board/"))
     assert client.get(f"/board/{cafe.pk}/").status_code == 404
@@ -82,7 +82,7 @@ def test_where_there_are_no_locations_a_member_sees_everyone(
 ) -> None:
     CompanySettings.objects.update(members_see_team=True)
     make_log(ben, madrid(18, 8))
-    (place,) = board_of(browse(ana).get("/board/")).places
+    (place,) = board_of(browse(ana).get("/board/")).sections
     assert (place.location, names(place), place.out) == (None, ["Ben"], 1)
 
 
@@ -91,7 +91,7 @@ def test_a_member_of_no_location_sees_nobody_of_one(
 ) -> None:
     CompanySettings.objects.update(members_see_team=True)
     make_log(ben, madrid(18, 8), location=cafe)
-    (place,) = board_of(browse(ana).get("/board/")).places
+    (place,) = board_of(browse(ana).get("/board/")).sections
     assert (names(place), place.out) == ([], 1)
 
 
@@ -103,7 +103,7 @@ def test_a_member_whose_location_is_closed_does_not_see_where_its_people_went(
     make_log(ben, madrid(18, 8), location=cafe)
     Location.objects.filter(pk=bar.pk).update(is_active=False)
     response = browse(ana).get("/board/")
-    assert board_of(response).places == []
+    assert board_of(response).sections == []
     assert "Ben" not in text_of(response)
 
 

@@ -22,7 +22,7 @@ def test_the_board_shows_who_is_where(
 ) -> None:
     make_log(ana, madrid(18, 8, 58), location=bar)
     response = browse(manager).get("/board/")
-    found = [(place.location, names(place), place.out) for place in board_of(response).places]
+    found = [(place.location, names(place), place.out) for place in board_of(response).sections]
     assert found == [(bar, ["Ana"], 0), (cafe, [], 1)]
     assert "since 08:58" in text_of(response)
 
@@ -33,7 +33,7 @@ def test_who_is_out_counts_once_wherever_they_belong(
     cafe.staff.add(ana)
     client = browse(manager)
     board = board_of(client.get("/board/"))
-    assert [place.out for place in board.places if place.location] == [1, 2]
+    assert [place.out for place in board.sections if place.location] == [1, 2]
     assert board.counts["out"] == 3
     assert board_of(client.get(f"/board/{cafe.pk}/")).counts["out"] == 2
 
@@ -49,7 +49,7 @@ def test_one_place_has_an_address_of_its_own(
 ) -> None:
     make_log(ana, madrid(18, 8), location=bar)
     make_log(ben, madrid(18, 8), location=cafe)
-    (place,) = board_of(browse(manager).get(f"/board/{cafe.pk}/")).places
+    (place,) = board_of(browse(manager).get(f"/board/{cafe.pk}/")).sections
     assert (place.location, names(place)) == (cafe, ["Ben"])
 
 
@@ -81,7 +81,7 @@ def test_who_is_in_too_long_is_expected_to_have_left(
 ) -> None:
     make_log(ana, NOW - timedelta(hours=company.rules.reminder_hours, seconds=seconds))
     response = browse(manager).get("/board/")
-    assert board_of(response).places[0].present[0].state == state
+    assert board_of(response).sections[0].present[0].state == state
     assert ("Expected to have left" in text_of(response)) == (state == State.LATE)
 
 
@@ -91,7 +91,7 @@ def test_who_was_clocked_out_by_shiftbook_is_expected_to_have_left(
     for one, review in ((ana, Review.AUTOMATIC), (ben, Review.STATED)):
         make_log(one, madrid(17, 18), madrid(18, 2), review=review)
     response = browse(manager).get("/board/")
-    (row,) = board_of(response).places[0].present
+    (row,) = board_of(response).sections[0].present
     assert (row.employee, row.state) == (ana, State.ENDED)
     assert "Ended by Shiftbook at 02:00" in text_of(response)
 
@@ -101,7 +101,7 @@ def test_who_came_back_after_that_is_in(
 ) -> None:
     make_log(ana, madrid(17, 18), madrid(18, 2), review=Review.AUTOMATIC)
     make_log(ana, madrid(18, 9))
-    (row,) = board_of(browse(manager).get("/board/")).places[0].present
+    (row,) = board_of(browse(manager).get("/board/")).sections[0].present
     assert row.state == State.IN
 
 

@@ -12,7 +12,7 @@ def test_the_team_page_tells_who_is_in(
     response = browse(manager).get("/team/")
     (present,) = response.context["present"]
     assert (present.employee, present.since) == (ana, madrid(18, 8, 58))
-    assert present.running == timedelta(hours=4, minutes=2)
+    assert present.worked == timedelta(hours=4, minutes=2)
     assert response.context["absent"] == [ben, manager]
     assert "since 08:58" in text_of(response)
 

@@ -38,7 +38,7 @@ def test_a_night_shift_over_the_change_counts_what_passed(
     assert punch(client, "in").status_code == 303
     clock.move_to(at(sunday, 6), tick=False)
     running = client.get("/").context["panel"].today
-    assert running.running == timedelta(hours=hours)
+    assert running.worked == timedelta(hours=hours)
     assert punch(client, "out").status_code == 303
     log = WorkLog.objects.get(employee=ana)
     assert log.duration(datetime.now(UTC)) == timedelta(hours=hours)

@@ -19,31 +19,31 @@ from timetracking.web.targets import form_target
 @employee_required
 @form_target("clock")
 def answer(request: StaffRequest) -> HttpResponse:
-    """Take my answer to when I left the shift that I forgot to end."""
-    form = AnswerForm.sent(request.POST, by=request.employee, zone=request.company.zone)
+    """Save when I left a shift that I forgot to end."""
+    form = AnswerForm.from_post(request.POST, by=request.employee, zone=request.company.zone)
     if not form.is_valid() or form.is_stale:
         return _refused(request, form)
     tap = Tap(form.cleaned_data["key"], timezone.now(), author(request))
     try:
-        log = state_end(request.employee, tap, form.stated)
+        log = state_end(request.employee, tap, form.stated_end)
     except EndRefused as refusal:
         form.add_error("ended_at", str(refusal))
         return _refused(request, form)
     except PunchRefused as refusal:
         return page(request, refusal=str(refusal), status=409)
-    messages.success(request, saved(log))
+    messages.success(request, confirmation(log))
     return HttpResponseRedirect(reverse("clock"), status=303)
 
 
-def saved(log: WorkLog) -> str:
-    """Return what someone is told who has said when they left."""
+def confirmation(log: WorkLog) -> str:
+    """Return the sentence that confirms a stated end."""
     end = formats.date_format(log.end(timezone.now()).astimezone(log.zone), "TIME_FORMAT")
     return _("Saved: you left at %(time)s. A manager will look at it.") % {"time": end}
 
 
 def _refused(request: StaffRequest, form: AnswerForm) -> HttpResponse:
     if form.is_stale:
-        stale = _("This page was out of date, so nothing was saved. Look again.")
-        return page(request, refusal=stale, status=400)
+        refusal = _("This page was out of date, so nothing was saved. Look again.")
+        return page(request, refusal=refusal, status=400)
     form.renew()
     return page(request, answer=form, status=422)

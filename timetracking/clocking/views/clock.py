@@ -15,40 +15,40 @@ from django.views.decorators.http import require_safe
 
 from timetracking.clocking import punches
 from timetracking.clocking.answer_form import AnswerForm
-from timetracking.clocking.forgotten import Question, question
+from timetracking.clocking.forgotten import Question, question_for
 from timetracking.clocking.forms import PunchForm
 from timetracking.clocking.taps import Tap
 from timetracking.clocking.today import Today, today_of
-from timetracking.clocking.undo import OFFERED, undo, undoable
+from timetracking.clocking.undo import UNDO_WINDOW, undo, undoable
 from timetracking.models import BreakKind, Employee
 from timetracking.shifts.errors import PunchRefused
 from timetracking.web.guards import employee_required
 from timetracking.web.requests import StaffRequest, author
 from timetracking.web.targets import form_target
 
-# More digits are no id, and no number that the database knows.
+# A longer number does not fit the database's integer type.
 _ID_DIGITS = 18
 
 
 @dataclass(frozen=True)
-class Offer:
-    """The undo of a tap, on offer for so many seconds more; `done` says what the tap just did."""
+class UndoOffer:
+    """A tap that can be undone for some seconds more; `message` says what the tap did."""
 
     key: UUID
     seconds: int
-    done: str
+    message: str
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What the clock page shows, in `today.zone`; `key` makes its form count once."""
+    """What the clock page shows, in the local time of `today.zone`; `key` is for its next form."""
 
     employee: Employee
     now: datetime
     today: Today
     break_kinds: list[BreakKind]
     key: UUID
-    undo: Offer | None
+    undo: UndoOffer | None
     refusal: str
     notes: str
     question: Question | None
@@ -59,15 +59,15 @@ class Panel:
 @employee_required
 @require_safe
 def clock(request: StaffRequest) -> HttpResponse:
-    """Show whether I am in, since when, and what I have worked; `?tap=` is the tap just made.
+    """Show whether I am clocked in, since when, and my hours; `?tap=` is the key of the last tap.
 
-    `?working=` is the id of a long shift of which I have said that I am still at it.
+    `?working=` is the id of a long shift that I say is still going on.
     """
     working = request.GET.get("working", "")
-    still_at = int(working) if working.isdecimal() and len(working) < _ID_DIGITS else None
+    shift_id = int(working) if working.isdecimal() and len(working) < _ID_DIGITS else None
     with suppress(ValueError):
-        return page(request, tap=UUID(request.GET.get("tap", "")), working=still_at)
-    return page(request, working=still_at)
+        return page(request, tap=UUID(request.GET.get("tap", "")), working=shift_id)
+    return page(request, working=shift_id)
 
 
 @employee_required
@@ -80,14 +80,14 @@ def clock_in(request: StaffRequest) -> HttpResponse:
 @employee_required
 @form_target("clock")
 def clock_out(request: StaffRequest) -> HttpResponse:
-    """End my shift, and the break that I am on."""
+    """End my shift, and my open break."""
     return _punch(request, _end)
 
 
 @employee_required
 @form_target("clock")
 def break_start(request: StaffRequest) -> HttpResponse:
-    """Begin a break of the kind that I chose, or of the only one."""
+    """Begin a break of the chosen kind, or of the only one."""
     return _punch(request, _start_break)
 
 
@@ -101,7 +101,7 @@ def break_end(request: StaffRequest) -> HttpResponse:
 @employee_required
 @form_target("clock")
 def undo_tap(request: StaffRequest) -> HttpResponse:
-    """Take back the tap that I have just made; the note of a shift that is gone is kept typed."""
+    """Undo my last tap; the note of a removed shift is filled in again."""
     form = PunchForm(request.POST)
     if not form.is_valid():
         return _form_refused(request, form)
@@ -139,7 +139,7 @@ def _end_break(request: StaffRequest, _form: PunchForm, tap: Tap) -> str:
 
 
 def _punch(
-    request: StaffRequest, act: Callable[[StaffRequest, PunchForm, Tap], str]
+    request: StaffRequest, perform: Callable[[StaffRequest, PunchForm, Tap], str]
 ) -> HttpResponse:
     form = PunchForm(request.POST)
     if not form.is_valid():
@@ -147,21 +147,21 @@ def _punch(
     key, working = form.cleaned_data["key"], form.cleaned_data["working"]
     tap = Tap(key, timezone.now(), author(request), still_working=working)
     try:
-        done = act(request, form, tap)
+        message = perform(request, form, tap)
     except PunchRefused as refusal:
         return page(request, form, refusal=str(refusal), status=409)
     if request.htmx:
-        # An answer that was lost is sent again: then what it did is not new, but still undoable.
-        return page(request, tap=key, done=done, working=working)
-    messages.success(request, done)
-    still_at = f"&working={working}" if working else ""
-    return HttpResponseRedirect(f"{reverse('clock')}?tap={key}{still_at}", status=303)
+        # Also for a repeated request, whose first response was lost: the tap can still be undone.
+        return page(request, tap=key, message=message, working=working)
+    messages.success(request, message)
+    suffix = f"&working={working}" if working else ""
+    return HttpResponseRedirect(f"{reverse('clock')}?tap={key}{suffix}", status=303)
 
 
 def _form_refused(request: StaffRequest, form: PunchForm) -> HttpResponse:
     if form.is_stale:
-        stale = _("This page was out of date, so nothing was saved. It is fresh now: tap again.")
-        return page(request, form, refusal=stale, status=400)
+        refusal = _("This page was out of date, so nothing was saved. It is fresh now: tap again.")
+        return page(request, form, refusal=refusal, status=400)
     return page(request, form, refusal=" ".join(map(str, form.errors["notes"])), status=422)
 
 
@@ -170,51 +170,50 @@ def page(
     form: PunchForm | None = None,
     *,
     tap: UUID | None = None,
-    done: str = "",
+    message: str = "",
     notes: str = "",
     refusal: str = "",
     status: int = 200,
     working: int | None = None,
     answer: AnswerForm | None = None,
 ) -> HttpResponse:
-    """Show the panel, with what was typed and chosen in the form that was refused.
+    """Show the panel, with the values of a refused `form` filled in.
 
-    A shift that must be asked about stands there as a question, unless it is the one whose id is
-    `working`; `answer` is what was wrong with the last answer.
+    It asks about a forgotten shift, unless its id is `working`. `answer` is a refused answer form.
     """
     now = timezone.now()
-    typed = form.cleaned_data if form else {}
-    working = working or typed.get("working")
+    data = form.cleaned_data if form else {}
+    working = working or data.get("working")
     today = today_of(
-        request.employee, company=request.company, now=now, asked=typed.get("location")
+        request.employee, company=request.company, now=now, requested_id=data.get("location")
     )
-    asked = question(request.employee, today.open_log, rules=request.rules, now=now)
-    if asked and asked.may_go_on and asked.log.pk == working:
-        asked = None
-    may_pause = today.open_log and not today.on_break
+    question = question_for(request.employee, today.open_log, rules=request.rules, now=now)
+    if question and question.may_go_on and question.log.pk == working:
+        question = None
+    can_start_break = today.open_log and not today.open_break
     panel = Panel(
         employee=request.employee,
         now=now,
         today=today,
-        break_kinds=list(BreakKind.objects.offered()) if may_pause else [],
+        break_kinds=list(BreakKind.objects.offered()) if can_start_break else [],
         key=uuid4(),
-        undo=_offer(request.employee, tap, now, done) if tap else None,
+        undo=_undo_offer(request.employee, tap, now, message) if tap else None,
         refusal=refusal,
-        notes=notes or str(typed.get("notes", form.data.get("notes", "") if form else "")),
-        question=asked,
-        answer=(answer or AnswerForm.about(asked)) if asked else None,
+        notes=notes or str(data.get("notes", form.data.get("notes", "") if form else "")),
+        question=question,
+        answer=(answer or AnswerForm.for_question(question)) if question else None,
         working=working,
     )
     name = "_clock_panel.html" if request.htmx else "clock.html"
     return render(request, f"timetracking/clocking/{name}", {"panel": panel}, status=status)
 
 
-def _offer(employee: Employee, key: UUID, now: datetime, done: str) -> Offer | None:
+def _undo_offer(employee: Employee, key: UUID, now: datetime, message: str) -> UndoOffer | None:
     punch = undoable(employee, key, now=now)
     if punch is None:
         return None
-    left = punch.created_at + OFFERED - now
-    return Offer(key=key, seconds=max(1, round(left.total_seconds())), done=done)
+    left = punch.created_at + UNDO_WINDOW - now
+    return UndoOffer(key=key, seconds=max(1, round(left.total_seconds())), message=message)
 
 
 def _time(moment: datetime, zone: ZoneInfo) -> str:

@@ -1,4 +1,4 @@
-"""The breaks of a shift, each with its kind and its times."""
+"""The form set of a shift's breaks."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -22,10 +22,10 @@ MOST_BREAKS = 12
 
 
 class BreakForm(MomentForm):
-    """One break of the shift: its kind, and times of day between `since` and `until`, as typed.
+    """One break of the shift: its kind, and its times of day between `since` and `until`.
 
-    Without times, or with the tick, there is none. `cleaned_data["pause"]` is a ProposedBreak or
-    None.
+    Without times, or if it is to be deleted, there is no break. `cleaned_data["proposed"]` is a
+    ProposedBreak or None.
     """
 
     occurrence_fields: ClassVar = {"start": "start_which", "end": "end_which"}
@@ -46,7 +46,7 @@ class BreakForm(MomentForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.since, self.until = since, until
-        self.recorded: ProposedBreak | None = self.initial.get("pause")
+        self.recorded: ProposedBreak | None = self.initial.get("proposed")
         known = {kind.pk: (kind.name, kind.is_paid) for kind in kinds}
         if self.recorded:
             known.setdefault(self.recorded.kind, (self.recorded.name, self.recorded.is_paid))
@@ -58,15 +58,15 @@ class BreakForm(MomentForm):
         field.choices = [(pk, name) for pk, (name, _) in known.items()]
 
     def clean(self) -> dict[str, Any]:
-        """Find the moments of the two times."""
+        """Convert the two times of day to moments."""
         cleaned = super().clean() or self.cleaned_data
-        cleaned["pause"] = None if cleaned.get("DELETE") else self._pause(cleaned)
+        cleaned["proposed"] = None if cleaned.get("DELETE") else self._proposed(cleaned)
         return cleaned
 
-    def _pause(self, cleaned: dict[str, Any]) -> ProposedBreak | None:
-        was = self.recorded
-        start = self._at("start", cleaned.get("start"), was.start if was else None)
-        end = self._at("end", cleaned.get("end"), was.end if was else None)
+    def _proposed(self, cleaned: dict[str, Any]) -> ProposedBreak | None:
+        recorded = self.recorded
+        start = self._at("start", cleaned.get("start"), recorded.start if recorded else None)
+        end = self._at("end", cleaned.get("end"), recorded.end if recorded else None)
         if start is None and end is not None and not self.errors:
             self.add_error("start", _("Say when the break began."))
         kind = cleaned.get("kind")
@@ -75,8 +75,8 @@ class BreakForm(MomentForm):
         if start is None or kind is None:
             return None
         name, is_paid = self._known[kind]
-        if was and was.kind == kind:
-            is_paid = was.is_paid
+        if recorded and recorded.kind == kind:
+            is_paid = recorded.is_paid
         return ProposedBreak(kind=kind, name=name, is_paid=is_paid, start=start, end=end)
 
     def _at(self, name: str, typed: time | None, recorded: datetime | None) -> datetime | None:
@@ -89,13 +89,13 @@ class BreakForm(MomentForm):
         local = recorded and recorded.astimezone(self.zone).replace(tzinfo=None, fold=0)
         if local and (local.hour, local.minute) == (typed.hour, typed.minute):
             local = local.replace(second=0, microsecond=0)
-            # A long shift's break may be of a later day; that of a shift that moves goes with it.
+            # A long shift's break may be on a later day. If the shift moves, its break moves too.
             if began <= local and (self.until is None or local <= self.until):
                 naive = local
         return self.moment(name, naive, recorded)
 
     def _is_the_hour_again(self, began: datetime, naive: datetime) -> bool:
-        """Say whether `naive`, an earlier time, comes once more after `began` on the same night."""
+        """Return whether `naive`, before `began`, occurs again after it in a repeated hour."""
         return is_ambiguous(began, self.zone) and is_ambiguous(naive, self.zone)
 
 

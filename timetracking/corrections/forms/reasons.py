@@ -1,4 +1,4 @@
-"""A few words on why, and the forms that ask for little else."""
+"""The field for a reason, and the short forms that use it."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from timetracking.web.fields import IdField, NoteField
 TOO_LONG = _("That is too long: %(show_value)d characters, at most %(limit_value)d fit.")
 
 
-class WordField(NoteField):
-    """A reason or an answer, in a few words."""
+class ReasonField(NoteField):
+    """A short reason or answer."""
 
     widget = forms.Textarea(attrs={"rows": 2})
 
@@ -21,17 +21,17 @@ class WordField(NoteField):
         super().__init__(max_length=REASON_LENGTH, error_messages=errors, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Take what cannot be seen, such as spaces of no width, for nothing."""
-        word = super().to_python(value)
-        seen = any(letter.isprintable() and not letter.isspace() for letter in word)
-        return word if seen else ""
+        """Treat a text without visible characters, such as zero-width spaces, as empty."""
+        text = super().to_python(value)
+        is_visible = any(letter.isprintable() and not letter.isspace() for letter in text)
+        return text if is_visible else ""
 
 
 class VerdictForm(forms.Form):
-    """Yes or no to a request or an edit, with a word; `version` is the shift's on the page."""
+    """A yes or no to a request or an edit, with an answer; `version` is the shift's on the page."""
 
     verdict = forms.ChoiceField(choices=[("accept", "accept"), ("refuse", "refuse")])
-    answer = WordField(label=_("A word"), required=False)
+    answer = ReasonField(label=_("A word"), required=False)
     version = IdField(required=False)
 
     @property
@@ -44,4 +44,4 @@ class RemovalForm(forms.Form):
     """Why a shift is removed."""
 
     version = IdField(required=False, widget=forms.HiddenInput)
-    reason = WordField(label=_("Why?"))
+    reason = ReasonField(label=_("Why?"))

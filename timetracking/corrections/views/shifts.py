@@ -13,7 +13,7 @@ from timetracking.base.rights import can_edit_hours
 from timetracking.corrections import asking, editing
 from timetracking.corrections.forms.reasons import RemovalForm
 from timetracking.corrections.inbox import Item
-from timetracking.corrections.views import shift_forms
+from timetracking.corrections.views import shift_form
 from timetracking.models import Correction, Employee, WorkLog
 from timetracking.shifts.display import Shift
 from timetracking.shifts.errors import ShiftConflict
@@ -36,7 +36,7 @@ class Rights:
 
 @dataclass(frozen=True)
 class Card:
-    """What the page of a shift shows; without `shift` it was removed, and the history stays."""
+    """What the page of a shift shows; a removed shift is None, and its history stays."""
 
     employee: Employee
     shift: Shift | None
@@ -49,10 +49,10 @@ class Card:
 
 @employee_required
 @require_safe
-def shift(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show a shift and its history to its employee, and to who may see them."""
-    employee, log, past = load_history(request, pk)
-    card = _card(request, log, employee, past)
+def shift_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a shift and its history to its employee, and to those who may see them."""
+    employee, log, history = load_history(request, pk)
+    card = _card(request, log, employee, history)
     with timezone.override(card.zone):
         return render(request, "timetracking/corrections/shift.html", {"card": card})
 
@@ -62,7 +62,7 @@ def shift(request: StaffRequest, pk: int) -> HttpResponse:
 def shift_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change someone's shift, with a reason."""
     log = load_shift(request, pk, can_edit_hours)
-    form = shift_forms.for_log(request, log)
+    form = shift_form.for_log(request, log)
 
     def save(now: datetime) -> Correction:
         return editing.edit(
@@ -75,8 +75,10 @@ def shift_edit(request: StaffRequest, pk: int) -> HttpResponse:
             site=request.site,
         )
 
-    page = shift_forms.Page(form, log.employee, log, purpose="edit")
-    return shift_forms.answer(request, page, save, lambda: _done(request, log.employee, pk))
+    page = shift_form.Page(form, log.employee, log, purpose="edit")
+    return shift_form.respond(
+        request, page, save, lambda: _redirect_to_shift(request, log.employee, pk)
+    )
 
 
 @manager_required
@@ -84,23 +86,25 @@ def shift_edit(request: StaffRequest, pk: int) -> HttpResponse:
 def shift_add(request: StaffRequest, pk: int) -> HttpResponse:
     """Record a shift for someone, with a reason."""
     employee = load_employee(request, pk, can_edit_hours)
-    form = shift_forms.for_new(request, employee)
+    form = shift_form.for_new(request, employee)
 
     def save(now: datetime) -> Correction:
         reason = form.cleaned_data["reason"]
         by = author(request)
-        return editing.add_for(
+        return editing.add(
             employee, form.proposal, by=by, reason=reason, now=now, site=request.site
         )
 
-    page = shift_forms.Page(form, employee, None, purpose="add")
-    return shift_forms.answer(request, page, save, lambda: _back_to_sheet(request, employee))
+    page = shift_form.Page(form, employee, None, purpose="add")
+    return shift_form.respond(
+        request, page, save, lambda: _redirect_to_timesheet(request, employee)
+    )
 
 
 @manager_required
 @form_methods
 def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
-    """Ask whether and why, then remove someone's shift."""
+    """Remove someone's shift, with a reason."""
     log = load_shift(request, pk, can_edit_hours)
     form = RemovalForm(form_data(request), initial={"version": log.version})
     status = 422 if form.is_bound else 200
@@ -128,7 +132,7 @@ def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
 @manager_required
 @form_target("corrections")
 def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say that the provisional end of someone's shift is right."""
+    """Confirm the provisional end of someone's shift."""
     log = load_shift(request, pk, can_edit_hours)
     version = IdField(required=False).to_python(request.POST.get("version"))
     try:
@@ -143,12 +147,12 @@ def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
 @employee_required
 @form_methods
 def shift_correct(request: StaffRequest, pk: int) -> HttpResponse:
-    """Ask for a change of a shift of mine, with a reason."""
+    """Request a change of a shift of mine, with a reason."""
     log = load_own_shift(request, pk)
     if can_edit_hours(request.employee, request.employee):
         # The only owner has nobody to ask.
         return HttpResponseRedirect(reverse("shift-edit", args=[pk]))
-    form = shift_forms.for_log(request, log)
+    form = shift_form.for_log(request, log)
 
     def save(now: datetime) -> Correction:
         return asking.ask(
@@ -162,46 +166,48 @@ def shift_correct(request: StaffRequest, pk: int) -> HttpResponse:
             version=form.cleaned_data["version"],
         )
 
-    page = shift_forms.Page(form, log.employee, log, purpose="ask")
-    return shift_forms.answer(request, page, save, lambda: shift_forms.asked(request))
+    page = shift_form.Page(form, log.employee, log, purpose="ask")
+    return shift_form.respond(request, page, save, lambda: shift_form.confirm_request(request))
 
 
-def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, past: History) -> Card:
+def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, history: History) -> Card:
     now = timezone.now()
     newest = Correction.objects.filter(work_log=log).order_by("-created_at", "-pk")
-    found = list(newest.select_related("employee", "asked_by", "decided_by")) if log else []
-    mine = employee.pk == request.employee.pk
-    waits = any(correction.status == "pending" for correction in found)
+    corrections = list(newest.select_related("employee", "asked_by", "decided_by")) if log else []
+    is_own = employee.pk == request.employee.pk
+    is_pending = any(correction.status == "pending" for correction in corrections)
     return Card(
         employee=employee,
         shift=Shift.of(log, now) if log else None,
         presence=log.presence(now) if log else None,
-        corrections=[Item.of(correction) for correction in found],
-        history=past,
-        zone=log.zone if log else past.zone or request.company.zone,
+        corrections=[Item.of(correction) for correction in corrections],
+        history=history,
+        zone=log.zone if log else history.zone or request.company.zone,
         rights=Rights(
-            is_own=mine,
+            is_own=is_own,
             can_edit=can_edit_hours(request.employee, employee),
-            can_ask=mine and not waits,
+            can_ask=is_own and not is_pending,
         ),
     )
 
 
-def _done(request: StaffRequest, employee: Employee, pk: int) -> HttpResponse:
+def _redirect_to_shift(request: StaffRequest, employee: Employee, pk: int) -> HttpResponse:
     messages.success(
-        request, _("The shift is changed. %(who)s") % {"who": _told(request, employee)}
+        request, _("The shift is changed. %(who)s") % {"who": _notice_of(request, employee)}
     )
     return HttpResponseRedirect(reverse("shift", args=[pk]), status=303)
 
 
-def _back_to_sheet(request: StaffRequest, employee: Employee) -> HttpResponse:
-    messages.success(request, _("The shift is added. %(who)s") % {"who": _told(request, employee)})
+def _redirect_to_timesheet(request: StaffRequest, employee: Employee) -> HttpResponse:
+    messages.success(
+        request, _("The shift is added. %(who)s") % {"who": _notice_of(request, employee)}
+    )
     if employee.pk == request.employee.pk:
         return HttpResponseRedirect(reverse("timesheet"), status=303)
     return HttpResponseRedirect(reverse("timesheet-of", args=[employee.pk]), status=303)
 
 
-def _told(request: StaffRequest, employee: Employee) -> str:
+def _notice_of(request: StaffRequest, employee: Employee) -> str:
     if employee.pk == request.employee.pk:
         return ""
     if not employee.is_active:

@@ -7,12 +7,12 @@ from timetracking.clocking.answer_form import AnswerForm
 from timetracking.clocking.errors import EndRefused
 from timetracking.clocking.forgotten import state_end
 from timetracking.clocking.taps import Tap
-from timetracking.clocking.views.answer import saved
-from timetracking.kiosk import tapping as kiosk_clock
+from timetracking.clocking.views.answer import confirmation
+from timetracking.kiosk import tapping
 from timetracking.kiosk.forms import TokenForm
 from timetracking.kiosk.guards import kiosk_required
 from timetracking.kiosk.requests import KioskRequest
-from timetracking.kiosk.views.replies import malformed, question, refused, welcomed
+from timetracking.kiosk.views.responses import malformed, question_html, refused, welcome
 from timetracking.models import Employee
 from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.running import open_logs
@@ -21,34 +21,34 @@ from timetracking.shifts.running import open_logs
 @kiosk_required
 @require_POST
 def kiosk_answer(request: KioskRequest) -> HttpResponse:
-    """Take someone's answer to when they left the shift that they forgot to end."""
-    who = TokenForm(request.POST)
-    if not who.is_valid():
+    """Save when an employee left a shift that they forgot to end."""
+    token_form = TokenForm(request.POST)
+    if not token_form.is_valid():
         return malformed()
-    paired, token = request.kiosk, who.cleaned_data["token"]
+    data = token_form.cleaned_data
     try:
-        employee = kiosk_clock.who_answers(paired, who.cleaned_data["employee"], token)
-        return _answered(request, employee)
+        employee = tapping.answering_employee(request.kiosk, data["employee"], data["token"])
+        return _save(request, employee)
     except PunchRefused as refusal:
         return refused(refusal)
 
 
-def _answered(request: KioskRequest, employee: Employee) -> HttpResponse:
-    form = AnswerForm.sent(request.POST, by=employee, zone=request.company.zone)
+def _save(request: KioskRequest, employee: Employee) -> HttpResponse:
+    form = AnswerForm.from_post(request.POST, by=employee, zone=request.company.zone)
     if not form.is_valid() or form.is_stale:
-        return malformed() if form.is_stale else _asked_again(request, form)
-    by = kiosk_clock.author(employee, client_address(request) or "")
+        return malformed() if form.is_stale else _ask_again(request, form)
+    by = tapping.kiosk_author(employee, client_address(request) or "")
     tap = Tap(form.cleaned_data["key"], timezone.now(), by, request.kiosk)
     try:
-        log = state_end(employee, tap, form.stated)
+        log = state_end(employee, tap, form.stated_end)
     except EndRefused as refusal:
         form.add_error("ended_at", str(refusal))
-        return _asked_again(request, form)
-    token = kiosk_clock.token_for(request.kiosk, employee)
-    running = open_logs().get(employee.pk)
-    return welcomed(request, employee, running, token, said=saved(log))
+        return _ask_again(request, form)
+    token = tapping.token_for(request.kiosk, employee)
+    open_log = open_logs().get(employee.pk)
+    return welcome(request, employee, open_log, token, said=confirmation(log))
 
 
-def _asked_again(request: KioskRequest, form: AnswerForm) -> HttpResponse:
+def _ask_again(request: KioskRequest, form: AnswerForm) -> HttpResponse:
     form.renew()
-    return JsonResponse({"question": question(request, form)}, status=422)
+    return JsonResponse({"question": question_html(request, form)}, status=422)

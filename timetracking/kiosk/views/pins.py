@@ -1,4 +1,4 @@
-"""The PIN for the kiosk: my own, and for managers that of people they manage."""
+"""PINs for the kiosk: one's own, and for managers those of the people they manage."""
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -24,7 +24,7 @@ from timetracking.web.targets import form_methods
 @sensitive_post_parameters()
 @form_methods
 def pin(request: StaffRequest) -> HttpResponse:
-    """Set my own PIN, with the password that I sign in with."""
+    """Set my own PIN, confirmed by my password."""
     form = OwnPinForm(form_data(request), request=request)
     if form.is_bound and form.is_valid():
         pins.set_pin(request.employee, form.cleaned_data["pin"], by=author(request))
@@ -40,40 +40,40 @@ def pin(request: StaffRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @form_methods
 def employee_pin(request: StaffRequest, pk: int) -> HttpResponse:
-    """Set someone's PIN, have one made and shown this once, or take it away."""
+    """Set someone's PIN, create a random one and show it once, or remove it."""
     employee = load_employee(request, pk, can_set_pin)
     if employee == request.employee:
         return HttpResponseRedirect(reverse("pin"), status=303)
-    act = request.POST.get("act", "set")
-    form = PinForm(request.POST if request.method == "POST" and act == "set" else None)
+    action = request.POST.get("act", "set")
+    form = PinForm(request.POST if request.method == "POST" and action == "set" else None)
     try:
-        if request.method == "POST" and act == "random":
-            return _made(request, employee)
-        if request.method == "POST" and act == "remove":
+        if request.method == "POST" and action == "random":
+            return _set_random_pin(request, employee)
+        if request.method == "POST" and action == "remove":
             pins.remove_pin(employee, by=author(request))
-            return _done(request, employee, _("%(name)s has no PIN any more."))
+            return _redirect_with(request, employee, _("%(name)s has no PIN any more."))
         if form.is_bound and form.is_valid():
             pins.set_pin(employee, form.cleaned_data["pin"], by=author(request))
-            return _done(request, employee, _("The PIN of %(name)s is set."))
+            return _redirect_with(request, employee, _("The PIN of %(name)s is set."))
     except NotActive as error:
         messages.error(request, str(error))
-        return _back(employee)
+        return _redirect_to_employee(employee)
     status = 422 if form.is_bound else 200
     context = {"form": form, "employee": employee}
     return render(request, "timetracking/kiosk/employee_pin.html", context, status=status)
 
 
-def _made(request: StaffRequest, employee: Employee) -> HttpResponse:
-    made = pins.random_pin()
-    pins.set_pin(employee, made, by=author(request))
-    context = {"employee": employee, "made": made, "at": timezone.now()}
+def _set_random_pin(request: StaffRequest, employee: Employee) -> HttpResponse:
+    new_pin = pins.random_pin()
+    pins.set_pin(employee, new_pin, by=author(request))
+    context = {"employee": employee, "made": new_pin, "at": timezone.now()}
     return render(request, "timetracking/kiosk/employee_pin.html", context)
 
 
-def _done(request: StaffRequest, employee: Employee, sentence: str) -> HttpResponse:
+def _redirect_with(request: StaffRequest, employee: Employee, sentence: str) -> HttpResponse:
     messages.success(request, sentence % {"name": employee.name})
-    return _back(employee)
+    return _redirect_to_employee(employee)
 
 
-def _back(employee: Employee) -> HttpResponse:
+def _redirect_to_employee(employee: Employee) -> HttpResponse:
     return HttpResponseRedirect(reverse("employee-edit", args=[employee.pk]), status=303)

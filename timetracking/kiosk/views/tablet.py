@@ -1,4 +1,4 @@
-"""The tablet's own side: its page, and what the page's script asks for."""
+"""The tablet's own page, and the requests of its script."""
 
 import hashlib
 import json
@@ -13,22 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import client_address
-from timetracking.kiosk import keys as kiosk_keys
-from timetracking.kiosk import late as kiosk_late
-from timetracking.kiosk import pairing as kiosks
-from timetracking.kiosk import tapping as kiosk_clock
+from timetracking.kiosk import keys, late_taps, pairing, tapping
 from timetracking.kiosk.errors import PairingRefused, TooManyCodes, TooManyPins
-from timetracking.kiosk.forms import CodeForm, IdentifyForm, OrderForm, TakeBackForm
+from timetracking.kiosk.forms import CodeForm, IdentifyForm, TapForm, UndoForm
 from timetracking.kiosk.guards import kiosk_required, tablet_page
-from timetracking.kiosk.requests import KioskRequest, keep_kiosk, kiosk_of, renew_kiosk
-from timetracking.kiosk.views.replies import malformed, refused, welcomed
+from timetracking.kiosk.requests import KioskRequest, kiosk_of, renew_kiosk_cookie, set_kiosk_cookie
+from timetracking.kiosk.views.responses import malformed, refused, welcome
 from timetracking.models import BreakKind, Employee, zone_at
 from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.running import open_logs
 from timetracking.web.requests import CompanyRequest
 from timetracking.web.targets import form_target
 
-# What the page needs to come up without a network: all that it loads, and nothing else.
+# Everything that the page loads, and nothing else, so that it also starts without a network.
 ASSETS = (
     *("css/tokens.css", "css/base.css", "css/layout.css", "css/components.css"),
     *("css/buttons.css", "css/forms.css", "css/kiosk.css"),
@@ -43,52 +40,52 @@ ASSETS = (
 @tablet_page
 @require_safe
 def kiosk(request: CompanyRequest) -> HttpResponse:
-    """Show the kiosk on a paired tablet, on any other the field for its code (`?code=`)."""
+    """Show the kiosk on a paired tablet, else the form for a code (`?code=`)."""
     paired = kiosk_of(request)
     if paired is None:
         code = request.GET.get("code", "")[:40]
-        return _pairing(request, CodeForm(initial={"code": code}))
+        return _pairing_page(request, CodeForm(initial={"code": code}))
     with translation.override(request.company.language):
         response = render(
-            request, "timetracking/kiosk/kiosk.html", {"kiosk": paired, "words": _words()}
+            request, "timetracking/kiosk/kiosk.html", {"kiosk": paired, "words": _sentences()}
         )
-    # Read by the worker: this frame may be kept for when there is no network, the other page not.
+    # The service worker may cache this page, but not the form for a code.
     response["X-Kiosk"] = "paired"
-    renew_kiosk(request, response, paired)
+    renew_kiosk_cookie(request, response, paired)
     return response
 
 
 @tablet_page
 @form_target("kiosk")
 def kiosk_pair(request: CompanyRequest) -> HttpResponse:
-    """Make the tablet a kiosk by a manager's code."""
+    """Pair the tablet by a manager's code."""
     form = CodeForm(request.POST)
     if not form.is_valid():
-        return _pairing(request, form, 422)
+        return _pairing_page(request, form, 422)
     code, address = form.cleaned_data["code"], client_address(request) or ""
     try:
-        paired, secret = kiosks.pair(code, now=timezone.now(), address=address)
+        paired, secret = pairing.pair(code, now=timezone.now(), address=address)
     except TooManyCodes as error:
         form.add_error("code", str(error))
-        response = _pairing(request, form, 429)
+        response = _pairing_page(request, form, 429)
         response["Retry-After"] = str(error.retry_after)
         return response
     except PairingRefused as error:
         form.add_error("code", str(error))
-        return _pairing(request, form, 422)
+        return _pairing_page(request, form, 422)
     response = HttpResponseRedirect(reverse("kiosk"), status=303)
-    keep_kiosk(response, paired, secret)
+    set_kiosk_cookie(response, paired, secret)
     return response
 
 
 @kiosk_required
 @require_safe
 def kiosk_state(request: KioskRequest) -> HttpResponse:
-    """Say who is on the grid and who is in, and what the script needs for its next question."""
+    """Return the people on the grid and their states, and what else the script needs."""
     paired, now = request.kiosk, timezone.now()
     people = [
-        {"id": one.employee.pk, "name": one.name, "state": one.state}
-        for one in kiosk_clock.people(paired)
+        {"id": person.employee.pk, "name": person.name, "state": person.state}
+        for person in tapping.people(paired)
     ]
     kinds = list(BreakKind.objects.offered())
     return JsonResponse(
@@ -99,9 +96,9 @@ def kiosk_state(request: KioskRequest) -> HttpResponse:
             "zone": zone_at(paired.location, request.company.zone).key,
             "now": int(now.timestamp() * 1000),
             "people": people,
-            "actions": kiosk_clock.possible(kinds),
+            "actions": tapping.possible_actions(kinds),
             "kinds": [{"id": kind.pk, "name": kind.name, "paid": kind.is_paid} for kind in kinds],
-            "key": kiosk_keys.public_key(paired.private_key),
+            "key": keys.public_key(paired.private_key),
             "csrf": get_token(request),
         }
     )
@@ -110,53 +107,51 @@ def kiosk_state(request: KioskRequest) -> HttpResponse:
 @kiosk_required
 @require_POST
 def kiosk_identify(request: KioskRequest) -> HttpResponse:
-    """Take a PIN; answer with what the person can do, and a token for it that lasts a minute."""
+    """Check a PIN; return what the person can do, and a token that is valid for a minute."""
     form = IdentifyForm(request.POST)
     if not form.is_valid():
         return malformed()
-    employee, pin = form.cleaned_data["employee"], form.cleaned_data["pin"]
+    employee_id, pin = form.cleaned_data["employee"], form.cleaned_data["pin"]
     try:
-        person, token = kiosk_clock.identify(request.kiosk, employee, pin, now=timezone.now())
+        person, token = tapping.identify(request.kiosk, employee_id, pin, now=timezone.now())
     except (PunchRefused, TooManyPins) as refusal:
         return refused(refusal)
-    return welcomed(request, person.employee, person.open_log, token)
+    return welcome(request, person.employee, person.open_log, token)
 
 
 @kiosk_required
 @require_POST
 def kiosk_punch(request: KioskRequest) -> HttpResponse:
-    """Do what was tapped, now or while there was no network; the same key gets the same answer."""
-    form = OrderForm(request.POST)
+    """Perform a tap, made now or without a network; the same key gets the same outcome."""
+    form = TapForm(request.POST)
     if not form.is_valid():
         return malformed()
-    paired, order, now = request.kiosk, form.order, timezone.now()
+    paired, tap, now = request.kiosk, form.tap_request, timezone.now()
     address = client_address(request) or ""
     try:
-        if form.kept:
-            log = kiosk_late.punch_late(paired, order, form.kept, now=now, address=address)
+        if form.offline_tap:
+            log = late_taps.punch_late(paired, tap, form.offline_tap, now=now, address=address)
         else:
-            log = kiosk_clock.punch(
-                paired, order, form.cleaned_data["token"], now=now, address=address
-            )
+            log = tapping.punch(paired, tap, form.cleaned_data["token"], now=now, address=address)
     except (PunchRefused, TooManyPins) as refusal:
         return refused(refusal)
-    employee = Employee.objects.get(pk=order.employee_id)
-    said = kiosk_clock.farewell(paired, employee, order.action, log, now=now)
-    state = kiosk_clock.state_of(open_logs().get(employee.pk))
-    return JsonResponse({"said": said, "state": state})
+    employee = Employee.objects.get(pk=tap.employee_id)
+    message = tapping.confirmation(paired, employee, tap.action, log, now=now)
+    state = tapping.state_of(open_logs().get(employee.pk))
+    return JsonResponse({"said": message, "state": state})
 
 
 @kiosk_required
 @require_POST
 def kiosk_undo(request: KioskRequest) -> HttpResponse:
-    """Take back the tap that was made here a moment ago."""
-    form = TakeBackForm(request.POST)
+    """Undo a tap that was just made at this kiosk."""
+    form = UndoForm(request.POST)
     if not form.is_valid():
         return malformed()
     data, now = form.cleaned_data, timezone.now()
     address = client_address(request) or ""
     try:
-        kiosk_clock.take_back(
+        tapping.undo_tap(
             request.kiosk,
             data["employee"],
             data["key"],
@@ -166,22 +161,22 @@ def kiosk_undo(request: KioskRequest) -> HttpResponse:
         )
     except PunchRefused as refusal:
         return refused(refusal)
-    state = kiosk_clock.state_of(open_logs().get(data["employee"]))
+    state = tapping.state_of(open_logs().get(data["employee"]))
     return JsonResponse({"said": _("Undone."), "state": state})
 
 
 @tablet_page
 @require_safe
 def kiosk_worker(request: HttpRequest) -> HttpResponse:
-    """Give the service worker, which lets the page come up without a network."""
+    """Return the service worker, which lets the page start without a network."""
     assets = [static(name) for name in ASSETS]
-    # Another release has other names, and with them another store.
+    # Hashed file names differ between releases, and so does the name of the cache.
     version = hashlib.sha256(" ".join(assets).encode()).hexdigest()[:12]
-    kept = {"assets": assets, "page": reverse("kiosk"), "store": f"kiosk-{version}"}
+    config = {"assets": assets, "page": reverse("kiosk"), "store": f"kiosk-{version}"}
     return render(
         request,
         "timetracking/kiosk/worker.js",
-        {"kept_json": json.dumps(kept)},
+        {"kept_json": json.dumps(config)},
         content_type="text/javascript",
     )
 
@@ -189,7 +184,7 @@ def kiosk_worker(request: HttpRequest) -> HttpResponse:
 @tablet_page
 @require_safe
 def kiosk_manifest(request: CompanyRequest) -> HttpResponse:
-    """Say how the kiosk installs as an app."""
+    """Return the manifest with which the kiosk installs as an app."""
     icon = {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}
     return JsonResponse(
         {
@@ -207,12 +202,12 @@ def kiosk_manifest(request: CompanyRequest) -> HttpResponse:
     )
 
 
-def _pairing(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
+def _pairing_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
     return render(request, "timetracking/kiosk/pair.html", {"form": form}, status=status)
 
 
-def _words() -> dict[str, str]:
-    """Return what the script says, translated."""
+def _sentences() -> dict[str, str]:
+    """Return the script's sentences, translated."""
     return {
         "in": _("Clock in"),
         "out": _("Clock out"),

@@ -81,7 +81,7 @@ def _edit_and_dispute(employee: Employee, manager: Employee, now: datetime, site
     editing.reply(
         correction,
         accepts=False,
-        word="I was still cleaning the machine.",
+        reason="I was still cleaning the machine.",
         by=Author(employee),
         now=now,
         site=site,

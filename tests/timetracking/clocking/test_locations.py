@@ -69,7 +69,7 @@ def test_a_location_closed_meanwhile_is_refused_and_nothing_is_left(
 ) -> None:
     bar = place("Bar", ana)
     monkeypatch.setattr(
-        "timetracking.clocking.punches.place_of_punch",
+        "timetracking.clocking.punches.location_of_punch",
         lambda *_: Location.objects.filter(pk=bar.pk).update(is_active=False) and bar,
     )
     with pytest.raises(LocationClosed):
@@ -111,12 +111,12 @@ def test_the_clock_page_offers_mine_and_the_last_one_first(
     place("Elsewhere"), place("Shut", ana, is_active=False)
     client = browse(ana)
     panel = client.get("/").context["panel"]
-    assert (panel.today.places, panel.today.place) == ([bar, cafe], None)
+    assert (panel.today.locations, panel.today.location) == ([bar, cafe], None)
     assert "Choose a location" in text_of(client.get("/"))
     make_log(ana, madrid(1, 9, month=10), madrid(1, 10, month=10), location=cafe)
     # session, user, employee, company, logs; places, the last one used; the last shift's end
     with asks(8):
-        assert client.get("/").context["panel"].today.place == cafe
+        assert client.get("/").context["panel"].today.location == cafe
 
 
 @pytest.mark.parametrize("sent", ["", "0", "-1", "x", "9" * 30, "\0", "٣"])

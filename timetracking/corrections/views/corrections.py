@@ -15,7 +15,7 @@ from timetracking.base.rights import can_decide, can_edit_hours
 from timetracking.base.versions import is_changed
 from timetracking.corrections import asking, deciding, editing, inbox
 from timetracking.corrections.forms.reasons import VerdictForm
-from timetracking.corrections.views import shift_forms
+from timetracking.corrections.views import shift_form
 from timetracking.models import Correction, CorrectionStatus, Reply
 from timetracking.shifts.errors import ShiftConflict, ShiftError
 from timetracking.shifts.proposals import preview, requested_proposal
@@ -30,9 +30,9 @@ from timetracking.web.targets import form_methods, form_target
 
 @dataclass(frozen=True)
 class Case:
-    """What the page of one correction shows: both sides, and what the visitor may do.
+    """What the page of a correction shows, and what the visitor may do.
 
-    `drift` is what has changed in the shift since the request was made.
+    `drift` lists what has changed in the shift since the request.
     """
 
     correction: Correction
@@ -51,13 +51,13 @@ class Case:
 
 @employee_required
 @require_safe
-def corrections(request: StaffRequest) -> HttpResponse:
-    """List what waits for me as a manager, and what I have asked for."""
+def correction_list(request: StaffRequest) -> HttpResponse:
+    """List what I have to handle as a manager, and my own requests."""
     actor = request.employee
     context = {
         "inbox": inbox.inbox(actor) if actor.leads else None,
-        "done": inbox.decided_by_us(actor) if actor.leads else [],
-        "own": inbox.own(actor),
+        "done": inbox.decided_requests(actor) if actor.leads else [],
+        "own": inbox.own_corrections(actor),
     }
     return render(request, "timetracking/corrections/corrections.html", context)
 
@@ -65,8 +65,8 @@ def corrections(request: StaffRequest) -> HttpResponse:
 @employee_required
 @form_methods
 def correction_add(request: StaffRequest) -> HttpResponse:
-    """Ask for a shift of mine that is missing."""
-    form = shift_forms.for_new(request, request.employee)
+    """Request a missing shift of mine."""
+    form = shift_form.for_new(request, request.employee)
 
     def save(now: datetime) -> Correction:
         by, reason = author(request), form.cleaned_data["reason"]
@@ -77,14 +77,14 @@ def correction_add(request: StaffRequest) -> HttpResponse:
     if can_edit_hours(request.employee, request.employee):
         # The only owner has nobody to ask.
         return HttpResponseRedirect(reverse("shift-add", args=[request.employee.pk]))
-    page = shift_forms.Page(form, request.employee, None, purpose="missing")
-    return shift_forms.answer(request, page, save, lambda: shift_forms.asked(request))
+    page = shift_form.Page(form, request.employee, None, purpose="missing")
+    return shift_form.respond(request, page, save, lambda: shift_form.confirm_request(request))
 
 
 @employee_required
 @require_safe
-def correction(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show one correction, before and after, and what can be done about it."""
+def correction_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a correction, before and after, and what I can do about it."""
     return _page(request, load_correction(request, pk), None)
 
 
@@ -92,129 +92,135 @@ def correction(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("corrections")
 def correction_decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Accept or refuse a request."""
-    found = load_correction(request, pk, can_decide)
+    correction = load_correction(request, pk, can_decide)
     form = VerdictForm(request.POST)
 
     def decide(now: datetime) -> Correction:
         version = form.cleaned_data["version"]
         if version is None:
-            version = found.base_version
+            version = correction.base_version
         decision = deciding.Decision(form.accepts, form.cleaned_data["answer"], version)
-        return deciding.decide(found, decision, by=author(request), now=now, site=request.site)
+        return deciding.decide(correction, decision, by=author(request), now=now, site=request.site)
 
-    return _act(request, found, form, decide, _("Decided. They are told."))
+    return _respond(request, correction, form, decide, _("Decided. They are told."))
 
 
 @manager_required
 @form_target("corrections")
 def correction_settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Answer a dispute, and let the edit stand."""
-    found = load_correction(request, pk, can_decide)
+    correction = load_correction(request, pk, can_decide)
     sent = request.POST.copy()
     sent["verdict"] = "accept"
     form = VerdictForm(sent)
 
     def settle(now: datetime) -> Correction:
         answer, by = form.cleaned_data["answer"], author(request)
-        return editing.settle(found, answer=answer, by=by, now=now, site=request.site)
+        return editing.settle(correction, answer=answer, by=by, now=now, site=request.site)
 
-    return _act(request, found, form, settle, _("Settled. They are told."))
+    return _respond(request, correction, form, settle, _("Settled. They are told."))
 
 
 @employee_required
 @form_target("corrections")
 def correction_reply(request: StaffRequest, pk: int) -> HttpResponse:
     """Accept or dispute what a manager changed in my hours."""
-    found = load_own_correction(request, pk)
+    correction = load_own_correction(request, pk)
     form = VerdictForm(request.POST)
 
     def reply(now: datetime) -> Correction:
         return editing.reply(
-            found,
+            correction,
             accepts=form.accepts,
-            word=form.cleaned_data["answer"],
+            reason=form.cleaned_data["answer"],
             by=author(request),
             now=now,
             site=request.site,
         )
 
-    return _act(request, found, form, reply, _("Your answer is saved."))
+    return _respond(request, correction, form, reply, _("Your answer is saved."))
 
 
 @employee_required
 @form_target("corrections")
 def correction_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take back a request of mine."""
-    found = load_own_correction(request, pk)
+    """Withdraw a request of mine."""
+    correction = load_own_correction(request, pk)
     try:
-        asking.withdraw(found, by=author(request))
+        asking.withdraw(correction, by=author(request))
     except ShiftConflict as error:
-        found.refresh_from_db()
-        return _page(request, found, None, refusal=str(error), status=409)
+        correction.refresh_from_db()
+        return _page(request, correction, None, refusal=str(error), status=409)
     messages.success(request, _("Your request is withdrawn."))
     return HttpResponseRedirect(reverse("corrections"), status=303)
 
 
-def _act(
+def _respond(
     request: StaffRequest,
-    found: Correction,
+    correction: Correction,
     form: VerdictForm,
-    act: Callable[[datetime], Correction],
-    done: str,
+    save: Callable[[datetime], Correction],
+    success: str,
 ) -> HttpResponse:
     if not form.is_valid():
-        return _page(request, found, form, status=422)
+        return _page(request, correction, form, status=422)
     try:
-        act(timezone.now())
+        save(timezone.now())
     except ShiftError as error:
         field = error.field if error.field in form.fields else None
         form.add_error(field, str(error))
-        # Whatever the decision met is how things stand by now, unless a word was missing.
+        # Without a field, the error is a conflict with the current state.
         status = 422 if field else 409
-        fresh = load_correction(request, found.pk)
+        fresh = load_correction(request, correction.pk)
         return _page(request, fresh, form, status=status)
-    messages.success(request, done)
+    messages.success(request, success)
     return HttpResponseRedirect(reverse("corrections"), status=303)
 
 
 def _page(
     request: StaffRequest,
-    found: Correction,
+    correction: Correction,
     form: VerdictForm | None,
     *,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    case = _case(request, found)
+    case = _case(request, correction)
     context = {"case": case, "form": form or VerdictForm(), "refusal": refusal}
     with timezone.override(case.zone):
         return render(request, "timetracking/corrections/correction.html", context, status=status)
 
 
-def _case(request: StaffRequest, found: Correction) -> Case:
-    log, actor = found.work_log, request.employee
-    now = snapshot(log) if log else None
-    places = location_names([found.before, found.after, now])
-    is_pending = found.status == CorrectionStatus.PENDING
-    before, after, drift = found.before, found.after, []
-    if is_pending and log and is_changed(log.version, found.base_version):
-        drift, before = compare(found.before, now, places), now
-        asked = requested_proposal(found)
-        after = preview(asked, employee=found.employee, log=log, rules=request.rules)
-    leads = can_decide(actor, found.employee)
-    is_own = found.employee_id == actor.pk
-    kept = found.before or found.after or {}
+def _case(request: StaffRequest, correction: Correction) -> Case:
+    log, actor = correction.work_log, request.employee
+    current = snapshot(log) if log else None
+    names = location_names([correction.before, correction.after, current])
+    is_pending = correction.status == CorrectionStatus.PENDING
+    before, after, drift = correction.before, correction.after, []
+    if is_pending and log and is_changed(log.version, correction.base_version):
+        drift, before = compare(correction.before, current, names), current
+        after = preview(
+            requested_proposal(correction),
+            employee=correction.employee,
+            log=log,
+            rules=request.rules,
+        )
+    may_decide = can_decide(actor, correction.employee)
+    is_own = correction.employee_id == actor.pk
+    recorded = correction.before or correction.after or {}
     return Case(
-        correction=found,
-        lines=compare(before, after, places),
+        correction=correction,
+        lines=compare(before, after, names),
         drift=drift,
-        zone=ZoneInfo(kept.get("time_zone", request.company.time_zone)),
+        zone=ZoneInfo(recorded.get("time_zone", request.company.time_zone)),
         is_own=is_own,
-        shift_id=log.pk if log else kept.get("id"),
-        is_gone=log is None and found.kind == "change",
-        can_decide=is_pending and leads,
-        can_settle=leads and found.reply == Reply.DISPUTED and found.decided_at is None,
-        can_reply=is_own and editing.can_reply(found),
+        shift_id=log.pk if log else recorded.get("id"),
+        is_gone=log is None and correction.kind == "change",
+        can_decide=is_pending and may_decide,
+        can_settle=may_decide
+        and correction.reply == Reply.DISPUTED
+        and correction.decided_at is None,
+        can_reply=is_own and editing.can_reply(correction),
         can_withdraw=is_own and is_pending,
         version=log.version if log else None,
     )

@@ -1,4 +1,4 @@
-"""What the kiosk's script is answered with."""
+"""Responses to the kiosk's script."""
 
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from timetracking.base.errors import TimeTrackingError
 from timetracking.clocking import forgotten
 from timetracking.clocking.answer_form import AnswerForm
-from timetracking.kiosk import tapping as kiosk_clock
+from timetracking.kiosk import tapping
 from timetracking.kiosk.errors import TooManyPins
 from timetracking.kiosk.requests import KioskRequest
 from timetracking.models import BreakKind, Employee, WorkLog
@@ -16,14 +16,14 @@ from timetracking.shifts.rules import is_too_long
 
 
 def malformed() -> HttpResponse:
-    """Answer what no page of ours sends."""
+    """Return the response to a request that our script does not send."""
     return JsonResponse(
         {"refusal": _("The tablet sent something unreadable. Reload the page.")}, status=422
     )
 
 
 def refused(refusal: TimeTrackingError) -> HttpResponse:
-    """Answer below 500, so that what is counted and recorded is committed."""
+    """Return a refusal, with a status below 500, so that counts and records are committed."""
     response = JsonResponse({"refusal": str(refusal)}, status=409)
     if isinstance(refusal, TooManyPins):
         response.status_code = 429
@@ -31,7 +31,7 @@ def refused(refusal: TimeTrackingError) -> HttpResponse:
     return response
 
 
-def welcomed(
+def welcome(
     request: KioskRequest,
     employee: Employee,
     open_log: WorkLog | None,
@@ -39,26 +39,29 @@ def welcomed(
     *,
     said: str = "",
 ) -> HttpResponse:
-    """Say what someone can do who has shown who they are, and what they are asked before that.
+    """Return what an identified employee can do, and a question that they must answer first.
 
-    The question is about a shift that they forgot to end: a piece of the page.
+    The question, as HTML, is about a shift that they forgot to end. `said` confirms their answer to
+    an earlier one.
     """
-    state = kiosk_clock.state_of(open_log)
-    asked = forgotten.question(employee, open_log, rules=request.rules, now=timezone.now())
+    state = tapping.state_of(open_log)
+    question = forgotten.question_for(employee, open_log, rules=request.rules, now=timezone.now())
     return JsonResponse(
         {
             "token": token,
-            "name": kiosk_clock.first_name(employee),
+            "name": tapping.first_name(employee),
             "state": state,
-            "actions": kiosk_clock.possible(list(BreakKind.objects.offered()))[state],
+            "actions": tapping.possible_actions(list(BreakKind.objects.offered()))[state],
             "said": said,
-            "question": question(request, AnswerForm.about(asked)) if asked else "",
+            "question": question_html(request, AnswerForm.for_question(question))
+            if question
+            else "",
         }
     )
 
 
-def question(request: KioskRequest, form: AnswerForm) -> str:
-    """Return the question about a forgotten shift as a piece of the page."""
+def question_html(request: KioskRequest, form: AnswerForm) -> str:
+    """Return the question about a forgotten shift as HTML."""
     log = form.log
     may_go_on = log is not None and not is_too_long(log.check_in, timezone.now())
     context = {"log": log, "form": form, "may_go_on": may_go_on, "answers": "kiosk-answer"}

@@ -1,4 +1,4 @@
-"""The form of a shift, whoever sends it: to ask for a change, to edit, to add."""
+"""The page with the form of a shift, to request a change, to edit it, or to add one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from timetracking.web.requests import StaffRequest, form_data
 
 @dataclass(frozen=True)
 class Page:
-    """One page with the form: whose shift, which one if there is one, and to what end."""
+    """A page with the form: the employee, their shift unless it is new, and the purpose."""
 
     form: ShiftForm
     employee: Employee
@@ -38,20 +38,20 @@ def for_log(request: StaffRequest, log: WorkLog) -> ShiftForm:
 
 
 def for_new(request: StaffRequest, employee: Employee) -> ShiftForm:
-    """Return the form of a shift that is not recorded."""
+    """Return the form of a new shift."""
     return _form(request, employee, None)
 
 
-def answer(
+def respond(
     request: StaffRequest,
     page: Page,
     save: Callable[[datetime], Correction],
-    done: Callable[[], HttpResponse],
+    on_success: Callable[[], HttpResponse],
 ) -> HttpResponse:
-    """Save what was sent and is right; else show the form, filled, with a sentence.
+    """Save a valid form, or show the form with its errors.
 
-    A shift that has changed meanwhile is answered 409, with what is recorded beside what was typed;
-    the form then stands on the fresh one.
+    If the shift has changed since, the status is 409, and the page compares the recorded shift with
+    the typed one; the form is then based on the recorded one.
     """
     form, stale = page.form, False
     status = 422 if form.is_bound else 200
@@ -64,15 +64,15 @@ def answer(
         except ShiftError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
-            return done()
-    lines = _both(request, page) if stale and page.log else []
+            return on_success()
+    lines = _differences(request, page) if stale and page.log else []
     context = {"page": page, "form": form, "lines": lines, "log": page.log}
     with timezone.override(form.zone):
         return render(request, "timetracking/corrections/shift_form.html", context, status=status)
 
 
-def asked(request: StaffRequest) -> HttpResponse:
-    """Say that the request is on its way, and go to the list of one's own."""
+def confirm_request(request: StaffRequest) -> HttpResponse:
+    """Confirm that a request was sent, and redirect to the list of corrections."""
     messages.success(request, _("Your request is on its way. You hear when it is decided."))
     return HttpResponseRedirect(reverse("corrections"), status=303)
 
@@ -82,16 +82,16 @@ def _form(request: StaffRequest, employee: Employee, log: WorkLog | None) -> Shi
         form_data(request),
         log=log,
         company=request.company,
-        places=list(Location.objects.for_employee(employee).open().by_name()),
+        locations=list(Location.objects.for_employee(employee).open().by_name()),
         kinds=list(BreakKind.objects.offered()),
     )
 
 
-def _both(request: StaffRequest, page: Page) -> list[Comparison]:
-    """Compare what is recorded now with what was typed."""
+def _differences(request: StaffRequest, page: Page) -> list[Comparison]:
+    """Compare the recorded shift with the typed one."""
     log = page.log
     if log is None:
         return []
-    now = snapshot(log)
+    current = snapshot(log)
     typed = preview(page.form.proposal, employee=page.employee, log=log, rules=request.rules)
-    return compare(now, typed, location_names([now, typed]))
+    return compare(current, typed, location_names([current, typed]))

@@ -1,0 +1,58 @@
+"""Mails about corrections, in the company's language."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from timetracking.models import CompanySettings, Correction, Employee
+from timetracking.notices.mailing import Notice, notify
+from timetracking.shifts.wording import changes, location_names, shift_label
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
+
+
+def notify_asked(correction: Correction, *, site: "Site") -> None:
+    """Mail a new request to those who may decide it."""
+    _send(_deciders(correction), Notice.ASKED, correction, site)
+
+
+def notify_decided(correction: Correction, *, site: "Site") -> None:
+    """Mail the employee the decision on their request or dispute."""
+    _send([correction.employee], Notice.DECIDED, correction, site)
+
+
+def notify_edited(correction: Correction, *, site: "Site") -> None:
+    """Mail the employee that their hours were changed."""
+    _send([correction.employee], Notice.EDITED, correction, site)
+
+
+def notify_disputed(correction: Correction, *, site: "Site") -> None:
+    """Mail a dispute to the author of the edit if they may still decide, else to all who may."""
+    deciders = _deciders(correction)
+    authors = [decider for decider in deciders if decider.pk == correction.asked_by_id]
+    _send(authors or deciders, Notice.DISPUTED, correction, site)
+
+
+def _deciders(correction: Correction) -> list[Employee]:
+    return list(Employee.objects.deciders_for(correction.employee).by_name())
+
+
+def _send(
+    recipients: Iterable[Employee], notice: Notice, correction: Correction, site: "Site"
+) -> None:
+    company = CompanySettings.objects.get()
+    path = reverse("correction", args=[correction.pk], urlconf=settings.ROOT_URLCONF)
+    with translation.override(company.language):
+        places = location_names([correction.before, correction.after])
+        context = {
+            "correction": correction,
+            "shift": shift_label(correction.before or correction.after or {}),
+            "changes": changes(correction.before, correction.after, places),
+            "link": site.base_url + path,
+        }
+    for recipient in recipients:
+        notify(recipient, notice, context, company=company, site=site)

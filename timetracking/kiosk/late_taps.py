@@ -1,0 +1,108 @@
+"""Late taps: made while the kiosk had no network, and sent afterwards."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from timetracking.clocking.errors import NotEmployed
+from timetracking.clocking.taps import Tap, refuse
+from timetracking.kiosk import keys, pins
+from timetracking.kiosk.errors import ClockChanged, SealUnreadable, TapTooOld, WrongPin
+from timetracking.kiosk.tapping import (
+    TapRequest,
+    get_employee,
+    kiosk_author,
+    perform,
+    recorded_punches,
+)
+from timetracking.models import Employee, Kiosk, WorkLog
+from timetracking.shifts.errors import PunchRefused
+
+OLDEST = timedelta(hours=12)
+SKEW = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class OfflineTap:
+    """A tablet's record of a tap without network; `tapped_at` and `sent_at` are by its clock.
+
+    `server_time` is the tablet's estimate of the time of the tap by the server's clock, from the
+    last response that it got.
+    """
+
+    sealed: str
+    tapped_at: datetime
+    sent_at: datetime
+    server_time: datetime | None = None
+
+    @property
+    def delay(self) -> timedelta:
+        """How long the tablet stored the tap, by its own clock."""
+        return self.sent_at - self.tapped_at
+
+
+def device_time(milliseconds: int) -> datetime:
+    """Return the time of a tablet's clock in UTC."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def punch_late(
+    kiosk: Kiosk, request: TapRequest, offline_tap: OfflineTap, *, now: datetime, address: str
+) -> WorkLog:
+    """Perform a late tap as of the moment of the tap, or repeat its first outcome.
+
+    That moment is the time of receipt minus the delay by the tablet's clock, so a wrong clock does
+    no harm. Raises a PunchRefused, which is recorded for the managers, or TooManyPins, which is not
+    recorded: the tablet sends the tap again. Locks the throttle's rows, then the employee's.
+    """
+    employee = get_employee(request.employee_id)
+    punches, refusal = recorded_punches(kiosk, request), None
+    if punches.exists():
+        # If it was refused when first sent, the employee did not see that, so managers must see it.
+        punches.filter(device_at=None).exclude(refusal="").update(device_at=offline_tap.tapped_at)
+    else:
+        refusal = _late_refusal(kiosk, request, offline_tap, now)
+    moment = now - max(offline_tap.delay, timedelta()) if refusal is None else now
+    by = kiosk_author(employee, address)
+    tap = Tap(request.key, moment, by, kiosk, offline_tap.tapped_at, request.working)
+    if refusal is None:
+        return perform(employee, request, tap)
+    return refuse(employee, tap, request.action, refusal)
+
+
+def _late_refusal(
+    kiosk: Kiosk, request: TapRequest, offline_tap: OfflineTap, now: datetime
+) -> PunchRefused | None:
+    if offline_tap.delay > OLDEST:
+        return TapTooOld()
+    if _is_clock_changed(offline_tap, now):
+        return ClockChanged()
+    content = keys.unseal(offline_tap.sealed, private_key=kiosk.private_key)
+    # Not counted as a wrong PIN: an employee with several such taps would be locked out.
+    if not content:
+        return SealUnreadable()
+    # The seal includes the tap's key, so that a sealed PIN cannot be used for another tap.
+    pin = str(content.get("pin")) if _is_for(content, request) else ""
+    try:
+        pins.verify(request.employee_id, pin, kiosk=kiosk, now=now)
+    except WrongPin as refusal:
+        # An employee who has left no longer has a PIN; the refusal names the real reason.
+        works_here = Employee.objects.active().filter(pk=request.employee_id).exists()
+        return refusal if works_here else NotEmployed()
+    return None
+
+
+def _is_clock_changed(offline_tap: OfflineTap, now: datetime) -> bool:
+    """Return whether the tablet's clock was set between the tap and its arrival.
+
+    Until it is set, a wrong clock differs from the server's by a constant amount.
+    """
+    if -offline_tap.delay > SKEW:
+        return True
+    moment = now - offline_tap.delay
+    return offline_tap.server_time is not None and abs(moment - offline_tap.server_time) > SKEW
+
+
+def _is_for(content: dict[str, Any], request: TapRequest) -> bool:
+    is_key = content.get("key") == str(request.key)
+    return is_key and content.get("employee") == request.employee_id

@@ -1,0 +1,51 @@
+"""Late taps that were refused, for managers to deal with."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from timetracking.kiosk import refused_taps
+from timetracking.models import Punch, zone_at
+from timetracking.web.guards import manager_required
+from timetracking.web.loaders import load_refused_tap
+from timetracking.web.requests import StaffRequest, author
+from timetracking.web.targets import form_target
+
+
+@dataclass(frozen=True)
+class RefusedTap:
+    """A refused tap, with the time zone of its location."""
+
+    punch: Punch
+    zone: tzinfo
+
+
+@manager_required
+@require_safe
+def refused_tap_list(request: StaffRequest) -> HttpResponse:
+    """List the refused late taps of people whom I may see."""
+    waiting = refused_taps.waiting(request.employee).select_related("employee", "kiosk__location")
+    rows = [
+        RefusedTap(
+            punch, zone_at(punch.kiosk.location if punch.kiosk else None, request.company.zone)
+        )
+        for punch in waiting.order_by("employee__name", "employee", "pk")
+    ]
+    return render(request, "timetracking/kiosk/kiosk_inbox.html", {"rows": rows})
+
+
+@manager_required
+@form_target("kiosk-inbox")
+def refused_tap_settle(request: StaffRequest, pk: int) -> HttpResponse:
+    """Record that I have dealt with a refused tap."""
+    punch = load_refused_tap(request, pk)
+    refused_taps.settle(punch, by=author(request), now=timezone.now())
+    messages.success(request, _("Dealt with."))
+    return HttpResponseRedirect(reverse("kiosk-inbox"), status=303)
