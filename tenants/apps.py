@@ -1,4 +1,4 @@
-"""The engine as a Django app."""
+"""The app configuration of the tenancy engine."""
 
 from django.apps import AppConfig
 from django.contrib.postgres.indexes import OpClass
@@ -9,17 +9,17 @@ from django.db.models.indexes import IndexExpression
 
 
 class TenantsConfig(AppConfig):
-    """Registers the engine's system checks, and mends what Django says of unapplied migrations."""
+    """Registers the engine's system checks and corrects the warning of unapplied migrations."""
 
     name = "tenants"
     verbose_name = "Companies"
 
     def ready(self) -> None:
-        """Register the checks; have commands look for the migrations of public alone."""
+        """Register the checks; make commands check only the migrations of public."""
         from tenants import checks  # noqa: F401 - importing registers them
         from tenants.management.scope import check_migrations
 
-        # As django.contrib.postgres does: an index may be of expressions with an operator class.
+        # As in django.contrib.postgres: lets an index use expressions with an operator class.
         IndexExpression.register_wrappers(OrderBy, OpClass, Collate)  # type: ignore[arg-type]
-        # Every command has it by this class: Django's, runserver's variants, other apps'.
+        # Patched on the base class, so that all commands inherit it, those of other apps too.
         BaseCommand.check_migrations = check_migrations  # type: ignore[method-assign, assignment]

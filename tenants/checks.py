@@ -1,4 +1,4 @@
-"""System checks: each names what is wrong, with an id, and what to write instead."""
+"""System checks of the engine's settings, migrations and database login."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,9 +20,9 @@ from tenants.postgresql.base import DatabaseWrapper
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.routers import shared_labels, tenant_labels
 
-_SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
-_OURS = "tenants.middleware.TenantMiddleware"
-_SEALS = {
+_SESSION_MIDDLEWARE = "django.contrib.sessions.middleware.SessionMiddleware"
+_TENANT_MIDDLEWARE = "tenants.middleware.TenantMiddleware"
+_SEALED_SETTINGS = {
     "SESSION_ENGINE": "tenants.sealed",
     "MESSAGE_STORAGE": "tenants.sealed.MessageStorage",
     "SIGNING_BACKEND": "tenants.sealed.CookieSigner",
@@ -34,8 +34,8 @@ _ROUTER = "tenants.routers.TenantRouter"
 
 @register(Tags.compatibility)
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Check that the engine is wired in."""
-    found: list[CheckMessage] = [
+    """Check that the settings install the engine."""
+    messages: list[CheckMessage] = [
         Error(
             f'The database alias "{alias}" does not use the tenant backend.',
             hint=f'Set DATABASES["{alias}"]["ENGINE"] to "tenants.postgresql".',
@@ -45,48 +45,55 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         if alias not in settings.DATABASES or not isinstance(connections[alias], DatabaseWrapper)
     ]
     if _ROUTER not in settings.DATABASE_ROUTERS:
-        found.append(
+        messages.append(
             Error(
-                "The tenant router is not in use: tenant tables would be looked for in public.",
+                "The tenant router is not installed: tenant tables would be sought in public.",
                 hint=f'Add "{_ROUTER}" to DATABASE_ROUTERS.',
                 id="tenants.E002",
             )
         )
-    return [*found, *_check_middleware(), *_check_transactions(), *_check_seals()]
+    return [
+        *messages,
+        *_check_middleware(),
+        *_check_transactions(),
+        *_check_sealed_settings(),
+    ]
 
 
-def _check_seals() -> Iterator[CheckMessage]:
-    for name, wanted in _SEALS.items():
-        if getattr(settings, name) != wanted:
+def _check_sealed_settings() -> Iterator[CheckMessage]:
+    for name, required in _SEALED_SETTINGS.items():
+        if getattr(settings, name) != required:
             yield Error(
-                f"{name} would let what one company has given out be used in another.",
-                hint=f'Set {name} to "{wanted}".',
+                f"{name} would let one company accept what another company signed.",
+                hint=f'Set {name} to "{required}".',
                 id="tenants.E013",
             )
 
 
 def _check_middleware() -> Iterator[CheckMessage]:
     order = list(settings.MIDDLEWARE)
-    if _OURS not in order:
+    if _TENANT_MIDDLEWARE not in order:
         yield Error(
-            "TenantMiddleware is missing: no request would find its company.",
-            hint=f'Add "{_OURS}" to MIDDLEWARE.',
+            "TenantMiddleware is missing: no request would be matched to its company.",
+            hint=f'Add "{_TENANT_MIDDLEWARE}" to MIDDLEWARE.',
             id="tenants.E003",
         )
-    elif _SESSIONS in order and order.index(_SESSIONS) < order.index(_OURS):
+    elif _SESSION_MIDDLEWARE in order and order.index(_SESSION_MIDDLEWARE) < order.index(
+        _TENANT_MIDDLEWARE
+    ):
         yield Error(
-            "SessionMiddleware stands outside TenantMiddleware, so it would read public.",
-            hint=f'Move "{_OURS}" before "{_SESSIONS}".',
+            "SessionMiddleware comes before TenantMiddleware, so it would read sessions in public.",
+            hint=f'Move "{_TENANT_MIDDLEWARE}" before "{_SESSION_MIDDLEWARE}".',
             id="tenants.E004",
         )
 
 
 @register(Tags.caches)
 def check_caches(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse a cache whose keys do not bear the company."""
+    """Refuse a cache whose keys do not contain the company."""
     return [
         Error(
-            f'The cache "{alias}" would give one company what another has put there.',
+            f'The cache "{alias}" would share its entries among all companies.',
             hint=f'Set CACHES["{alias}"]["KEY_FUNCTION"] to "{_CACHE_KEY}".',
             id="tenants.E011",
         )
@@ -99,21 +106,21 @@ def _check_transactions() -> Iterator[CheckMessage]:
     for alias, database in settings.DATABASES.items():
         if database.get("ATOMIC_REQUESTS") or not database.get("AUTOCOMMIT", True):
             yield Error(
-                f'The database alias "{alias}" sets ATOMIC_REQUESTS or clears AUTOCOMMIT.',
-                hint="Remove it: TenantMiddleware opens the one transaction of a request.",
+                f'The database alias "{alias}" sets ATOMIC_REQUESTS or turns AUTOCOMMIT off.',
+                hint="Remove the setting: TenantMiddleware opens one transaction for each request.",
                 id="tenants.E005",
             )
     if not settings.TENANT_ROLES:
         yield CheckWarning(
-            "TENANT_ROLES is off: the search path alone keeps the companies apart.",
-            hint="Leave it on wherever the server can have a role for every company.",
+            "TENANT_ROLES is off: only the search path keeps the companies apart.",
+            hint="Turn it on if the server allows a role for each company.",
             id="tenants.W003",
         )
     owner_login_is_separate = getattr(settings, "OWNER_LOGIN_IS_SEPARATE", True)
     if not owner_login_is_separate or roles.app_login() == roles.owner_login():
         yield CheckWarning(
-            "Requests are served with the login that owns every table.",
-            hint="Point OWNER_DATABASE_URL at the owner and DATABASE_URL at a plain login.",
+            "Requests are served with the login that owns all tables.",
+            hint="Set OWNER_DATABASE_URL to the owner login and DATABASE_URL to a plain login.",
             id="tenants.W001",
         )
 
@@ -151,7 +158,7 @@ def check_migrations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
     return [
         Error(
             f"The tenant migration {label}.{name} sets atomic = False.",
-            hint="Remove it: one transaction a tenant is what leaves no trace of a failure.",
+            hint="Remove it: each tenant is migrated in one transaction, which undoes a failure.",
             id="tenants.E007",
         )
         for (label, name), migration in sorted(graph.nodes.items())
@@ -161,24 +168,25 @@ def check_migrations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 
 @register(Tags.models)
 def check_extensions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse a tenant migration that creates an extension: a database has each one only once."""
+    """Refuse a tenant migration that creates an extension: each exists once in a database."""
     graph = MigrationLoader(None, ignore_no_migrations=True).graph
     return [
         Error(
-            f"The tenant migration {label}.{name} creates an extension: it would work for the "
-            "first company alone.",
-            hint="Create it in public, once: in a migration of an app with tables in public alone, "
-            "on which this one may depend. A company's index may name its operator classes.",
+            f"The tenant migration {label}.{name} creates an extension: it would work only for "
+            "the first company.",
+            hint="Create it once, in public: in a migration of an app whose tables are only in "
+            "public. This migration may depend on it, and a company's index may name its operator "
+            "classes.",
             id="tenants.E014",
         )
         for (label, name), migration in sorted(graph.nodes.items())
-        if label in tenant_labels() and any(map(_makes_extension, migration.operations))
+        if label in tenant_labels() and any(map(_creates_extension, migration.operations))
     ]
 
 
-def _makes_extension(operation: Operation) -> bool:
+def _creates_extension(operation: Operation) -> bool:
     if isinstance(operation, operations.SeparateDatabaseAndState):
-        return any(map(_makes_extension, operation.database_operations))
+        return any(map(_creates_extension, operation.database_operations))
     if isinstance(operation, operations.RunSQL):
         return bool(_CREATE_EXTENSION.search(str(operation.sql)))
     return isinstance(operation, CreateExtension)
@@ -188,15 +196,15 @@ def _makes_extension(operation: Operation) -> bool:
 def check_server(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Check that the login that serves requests, and its server, can keep companies apart."""
+    """Check that the app login and its server can keep companies apart."""
     if not databases or "default" not in databases:
         return []
     try:
         connections["default"].ensure_connection()
-        found = safety.problems(connections["default"].connection)
+        problems = safety.find_problems(connections["default"].connection)
     except safety.UnsafeDatabase as error:
-        found = error.problems
-    return [_message(problem) for problem in found]
+        problems = error.problems
+    return [_message(problem) for problem in problems]
 
 
 def _message(problem: safety.Problem) -> CheckMessage:

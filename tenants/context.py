@@ -1,4 +1,4 @@
-"""Who is the current tenant: one ContextVar, set for the length of one transaction."""
+"""The current tenant, set for the duration of one transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,24 +12,24 @@ from tenants.exceptions import NoTenantError, TenantSwitchError
 
 
 class TenantLike(Protocol):
-    """Is what the switch needs of a tenant."""
+    """Describes what the switch needs of a tenant."""
 
     pk: Any
     slug: str
 
 
 class TenantConnection(Protocol):
-    """Is what the context needs of a connection of the engine's database backend."""
+    """Describes what the context needs of a connection of the engine's database backend."""
 
     alias: str
     in_atomic_block: bool
     needs_rollback: bool
 
     def ensure_connection(self) -> None:
-        """Connect, unless that is done."""
+        """Connect unless there is a connection already."""
 
     def settle(self) -> None:
-        """Read the answer to BEGIN, where it is still to come."""
+        """Read the response to BEGIN if it is pending."""
 
     def switch_in_transaction(self, active: "ActiveTenant | None") -> None:
         """Set or clear the tenant inside an open transaction."""
@@ -37,7 +37,7 @@ class TenantConnection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ActiveTenant:
-    """Pairs the tenant with the one connection that has been switched to it."""
+    """Pairs the tenant with the connection that is switched to it."""
 
     tenant: TenantLike
     connection: TenantConnection
@@ -45,7 +45,7 @@ class ActiveTenant:
 
     @property
     def alias(self) -> str:
-        """Name the database alias that serves the tenant's tables now."""
+        """Return the database alias of the connection."""
         return self.connection.alias
 
 
@@ -78,9 +78,9 @@ def require_tenant() -> TenantLike:
 
 
 def current_realm() -> str:
-    """Name what keys and signatures are bound to: the tenant's id, never used twice, or "public".
+    """Return what keys and signatures are bound to: the tenant's id, or "public".
 
-    Raises NoTenantError where neither was entered.
+    An id is never reused. Raises NoTenantError if neither a tenant nor public is active.
     """
     if _active.get() is None and _public.get():
         return "public"
@@ -88,16 +88,16 @@ def current_realm() -> str:
 
 
 def in_public() -> bool:
-    """Tell whether public was entered on purpose, by the base domain or an operator's command."""
+    """Return whether public was entered on purpose, by the base domain or an operator's command."""
     return _public.get()
 
 
 @contextmanager
 def public_context() -> Iterator[None]:
-    """Let the block use the tables that public has in common with tenants: users and sessions.
+    """Allow the block to use the tables that public shares with tenants: users and sessions.
 
-    Elsewhere without a tenant they are refused, because a forgotten tenant would find the
-    operators' rows. Raises TenantSwitchError inside a tenant.
+    Without a tenant these tables are otherwise refused, because code that forgot to enter one
+    would read the operators' rows. Raises TenantSwitchError inside a tenant.
     """
     current = _active.get()
     if current is not None:
@@ -113,13 +113,13 @@ def public_context() -> Iterator[None]:
 
 @contextmanager
 def no_tenant() -> Iterator[None]:
-    """Hide the current tenant, and public, for a block that runs after its transaction ended."""
-    tenant, public = _active.set(None), _public.set(False)
+    """Hide the current tenant and public from a block that runs after their transaction."""
+    active_token, public_token = _active.set(None), _public.set(False)
     try:
         yield
     finally:
-        _public.reset(public)
-        _active.reset(tenant)
+        _public.reset(public_token)
+        _active.reset(active_token)
 
 
 @contextmanager
@@ -132,38 +132,27 @@ def tenant_context(
 ) -> Iterator[None]:
     """Run the block inside the tenant's schema and role, in one transaction on `using`.
 
-    Opens the outermost transaction, whose BEGIN carries the switch, or a savepoint where one is
-    open without a tenant. Re-entering the same tenant is a plain savepoint. Raises
-    TenantSwitchError inside another tenant, TenantUnavailable if the database refuses the role:
-    before the block or, with `ahead`, at its first statement and at its end, since it then begins
-    while the server is still at BEGIN. Without `idle_limit` a person may think for as long as they
-    like between two statements, holding what they have locked. Not for use around the `yield` of a
-    generator: a suspended one leaves its caller inside.
+    Opens the outermost transaction, whose BEGIN carries the switch, or a savepoint if a
+    transaction without a tenant is open. Entering the same tenant again opens a plain savepoint.
+    With `ahead` the block starts while the server still processes BEGIN. Without `idle_limit`
+    the transaction may idle, and keep its locks, for any length of time.
+
+    Raises TenantSwitchError inside another tenant, and TenantUnavailable if the database refuses
+    the role: before the block or, with `ahead`, at its first statement and at its end. Do not use
+    this around the `yield` of a generator: when suspended, it leaves its caller in the tenant.
     """
     connection = cast("TenantConnection", connections[using])
     current = _active.get()
     if current is not None:
-        if current.tenant.pk != tenant.pk or current.connection is not connection:
-            raise TenantSwitchError(
-                f'Still inside tenant "{current.tenant.slug}" on "{current.alias}"; leave it '
-                f'before entering "{tenant.slug}" on "{using}".'
-            )
+        _check_same(current, tenant, connection)
         with transaction.atomic(using=using):
             yield
         return
-    connection.ensure_connection()  # what a new one asks the server is not the tenant's
+    connection.ensure_connection()  # its first queries must not run in the tenant
     active = ActiveTenant(tenant, connection, idle_limit)
     if connection.in_atomic_block:
-        with transaction.atomic(using=using):
-            connection.switch_in_transaction(active)
-            token = _active.set(active)
-            try:
-                yield
-            finally:
-                _active.reset(token)
-            # PostgreSQL undoes SET LOCAL with a rolled-back savepoint, never with a kept one.
-            if not connection.needs_rollback:
-                connection.switch_in_transaction(None)
+        with _tenant_savepoint(active):
+            yield
         return
     token = _active.set(active)
     try:
@@ -173,3 +162,28 @@ def tenant_context(
             yield
     finally:
         _active.reset(token)
+
+
+def _check_same(current: ActiveTenant, tenant: TenantLike, connection: TenantConnection) -> None:
+    """Raise TenantSwitchError unless the tenant is active on this connection already."""
+    if current.tenant.pk != tenant.pk or current.connection is not connection:
+        raise TenantSwitchError(
+            f'Still inside tenant "{current.tenant.slug}" on "{current.alias}"; leave it '
+            f'before entering "{tenant.slug}" on "{connection.alias}".'
+        )
+
+
+@contextmanager
+def _tenant_savepoint(active: ActiveTenant) -> Iterator[None]:
+    """Run the block inside the tenant, in a savepoint of a transaction without a tenant."""
+    connection = active.connection
+    with transaction.atomic(using=connection.alias):
+        connection.switch_in_transaction(active)
+        token = _active.set(active)
+        try:
+            yield
+        finally:
+            _active.reset(token)
+        # PostgreSQL undoes SET LOCAL when a savepoint is rolled back, not when it is released.
+        if not connection.needs_rollback:
+            connection.switch_in_transaction(None)

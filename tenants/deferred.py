@@ -1,8 +1,8 @@
-"""Deferred constraints in a tenant's migrations, all of which are one transaction.
+"""Checks of deferred constraints between the steps of a tenant's migrations.
 
-PostgreSQL refuses to alter a table while rows of it wait for a check ("pending trigger events").
-Django's own `migrate` ends the transaction between a data migration and the next one; here the
-checks are made after each step instead, and the constraints are what they were by default.
+All of a tenant's migrations run in one transaction, and PostgreSQL refuses to alter a table with
+rows whose deferred checks are pending ("pending trigger events"). Django's `migrate` commits after
+each migration; here the checks run after each step, which then restores the default modes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,11 +18,11 @@ from django.db.models import Deferrable
 from psycopg import sql
 
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.recording import DJANGOS_OWN
+from tenants.recording import DJANGO_OPERATIONS
 
 
 class CheckDeferred(Operation):
-    """Makes the checks that are still to come; stands before and after a data step."""
+    """Runs the pending checks; added before and after each data operation."""
 
     reduces_to_sql = True
     reversible = True
@@ -31,19 +31,19 @@ class CheckDeferred(Operation):
         """Change no model."""
 
     def database_forwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
-        """Make the checks."""
+        """Run the checks."""
         check_deferred(after)
 
     def database_backwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
-        """Make them on the way back as well."""
+        """Run the checks when migrating backwards too."""
         check_deferred(after)
 
 
 def check_deferred(state: ProjectState) -> None:
-    """Check what is deferred, in the schema that the owner's connection is in.
+    """Run the deferred checks in the current schema of the owner's connection.
 
-    Then the constraints are as if nothing had been set in this transaction: those of Django are
-    deferred, and immediate if the models' state says so. A recording holds the statements, too.
+    Then reset all constraints to their default mode: deferred, as Django creates them, or
+    immediate where the models' state says so. Recordings contain these statements too.
     """
     statement: sql.Composable = sql.SQL(
         "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
@@ -56,9 +56,9 @@ def check_deferred(state: ProjectState) -> None:
                 " WHERE nspname = current_schema()) AND condeferrable ORDER BY 1",
                 [names],
             )
-            there = sql.SQL(", ").join(sql.Identifier(name) for (name,) in cursor.fetchall())
-            if there.as_string():
-                statement += sql.SQL("; SET CONSTRAINTS {} IMMEDIATE").format(there)
+            existing = sql.SQL(", ").join(sql.Identifier(name) for (name,) in cursor.fetchall())
+            if existing.as_string():
+                statement += sql.SQL("; SET CONSTRAINTS {} IMMEDIATE").format(existing)
         cursor.execute(statement)
 
 
@@ -72,28 +72,28 @@ def _initially_immediate(state: ProjectState) -> list[str]:
 
 
 def with_checks(migration: Migration) -> Migration:
-    """Copy a migration, with the checks before and after each of its data steps."""
+    """Return a copy of the migration with checks before and after each data operation."""
     checked = copy(migration)
     checked.operations = list(_with_checks(migration.operations))  # type: ignore[misc]
     return checked
 
 
-def _with_checks(some: Iterable[Operation]) -> Iterator[Operation]:
-    for one in some:
-        if type(one) is operations.SeparateDatabaseAndState:
-            inner = list(_with_checks(one.database_operations))
-            yield operations.SeparateDatabaseAndState(inner, one.state_operations)
-        elif may_change_rows(one):
-            yield from (CheckDeferred(), one, CheckDeferred())
+def _with_checks(unchecked: Iterable[Operation]) -> Iterator[Operation]:
+    for operation in unchecked:
+        if type(operation) is operations.SeparateDatabaseAndState:
+            inner = list(_with_checks(operation.database_operations))
+            yield operations.SeparateDatabaseAndState(inner, operation.state_operations)
+        elif may_change_rows(operation):
+            yield from (CheckDeferred(), operation, CheckDeferred())
         else:
-            yield one
+            yield operation
 
 
 def may_change_rows(operation: Operation) -> bool:
-    """Tell whether an operation runs Python or SQL of a migration's author.
+    """Return whether the operation runs custom Python or SQL.
 
-    Django's others change rows only where Django makes the checks itself.
+    Django's other operations change rows only where Django runs the checks itself.
     """
     return isinstance(operation, operations.RunPython | operations.RunSQL) or not type(
         operation
-    ).__module__.startswith(DJANGOS_OWN)
+    ).__module__.startswith(DJANGO_OPERATIONS)

@@ -1,4 +1,4 @@
-"""What can go wrong in the tenancy engine: one family, every message names the next step."""
+"""The exceptions of the tenancy engine."""
 
 from difflib import get_close_matches
 
@@ -6,7 +6,7 @@ from django.http import Http404
 
 
 class TenantError(Exception):
-    """Is the root of every error that the engine raises on purpose."""
+    """Base class of all errors that the engine raises."""
 
 
 class NoTenantError(TenantError):
@@ -14,26 +14,26 @@ class NoTenantError(TenantError):
 
 
 class TenantSwitchError(TenantError):
-    """Refuses to step from one tenant straight into another."""
+    """Refuses to switch from one tenant directly to another."""
 
 
 class TenantStampError(TenantError):
-    """Reports that the server did not confirm the switch; the connection is already closed."""
+    """Reports that the server did not confirm the switch. The connection is closed."""
 
 
 class TenantUnavailable(TenantError, Http404):
-    """Reports that the database refused the tenant's role: suspended, dropped or never made.
+    """Reports that the database refused the tenant's role: suspended, dropped or never created.
 
-    To a visitor there is no such company: a page that met it is a 404, not a failure of ours.
+    A page responds to it with a 404: to visitors, the company does not exist.
     """
 
 
 class StatementRefused(TenantError):
-    """Refuses a statement by its first word: it could change role, transaction or session."""
+    """Refuses a statement that could change the role, the transaction or the session."""
 
 
 class SetupError(TenantError):
-    """Reports that the server cannot be set up as the settings stand."""
+    """Reports that the server cannot be set up with the current settings."""
 
 
 class TenantExists(TenantError):
@@ -41,15 +41,15 @@ class TenantExists(TenantError):
 
 
 class ProvisioningError(TenantError):
-    """Reports that a tenant could not be made; nothing of it is left behind."""
+    """Reports that a tenant could not be created. All changes were rolled back."""
 
 
 class TenantMigrationError(TenantError):
-    """Reports that a tenant's migrations failed; its schema is as it was before."""
+    """Reports that a tenant's migrations failed. Its schema is unchanged."""
 
 
 class TenantBusy(TenantMigrationError):
-    """Reports that a tenant could not be migrated now: somebody else uses what is to be changed."""
+    """Reports that a tenant could not be migrated because another transaction uses its tables."""
 
 
 class RolloutRunning(TenantError):
@@ -57,17 +57,17 @@ class RolloutRunning(TenantError):
 
 
 class AcrossRefused(TenantError):
-    """Refuses a query over all tenants that could not be right for each of them."""
+    """Refuses a query that cannot run correctly in all tenants."""
 
 
 class UnknownMigration(TenantError):
-    """Names an app or a migration that tenants do not have, and those that they have."""
+    """Reports an app or a migration that tenants do not have, and lists the existing ones."""
 
 
 class UnknownTenant(TenantError):
-    """Names a slug that no tenant has, and the nearest one that exists."""
+    """Reports a slug that no tenant has, and the closest existing one."""
 
     def __init__(self, slug: str, known: list[str]) -> None:
-        near = get_close_matches(slug, known, n=1)
-        hint = f' Did you mean "{near[0]}"?' if near else ""
+        matches = get_close_matches(slug, known, n=1)
+        hint = f' Did you mean "{matches[0]}"?' if matches else ""
         super().__init__(f'No tenant "{slug}".{hint} See manage.py list_tenants.')

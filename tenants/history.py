@@ -1,4 +1,4 @@
-"""Which tenant migrations this code has, and how far a schema is with them."""
+"""The tenant migrations of this code, and the status of a schema against them."""
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ Node = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Says how a schema stands to this code's migrations."""
+class SchemaStatus:
+    """Compares a schema's recorded migrations with this code's."""
 
-    is_behind: bool  # lacks one of them, or its records make no sense
-    is_ahead: bool  # has all of an app's, and more
-    is_written_down: bool  # lacks no record of a squash whose parts it has
+    is_behind: bool  # lacks a migration, or its records are inconsistent
+    is_ahead: bool  # has all migrations of an app, and unknown ones
+    is_recorded: bool  # has a record of each squash whose replaced migrations it has
 
 
 class History:
-    """Holds the graph of migrations, loaded once for all tenants; it never asks a database.
+    """Holds the graph of migrations, loaded once for all tenants. It never queries a database.
 
-    How far a schema is, is written as the names of all migrations that it records:
-    "accounts.0001_initial timetracking.0001_initial timetracking.0002_breaks".
-    `Tenant.schema_version` holds that, so that one query over the registry finds who is behind. The
-    last names alone would not do: of a name that the code does not know they could not tell
-    whether a newer release wrote it, or one whose file has since been renamed or removed.
+    A schema's version lists the names of all migrations that it records, for example
+    "accounts.0001_initial timetracking.0001_initial timetracking.0002_breaks". It is stored in
+    `Tenant.schema_version`, so that one query on the registry finds the tenants that are behind.
+    The latest name of each app would not be enough: an unknown name may come from a newer release
+    or from a migration whose file was renamed or removed, and only the full list shows which.
     """
 
     def __init__(self) -> None:
@@ -39,119 +39,122 @@ class History:
         leaves = [node for node in self.graph.leaf_nodes() if node[0] in self.labels]
         plan = dict.fromkeys(node for leaf in leaves for node in self.graph.forwards_plan(leaf))
         self.nodes: list[Node] = [node for node in plan if node[0] in self.labels]
-        # What tenant migrations depend on in public; `migrate` has brought it there before.
+        # The migrations in public that tenant migrations depend on; `migrate` has applied them.
         self.shared: frozenset[Node] = frozenset(
             node for node in plan if node[0] not in self.labels
         )
         self.version = self.version_of(frozenset(self._with_replaced(self.nodes)))
-        self._standings: dict[str, Standing] = {}
+        self._statuses: dict[str, SchemaStatus] = {}
 
     def _with_replaced(self, nodes: Iterable[Node]) -> Iterator[Node]:
-        """Yield migrations together with what they replace, as they are recorded."""
+        """Yield the migrations and those that they replace, as Django records them."""
         for node in nodes:
             yield from [node, *self.graph.nodes[node].replaces]
 
     @staticmethod
     def version_of(recorded: frozenset[Node]) -> str:
-        """Name what a schema records, also migrations that this code does not know."""
+        """Return the version of a schema with these records, including unknown migrations."""
         return " ".join(sorted(name_of(node) for node in recorded))
 
     def is_behind(self, version: str) -> bool:
-        """Tell whether a schema at this version lacks anything that this code counts on."""
-        return self.standing(version).is_behind
+        """Return whether a schema at this version lacks a migration that this code needs."""
+        return self.status(version).is_behind
 
     def is_ahead(self, version: str) -> bool:
-        """Tell whether the schema has what this code does not know: a newer release was there."""
-        return self.standing(version).is_ahead
+        """Return whether a newer release has migrated a schema at this version."""
+        return self.status(version).is_ahead
 
-    def standing(self, version: str) -> "Standing":
-        """Say how a schema at this version stands to this code; the only place that decides it."""
-        if version not in self._standings:
-            self._standings[version] = self._stand(version)
-        return self._standings[version]
+    def status(self, version: str) -> SchemaStatus:
+        """Return the status of a schema at this version. No other code decides it."""
+        if version not in self._statuses:
+            self._statuses[version] = self._compute_status(version)
+        return self._statuses[version]
 
-    def _stand(self, version: str) -> "Standing":
-        recorded = frozenset(node_of(word) for word in version.split())
+    def _compute_status(self, version: str) -> SchemaStatus:
+        recorded = frozenset(node_of(name) for name in version.split())
         try:
-            applied = self.counted(recorded)
+            applied = self.applied(recorded)
         except InconsistentMigrationHistory:
-            return Standing(is_behind=True, is_ahead=False, is_written_down=False)
+            return SchemaStatus(is_behind=True, is_ahead=False, is_recorded=False)
         missing = set(self.nodes) - applied
-        # A name that nobody knows is newer only where nothing older of its app is missing.
+        # An unknown migration is newer only if no known migration of its app is missing.
         incomplete = {label for label, _ in missing}
-        return Standing(
+        return SchemaStatus(
             is_behind=bool(missing),
             is_ahead=any(not self.knows(node) and node[0] not in incomplete for node in recorded),
-            is_written_down=applied <= recorded,
+            is_recorded=applied <= recorded,
         )
 
     def knows(self, node: Node) -> bool:
-        """Tell whether a migration is of this code, or replaced by a squash of it."""
+        """Return whether this code has the migration, or a squash that replaces it."""
         return node in self.graph.nodes or any(
             node in squash.replaces for squash in self.loader.replacements.values()
         )
 
-    def counted(self, recorded: frozenset[Node]) -> frozenset[Node]:
-        """Return which migrations of this code a schema's records amount to.
+    def applied(self, recorded: frozenset[Node]) -> frozenset[Node]:
+        """Return the migrations of this code that are applied in a schema with these records.
 
-        A squash counts once all that it replaces is recorded. Raises InconsistentMigrationHistory
-        where only a part of that is, or where one is recorded without another that it needs.
+        A squash is applied once all migrations that it replaces are recorded. Raises
+        InconsistentMigrationHistory if only some of them are recorded, or if a migration is
+        recorded without one that it depends on.
         """
-        found = recorded | squashed(self.loader, recorded)
+        with_squashes = recorded | complete_squashes(self.loader, recorded)
         for node, squash in self.loader.replacements.items():
-            done = [replaced for replaced in squash.replaces if replaced in recorded]
-            if done and node not in found:
+            replaced = [parent for parent in squash.replaces if parent in recorded]
+            if replaced and node not in with_squashes:
                 raise InconsistentMigrationHistory(
                     f"{name_of(node)} replaces {len(squash.replaces)} migrations, and this schema "
-                    f"has only {len(done)} of them. Migrate it with the release before first."
+                    f"has only {len(replaced)} of them. First migrate it with the previous release."
                 )
-        applied = found & frozenset(self.nodes)
+        applied = with_squashes & frozenset(self.nodes)
         for node in applied:
             for parent in self.graph.node_map[node].parents:
                 if parent.key[0] in self.labels and parent.key not in applied:
                     raise InconsistentMigrationHistory(
                         f"{name_of(node)} is applied, and {name_of(parent.key)}, which it needs, "
-                        "is not. Mend the schema's django_migrations first."
+                        "is not. First correct the schema's django_migrations."
                     )
         return applied
 
 
-def squashed(loader: MigrationLoader, recorded: Set[Node]) -> frozenset[Node]:
-    """Return the squashes of which all that they replace is recorded."""
+def complete_squashes(loader: MigrationLoader, recorded: Set[Node]) -> frozenset[Node]:
+    """Return the squashes whose replaced migrations are all recorded."""
     return frozenset(
         node for node, squash in loader.replacements.items() if recorded >= set(squash.replaces)
     )
 
 
 def name_of(node: Node) -> str:
-    """Write a migration as people do."""
+    """Return a migration's name with its app, such as accounts.0001_initial."""
     return ".".join(node)
 
 
 def node_of(name: str) -> Node:
-    """Read a migration as people write it."""
-    label, _, rest = name.partition(".")
-    return label, rest
+    """Return the migration with this name, as name_of() writes it."""
+    label, _, migration = name.partition(".")
+    return label, migration
 
 
 @cache
 def history() -> History:
-    """Return the history of this code, loaded once a process."""
+    """Return the history of this code, loaded once per process."""
     return History()
 
 
-def behind(tenants: TenantQuerySet) -> TenantQuerySet:
-    """Keep the tenants whose schema lacks what this code counts on."""
-    return _without(tenants, lambda one: not one.is_behind)
+def tenants_behind(tenants: TenantQuerySet) -> TenantQuerySet:
+    """Filter the tenants whose schema lacks a migration that this code needs."""
+    return _exclude_current(tenants, lambda status: not status.is_behind)
 
 
-def to_migrate(tenants: TenantQuerySet) -> TenantQuerySet:
-    """Keep the tenants who are behind, and those whose squashes are not written down yet."""
-    return _without(tenants, lambda one: one.is_written_down and not one.is_behind)
+def tenants_to_migrate(tenants: TenantQuerySet) -> TenantQuerySet:
+    """Filter the tenants that are behind, and those whose squashes are not recorded yet."""
+    return _exclude_current(tenants, lambda status: status.is_recorded and not status.is_behind)
 
 
-def _without(tenants: TenantQuerySet, is_fine: Callable[[Standing], bool]) -> TenantQuerySet:
-    """Leave out who is fine now: a version that comes up while pages are read stays in."""
-    known = tenants.order_by().values_list("schema_version", flat=True).distinct()
-    fine = [version for version in known if is_fine(history().standing(version))]
-    return tenants.exclude(schema_version__in=fine)
+def _exclude_current(
+    tenants: TenantQuerySet, is_current: Callable[[SchemaStatus], bool]
+) -> TenantQuerySet:
+    """Exclude the versions that are current; new versions that appear later are included."""
+    versions = tenants.order_by().values_list("schema_version", flat=True).distinct()
+    current = [version for version in versions if is_current(history().status(version))]
+    return tenants.exclude(schema_version__in=current)

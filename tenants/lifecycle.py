@@ -1,4 +1,4 @@
-"""A tenant's life: provision, suspend, resume, rename, drop. Each is one transaction."""
+"""Services that provision, suspend, resume, update and drop a tenant, in one transaction each."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,7 +10,7 @@ from psycopg import errors
 
 from tenants import resolver, roles, schemas
 from tenants.context import tenant_context
-from tenants.creation import TableMaker
+from tenants.creation import TableCreator
 from tenants.exceptions import ProvisioningError, TenantExists
 from tenants.history import history
 from tenants.models import Tenant
@@ -21,9 +21,9 @@ REGISTRY = Tenant._meta.db_table
 
 
 @cache
-def table_maker() -> TableMaker:
-    """Return the one of this process."""
-    return TableMaker()
+def table_creator() -> TableCreator:
+    """Return the table creator of this process."""
+    return TableCreator()
 
 
 def provision_tenant(
@@ -33,31 +33,21 @@ def provision_tenant(
     subdomain: str | None = None,
     first_facts: Mapping[str, Any] | None = None,
 ) -> Tenant:
-    """Make a tenant: row, role, schema, grants, tables and first rows, in one transaction.
+    """Create a tenant: row, role, schema, grants, tables and first rows, in one transaction.
 
-    Without a subdomain the slug serves, its underscores as hyphens. `first_facts` go to the
-    receivers of tenant_provisioned as they are; whoever knows their meaning refuses what is wrong.
-    Raises ValidationError for bad words, TenantExists for a taken slug or address,
-    ProvisioningError for all else; whatever it raises, nothing is left behind.
+    The subdomain defaults to the slug, with hyphens for underscores. `first_facts` are passed
+    unchanged to the receivers of tenant_provisioned, which validate them. Raises ValidationError
+    for invalid values, TenantExists if the slug or the address is taken, and ProvisioningError
+    for any other database error. Every error rolls back all changes.
     """
     tenant = Tenant(slug=slug, name=name, subdomain=subdomain or slug.replace("_", "-").strip("-"))
     tenant.clean_fields(exclude=["schema_version"])
     try:
         with transaction.atomic(using=OWNER_ALIAS):
-            tenant.schema_version = history().version
-            tenant.save()
-            _make_schema(tenant)
-            with tenant_context(tenant, using=OWNER_ALIAS):
-                table_maker().create_tables(tenant)
-                tenant_provisioned.send(
-                    sender=Tenant,
-                    tenant=tenant,
-                    using=OWNER_ALIAS,
-                    first_facts=first_facts or {},
-                )
+            _create(tenant, first_facts or {})
     except DatabaseError as error:
-        if taken := _taken(tenant, error):
-            raise taken from error
+        if conflict := _conflict(tenant, error):
+            raise conflict from error
         reason = " ".join(str(error).split())
         raise ProvisioningError(
             f'"{slug}" could not be set up, and nothing was left behind: {reason}'
@@ -66,14 +56,26 @@ def provision_tenant(
     return tenant
 
 
-def _forget_on_commit(tenant: Tenant, *, also: str = "") -> None:
-    """Drop what this process remembers, once the caller's transaction has really ended."""
-    addresses = {tenant.subdomain, also or tenant.subdomain}
-    transaction.on_commit(lambda: resolver.forget(*addresses), using=OWNER_ALIAS)
+def _create(tenant: Tenant, first_facts: Mapping[str, Any]) -> None:
+    """Create the row, the schema and its contents."""
+    tenant.schema_version = history().version
+    tenant.save()
+    _create_schema(tenant)
+    with tenant_context(tenant, using=OWNER_ALIAS):
+        table_creator().create_tables(tenant)
+        tenant_provisioned.send(
+            sender=Tenant, tenant=tenant, using=OWNER_ALIAS, first_facts=first_facts
+        )
 
 
-def _taken(tenant: Tenant, error: DatabaseError) -> TenantExists | None:
-    """Say which word is taken, if that is what the database has refused."""
+def _forget_on_commit(tenant: Tenant, *, old_subdomain: str = "") -> None:
+    """Clear the addresses from this process's cache once the caller's transaction commits."""
+    subdomains = {tenant.subdomain, old_subdomain or tenant.subdomain}
+    transaction.on_commit(lambda: resolver.forget(*subdomains), using=OWNER_ALIAS)
+
+
+def _conflict(tenant: Tenant, error: DatabaseError) -> TenantExists | None:
+    """Return the error for a slug or an address that is taken; None for any other error."""
     cause = error.__cause__
     if isinstance(cause, errors.DuplicateSchema):
         return TenantExists(
@@ -82,50 +84,50 @@ def _taken(tenant: Tenant, error: DatabaseError) -> TenantExists | None:
         )
     if not (isinstance(cause, errors.UniqueViolation) and cause.diag.table_name == REGISTRY):
         return None
-    what, word = "address", tenant.subdomain
+    field, value = "address", tenant.subdomain
     if "slug" in str(cause.diag.constraint_name):
-        what, word = "slug", tenant.slug
+        field, value = "slug", tenant.slug
     return TenantExists(
-        f'There is a company with the {what} "{word}" already. Choose another {what}.'
+        f'A company with the {field} "{value}" already exists. Choose another {field}.'
     )
 
 
-def _make_schema(tenant: Tenant) -> None:
+def _create_schema(tenant: Tenant) -> None:
     roles.create_role(tenant.schema_name)
     schemas.create_schema(tenant.schema_name)
     roles.grant_schema(tenant.schema_name)
-    roles.admit(tenant.schema_name)
+    roles.grant_access(tenant.schema_name)
 
 
 def suspend_tenant(tenant: Tenant) -> None:
-    """Stop serving the tenant and withdraw its role: the next transaction anywhere is refused."""
+    """Stop serving the tenant and revoke access to its role; the next transaction is refused."""
     with transaction.atomic(using=OWNER_ALIAS):
-        _set_served(tenant, served=False)
-        roles.withdraw(tenant.schema_name)
+        _set_active(tenant, is_active=False)
+        roles.revoke_access(tenant.schema_name)
     _forget_on_commit(tenant)
 
 
 def resume_tenant(tenant: Tenant) -> None:
     """Serve the tenant again."""
     with transaction.atomic(using=OWNER_ALIAS):
-        _set_served(tenant, served=True)
+        _set_active(tenant, is_active=True)
         roles.restore_grants(tenant.schema_name)
         roles.protect_tables(tenant.schema_name)
     _forget_on_commit(tenant)
 
 
-def _set_served(tenant: Tenant, *, served: bool) -> None:
+def _set_active(tenant: Tenant, *, is_active: bool) -> None:
     locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
-    locked.is_active = served
+    locked.is_active = is_active
     locked.save(update_fields=["is_active"])
-    tenant.is_active = served
+    tenant.is_active = is_active
 
 
 def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:
-    """Change what a tenant is called and where it is found; the old address stops working."""
+    """Change the tenant's name and address; the old address stops working."""
     with transaction.atomic(using=OWNER_ALIAS):
         locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
-        before = locked.subdomain
+        old_subdomain = locked.subdomain
         locked.name, locked.subdomain = name, subdomain
         locked.clean_fields(exclude=["schema_version"])
         others = Tenant.objects.using(OWNER_ALIAS).exclude(pk=tenant.pk)
@@ -135,11 +137,11 @@ def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:
             )
         locked.save(update_fields=["name", "subdomain"])
     tenant.name, tenant.subdomain = name, subdomain
-    _forget_on_commit(tenant, also=before)
+    _forget_on_commit(tenant, old_subdomain=old_subdomain)
 
 
 def drop_tenant(tenant: Tenant) -> None:
-    """Remove the tenant with all its data, for good. No command or page calls this yet."""
+    """Delete the tenant and all its data for good. No command or page calls this yet."""
     with transaction.atomic(using=OWNER_ALIAS):
         schemas.drop_schema(tenant.schema_name)
         roles.drop_role(tenant.schema_name)

@@ -1,4 +1,4 @@
-"""TenantMiddleware: the host decides the company, and the whole request is one transaction."""
+"""TenantMiddleware: serves each request inside the company of its host, in one transaction."""
 
 import logging
 from collections.abc import Callable
@@ -16,16 +16,15 @@ from tenants.history import history
 from tenants.models import Tenant
 
 logger = logging.getLogger("tenants")
-# Seconds after which a company that is being migrated is worth another visit.
-RETRY_AFTER = 10
+RETRY_AFTER = 10  # seconds, for a company that is being migrated
 
 
 class TenantMiddleware:
-    """Stands outside sessions and authentication, which live in the company's schema."""
+    """Comes before the session and authentication middleware, whose tables are in the schema."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.history = history()  # read here, before gunicorn forks, and in no request
+        self.history = history()  # loaded before gunicorn forks, not during a request
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find the company and serve the request inside it."""
@@ -33,27 +32,27 @@ class TenantMiddleware:
             tenant = resolver.resolve(request)
         except resolver.UnknownHost:
             return self._unknown(request)
-        self._mark(request, tenant)
+        self._annotate(request, tenant)
         if tenant is None:
             with public_context(), transaction.atomic():
                 return self._respond(request)
         if self.history.is_behind(tenant.schema_version):
             return self._behind(request, tenant)
         try:
-            # The server is at BEGIN while the inner middleware reads the request.
+            # The server processes BEGIN while the inner middleware reads the request.
             with tenant_context(tenant, ahead=True):
                 response = self._respond(request)
-                # A refusal may have been made a page of in there: this raises it again.
+                # Inner code may have turned a refusal into a page: this raises it again.
                 require_active().connection.settle()
                 return response
         except TenantUnavailable:
             resolver.forget(tenant.subdomain)
-            # Expected for some seconds after a suspension; otherwise its grants are lost, and
-            # migrate_tenants brings them back.
+            # Expected for a few seconds after a suspension. Otherwise its grants are lost;
+            # migrate_tenants restores them.
             logger.error('The database refused tenant "%s".', tenant.slug)
             return self._unknown(request)
 
-    def _mark(self, request: Any, tenant: Tenant | None) -> None:
+    def _annotate(self, request: Any, tenant: Tenant | None) -> None:
         request.tenant = tenant
         request.site = tenant or resolver.PUBLIC_SITE
         if tenant is None:
@@ -62,19 +61,19 @@ class TenantMiddleware:
     def _respond(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code >= 500:
-            # Inner middleware has turned the exception into a response: PostgreSQL must hear of it.
+            # Inner middleware turned the exception into a response, so Django would commit.
             transaction.set_rollback(True)
         elif connection.closed_in_transaction:
-            # Somebody has caught that error: Django would end the block as if all were saved.
+            # The error was caught, so Django would end the block as if everything was saved.
             raise OperationalError("The connection was lost, and with it what this request saved.")
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def _behind(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
-        """Answer for a company whose tables are older than this code; the next visit looks anew."""
+        """Respond for a company whose tables are behind the code; the next request checks again."""
         resolver.forget(tenant.subdomain)
-        logger.warning('Tenant "%s" waits for migrate_tenants; see its --plan.', tenant.slug)
-        # Without the request no context processor runs: user and messages would ask the database.
+        logger.warning('Tenant "%s" is behind the code. Run migrate_tenants.', tenant.slug)
+        # Without the request: context processors for user and messages would query the database.
         context = {
             "company": tenant.name,
             "seconds": RETRY_AFTER,
@@ -86,7 +85,7 @@ class TenantMiddleware:
         return response
 
     def _unknown(self, request: HttpRequest) -> HttpResponse:
-        """Answer for unknown and suspended companies alike."""
+        """Respond for unknown and suspended companies alike."""
         context = {"base_url": resolver.PUBLIC_SITE.base_url}
         response = render(request, "errors/no_company.html", context, status=404)
         response.headers["Cache-Control"] = "private, no-store"

@@ -1,4 +1,4 @@
-"""The registry of tenants, in public."""
+"""The registry of tenants and the prepared tables, both in public."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, Self
@@ -18,21 +18,21 @@ from tenants.validators import (
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
-    """Speaks of tenants as the operator does."""
+    """Filters tenants and iterates over them."""
 
     def active(self) -> Self:
-        """Keep the tenants that are served."""
+        """Filter the tenants that are served."""
         return self.filter(is_active=True)
 
     def in_pages(self, size: int = 200) -> Iterator["Tenant"]:
-        """Yield the tenants by slug, a query for each page: memory does not grow with them."""
+        """Yield the tenants by slug, with one query per page to keep memory constant."""
         page = list(self.order_by("slug")[:size])
         while page:
             yield from page
             page = list(self.filter(slug__gt=page[-1].slug).order_by("slug")[:size])
 
     def by_slug(self, slug: str) -> "Tenant":
-        """Return one tenant; raise UnknownTenant with the nearest slug there is."""
+        """Return the tenant with this slug; raise UnknownTenant with the closest slug."""
         tenant = self.filter(slug=slug).first()
         if tenant is None:
             raise UnknownTenant(slug, list(self.values_list("slug", flat=True)))
@@ -40,16 +40,19 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 
 
 class Tenant(models.Model):
-    """Is one company: a row here, a schema and a role `tenant_<slug>`."""
+    """Represents a company: this row, and a schema and a role named `tenant_<slug>`."""
 
     slug = models.CharField(
         max_length=40,
         unique=True,
         validators=[validate_slug],
-        error_messages={"unique": "There is a company with this slug already. Choose another."},
-        help_text="Names the schema and the role for ever: small letters, digits, underscores.",
+        error_messages={"unique": "A company with this slug already exists. Choose another."},
+        help_text="Names the schema and the role, and never changes: lowercase letters, digits, "
+        "underscores.",
     )
-    name = models.CharField(max_length=100, help_text="What people read, such as Corgi Café.")
+    name = models.CharField(
+        max_length=100, help_text="The name that people see, such as Corgi Café."
+    )
     subdomain = models.CharField(
         "address",
         max_length=63,
@@ -83,7 +86,7 @@ class Tenant(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row; refuse a changed slug, which would part it from its schema."""
+        """Save the row; refuse a changed slug, which would no longer match its schema."""
         if self._loaded_slug not in (None, self.slug):
             raise ValidationError({"slug": "A slug never changes. Change the address instead."})
         super().save(*args, **kwargs)
@@ -91,34 +94,34 @@ class Tenant(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        """Remember the slug that the row came with."""
+        """Remember the slug that was loaded."""
         tenant = super().from_db(db, field_names, values)
         tenant._loaded_slug = tenant.__dict__.get("slug")
         return tenant
 
     @property
     def schema_name(self) -> str:
-        """Name the schema."""
+        """Return the name of the schema and the role."""
         return f"tenant_{self.slug}"
 
     @property
     def host(self) -> str:
-        """Name the host, without a port."""
+        """Return the host name, without a port."""
         return f"{self.subdomain}.{settings.BASE_DOMAIN}"
 
     @property
     def base_url(self) -> str:
-        """Write the address that links begin with, from this row and never from a request."""
+        """Return the base URL of links, from this row and never from a request."""
         return f"{settings.URL_SCHEME}://{self.host}{settings.URL_PORT}"
 
     @property
     def realm(self) -> str:
-        """Name what signed tokens are bound to: the id, which is never used twice."""
+        """Return what signed tokens are bound to: the id, which is never reused."""
         return f"tenant-{self.pk}"
 
 
 class PreparedTables(models.Model):
-    """Holds what makes a new tenant's tables; see tenants.prepared. The owner login's alone."""
+    """Stores recordings of a new tenant's tables for the owner login; see tenants.prepared."""
 
     fingerprint = models.CharField(max_length=64, primary_key=True)
     recordings = models.TextField()

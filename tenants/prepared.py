@@ -1,7 +1,7 @@
-"""The tables of a new tenant, prepared: what the first process recorded, every other one replays.
+"""Saves the recordings of a new tenant's tables for other processes to replay.
 
-What is replayed runs as the owner. So the table is the owner login's alone, each row is signed with
-SECRET_KEY, and a row is found only by the fingerprint of all that it was made from.
+Replayed SQL runs as the owner. Therefore only the owner login can access the table, each row is
+signed with SECRET_KEY, and its key is a fingerprint of everything that the recordings depend on.
 """
 
 import hashlib
@@ -29,51 +29,51 @@ from tenants.recording import Recording
 
 logger = logging.getLogger("tenants")
 SALT = "tenants.prepared"
-KEPT = 3  # rows: releases that serve at the same time keep one each
+MAX_ROWS = 3  # one for each release that serves at the same time
 SETTINGS = (
     "AUTH_USER_MODEL", "DATABASE_ROUTERS", "DEFAULT_AUTO_FIELD", "DEFAULT_INDEX_TABLESPACE",
     "DEFAULT_TABLESPACE", "INSTALLED_APPS", "LANGUAGE_CODE", "MIGRATION_MODULES", "SHARED_APPS",
     "TENANT_APPS", "TIME_ZONE", "USE_I18N", "USE_TZ",
 )  # fmt: skip
-IMPORTS = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
-# Known by their versions.
+IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+# Packages that the fingerprint covers by version.
 VERSIONED = sys.stdlib_module_names | {"django", "psycopg"}
 
-# One for the table of records and one for each migration, in their order; None for what has to be
-# run in every schema.
+# One for the creation of django_migrations and one for each migration, in order; None for a
+# migration that cannot be replayed.
 Recordings = Sequence[Recording | None]
 
 
 def fingerprint(history: History) -> str:
-    """Digest all that a new tenant's tables are made from; "" where that cannot be told.
+    """Return a digest of everything a new tenant's tables depend on; "" if it cannot be computed.
 
-    It covers the source of the migrations, of their apps and of what they import, the settings
-    that Django asks meanwhile, and the versions of Python, Django, psycopg and the server.
+    It covers the source of the migrations, their apps and their imports, the settings that Django
+    reads when it migrates, and the versions of Python, Django, psycopg and the server.
     """
-    files = _sources(history)
+    files = _source_files(history)
     if files is None:
         return ""
-    made_from = [
+    dependencies = [
         [name_of(node) for node in history.nodes],
         [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files],
         [(name, repr(getattr(settings, name))) for name in SETTINGS],
         [platform.python_version(), django.__version__, psycopg.__version__, psycopg.pq.version()],
         connections[OWNER_ALIAS].pg_version,  # type: ignore[attr-defined]
     ]
-    return salted_hmac(SALT, json.dumps(made_from), algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, json.dumps(dependencies), algorithm="sha256").hexdigest()
 
 
-def _sources(history: History) -> list[Path] | None:
-    """List the files that the migrations depend on; None if one was not read from its own file."""
-    own = [_file_of(history, node) for node in (*history.nodes, *sorted(history.shared))]
-    found = {path for path in own if path}
-    if len(found) < len(own):
+def _source_files(history: History) -> list[Path] | None:
+    """Return the files the migrations depend on; None if a migration's file is not known."""
+    paths = [_file_of(history, node) for node in (*history.nodes, *sorted(history.shared))]
+    files = {path for path in paths if path}
+    if len(files) < len(paths):
         return None
     labels = {label for label, _ in history.nodes}
     folders = {Path(apps.get_app_config(label).path) for label in labels}
     folders.add(Path(__file__).parent)
-    folders.update(_imported(found))
-    return sorted(found.union(*(folder.rglob("*.py") for folder in folders)))
+    folders.update(_imported_folders(files))
+    return sorted(files.union(*(folder.rglob("*.py") for folder in folders)))
 
 
 def _file_of(history: History, node: tuple[str, str]) -> Path | None:
@@ -82,49 +82,49 @@ def _file_of(history: History, node: tuple[str, str]) -> Path | None:
     return path if path.name == f"{node[1]}.py" and path.is_file() else None
 
 
-def _imported(files: Iterable[Path]) -> Iterator[Path]:
+def _imported_folders(files: Iterable[Path]) -> Iterator[Path]:
     """Yield the folders of the packages that these files import."""
-    names = {name.decode() for path in files for name in IMPORTS.findall(path.read_bytes())}
+    names = {name.decode() for path in files for name in IMPORT.findall(path.read_bytes())}
     for name in sorted(names - VERSIONED):
         yield from (Path(folder) for folder in getattr(sys.modules.get(name), "__path__", ()))
 
 
 def load(key: str) -> Recordings | None:
-    """Return what is kept under a fingerprint; None if there is nothing sound."""
+    """Return the recordings saved with this fingerprint; None if there are no valid ones."""
     row = _read(key) if key else None
     if row is None:
         return None
     text, signature = row
     if not constant_time_compare(signature, _sign(key, text)):
-        logger.warning("The prepared tables are not as they were written, and are made anew.")
+        logger.warning("The prepared tables have been changed. They are recorded again.")
         return None
-    return [_decode(one) for one in json.loads(text)]
+    return [_decode(value) for value in json.loads(text)]
 
 
 def _read(key: str) -> tuple[str, str] | None:
-    """Read a row from wherever the connection is; that it cannot be read stops no tenant."""
+    """Read a row from within any schema. An error here must not stop a tenant's creation."""
     query = "SELECT recordings, signature FROM public.tenants_preparedtables WHERE fingerprint = %s"
     try:
         with transaction.atomic(using=OWNER_ALIAS), connections[OWNER_ALIAS].cursor() as cursor:
             cursor.execute(query, [key])
             row: tuple[str, str] | None = cursor.fetchone()
     except DatabaseError as error:
-        logger.warning("The prepared tables cannot be read, and are made anew: %s", error)
+        logger.warning("The prepared tables cannot be read. They are recorded again: %s", error)
         return None
     return row
 
 
-def keep(key: str, recordings: Recordings) -> None:
-    """Keep recordings, in place of what is there, and delete those of releases long gone."""
+def save(key: str, recordings: Recordings) -> None:
+    """Save recordings with this fingerprint, and delete those of old releases."""
     if not key:
         return
-    text = json.dumps([_encode(one) for one in recordings], separators=(",", ":"))
+    text = json.dumps([_encode(recording) for recording in recordings], separators=(",", ":"))
     rows = PreparedTables.objects.using(OWNER_ALIAS)
-    row = {"recordings": text, "signature": _sign(key, text)}
+    values = {"recordings": text, "signature": _sign(key, text)}
     with public_context(), transaction.atomic(using=OWNER_ALIAS):
-        rows.update_or_create(fingerprint=key, defaults=row)
-        kept = rows.order_by("-made_at").values_list("pk", flat=True)[:KEPT]
-        rows.exclude(pk__in=list(kept)).delete()
+        rows.update_or_create(fingerprint=key, defaults=values)
+        newest = rows.order_by("-made_at").values_list("pk", flat=True)[:MAX_ROWS]
+        rows.exclude(pk__in=list(newest)).delete()
 
 
 def _sign(key: str, text: str) -> str:
@@ -134,17 +134,17 @@ def _sign(key: str, text: str) -> str:
 def _encode(recording: Recording | None) -> Any:
     if recording is None:
         return None
-    answers = [
-        [[cell.decode("latin-1") for cell in row] for row in answer] for answer in recording.answers
+    results = [
+        [[cell.decode("latin-1") for cell in row] for row in rows] for rows in recording.results
     ]
-    return [recording.statements, answers]
+    return [recording.statements, results]
 
 
-def _decode(found: Any) -> Recording | None:
-    if found is None:
+def _decode(value: Any) -> Recording | None:
+    if value is None:
         return None
-    statements, answers = found
-    cells = (
-        tuple(tuple(cell.encode("latin-1") for cell in row) for row in answer) for answer in answers
+    statements, results = value
+    decoded = (
+        tuple(tuple(cell.encode("latin-1") for cell in row) for row in rows) for rows in results
     )
-    return Recording(tuple(statements), tuple(cells))
+    return Recording(tuple(statements), tuple(decoded))

@@ -1,9 +1,9 @@
-"""What a migration makes the server do: recorded where it first runs, replayed in other schemas.
+"""Records the SQL of a migration in one schema, to replay it in others.
 
-Applying a migration costs ten times what the server does for it: Django renders the models' state
-and asks the catalog. A recording holds the statements, and what the catalog answered, since a
-statement may have been made from an answer. A replay that is answered otherwise is refused, and
-the migration is run.
+Applying a migration takes ten times as long as its SQL: Django renders the models' state and
+queries the catalog. A recording holds the statements and the results of the queries, since later
+statements may depend on a result. If a replay returns other results it is refused, and the
+migration is run by Django.
 """
 
 import re
@@ -24,116 +24,117 @@ from psycopg.pq.abc import PGresult
 
 from tenants.postgresql.switch import OWNER_ALIAS
 
-Answer = tuple[tuple[bytes, ...], ...]  # the rows of one result
-# Django's own, alone in their message: a script of somebody's may begin with one, too.
+Rows = tuple[tuple[bytes, ...], ...]  # of one result
+# A whole message: custom SQL may begin with a savepoint as well.
 SAVEPOINT = re.compile(r'(RELEASE )?SAVEPOINT "\w+"')
-# One column or constraint alone: with some a second statement follows. And no comment, which would
-# swallow what is put behind it.
-ADDS = re.compile(r'(ALTER TABLE "\w+") (ADD (?:COLUMN|CONSTRAINT) (?:(?!--|/\*)[^;\n])+)')
-DJANGOS_OWN = ("django.db.migrations.operations.", postgres.__name__)
+# A single column or constraint. Without comments, which would hide SQL that is appended, and
+# without a second statement.
+ADD_CLAUSE = re.compile(r'(ALTER TABLE "\w+") (ADD (?:COLUMN|CONSTRAINT) (?:(?!--|/\*)[^;\n])+)')
+DJANGO_OPERATIONS = ("django.db.migrations.operations.", postgres.__name__)
 
 
 class ReplayRefused(Exception):
-    """Says that this schema differs from the one recorded, so that the migration must be run."""
+    """Reports that the schema differs from the recorded one, so Django must run the migration."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Holds statements and the answers to them, one for each result."""
+    """Holds statements and the rows of each of their results."""
 
     statements: tuple[str, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    results: tuple[Rows, ...] = ()
 
     def __add__(self, other: "Recording") -> "Recording":
-        return Recording(self.statements + other.statements, self.answers + other.answers)
+        return Recording(self.statements + other.statements, self.results + other.results)
 
-    def then(self, statement: str, answers: tuple[Answer, ...]) -> "Recording":
-        """Add a statement; what is added one by one to a table is added by one statement.
+    @classmethod
+    def of(cls, statement: str) -> Self:
+        """Return the recording of one statement without rows."""
+        return cls((statement,), ((),))
 
-        It makes the same table: what costs is to take the table up anew each time.
+    def append(self, statement: str, results: tuple[Rows, ...]) -> "Recording":
+        """Return a recording with the statement added.
+
+        Successive ALTER TABLE … ADD statements on a table become one, which is faster and creates
+        the same table.
         """
-        before = ADDS.fullmatch(self.statements[-1]) if self.statements else None
-        more = ADDS.fullmatch(statement)
-        if before and more and before[1] == more[1]:
-            joined = f"{before[0]}, {more[2]}"
-            return Recording((*self.statements[:-1], joined), self.answers)
-        return self + Recording((statement,), answers)
+        previous = ADD_CLAUSE.fullmatch(self.statements[-1]) if self.statements else None
+        addition = ADD_CLAUSE.fullmatch(statement)
+        if previous and addition and previous[1] == addition[1]:
+            joined = f"{previous[0]}, {addition[2]}"
+            return Recording((*self.statements[:-1], joined), self.results)
+        return self + Recording((statement,), results)
 
     def replay(self, schema: str) -> None:
-        """Send everything as one message, in the caller's transaction inside the schema.
+        """Send all statements as one message, in the caller's transaction in this schema.
 
-        Raises ReplayRefused where the server refuses a statement, or answers otherwise than it
-        did; what was done by then is the caller's to roll back.
+        Raises ReplayRefused if the server refuses a statement or returns other results. The caller
+        must then roll back.
         """
         if not self.statements:
             return
         with connections[OWNER_ALIAS].cursor() as cursor:
             try:
                 cursor.execute(";\n".join(self.statements))
-            except OperationalError:  # a lock not had, a connection lost: no fault of the schema
+            except OperationalError:  # a lock timeout or a lost connection, not a different schema
                 raise
             except DatabaseError as error:
                 raise ReplayRefused(str(error)) from error
-            if _answers(cursor.cursor, schema) != self.answers:
+            if _results(cursor.cursor, schema) != self.results:
                 last = self.statements[-1]
-                raise ReplayRefused(f"{schema} answers otherwise, up to the statement: {last}")
-
-
-def note(statement: str) -> Recording:
-    """Make the recording of one statement of our own, which answers with no rows."""
-    return Recording((statement,), ((),))
+                raise ReplayRefused(f"{schema} returned other results, up to: {last}")
 
 
 class Recorder:
-    """Listens to what a block executes on the owner login inside one schema."""
+    """Records the statements that a block executes on the owner login in one schema."""
 
     def __init__(self, schema: str) -> None:
         self.schema = schema
         self.recording: Recording | None = Recording()
 
-    def spoil(self) -> None:
-        """Give the recording up: something was done that holds for this schema alone."""
+    def discard(self) -> None:
+        """Discard the recording, because it holds for this schema only."""
         self.recording = None
 
     @contextmanager
-    def listening(self) -> Iterator[Self]:
-        """Record the block's statements, those of a schema editor's end included."""
+    def capture(self) -> Iterator[Self]:
+        """Record the statements of the block, including those on leaving a schema editor."""
         with connections[OWNER_ALIAS].execute_wrapper(self):
             yield self
 
-    def watch(self, editor: BaseDatabaseSchemaEditor) -> None:
-        """Spoil the recording once the editor writes a default that is made anew each time."""
-        real = editor.effective_default
+    def watch_defaults(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Discard the recording if the editor writes a default that varies."""
+        original = editor.effective_default
 
         def effective_default(field: "Field[Any, Any]") -> Any:
             if _varies(field):
-                self.spoil()
-            return real(field)
+                self.discard()
+            return original(field)
 
         editor.effective_default = effective_default  # type: ignore[method-assign]
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        """Execute, and write down; is what Django calls an execute wrapper."""
+        """Execute and record the statement, as a Django execute wrapper."""
         result = execute(sql, params, many, context)
         connection = context["connection"]
         statement = connection.ops.compose_sql(sql, None if many else params)
         if many or self.schema in statement:
-            self.spoil()
+            self.discard()
         elif self.recording and not SAVEPOINT.fullmatch(statement):
-            answers = _answers(context["cursor"].cursor, self.schema)
-            self.recording = self.recording.then(statement, answers)
+            results = _results(context["cursor"].cursor, self.schema)
+            self.recording = self.recording.append(statement, results)
         return result
 
 
-def _answers(cursor: Any, schema: str) -> tuple[Answer, ...]:
-    """Read the rows of every result, and go back to the first.
+def _results(cursor: Any, schema: str) -> tuple[Rows, ...]:
+    """Return the rows of all results, and reset the cursor to the first result.
 
-    The schema's name is left out, and rows are sorted: the catalog lists a table's constraints in
-    the order in which it found room for them.
+    The schema's name is removed. Rows are sorted, because the order in which the catalog lists the
+    constraints of a table varies.
     """
     qualified = f"{schema}.".encode()
 
-    def read(result: PGresult) -> Answer:
+    def rows_of(result: PGresult) -> Rows:
         rows = (
             tuple(
                 (result.get_value(row, column) or b"").replace(qualified, b"")
@@ -143,23 +144,23 @@ def _answers(cursor: Any, schema: str) -> tuple[Answer, ...]:
         )
         return tuple(sorted(rows))
 
-    found = tuple(read(one.pgresult) for one in cursor.results())
+    results = tuple(rows_of(result.pgresult) for result in cursor.results())
     cursor.set_result(0)
-    return found
+    return results
 
 
 def _varies(field: "Field[Any, Any]") -> bool:
-    """Tell whether a field's default is made anew each time: the time, a random number."""
+    """Return whether the field's default may differ each time, such as a time or a random value."""
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         return True
-    if isinstance(field.default, Promise):  # a translated text, in the language of whoever asks
+    if isinstance(field.default, Promise):  # a translated text, in the active language
         return True
     return field.has_default() and callable(field.default) and field.default not in (dict, list)
 
 
 def is_replayable(migration: Migration, *, backwards: bool) -> bool:
-    """Tell whether a migration is made of Django's own operations and runs no Python of its own."""
-    return all(_is_replayable(one, backwards=backwards) for one in migration.operations)
+    """Return whether the migration has only Django's operations and runs no custom Python."""
+    return all(_is_replayable(operation, backwards=backwards) for operation in migration.operations)
 
 
 def _is_replayable(operation: Operation, *, backwards: bool) -> bool:
@@ -169,7 +170,8 @@ def _is_replayable(operation: Operation, *, backwards: bool) -> bool:
             return code is operations.RunPython.noop
         case operations.SeparateDatabaseAndState():
             return all(
-                _is_replayable(one, backwards=backwards) for one in operation.database_operations
+                _is_replayable(inner, backwards=backwards)
+                for inner in operation.database_operations
             )
         case _:
-            return type(operation).__module__.startswith(DJANGOS_OWN)
+            return type(operation).__module__.startswith(DJANGO_OPERATIONS)

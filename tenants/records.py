@@ -1,4 +1,4 @@
-"""What is written down of a tenant's migrations: in its own schema, and in the registry."""
+"""Reads and writes the records of a tenant's migrations, in its schema and the registry."""
 
 from collections.abc import Iterable
 
@@ -9,15 +9,14 @@ from tenants.exceptions import UnknownTenant
 from tenants.history import Node
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.recording import Recording, note
+from tenants.recording import Recording
 
-# A lock that is not had within this time is tried for again later: meanwhile whoever reads the
-# table would queue behind us.
+# Short, because all readers of a table queue behind a waiting lock. The tenant is retried later.
 LOCK_TIMEOUT_MS = 300
 
 
 def lock_row(tenant: Tenant) -> bool:
-    """Lock the tenant's row, wait for no lock long, and tell whether it records migrations."""
+    """Set the lock timeout and lock the tenant's row; return whether it has django_migrations."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
             "SET LOCAL lock_timeout = %s;"
@@ -26,48 +25,50 @@ def lock_row(tenant: Tenant) -> bool:
             [LOCK_TIMEOUT_MS, tenant.pk],
         )
         cursor.nextset()
-        found = cursor.fetchone()
-    if found is None:
+        row = cursor.fetchone()
+    if row is None:
         raise UnknownTenant(tenant.slug, [])
-    tenant.schema_version, tenant.is_active, has_records = found
-    return bool(has_records)
+    tenant.schema_version, tenant.is_active, has_migrations = row
+    return bool(has_migrations)
 
 
-def recorded() -> frozenset[Node]:
-    """Read which migrations are recorded in the schema that the connection is in."""
+def recorded_migrations() -> frozenset[Node]:
+    """Return the migrations that the current schema records."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute("SELECT app, name FROM django_migrations")
         return frozenset(cursor.fetchall())
 
 
-def has_records() -> bool:
-    """Tell whether the schema that the connection is in records migrations at all."""
+def has_table() -> bool:
+    """Return whether the current schema has the table django_migrations."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
         return bool(cursor.fetchone()[0])
 
 
-def record(nodes: Iterable[Node]) -> Recording:
-    """Write down migrations as done, as Django would; nothing for none."""
+def record_applied(nodes: Iterable[Node]) -> Recording:
+    """Return the statement that records migrations as applied; empty without migrations."""
     rows = [sql.SQL("({}, {}, clock_timestamp())").format(*node) for node in sorted(nodes)]
     insert = sql.SQL("INSERT INTO django_migrations (app, name, applied) VALUES {}")
-    return note(insert.format(sql.SQL(", ").join(rows)).as_string()) if rows else Recording()
+    return (
+        Recording.of(insert.format(sql.SQL(", ").join(rows)).as_string()) if rows else Recording()
+    )
 
 
-def erase(nodes: Iterable[Node]) -> Recording:
-    """Strike migrations out."""
+def record_unapplied(nodes: Iterable[Node]) -> Recording:
+    """Return the statement that deletes the records of migrations."""
     delete = sql.SQL("DELETE FROM django_migrations WHERE (app, name) IN ({})")
     rows = [sql.SQL("({}, {})").format(*node) for node in sorted(nodes)]
-    return note(delete.format(sql.SQL(", ").join(rows)).as_string())
+    return Recording.of(delete.format(sql.SQL(", ").join(rows)).as_string())
 
 
-def still_in(schema: str) -> Recording:
-    """Ask whether SQL of a migration has left the schema: its records would be in another."""
-    question = "SELECT current_schema() /* has SQL of a migration changed the search path? */"
-    return Recording((question,), (((schema.encode(),),),))
+def check_schema(schema: str) -> Recording:
+    """Return a check that no SQL has left the schema, where the records would be misplaced."""
+    query = "SELECT current_schema() /* has SQL of a migration changed the search path? */"
+    return Recording((query,), (((schema.encode(),),),))
 
 
-def write_version(tenant: Tenant) -> Recording:
-    """Write into the registry how far the tenant's schema is."""
+def update_version(tenant: Tenant) -> Recording:
+    """Return the statement that writes the schema's version to the registry."""
     update = sql.SQL("UPDATE public.tenants_tenant SET schema_version = {} WHERE id = {}")
-    return note(update.format(tenant.schema_version, tenant.pk).as_string())
+    return Recording.of(update.format(tenant.schema_version, tenant.pk).as_string())

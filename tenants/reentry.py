@@ -1,4 +1,4 @@
-"""Ways back into the tenant for what outlives its transaction; without one of these it raises."""
+"""Functions that enter the tenant again for code that runs after its transaction."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextvars import copy_context
@@ -28,9 +28,9 @@ def tenant_on_commit(callback: Callable[[], object], *, robust: bool = False) ->
 def tenant_task(function: Callable[P, T]) -> Callable[P, T]:
     """Bind the function to the current tenant, for another thread, an executor or an event loop.
 
-    Each call is a transaction of its own, on the connection of the thread that it runs in; a
-    connection that the call opened is closed after it. Called inside the tenant it is a savepoint.
-    Raises TenantUnavailable when the tenant has been suspended since. In async code:
+    Each call runs in its own transaction, on the connection of its thread; a connection that the
+    call opened is closed afterwards. A call inside the tenant runs in a savepoint instead. Raises
+    TenantUnavailable if the tenant has been suspended. In async code:
     `await sync_to_async(tenant_task(function))()`.
     """
     active = require_active()
@@ -54,22 +54,22 @@ def tenant_task(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def tenant_stream(chunks: Iterable[T]) -> Iterator[T]:
-    """Iterate later as the tenant that is current now, such as for a streamed response.
+    """Bind the iterable to the current tenant, for example for a streamed response.
 
-    All chunks are made in one transaction, which begins with the first; a reader slower than
-    IDLE_TIMEOUT_MS between two of them is cut off. Between chunks the caller is in no tenant.
+    One transaction, which begins with the first chunk, produces all chunks. It is ended if the
+    reader waits longer than IDLE_TIMEOUT_MS between two chunks. Between chunks no tenant is active.
     """
     active = require_active()
-    return _apart(_inside(active.tenant, active.alias, chunks))
+    return _iterate_in_own_context(_chunks_in_tenant(active.tenant, active.alias, chunks))
 
 
-def _inside(tenant: TenantLike, using: str, chunks: Iterable[T]) -> Generator[T]:
+def _chunks_in_tenant(tenant: TenantLike, using: str, chunks: Iterable[T]) -> Generator[T]:
     with no_tenant(), tenant_context(tenant, using):
         yield from chunks
 
 
-def _apart(generator: Generator[T]) -> Iterator[T]:
-    """Advance the generator in a context of its own: suspended, it leaves no tenant behind."""
+def _iterate_in_own_context(generator: Generator[T]) -> Iterator[T]:
+    """Advance the generator in its own context, so that no tenant stays active between chunks."""
     context, end = copy_context(), object()
     try:
         while (chunk := context.run(next, generator, end)) is not end:

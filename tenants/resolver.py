@@ -1,4 +1,4 @@
-"""Host to tenant: one label under the base domain, an exact match, cached for seconds."""
+"""Finds the tenant of a request's host, and caches it for a few seconds."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +15,8 @@ from tenants.context import public_context
 from tenants.models import Tenant
 from tenants.validators import validate_subdomain
 
-# A suspended or moved tenant may be served this long by another worker, in seconds; its role is
-# withdrawn at once, so that what is served is the page for unknown companies.
+# How long, in seconds, other workers may use outdated rows. A suspended tenant is not served during
+# that time: access to its role is revoked at once.
 MAX_STALENESS = 5
 
 _cache: TTLCache[str, Tenant] = TTLCache(maxsize=10_000, ttl=MAX_STALENESS)
@@ -25,18 +25,18 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class PublicSite:
-    """Stands where a tenant would, on the base domain."""
+    """Takes the place of a tenant on the base domain."""
 
     realm: str = "public"
 
     @property
     def name(self) -> str:
-        """Name the installation."""
+        """Return the name of the installation."""
         return str(settings.SITE_NAME)
 
     @property
     def base_url(self) -> str:
-        """Write the address that operators' links begin with."""
+        """Return the base URL of operators' links."""
         return f"{settings.URL_SCHEME}://{settings.BASE_DOMAIN}{settings.URL_PORT}"
 
 
@@ -44,14 +44,14 @@ PUBLIC_SITE = PublicSite()
 
 
 class UnknownHost(Exception):
-    """Says that no company is served at this host."""
+    """Reports that no company is served at this host."""
 
 
 def resolve(request: HttpRequest) -> Tenant | None:
     """Return the tenant of the request's host, None on the base domain.
 
-    Any case, a port and one trailing dot are tolerated. Raises DisallowedHost (a 400) for a host
-    outside the base domain, UnknownHost for anything but one label of a served tenant.
+    Accepts any case, a port and one trailing dot. Raises DisallowedHost (a 400) for a host outside
+    the base domain, and UnknownHost unless the host is one label that belongs to a served tenant.
     """
     label = _label(request.get_host(), settings.BASE_DOMAIN)
     return tenant_at(label) if label else None
@@ -59,9 +59,9 @@ def resolve(request: HttpRequest) -> Tenant | None:
 
 @lru_cache(maxsize=10_000)
 def _label(raw_host: str, base_domain: str) -> str:
-    """Return the one label under the base domain, "" for the base domain itself.
+    """Return the label under the base domain, or "" for the base domain itself.
 
-    Only what has the form of an address is remembered: an error never is.
+    Only valid labels are cached, never errors.
     """
     host, _ = split_domain_port(raw_host)
     if host == base_domain:
@@ -75,13 +75,13 @@ def _label(raw_host: str, base_domain: str) -> str:
 
 
 def tenant_at(subdomain: str) -> Tenant:
-    """Return the served tenant at an address; raise UnknownHost. Only what is found is cached."""
+    """Return the served tenant at this address; raise UnknownHost. Only tenants are cached."""
     with _lock:
         try:
             return _cache[subdomain]
         except KeyError:
             pass
-    # Inside a transaction, because our BEGIN replaces a connection that has died meanwhile.
+    # In a transaction, because our BEGIN replaces a connection that died while idle.
     with public_context(), transaction.atomic(using=DEFAULT_DB_ALIAS):
         tenant = Tenant.objects.using(DEFAULT_DB_ALIAS).active().filter(subdomain=subdomain).first()
     if tenant is None:
@@ -92,13 +92,13 @@ def tenant_at(subdomain: str) -> Tenant:
 
 
 def forget(*subdomains: str) -> None:
-    """Drop what this process remembers of addresses, so that a change shows at once."""
+    """Remove addresses from this process's cache, so that a change takes effect at once."""
     with _lock:
         for subdomain in subdomains:
             _cache.pop(subdomain, None)
 
 
 def forget_all() -> None:
-    """Drop all that this process remembers."""
+    """Clear this process's cache."""
     with _lock:
         _cache.clear()

@@ -1,4 +1,4 @@
-"""Database roles and grants: the app login may become a tenant's role, and owns nothing."""
+"""Database roles and grants of tenants and of the app login."""
 
 from django.apps import apps
 from django.conf import settings
@@ -9,49 +9,49 @@ from psycopg import sql
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.routers import shared_labels, tenant_labels
 
-# Public tables that serving requests only reads; the owner login writes them.
+# The app login only reads the public tables of these apps.
 READ_ONLY_LABELS = frozenset({"auth", "contenttypes", "tenants"})
-# What the owner login executes: nobody else writes it, or reads it.
-OWNERS_ALONE = frozenset({"tenants_preparedtables"})
+# Contains SQL that the owner login executes, so no other login may read or write it.
+OWNER_TABLES = frozenset({"tenants_preparedtables"})
 
 
 def app_login() -> str:
-    """Name the login that serves requests."""
+    """Return the name of the login that serves requests."""
     return str(settings.DATABASES["default"]["USER"])
 
 
 def owner_login() -> str:
-    """Name the login that owns every table."""
+    """Return the name of the login that owns all tables."""
     return str(settings.DATABASES[OWNER_ALIAS]["USER"])
 
 
 def _execute(*statements: str, **names: str) -> None:
-    """Run statements as the owner, in one message, their names quoted as identifiers."""
+    """Execute the statements as the owner in one message, with the names as quoted identifiers."""
     quoted = {key: sql.Identifier(name) for key, name in names.items()}
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(sql.SQL("; ".join(statements)).format(**quoted))
 
 
 def role_exists(name: str) -> bool:
-    """Tell whether the cluster has the role; roles are shared by all its databases."""
+    """Return whether the cluster has the role. All databases of a cluster share its roles."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s", [name])
         return cursor.fetchone() is not None
 
 
 def create_role(schema: str) -> None:
-    """Make the tenant's role, unless another database of this cluster has brought it along."""
+    """Create the tenant's role unless it exists, for example for another database."""
     if settings.TENANT_ROLES and not role_exists(schema):
         _execute("CREATE ROLE {role} NOLOGIN", role=schema)
 
 
 def _grantee(schema: str) -> str:
-    """Name who holds a tenant's rights: its role, or the app login itself without roles."""
+    """Return the role with the tenant's rights: its own or, without roles, the app login."""
     return schema if settings.TENANT_ROLES else app_login()
 
 
 def grant_schema(schema: str) -> None:
-    """Give the role its own schema: rows of every table there, now and later, and no DDL."""
+    """Grant the role the rows of all current and future tables in its schema, but no DDL."""
     defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT "
     _execute(
         "GRANT USAGE ON SCHEMA {schema} TO {role}",
@@ -63,27 +63,27 @@ def grant_schema(schema: str) -> None:
 
 
 def protect_tables(schema: str) -> None:
-    """Let the role only read which migrations ran, and only read and add to append-only tables.
+    """Make django_migrations read-only for the role, and append-only tables append-only.
 
-    Passes over tables that are not there. Anyone who makes such a table calls this in the same
-    transaction, or the role could change its rows until the next run.
+    Skips tables that do not exist. Call this in the transaction that creates such a table:
+    otherwise the role can change its rows until the next call.
     """
     if _grantee(schema) == owner_login():
         return
-    withdrawn = {"django_migrations": "INSERT, UPDATE, DELETE"}
-    withdrawn |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")
+    revoked = {"django_migrations": "INSERT, UPDATE, DELETE"}
+    revoked |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_catalog.pg_class WHERE relname = ANY(%s) AND relkind = 'r'"
             " AND relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s)",
-            [list(withdrawn), schema],
+            [list(revoked), schema],
         )
-        found = [name for (name,) in cursor.fetchall()]
-    if found:
-        tables = {f"table_{number}": table for number, table in enumerate(found)}
+        existing = [name for (name,) in cursor.fetchall()]
+    if existing:
+        tables = {f"table_{number}": table for number, table in enumerate(existing)}
         _execute(
             *(
-                f"REVOKE {withdrawn[table]} ON {{schema}}.{{{name}}} FROM {{role}}"
+                f"REVOKE {revoked[table]} ON {{schema}}.{{{name}}} FROM {{role}}"
                 for name, table in tables.items()
             ),
             schema=schema,
@@ -93,12 +93,12 @@ def protect_tables(schema: str) -> None:
 
 
 def is_append_only(model: type[Model]) -> bool:
-    """Tell whether the model says `append_only = True`: its rows are read and added, no more."""
+    """Return whether the model sets `append_only = True`: rows are added and never changed."""
     return bool(getattr(model, "append_only", False))
 
 
 def append_only_tables() -> frozenset[str]:
-    """Name the tenant tables whose rows the company's role may not change or delete."""
+    """Return the tenant tables whose rows the company's role may not change or delete."""
     return frozenset(
         model._meta.db_table
         for label in tenant_labels()
@@ -107,41 +107,41 @@ def append_only_tables() -> frozenset[str]:
     )
 
 
-def admit(schema: str) -> None:
-    """Let the app login serve the tenant: become its role, without inheriting anything from it."""
+def grant_access(schema: str) -> None:
+    """Allow the app login to switch to the tenant's role, without inheriting its rights."""
     if settings.TENANT_ROLES:
-        may_become = "GRANT {role} TO {login} WITH INHERIT FALSE, SET TRUE"
-        _execute(may_become, role=schema, login=app_login())
+        grant = "GRANT {role} TO {login} WITH INHERIT FALSE, SET TRUE"
+        _execute(grant, role=schema, login=app_login())
     else:
         _execute("GRANT USAGE ON SCHEMA {schema} TO {login}", schema=schema, login=app_login())
 
 
-def not_admitted() -> frozenset[str]:
-    """Name the served tenants whom the app login cannot serve in the way that TENANT_ROLES says.
+def slugs_without_access() -> frozenset[str]:
+    """Return the slugs of the active tenants that the app login cannot serve.
 
-    A restored server, a new app login or a change of TENANT_ROLES brings that about.
+    Happens on a restored server, with a new app login, or after TENANT_ROLES has changed.
     """
-    by_role, directly = (
+    by_role, direct = (
         "coalesce(pg_has_role(%(login)s, r.oid, 'SET'), false)",
         ("coalesce(has_schema_privilege(%(login)s, n.oid, 'USAGE'), false)"),
     )
     if app_login() == owner_login():
-        admitted = by_role if settings.TENANT_ROLES else "true"
+        has_access = by_role if settings.TENANT_ROLES else "true"
     else:
-        admitted = f"{by_role} AND NOT {directly}" if settings.TENANT_ROLES else directly
+        has_access = f"{by_role} AND NOT {direct}" if settings.TENANT_ROLES else direct
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
-            "SELECT t.slug FROM public.tenants_tenant t"  # noqa: S608 - our own words
+            "SELECT t.slug FROM public.tenants_tenant t"  # noqa: S608 - constants
             " LEFT JOIN pg_catalog.pg_roles r ON r.rolname = 'tenant_' || t.slug"
             " LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = 'tenant_' || t.slug"
-            f" WHERE t.is_active AND NOT ({admitted})",
+            f" WHERE t.is_active AND NOT ({has_access})",
             {"login": app_login()},
         )
         return frozenset(slug for (slug,) in cursor.fetchall())
 
 
 def restore_grants(schema: str) -> None:
-    """Bring back what a restored server or a new app login has lost; changes nothing else."""
+    """Restore the grants that are missing on a restored server or for a new app login."""
     create_role(schema)
     grant_schema(schema)
     _execute(
@@ -150,30 +150,30 @@ def restore_grants(schema: str) -> None:
         schema=schema,
         role=_grantee(schema),
     )
-    admit(schema)
+    grant_access(schema)
     if settings.TENANT_ROLES and app_login() != owner_login():
-        _withdraw_direct_grants(schema)
+        _revoke_direct_grants(schema)
 
 
-def _withdraw_direct_grants(schema: str) -> None:
-    """Take from the app login what it had of the schema while TENANT_ROLES was off."""
-    what = ("SCHEMA", "ALL TABLES IN SCHEMA", "ALL SEQUENCES IN SCHEMA")
+def _revoke_direct_grants(schema: str) -> None:
+    """Revoke the app login's own rights in the schema, from the time without TENANT_ROLES."""
+    objects = ("SCHEMA", "ALL TABLES IN SCHEMA", "ALL SEQUENCES IN SCHEMA")
     defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} REVOKE ALL ON "
     _execute(
-        *(f"REVOKE ALL ON {one} {{schema}} FROM {{login}}" for one in what),
-        *(f"{defaults}{one} FROM {{login}}" for one in ("TABLES", "SEQUENCES")),
+        *(f"REVOKE ALL ON {kind} {{schema}} FROM {{login}}" for kind in objects),
+        *(f"{defaults}{kind} FROM {{login}}" for kind in ("TABLES", "SEQUENCES")),
         schema=schema,
         login=app_login(),
     )
 
 
-def withdraw(schema: str) -> None:
+def revoke_access(schema: str) -> None:
     """Stop the app login from serving the tenant: the next BEGIN in any worker is refused.
 
-    Does nothing where another database of this cluster uses the role too: it would be cut off.
+    Does nothing if another database of the cluster uses the role, which would lose access too.
     """
     if not settings.TENANT_ROLES and app_login() == owner_login():
-        return  # it works on what is not served, too
+        return  # the owner login needs access to suspended tenants
     if not settings.TENANT_ROLES:
         _execute("REVOKE USAGE ON SCHEMA {schema} FROM {login}", schema=schema, login=app_login())
     elif not used_elsewhere(schema):
@@ -181,13 +181,13 @@ def withdraw(schema: str) -> None:
 
 
 def drop_role(schema: str) -> None:
-    """Drop the role, unless another database of this cluster still has grants to it."""
+    """Drop the role unless another database of the cluster has grants to it."""
     if not used_elsewhere(schema):
         _execute("DROP ROLE IF EXISTS {role}", role=schema)
 
 
 def used_elsewhere(schema: str) -> bool:
-    """Tell whether another database of this cluster has grants to the role."""
+    """Return whether another database of the cluster has grants to the role."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM pg_catalog.pg_shdepend d"
@@ -200,13 +200,13 @@ def used_elsewhere(schema: str) -> bool:
 
 
 def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
-    """Give the app login what the base domain needs: read all of public, write people's tables."""
+    """Grant the app login what the base domain needs: read public, and write the shared apps."""
     if app_login() == owner_login():
         return
     if "tenants" in tables_by_label:
-        _let_app_login_find_tenants()
+        _create_registry_policy()
     _execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}", login=app_login())
-    for table in OWNERS_ALONE.intersection(tables_by_label.get("tenants", [])):
+    for table in OWNER_TABLES.intersection(tables_by_label.get("tenants", [])):
         _execute("REVOKE ALL ON public.{table} FROM {login}", table=table, login=app_login())
     for label in sorted(shared_labels() - READ_ONLY_LABELS):
         for table in tables_by_label.get(label, []):
@@ -217,8 +217,8 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
             )
 
 
-def _let_app_login_find_tenants() -> None:
-    """Let the app login read the registry, of which a tenant's role sees its own row alone."""
+def _create_registry_policy() -> None:
+    """Allow the app login to read the registry, where a tenant's role sees only its own row."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM pg_catalog.pg_policies WHERE schemaname = 'public'"

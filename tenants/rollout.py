@@ -1,4 +1,4 @@
-"""A migration rolled out to many tenants: a canary first, several at a time, busy ones again."""
+"""Migrates many tenants: first a canary, then several at a time, with retries for busy ones."""
 
 import heapq
 import random
@@ -17,44 +17,44 @@ from tenants.migrator import Step, TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
-# A backend remembers something of every table it touches: end it after this many tenants.
-TENANTS_A_CONNECTION = 500
-LOCK_KEY = 0x5348_4946_5442  # of the advisory lock: one roll-out at a time in a database
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds between tries at a busy tenant
+# A server process caches metadata of each table that it uses, so the connection is closed after
+# this many tenants.
+TENANTS_PER_CONNECTION = 500
+LOCK_KEY = 0x5348_4946_5442  # of the advisory lock that allows one rollout at a time in a database
+FIRST_DELAY, MAX_DELAY = 0.5, 10.0  # seconds between attempts at a busy tenant
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Says how it went with one tenant: what was done, or why nothing was."""
+    """Is the result of one tenant: the steps taken, or the error."""
 
     tenant: Tenant
     steps: list[Step] = field(default_factory=list)
     error: str = ""
-    busy: bool = False  # will be tried again
+    busy: bool = False  # will be retried
 
 
 @dataclass(order=True, slots=True)
-class _Turn:
-    """Is a tenant waiting for its turn; times are of the monotonic clock, in seconds."""
+class _Attempt:
+    """Is a planned attempt at a tenant. Times are seconds of the monotonic clock."""
 
-    due: float
+    due_at: float
     tenant: Tenant = field(compare=False)
-    since: float = field(compare=False)
-    pause: float = field(compare=False, default=FIRST_PAUSE)
+    first_at: float = field(compare=False)
+    delay: float = field(compare=False, default=FIRST_DELAY)
 
-    def again(self, now: float) -> "_Turn":
-        """Return the next try; half of the pause is chance, so that tries do not coincide."""
-        wait = self.pause * random.uniform(0.5, 1)  # noqa: S311 - no secret
-        return _Turn(now + wait, self.tenant, self.since, min(2 * self.pause, LONGEST_PAUSE))
+    def retry(self, now: float) -> "_Attempt":
+        """Return the next attempt, after a delay that is half random to spread the attempts."""
+        delay = self.delay * random.uniform(0.5, 1)  # noqa: S311 - no secret
+        return _Attempt(now + delay, self.tenant, self.first_at, min(2 * self.delay, MAX_DELAY))
 
 
 class Rollout:
-    """Migrates tenants, in threads with a connection each; iterate over `outcomes`.
+    """Migrates tenants in threads with a connection each; iterate over `outcomes`.
 
-    The first tenant that has something to do and is not busy is the canary: if it fails, no other
-    is touched. A busy one
-    is tried again, while the others go on, for `patience` seconds. Memory does not grow with the
-    number of tenants, only with that of busy ones.
+    The first tenant that needs a migration and is not busy is the canary: if it fails, no other
+    tenant is migrated. A busy tenant is retried for `patience` seconds while the others continue.
+    Memory grows only with the number of busy tenants.
     """
 
     def __init__(
@@ -67,24 +67,24 @@ class Rollout:
         fail_fast: bool = False,
         restore: frozenset[str] = frozenset(),
     ) -> None:
-        """Take the tenants in their order; `restore` names those whose grants are lost."""
+        """Take the tenants in order; `restore` contains the slugs that have lost their grants."""
         self.migrator = migrator
         self.jobs = jobs
         self.patience = patience
         self.fail_fast = fail_fast
         self.restore = restore
-        self._new = iter(tenants)
-        self._later: list[_Turn] = []
+        self._untried = iter(tenants)
+        self._retries: list[_Attempt] = []
         self._running = 0
-        self._proven = False  # the canary is through
+        self._canary_passed = False
         self._stopped = False
-        self._todo: SimpleQueue[_Turn | None] = SimpleQueue()
-        self._done: SimpleQueue[tuple[_Turn, Outcome | BaseException]] = SimpleQueue()
+        self._queue: SimpleQueue[_Attempt | None] = SimpleQueue()
+        self._finished: SimpleQueue[tuple[_Attempt, Outcome | BaseException]] = SimpleQueue()
 
     def outcomes(self) -> Generator[Outcome, None, None]:
-        """Yield what became of each tenant, in the order in which they are through.
+        """Yield the outcome of each attempt as it finishes.
 
-        Closing the generator, also by Ctrl-C, lets what is under way end and begins nothing more.
+        Closing the generator, also by Ctrl-C, waits for running migrations and starts no others.
         """
         workers = [Thread(target=self._work, name=f"migrate-{n}") for n in range(self.jobs)]
         for worker in workers:
@@ -93,78 +93,80 @@ class Rollout:
             yield from self._schedule()
         finally:
             for _ in workers:
-                self._todo.put(None)
+                self._queue.put(None)
             for worker in workers:
                 worker.join()
 
     def last_outcomes(self) -> Iterator[Outcome]:
-        """Yield what became of those that were under way when `outcomes` was closed."""
-        while not self._done.empty():
-            _, outcome = self._done.get()
+        """Yield the outcomes of migrations that were running when `outcomes` was closed."""
+        while not self._finished.empty():
+            _, outcome = self._finished.get()
             if isinstance(outcome, Outcome):
                 yield outcome
 
     def _schedule(self) -> Iterator[Outcome]:
         while True:
-            self._hand_over()
+            self._fill_queue()
             if self._running:
                 yield self._receive()
-            elif self._later and not self._stopped:
-                time.sleep(max(0, self._later[0].due - time.monotonic()))
+            elif self._retries and not self._stopped:
+                time.sleep(max(0, self._retries[0].due_at - time.monotonic()))
             else:
                 return
 
-    def _hand_over(self) -> None:
-        """Give the workers what they can take: one tenant, until the canary is through."""
-        while not self._stopped and self._running < (self.jobs if self._proven else 1):
-            turn = self._next()
-            if turn is None:
+    def _fill_queue(self) -> None:
+        """Queue an attempt for each free worker; only one until the canary has passed."""
+        while not self._stopped and self._running < (self.jobs if self._canary_passed else 1):
+            attempt = self._next_attempt()
+            if attempt is None:
                 return
-            self._todo.put(turn)
+            self._queue.put(attempt)
             self._running += 1
 
     def _receive(self) -> Outcome:
-        """Wait for a tenant to be through, or put off."""
-        turn, outcome = self._done.get()
+        """Wait for an attempt to finish; plan a retry if the tenant was busy."""
+        attempt, outcome = self._finished.get()
         self._running -= 1
         if isinstance(outcome, BaseException):
             raise outcome
         if outcome.busy:
-            return self._postpone(turn, outcome)
-        if outcome.error and (self.fail_fast or not self._proven):
+            return self._retry(attempt, outcome)
+        if outcome.error and (self.fail_fast or not self._canary_passed):
             self._stopped = True
-        self._proven = self._proven or bool(outcome.steps)
+        self._canary_passed = self._canary_passed or bool(outcome.steps)
         return outcome
 
-    def _next(self) -> _Turn | None:
-        """Return whose turn it is: a busy one's that is due, else the next new one's."""
+    def _next_attempt(self) -> _Attempt | None:
+        """Return a retry that is due, or else the first attempt at the next tenant."""
         now = time.monotonic()
-        if self._later and self._later[0].due <= now:
-            return heapq.heappop(self._later)
-        tenant = next(self._new, None)
-        return _Turn(now, tenant, now) if tenant else None
+        if self._retries and self._retries[0].due_at <= now:
+            return heapq.heappop(self._retries)
+        tenant = next(self._untried, None)
+        return _Attempt(now, tenant, now) if tenant else None
 
-    def _postpone(self, turn: _Turn, outcome: Outcome) -> Outcome:
+    def _retry(self, attempt: _Attempt, outcome: Outcome) -> Outcome:
         now = time.monotonic()
-        if now - turn.since >= self.patience:
-            return Outcome(turn.tenant, error=f"{outcome.error} Gave up after {self.patience:g} s.")
-        heapq.heappush(self._later, turn.again(now))
+        if now - attempt.first_at >= self.patience:
+            return Outcome(
+                attempt.tenant, error=f"{outcome.error} Gave up after {self.patience:g} s."
+            )
+        heapq.heappush(self._retries, attempt.retry(now))
         return outcome
 
     def _work(self) -> None:
-        """Migrate whoever is handed over, until nobody is."""
+        """Migrate the tenants in the queue until it yields None."""
         count = 0
         try:
-            while turn := self._todo.get():
-                self._done.put((turn, self._migrate(turn.tenant)))
+            while attempt := self._queue.get():
+                self._finished.put((attempt, self._migrate(attempt.tenant)))
                 count += 1
-                if count % TENANTS_A_CONNECTION == 0:
+                if count % TENANTS_PER_CONNECTION == 0:
                     connections[OWNER_ALIAS].close()
         finally:
             connections[OWNER_ALIAS].close()
 
     def _migrate(self, tenant: Tenant) -> Outcome | BaseException:
-        """Migrate one; an error that is no tenant's own is for the main thread to raise."""
+        """Migrate a tenant; return any other error for the main thread to raise."""
         try:
             connections[OWNER_ALIAS].ensure_connection()
             restore = tenant.slug in self.restore
@@ -179,30 +181,30 @@ class Rollout:
 
 @contextmanager
 def only_rollout() -> Iterator[None]:
-    """Keep a second roll-out away for the block; raise RolloutRunning where there is one.
+    """Prevent a second rollout during the block; raise RolloutRunning if there is one.
 
-    The lock is of a session of its own, on the owner login: it ends with the process, however
-    that ends.
+    The lock belongs to a separate session of the owner login, so it ends with the process in every
+    case.
     """
     connection = connections.create_connection(OWNER_ALIAS)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK_KEY])
             if not cursor.fetchone()[0]:
-                raise RolloutRunning(_who_runs(cursor))
+                raise RolloutRunning(_describe_running(cursor))
         yield
     finally:
         connection.close()
 
 
-def _who_runs(cursor: Any) -> str:
-    """Say which process holds the lock, and since when."""
+def _describe_running(cursor: Any) -> str:
+    """Return a message that names the process that holds the lock."""
     cursor.execute(
         "SELECT pid, backend_start FROM pg_catalog.pg_locks JOIN pg_catalog.pg_stat_activity"
         " USING (pid) WHERE locktype = 'advisory' AND granted AND objsubid = 1"
         " AND (classid::bigint << 32 | objid::bigint) = %s",
         [LOCK_KEY],
     )
-    found = cursor.fetchone()
-    since = f" since {found[1]:%Y-%m-%d %H:%M:%S} (server process {found[0]})" if found else ""
-    return f"Another migrate_tenants has been running{since}. Wait for its end, then run it again."
+    row = cursor.fetchone()
+    since = f" since {row[1]:%Y-%m-%d %H:%M:%S} (server process {row[0]})" if row else ""
+    return f"Another migrate_tenants has been running{since}. Wait until it ends, then try again."

@@ -1,4 +1,4 @@
-"""Which app's tables live in which schema, and which login asks."""
+"""The database router: chooses the connection and the schema of each app's tables."""
 
 from typing import Any
 
@@ -31,28 +31,29 @@ def _labels(names: list[str]) -> frozenset[str]:
 
 
 class TenantAlias(str):
-    """Is a database's alias that also says which tenant; Django keeps it on each object.
+    """Is a database alias that also names the tenant.
 
-    So an object remembers where it was loaded, at no cost, and cannot be saved elsewhere.
+    Django stores the alias in each object, so an object knows the tenant it was loaded in and
+    cannot be saved in another.
     """
 
     realm: str = ""
 
     @classmethod
     def of(cls, alias: str, realm: str) -> "TenantAlias":
-        """Mark the alias."""
-        marked = cls(alias)
-        marked.realm = realm
-        return marked
+        """Return the alias with the realm attached."""
+        tenant_alias = cls(alias)
+        tenant_alias.realm = realm
+        return tenant_alias
 
 
 def realm_of(instance: Model) -> str:
-    """Name the tenant that an object was loaded or saved in, "public", or "" if unknown."""
+    """Return the realm an object was loaded or saved in, "public", or "" if unknown."""
     return getattr(instance._state.db, "realm", "")
 
 
 class TenantRouter:
-    """Sends tenant apps to the current tenant's connection and migrations to the owner login."""
+    """Routes tenant apps to the current tenant's connection, and the registry to the owner."""
 
     def __init__(self) -> None:
         self.tenant = tenant_labels()
@@ -61,31 +62,31 @@ class TenantRouter:
     def db_for_read(
         self, model: type[Model], *, instance: Model | None = None, **hints: Any
     ) -> str | None:
-        """Refuse a tenant app's table outside a tenant context, and an object of another tenant."""
+        """Refuse tenant tables outside a tenant context, and objects of another tenant."""
         label = model._meta.app_label
         if label not in self.tenant:
             return None
-        here = self._here(model, label)
-        if instance is not None and realm_of(instance) not in ("", here.realm):
+        alias = self._current_alias(model, label)
+        if instance is not None and realm_of(instance) not in ("", alias.realm):
             raise TenantSwitchError(
-                f"This {type(instance).__name__} was loaded in another company. Load it again here."
+                f"This {type(instance).__name__} was loaded in another company. Load it again."
             )
-        return here
+        return alias
 
-    def _here(self, model: type[Model], label: str) -> TenantAlias:
+    def _current_alias(self, model: type[Model], label: str) -> TenantAlias:
         active = context.get_active()
         if active is not None:
             return TenantAlias.of(active.alias, context.current_realm())
         if label in self.shared and context.in_public():
             return TenantAlias.of(DEFAULT_DB_ALIAS, context.current_realm())
         raise NoTenantError(
-            f"{model.__name__} lives in a tenant's schema and no tenant is active. "
+            f"{model.__name__} is in a tenant's schema and no tenant is active. "
             "Enter one with tenant_context(tenant)"
             + (", or public with public_context()." if label in self.shared else ".")
         )
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
-        """Write the engine's own tables as the owner: the app login only reads them."""
+        """Write the engine's own tables as the owner, because the app login can only read them."""
         if model._meta.app_label == "tenants":
             return OWNER_ALIAS
         return self.db_for_read(model, **hints)
@@ -96,10 +97,10 @@ class TenantRouter:
         return False if len(realms) > 1 else None
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
-        """Say whether an app has tables where a connection is: in the tenant, else in public.
+        """Return whether the app has tables where the connection is: in the tenant or in public.
 
-        Django asks not only before it migrates: dumpdata and loaddata pass over what is refused.
-        The app login makes no table, whatever is said here: it may not.
+        dumpdata and loaddata ask this too, and skip the models of other apps. The app login cannot
+        create tables in any case.
         """
         active = context.get_active()
         if active is not None and active.alias == db:

@@ -1,4 +1,4 @@
-"""One schema: create, drop, size. The caller holds the transaction, on the owner login."""
+"""Creates and drops schemas, in the caller's transaction on the owner login."""
 
 from django.db import connections
 from psycopg import sql
@@ -7,19 +7,19 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 
 def create_schema(schema: str) -> None:
-    """Create the schema; raise ProgrammingError (DuplicateSchema) if it is there."""
+    """Create the schema; raise ProgrammingError (DuplicateSchema) if it exists."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
 
 
 def drop_schema(schema: str) -> None:
-    """Drop the schema with all that is in it."""
+    """Drop the schema and everything in it."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
 
 
 def schema_exists(schema: str) -> bool:
-    """Tell whether the database has the schema."""
+    """Return whether the database has the schema."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s", [schema])
         return cursor.fetchone() is not None

@@ -1,4 +1,4 @@
-"""What a browser or a shared store keeps for us bears the company's id, and is void in another."""
+"""Binds sessions, cookies, messages and cache entries to the company they were made in."""
 
 import re
 from typing import Any
@@ -14,39 +14,39 @@ _SESSION_KEY = re.compile(r"[a-z0-9]{32}")
 
 
 class SessionStore(db.SessionStore):
-    """Keeps sessions in the company's schema, signed for the company alone.
+    """Stores sessions in the company's schema, with signatures that are valid only there.
 
-    A row copied into another company's table is no session there. Keys that we never gave out are
-    not looked for.
+    A row that is copied to another company's table is invalid. Keys of another form than ours are
+    refused without a query.
     """
 
     @property
     def key_salt(self) -> str:
-        """Salt the signature with the company."""
+        """Include the company in the salt of the signature."""
         return f"tenants.session.{current_realm()}"
 
     def _validate_session_key(self, key: str | None) -> bool:
-        # A quoted cookie can carry a NUL, which PostgreSQL answers with an error: a 500.
+        # A quoted cookie may contain a NUL, for which PostgreSQL raises an error (a 500).
         return bool(key and _SESSION_KEY.fullmatch(key))
 
 
 class MessageStorage(CookieStorage):
-    """Keeps the messages of the next page in a cookie, which CookieSigner signs for the company."""
+    """Stores messages in a cookie that CookieSigner signs for the company."""
 
-    # Bound to its host, as the session's is.
+    # Bound to the host, like the session cookie.
     cookie_name = "__Host-messages" if settings.SESSION_COOKIE_SECURE else "messages"
 
 
 class CookieSigner(signing.TimestampSigner):
-    """Signs a cookie for the company alone: `set_signed_cookie`, by Django's `SIGNING_BACKEND`."""
+    """Signs cookies for the current company; the `SIGNING_BACKEND` of `set_signed_cookie`."""
 
     def __init__(self, *, salt: str | None = None, **options: Any) -> None:
         super().__init__(salt=f"{current_realm()}.{salt or ''}", **options)
 
 
 def cache_key(key: str, key_prefix: str, version: int) -> str:
-    """Write the key of a cache entry: Django's `KEY_FUNCTION`.
+    """Return the key of a cache entry; the caches' `KEY_FUNCTION`.
 
-    Raises NoTenantError outside a company and public, because such an entry would be everybody's.
+    Raises NoTenantError outside a company and public, where all companies would share the entry.
     """
     return f"{current_realm()}:{key_prefix}:{version}:{key}"

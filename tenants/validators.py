@@ -1,4 +1,4 @@
-"""What a slug and a subdomain may be. Every identifier in the engine's SQL has passed here."""
+"""Validators of slugs and subdomains, on which the identifiers in the engine's SQL depend."""
 
 import re
 
@@ -22,15 +22,16 @@ RESERVED_SUBDOMAINS = frozenset(
 
 
 def is_slug(value: str) -> bool:
-    """Tell whether the value has the form of a slug; `$` alone would let a line break pass."""
+    """Return whether the value has the form of a slug."""
+    # Not by match(): "$" also matches before a final line break.
     return re.fullmatch(SLUG_PATTERN[1:-1], value) is not None
 
 
 def validate_slug(value: str) -> None:
-    """Refuse what cannot name a schema and a role."""
+    """Refuse a slug that cannot name a schema and a role."""
     if not is_slug(value):
         raise ValidationError(
-            "“%(value)s” cannot be a slug. Write 1 to 40 small letters, digits or underscores, "
+            "“%(value)s” cannot be a slug. Write 1 to 40 lowercase letters, digits or underscores, "
             "beginning with a letter, such as corgicafe.",
             code="invalid",
             params={"value": value},
@@ -44,10 +45,10 @@ def validate_slug(value: str) -> None:
 
 
 def validate_subdomain(value: str) -> None:
-    """Refuse what cannot be one label of a host name, or is kept for the installation."""
+    """Refuse a value that is not one label of a host name, or is reserved."""
     if not re.fullmatch(SUBDOMAIN_PATTERN[1:-1], value) or value[2:4] == "--":
         raise ValidationError(
-            "“%(value)s” cannot be an address. Write 1 to 63 small letters, digits or hyphens, "
+            "“%(value)s” cannot be an address. Write 1 to 63 lowercase letters, digits or hyphens, "
             "neither beginning nor ending with a hyphen, such as corgi-cafe.",
             code="invalid",
             params={"value": value},

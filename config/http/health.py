@@ -9,7 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tenants.context import public_context
-from tenants.history import behind, squashed
+from tenants.history import complete_squashes, tenants_behind
 from tenants.models import Tenant
 from tenants.routers import shared_labels
 
@@ -35,11 +35,11 @@ def health(request: HttpRequest) -> HttpResponse:
     try:
         with public_context(), transaction.atomic():
             recorded = set(MigrationRecorder(connection).applied_migrations())
-            missing = _public_migrations() - recorded - squashed(_loader(), recorded)
+            missing = _public_migrations() - recorded - complete_squashes(_loader(), recorded)
             if missing:
                 report |= {"status": "unavailable", "migrations": f"{len(missing)} not applied"}
             else:
-                report["companies_behind"] = behind(Tenant.objects.active()).count()
+                report["companies_behind"] = tenants_behind(Tenant.objects.active()).count()
     except DatabaseError:
         report = {"status": "unavailable", "database": "unreachable", "migrations": "unknown"}
     status = 200 if report["status"] == "ok" else 503

@@ -1,8 +1,8 @@
-"""Which commands may run inside a company, and how.
+"""The management commands that may run inside a company.
 
-Denied unless known: a command that Django made for one database may do nothing inside a company, or
-work on public, and report success. Known are those of apps with tables in companies, those whose
-class says `runs_in_tenant = True`, and those of Django that are listed here.
+Other commands are refused: a command written for one database may do nothing inside a company, or
+change public, and report success. Allowed are the commands of apps with tables in companies, those
+whose class sets `runs_in_tenant = True`, and Django's commands listed here.
 """
 
 from django.apps import apps
@@ -24,45 +24,45 @@ ALLOWED = frozenset(
         "sqlsequencereset",
     }
 )
-# A company's role may not set sequences, nor change what is append-only.
-AS_OWNER = frozenset({"loaddata"})
-READ_A_TERMINAL = frozenset({"changepassword", "shell"})
+# A company's role may neither set sequences nor change append-only tables.
+OWNER_COMMANDS = frozenset({"loaddata"})
+INTERACTIVE = frozenset({"changepassword", "shell"})
 
-INSTEAD = {
+ALTERNATIVES = {
     "createsuperuser": (
-        "It would make a user who can do nothing here and cannot be invited. Invite an owner on "
-        "the company's page in the operator's admin instead."
+        "It would create a user who has no permissions here and cannot be invited. Invite an "
+        "owner on the company's page in the operator's admin instead."
     ),
     "dbshell": (
-        "It would be in public. Run manage.py dbshell, and there: BEGIN; SET LOCAL ROLE "
-        "tenant_{slug}; SET LOCAL search_path = tenant_{slug}, public; - or ask by Django: "
+        "It would open in public. Run manage.py dbshell, and there: BEGIN; SET LOCAL ROLE "
+        "tenant_{slug}; SET LOCAL search_path = tenant_{slug}, public; - or use Django: "
         "tenant_command {slug} shell."
     ),
-    "flush": "A company is not emptied: make another one by create_tenant.",
+    "flush": "A company cannot be emptied. Create another one with create_tenant.",
     "makemigrations": "Migrations are written for all companies: run manage.py makemigrations.",
     "migrate": "Run manage.py migrate_tenants --tenant {slug}.",
     "migrate_tenants": "Run manage.py migrate_tenants --tenant {slug}.",
     "remove_stale_contenttypes": (
         "Content types are in public: run manage.py remove_stale_contenttypes."
     ),
-    "sqlflush": "A company is not emptied: make another one by create_tenant.",
+    "sqlflush": "A company cannot be emptied. Create another one with create_tenant.",
 }
 
 
 def refusal(command: str, slug: str) -> str:
-    """Say why a command does not run inside a company, and what to do; "" for one that does."""
-    if command in INSTEAD:
-        return f"{command} does not run in a company. {INSTEAD[command].format(slug=slug)}"
-    if command in ALLOWED or _is_known(command):
+    """Return why the command does not run inside a company and what to do; "" if it does."""
+    if command in ALTERNATIVES:
+        return f"{command} does not run in a company. {ALTERNATIVES[command].format(slug=slug)}"
+    if command in ALLOWED or _runs_in_tenant(command):
         return ""
     return (
-        f"{command} does not run in a company: it is not of an app with tables there. Run "
+        f"{command} does not run in a company: its app has no tables there. Run "
         f"manage.py {command}."
     )
 
 
-def _is_known(command: str) -> bool:
+def _runs_in_tenant(command: str) -> bool:
     app = get_commands()[command]
-    if any(one.name == app and one.label in tenant_labels() for one in apps.get_app_configs()):
+    if any(apps.get_app_config(label).name == app for label in tenant_labels()):
         return True
     return bool(getattr(load_command_class(app, command), "runs_in_tenant", False))

@@ -7,8 +7,8 @@ class Migration(migrations.Migration):
     initial = True
 
     operations = [
-        # Named schema, once, here: an extension made inside a tenant's migration would live in
-        # that tenant's schema and be dropped with it.
+        # In public: an extension created in a tenant's migration would live in that tenant's
+        # schema and be dropped with it.
         migrations.RunSQL(
             "CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public",
             reverse_sql=migrations.RunSQL.noop,
@@ -26,10 +26,10 @@ class Migration(migrations.Migration):
                     "slug",
                     models.CharField(
                         error_messages={
-                            "unique": "There is a company with this slug already. Choose another."
+                            "unique": "A company with this slug already exists. Choose another."
                         },
-                        help_text="Names the schema and the role for ever: small letters, digits, "
-                        "underscores.",
+                        help_text="Names the schema and the role, and never changes: lowercase "
+                        "letters, digits, underscores.",
                         max_length=40,
                         unique=True,
                         validators=[tenants.validators.validate_slug],
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="What people read, such as Corgi Café.", max_length=100
+                        help_text="The name that people see, such as Corgi Café.", max_length=100
                     ),
                 ),
                 (

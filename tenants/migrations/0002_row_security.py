@@ -5,9 +5,9 @@ class Migration(migrations.Migration):
     dependencies = [("tenants", "0001_initial")]
 
     operations = [
-        # Keyed on the role, which only the server's BEGIN sets, and not on a setting that any
-        # statement could write. The app login's own policy is made by roles.grant_public_tables,
-        # because its name is the installation's.
+        # Based on the role, which only BEGIN sets, and not on a setting that any statement could
+        # change. roles.grant_public_tables creates the policy of the app login, because the name
+        # of that login differs between installations.
         migrations.RunSQL(
             [
                 "CREATE POLICY own_row ON tenants_tenant FOR SELECT TO PUBLIC"

@@ -1,9 +1,8 @@
-"""The database backend whose BEGIN carries the tenant.
+"""The database backend whose BEGIN switches to the tenant.
 
-psycopg stays in autocommit and this backend speaks BEGIN itself, so that BEGIN, role, search path,
-stamp and timeouts are one message. It is sent ahead; its answer is read, and verified, before the
-first statement. Nothing is ever set on the session: PostgreSQL undoes all of it with the
-transaction.
+psycopg stays in autocommit and this backend sends BEGIN itself, so that BEGIN, role, search path,
+stamp and timeouts are one message. The response is read and verified later, before the first
+statement. Nothing is set on the session: PostgreSQL undoes all settings with the transaction.
 """
 
 import logging
@@ -30,8 +29,8 @@ from tenants.postgresql.schema import DatabaseSchemaEditor
 from tenants.postgresql.switch import Switch, switch_to
 
 logger = logging.getLogger("tenants")
-# What Django knows of a transaction, and forgets when it connects.
-OF_THE_TRANSACTION = (
+# Django's state of a transaction, which connect() resets.
+TRANSACTION_STATE = (
     "autocommit",
     "in_atomic_block",
     "savepoint_ids",
@@ -39,7 +38,7 @@ OF_THE_TRANSACTION = (
     "needs_rollback",
     "run_on_commit",
 )
-# How the server says that a tenant's role, or without roles its schema, is not for us.
+# Errors for a tenant's role or, without roles, its schema that is missing or not granted.
 REFUSALS = (
     errors.InsufficientPrivilege,
     errors.InvalidParameterValue,
@@ -49,34 +48,34 @@ REFUSALS = (
 
 
 class DatabaseWrapper(CheckedWrapper):
-    """Is Django's PostgreSQL backend with the tenant switch in BEGIN."""
+    """Adds the tenant switch in BEGIN to Django's PostgreSQL backend."""
 
     pool: Any  # psycopg's own, or None
     SchemaEditorClass = DatabaseSchemaEditor
-    _opening: Switch | None = None  # what was asked for by a BEGIN whose answer is still to come
-    _refusal: TenantUnavailable | None = None  # what that answer was, if it was no
+    _pending: Switch | None = None  # the switch of a BEGIN whose response is not read yet
+    _refusal: TenantUnavailable | None = None  # raised for the rest of the transaction
 
     def check_database_version_supported(self) -> None:
-        """Refuse an unsafe login or server, with the first connection of a process.
+        """Refuse an unsafe login or server on the first connection of a process.
 
-        Raises UnsafeDatabase; under DEBUG it is a warning of the system checks.
+        Raises UnsafeDatabase. With DEBUG the system checks only warn.
         """
         super().check_database_version_supported()
         if self.alias != DEFAULT_DB_ALIAS:
             return
-        found = safety.problems(self._psycopg())
-        for problem in found:
+        problems = safety.find_problems(self._psycopg())
+        for problem in problems:
             logger.warning("%s: %s %s", problem.id, problem.message, problem.hint)
-        if settings.REFUSE_UNSAFE_DATABASE and any(problem.serious for problem in found):
+        if settings.REFUSE_UNSAFE_DATABASE and any(problem.serious for problem in problems):
             self.close()
-            raise UnsafeDatabase(found)
+            raise UnsafeDatabase(problems)
 
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
     ) -> None:
-        """Refuse autocommit turned off by hand: only the first of its transactions would begin.
+        """Refuse to turn autocommit off, except for `transaction.atomic()`.
 
-        `transaction.atomic()` comes by the other argument. Raises TenantSwitchError.
+        BEGIN would be sent only for the first transaction. Raises TenantSwitchError.
         """
         if not (autocommit or force_begin_transaction_with_broken_autocommit):
             raise TenantSwitchError(
@@ -89,17 +88,17 @@ class DatabaseWrapper(CheckedWrapper):
         if not autocommit:
             self._begin()
             return
-        self._opening = self._refusal = None  # the transaction that they are about is over
+        self._pending = self._refusal = None  # their transaction is over
         if self.connection is None:
             return
         if self.connection.pgconn.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-            # Interrupted before COMMIT or ROLLBACK was sent: the server is still inside the tenant.
+            # Interrupted before COMMIT or ROLLBACK was sent: the server is still in the tenant.
             self.close()
         elif not self.connection.autocommit:
             self.connection.autocommit = True
 
     def _begin(self) -> None:
-        """Send BEGIN as the current tenant, or as nobody; `settle` reads the answer."""
+        """Send BEGIN with the switch to the current tenant, if any; `settle` reads the response."""
         active = context.get_active()
         if active is not None and active.alias == self.alias and active.connection is not self:
             raise NoTenantError(
@@ -107,9 +106,9 @@ class DatabaseWrapper(CheckedWrapper):
                 "connection is not inside it. Enter it here with tenant_context(tenant)."
             )
         self._refusal = None
-        self._opening = self._switch_to(active if active and active.connection is self else None)
+        self._pending = self._switch_to(active if active and active.connection is self else None)
         try:
-            self._send_begin(self._opening)
+            self._send_begin(self._pending)
         except BaseException:
             self.close()
             raise
@@ -120,22 +119,22 @@ class DatabaseWrapper(CheckedWrapper):
         return switch_to(self.alias, active.tenant.slug, idle_limit=active.idle_limit)
 
     def _send_begin(self, switch: Switch) -> None:
-        # A connection that died while idle may say so here or at the answer, where it is replaced.
+        # A connection that died while idle may fail here or in _open, which replaces it.
         with suppress(psycopg.OperationalError):
             messages.send(self._psycopg(), b"BEGIN; " + switch.statements)
 
     def settle(self) -> None:
-        """Read the answer to BEGIN, where it is still to come, and verify what the server says.
+        """Read the response to BEGIN if it is pending, and verify the switch.
 
-        Until then the server works on it while the request is being read. Nothing is sent before,
-        and COMMIT comes after, so that no statement runs and no answer leaves in a transaction
-        that did not begin well. Raises TenantUnavailable, again at every call of that transaction.
+        Until then the server can process BEGIN while the request is read. Every statement and
+        COMMIT settle first, so nothing runs in a transaction that did not start as requested.
+        Raises TenantUnavailable, on each call until that transaction ends.
         """
         if self._refusal is not None:
             raise self._refusal
-        if self._opening is None:
+        if self._pending is None:
             return
-        switch, self._opening = self._opening, None
+        switch, self._pending = self._pending, None
         try:
             with self.wrap_database_errors:
                 self._open(switch)
@@ -144,65 +143,65 @@ class DatabaseWrapper(CheckedWrapper):
             self._refusal = refusal
             raise
         except BaseException:
-            # Also Ctrl-C between the message and its answer: what has begun must not go on as if
-            # nothing had, in the role of a tenant that nobody is in.
+            # Also Ctrl-C before the response is read: otherwise the transaction would stay open
+            # in the tenant's role without an active tenant.
             self.close()
             raise
 
     def _open(self, switch: Switch) -> None:
         try:
             try:
-                messages.read_answer(self._psycopg())
+                messages.read_response(self._psycopg())
             except psycopg.OperationalError:
-                # A connection that died while idle is replaced once: nothing has run on it yet.
+                # A connection that died while idle is replaced once: no statement has run on it.
                 if not self._psycopg().closed:
                     raise
                 self._replace()
                 self._send_begin(switch)
-                messages.read_answer(self._psycopg())
+                messages.read_response(self._psycopg())
         except REFUSALS as error:
             self._psycopg().rollback()
             raise _unavailable(switch) from error
 
     def _replace(self) -> None:
-        """Connect anew inside the transaction that Django believes to be open."""
-        kept = {name: getattr(self, name) for name in OF_THE_TRANSACTION}
+        """Reconnect inside the transaction that Django considers open."""
+        state = {name: getattr(self, name) for name in TRANSACTION_STATE}
         self.in_atomic_block = False
         try:
             self.close()
             if self.pool:
-                self.pool.check()  # what ended this connection may have ended the idle ones too
+                self.pool.check()  # the idle connections may be dead too
             self.connect()
         except BaseException:
             self.closed_in_transaction = True
-            kept["needs_rollback"] = True
+            state["needs_rollback"] = True
             raise
         finally:
-            for name, value in kept.items():
+            for name, value in state.items():
                 setattr(self, name, value)
 
     def switch_in_transaction(self, active: "context.ActiveTenant | None") -> None:
-        """Set or clear the tenant inside an open transaction (tests, operator code)."""
+        """Set or clear the tenant inside an open transaction, in tests and operator code."""
         self.settle()
         switch = self._switch_to(active)
         with self.wrap_database_errors:
             try:
                 messages.send(self._psycopg(), switch.statements)
-                messages.read_answer(self._psycopg())
-            except REFUSALS as error:  # the savepoint is Django's to roll back
+                messages.read_response(self._psycopg())
+            except REFUSALS as error:  # Django rolls the savepoint back
                 raise _unavailable(switch) from error
         self._verify(switch)
 
     def rollback(self) -> None:
-        """Roll back, once the server is through with BEGIN."""
-        with suppress(TenantUnavailable):  # there is nothing to roll back then
+        """Roll back, after reading the response to BEGIN."""
+        with suppress(TenantUnavailable):  # then there is nothing to roll back
             self.settle()
         super().rollback()
 
     def commit(self) -> None:
-        """Commit; raise where PostgreSQL would roll back without a word."""
+        """Commit; raise an error where PostgreSQL would silently roll back."""
         self.settle()
-        # PostgreSQL answers the COMMIT of an aborted transaction with ROLLBACK and no error.
+        # PostgreSQL responds to COMMIT in an aborted transaction with ROLLBACK, not with an error.
         aborted = psycopg.pq.TransactionStatus.INERROR
         if self.connection is not None and self.connection.pgconn.transaction_status == aborted:
             raise TransactionManagementError(
@@ -212,7 +211,7 @@ class DatabaseWrapper(CheckedWrapper):
         try:
             super().commit()
         except InternalError as error:
-            # A pooler adds a farewell of its own to the server's: psycopg minds two answers.
+            # A pooler sends a second message after the server's last one, which psycopg refuses.
             if self.connection is None or not self.connection.closed:
                 raise
             raise OperationalError(
@@ -220,23 +219,23 @@ class DatabaseWrapper(CheckedWrapper):
             ) from error
 
     def _verify(self, switch: Switch) -> None:
-        """Compare what the server reports, at no cost, with what was asked for."""
+        """Compare the parameters that the server reports with the requested ones."""
         status = self._psycopg().pgconn.parameter_status
-        path = status(b"search_path")  # reported from PostgreSQL 18 on
+        path = status(b"search_path")  # reported since PostgreSQL 18
         if status(b"application_name") != switch.stamp:
             self._refuse(switch.stamp, status(b"application_name"))
         if path is not None and path != switch.path:
             self._refuse(switch.path, path)
 
-    def _refuse(self, wanted: bytes, reported: bytes | None) -> NoReturn:
-        """Close a connection that is not where it should be, whatever Django thinks of it."""
+    def _refuse(self, expected: bytes, reported: bytes | None) -> NoReturn:
+        """Close a connection that is not in the requested state."""
         self._psycopg().close()
         raise TenantStampError(
-            f"Asked the server for {wanted!r}, it reports {reported!r}. The connection is closed."
+            f"Expected {expected!r} from the server, got {reported!r}. The connection is closed."
         )
 
     def run_and_clear_commit_hooks(self) -> None:
-        """Run on_commit callbacks with no tenant: the transaction that had one is over."""
+        """Run on_commit callbacks without a tenant, whose transaction is over."""
         if not self.run_on_commit:
             return super().run_and_clear_commit_hooks()
         with context.no_tenant():
@@ -244,7 +243,7 @@ class DatabaseWrapper(CheckedWrapper):
 
 
 def _unavailable(switch: Switch) -> TenantUnavailable:
-    who = switch.stamp.decode().rpartition("/")[2]
+    slug = switch.stamp.decode().rpartition("/")[2]
     return TenantUnavailable(
-        f'The database refuses the role of tenant "{who}": suspended, or not there.'
+        f'The database refuses the role of tenant "{slug}": suspended or missing.'
     )

@@ -1,10 +1,9 @@
-"""The cursors: each asks before every statement whether it may be used here.
+"""The cursors, which check before each statement that a tenant or public is active.
 
-That of the login that serves requests also takes one statement a message, of a kind that we need.
-That login may become any tenant's role, and so could SQL that is smuggled into a query. By the
-extended protocol one message takes one statement, so nothing can be stacked upon it, and none
-begins with a word that changes role or session or ends the transaction. What a SELECT may call is
-for the database to say: see tenants/server.py.
+The cursor of the app login also limits the statements. That login can switch to any tenant's role,
+and so could SQL that is injected into a query. The extended protocol allows one statement in a
+message, so none can be appended, and the cursor refuses statements that change the role or the
+session or end the transaction. Function calls are limited by the database: see tenants/server.py.
 """
 
 import re
@@ -25,55 +24,55 @@ ALLOWED = re.compile(
 
 
 class CheckedCursor(psycopg.Cursor[Any]):
-    """Asks before each statement; only the backend's own use of psycopg has nothing to ask."""
+    """Runs a check before each statement. The backend sets the check for cursors of Django."""
 
     check_entered: Callable[[], None] | None = None
 
     def _check(self) -> None:
-        # Before psycopg locks the connection: reading the answer to BEGIN takes the same lock.
+        # Before psycopg locks the connection: reading the response to BEGIN needs the same lock.
         if self.check_entered is not None:
             self.check_entered()
 
     def execute(self, *args: Any, **options: Any) -> Self:
-        """Execute, once that is checked."""
+        """Check, then execute."""
         self._check()
         return super().execute(*args, **options)
 
     def executemany(self, *args: Any, **options: Any) -> None:
-        """Execute many times, once that is checked."""
+        """Check, then execute many times."""
         self._check()
         super().executemany(*args, **options)
 
     def stream(self, *args: Any, **options: Any) -> Iterator[Any]:
-        """Execute with the first row that is asked for, once that is checked."""
+        """Check and execute when the first row is requested."""
         self._check()
         yield from super().stream(*args, **options)
 
     @contextmanager
     def copy(self, *args: Any, **options: Any) -> Iterator[psycopg.Copy]:
-        """Copy, once that is checked."""
+        """Check, then copy."""
         self._check()
         with super().copy(*args, **options) as copy:
             yield copy
 
 
 class OwnerCursor(CheckedCursor, Cursor):  # type: ignore[misc]
-    """Is Django's own, and asks."""
+    """Adds the check to Django's cursor."""
 
 
 class TenantCursor(CheckedCursor):
-    """Binds on the server, always by the extended protocol; refuses all but ALLOWED.
+    """Always uses the extended protocol with server-side binding, and refuses all but ALLOWED.
 
     Raises StatementRefused before anything is sent.
     """
 
     def _execute_send(self, query: Any, **options: Any) -> None:
-        # psycopg's own, where execute, executemany, stream and copy meet. Without parameters it
-        # would take the simple protocol, which runs several statements.
+        # A private method of psycopg that execute, executemany, stream and copy call. Without
+        # parameters it would use the simple protocol, which allows several statements.
         if not ALLOWED.match(query.query):
-            word = query.query.strip()[:20].decode(errors="replace").split(None, 1)[:1]
+            start = query.query.strip()[:20].decode(errors="replace").split(None, 1)[:1]
             raise StatementRefused(
-                f"A statement that begins with {word[0] if word else 'nothing'!r} is not one that "
-                "serves a request. Run it as the owner login, or put it into a migration."
+                f"A statement that begins with {start[0] if start else 'nothing'!r} is not allowed "
+                "in a request. Run it as the owner login, or in a migration."
             )
         super()._execute_send(query, **{**options, "force_extended": True})

@@ -1,6 +1,6 @@
-"""Whether a connection may be asked here: a tenant was entered on it, or public on purpose.
+"""Refuses cursors on a connection unless a tenant is active on it, or public was entered.
 
-Outside of both a statement would run in public, whose tables of people have the names of a
+Otherwise a statement would run in public, where tables such as `users` have the same names as a
 company's: an UPDATE of `users` would change the operators.
 """
 
@@ -20,33 +20,34 @@ from tenants.postgresql.switch import OWNER_ALIAS, stamp_of
 
 
 class CheckedWrapper(base.DatabaseWrapper):
-    """Is Django's PostgreSQL backend, whose cursors are for who has entered."""
+    """Makes the cursors of Django's PostgreSQL backend check for an active tenant or public."""
 
     connection: "psycopg.Connection[Any] | None"
 
     def settle(self) -> None:
-        """Read the answer to BEGIN, where it is still to come."""
+        """Read the response to BEGIN if it is pending."""
         raise NotImplementedError
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Give the login that serves requests a cursor that takes few kinds of statements."""
+        """Set the cursor class: the app login's allows only some kinds of statements."""
         parameters: dict[str, Any] = super().get_connection_params()
         is_owner = self.alias in {OWNER_ALIAS, NO_DB_ALIAS}
         parameters["cursor_factory"] = OwnerCursor if is_owner else TenantCursor
         return parameters
 
     def connect(self) -> None:
-        """Connect in public, whoever is current: receivers of connection_created ask there."""
+        """Connect in public, where receivers of connection_created run their queries."""
         with context.no_tenant(), context.public_context():
             super().connect()
 
     def create_cursor(self, name: str | None = None) -> Any:
-        """Refuse a cursor unless a tenant, or public, was entered for this very connection.
+        """Refuse a cursor unless a tenant is active on this connection, or public was entered.
 
-        The cursor asks again before each statement, since it may outlive the block it was made in.
+        The cursor checks again before each statement, since it may outlive the block.
         """
         if name is not None:
-            # psycopg is in autocommit: Django would declare it WITH HOLD, to outlive the tenant.
+            # Because psycopg is in autocommit, Django would declare it WITH HOLD: it would outlive
+            # the transaction of the tenant.
             raise StatementRefused("No server-side cursors: set DISABLE_SERVER_SIDE_CURSORS.")
         self._check_entered()
         cursor = super().create_cursor(name)
@@ -60,7 +61,7 @@ class CheckedWrapper(base.DatabaseWrapper):
 
     @cached_property
     def pg_version(self) -> int:
-        """Read the server's version from the connection, which takes no cursor."""
+        """Read the server's version from the connection, without a cursor."""
         opened_here = self.connection is None
         self.ensure_connection()
         try:
@@ -70,15 +71,15 @@ class CheckedWrapper(base.DatabaseWrapper):
                 self.close()
 
     def _savepoint(self, sid: str) -> None:
-        with _for_everybody(self):
+        with _unchecked(self):
             super()._savepoint(sid)  # type: ignore[misc]
 
     def _savepoint_commit(self, sid: str) -> None:
-        with _for_everybody(self):
+        with _unchecked(self):
             super()._savepoint_commit(sid)  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        """Roll back to a savepoint, whoever is current: so a failed block gives its tenant back."""
+        """Roll back to a savepoint without the check, also when a tenant's block has failed."""
         with self.wrap_database_errors, super().create_cursor() as cursor:
             cursor.execute(self.ops.savepoint_rollback_sql(sid))
 
@@ -89,8 +90,8 @@ class CheckedWrapper(base.DatabaseWrapper):
 
 
 @contextmanager
-def _for_everybody(connection: CheckedWrapper) -> Iterator[None]:
-    """Let the block take a savepoint, which touches no row, also where nobody has entered."""
+def _unchecked(connection: CheckedWrapper) -> Iterator[None]:
+    """Allow a savepoint, which changes no row, where neither a tenant nor public is active."""
     active = context.get_active()
     if active is not None and active.alias == connection.alias:
         yield
@@ -100,38 +101,39 @@ def _for_everybody(connection: CheckedWrapper) -> Iterator[None]:
 
 
 def _check_login(connection: CheckedWrapper) -> None:
-    """Raise NoTenantError unless a tenant is active on this alias, or public was entered."""
+    """Raise NoTenantError unless a tenant is active on this alias or public was entered."""
     active = context.get_active()
     if active is None:
         if context.in_public():
             return
         raise NoTenantError(
-            f'Neither a tenant nor public was entered, and "{connection.alias}" would ask public. '
+            f'Neither a tenant nor public is active, and "{connection.alias}" would use public. '
             "Enter one with tenant_context(tenant), or public with public_context()."
         )
     if active.alias == connection.alias:
         return
-    who = f'Tenant "{active.tenant.slug}" is active on "{active.alias}"'
+    reason = f'Tenant "{active.tenant.slug}" is active on "{active.alias}"'
     if connection.alias == OWNER_ALIAS:
         raise NoTenantError(
-            f"{who}, and the owner login sees every company. Leave the tenant first."
+            f"{reason}, and the owner login sees every company. Leave the tenant first."
         )
     raise NoTenantError(
-        f'{who}, and "{connection.alias}" would ask public. Ask "{active.alias}": a migration has '
-        "it as schema_editor.connection."
+        f'{reason}, and "{connection.alias}" would use public. Use "{active.alias}": in a '
+        "migration, schema_editor.connection."
     )
 
 
 def _check_server(connection: CheckedWrapper) -> None:
-    """Raise NoTenantError unless server and program agree on which tenant this is, if any."""
+    """Raise NoTenantError unless the server is in the tenant that is active here, if any."""
     active = context.get_active()
-    mine = active if active is not None and active.alias == connection.alias else None
-    slug = mine.tenant.slug if mine is not None else None
-    # Outside its transaction the tenant's name would be a claim that nothing enforces; and
-    # without a name nobody may use what another block of code has entered and not yet left.
-    if mine is not None:
-        is_here = cast("object", mine.connection) is connection
-        if not (is_here and connection.in_atomic_block):
+    if active is not None and active.alias != connection.alias:
+        active = None
+    slug = active.tenant.slug if active is not None else None
+    # Outside its transaction the tenant would not be enforced. Without an active tenant, the one
+    # that another block has entered on this connection must not be used.
+    if active is not None:
+        is_same = cast("object", active.connection) is connection
+        if not (is_same and connection.in_atomic_block):
             _refuse(slug)
     if connection.in_atomic_block:
         reported = connection._psycopg().pgconn.parameter_status(b"application_name")
@@ -140,8 +142,8 @@ def _check_server(connection: CheckedWrapper) -> None:
 
 
 def _refuse(slug: str | None) -> NoReturn:
-    wanted = f'Tenant "{slug}" is not active' if slug else "Another block's tenant is active"
+    problem = f'Tenant "{slug}" is not active' if slug else "Another block's tenant is active"
     raise NoTenantError(
-        f"{wanted} on this connection: its transaction has ended or belongs to another block "
+        f"{problem} on this connection: its transaction has ended or belongs to another block "
         "or thread. Enter a tenant here with tenant_context(tenant)."
     )

@@ -1,7 +1,6 @@
-"""A message of several statements without parameters: sent now, answered later.
+"""Sends a message of several statements without parameters, and reads the response later.
 
-Not by a cursor: ours takes one statement a message, and any would make up for parameters and rows
-that are not here.
+Without a cursor: ours allows one statement in a message, and would prepare for parameters and rows.
 """
 
 from typing import Any
@@ -10,17 +9,17 @@ import psycopg
 from psycopg import errors, generators
 from psycopg.abc import PQGen
 
-ANSWERED = {psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK}
+SUCCESS = {psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK}
 
 
 def send(connection: "psycopg.Connection[Any]", message: bytes) -> None:
-    """Send the message; raise OperationalError where the connection is known to be dead."""
+    """Send the message; raise OperationalError if the connection is known to be dead."""
     connection.pgconn.send_query(message)
     connection.pgconn.flush()
 
 
-def read_answer(connection: "psycopg.Connection[Any]") -> None:
-    """Wait until every statement is answered; raise what the server refused."""
+def read_response(connection: "psycopg.Connection[Any]") -> None:
+    """Wait for the results of all statements; raise the server's error, if any."""
     with connection.lock:
         connection.wait(_results(connection.pgconn))
 
@@ -30,5 +29,5 @@ def _results(pgconn: "psycopg.pq.abc.PGconn") -> PQGen[None]:
     if not results:
         raise psycopg.OperationalError("the connection was lost before the message was sent")
     for result in results:
-        if result.status not in ANSWERED:
+        if result.status not in SUCCESS:
             raise errors.error_from_result(result)

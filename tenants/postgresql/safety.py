@@ -1,4 +1,4 @@
-"""What the login that serves requests must not be, and the server must not have."""
+"""Checks that the app login and the server are safe for serving requests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tenants.postgresql.switch import OWNER_ALIAS
 
-# The first releases, by major version, without the holes by which a role that may run SQL could
-# leave its rights or run code: CVE-2024-10976 and 10978, CVE-2025-8714 and 8715, CVE-2026-6473.
+# The first safe release of each major version. In earlier ones, SQL could exceed the rights of its
+# role or run code: CVE-2024-10976 and 10978, CVE-2025-8714 and 8715, CVE-2026-6473.
 MINIMUM = {16: 160014, 17: 170010, 18: 180004}
 
-# Whoever may become one of PostgreSQL's own roles (pg_read_all_data, pg_database_owner, ...) or one
-# above row security reaches every company. Ownership is asked for in this database alone.
-FACTS = """
+# A login that can become a predefined role (pg_read_all_data, pg_database_owner, ...) or one that
+# bypasses row security can reach all companies. Ownership is checked only in this database.
+QUERY = """
 SELECT r.rolsuper OR r.rolbypassrls OR r.rolreplication,
     EXISTS (SELECT FROM pg_catalog.pg_shdepend d WHERE d.refobjid = r.oid AND d.deptype = 'o'
         AND d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
@@ -32,64 +32,70 @@ SELECT r.rolsuper OR r.rolbypassrls OR r.rolreplication,
             WHERE l.lanispl AND l.lanpltrusted AND has_language_privilege('public', l.oid, 'USAGE'))
 FROM pg_catalog.pg_roles r WHERE r.rolname = session_user
 """
-_PLAIN = (
-    "Point OWNER_DATABASE_URL at the owner and DATABASE_URL at a plain login, which "
-    "manage.py setup_database makes. For a trial DEBUG=on makes this a warning."
+_PLAIN_LOGIN_HINT = (
+    "Set OWNER_DATABASE_URL to the owner login and DATABASE_URL to a plain login, which "
+    "manage.py setup_database creates. For a trial, DEBUG=on makes this a warning."
 )
-_OPEN = (
-    "The database lets everybody use set_config, temporary tables or a procedural language, with "
-    "which smuggled SQL could step from one company into another."
+_OPEN_RIGHTS = (
+    "All roles may use set_config, temporary tables or a procedural language, with which injected "
+    "SQL could switch from one company to another."
 )
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong, with the id of its system check and what to do."""
+    """Describes a problem with the id of its system check and a hint."""
 
     id: str
     message: str
     hint: str
-    serious: bool = True  # a reason not to serve
+    serious: bool = True  # requests must not be served
 
 
 class UnsafeDatabase(ImproperlyConfigured):
-    """Refuses to serve requests with a login or a server that could not keep companies apart."""
+    """Refuses to serve requests with a login or a server that cannot keep companies apart."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__(" ".join(f"{problem.message} {problem.hint}" for problem in problems))
 
 
-def problems(connection: "psycopg.Connection[Any]") -> list[Problem]:
-    """List what is wrong with a fresh connection's login and server."""
-    found = list(_of_the_server(connection.info.server_version))
+def find_problems(connection: "psycopg.Connection[Any]") -> list[Problem]:
+    """Return the problems of a new connection's login and server."""
+    problems = list(_version_problems(connection.info.server_version))
     owner = settings.DATABASES[OWNER_ALIAS]["USER"]
-    row = psycopg.Cursor(connection).execute(FACTS, [owner, settings.TENANT_ROLES]).fetchone()
+    row = psycopg.Cursor(connection).execute(QUERY, [owner, settings.TENANT_ROLES]).fetchone()
     if row is None:
-        raise psycopg.OperationalError("The login has gone from the server.")
-    above, owns, may_become, reaches, is_open = row
-    if above:
-        what = "is a superuser's, bypasses row security or replicates"
-        found.append(Problem("tenants.E009", f"The login of DATABASE_URL {what}.", _PLAIN))
-    elif owns or may_become:
-        what = f"may become {may_become}" if may_become else "owns tables"
-        found.append(Problem("tenants.E010", f"The login of DATABASE_URL {what}.", _PLAIN))
-    elif reaches:
-        what = "has rights in companies' schemas itself, without their roles"
-        hint = "Run manage.py migrate_tenants, which takes them away."
-        found.append(Problem("tenants.E012", f"The login of DATABASE_URL {what}.", hint))
+        raise psycopg.OperationalError("The login no longer exists on the server.")
+    is_privileged, is_owner, other_roles, has_tenant_grants, is_open = row
+    if is_privileged:
+        fault = "is a superuser, bypasses row security or can replicate"
+        problems.append(
+            Problem("tenants.E009", f"The login of DATABASE_URL {fault}.", _PLAIN_LOGIN_HINT)
+        )
+    elif is_owner or other_roles:
+        fault = f"can become {other_roles}" if other_roles else "owns tables"
+        problems.append(
+            Problem("tenants.E010", f"The login of DATABASE_URL {fault}.", _PLAIN_LOGIN_HINT)
+        )
+    elif has_tenant_grants:
+        fault = "has its own rights in the schemas of companies"
+        hint = "Run manage.py migrate_tenants, which revokes them."
+        problems.append(Problem("tenants.E012", f"The login of DATABASE_URL {fault}.", hint))
     if is_open:
-        found.append(Problem("tenants.W004", _OPEN, "Run manage.py setup_database.", serious=False))
-    return found
+        problems.append(
+            Problem("tenants.W004", _OPEN_RIGHTS, "Run manage.py setup_database.", serious=False)
+        )
+    return problems
 
 
-def _of_the_server(version: int) -> Iterator[Problem]:
-    least = MINIMUM.get(version // 10000)
-    if version < min(MINIMUM.values()) or (least and version < least):
-        wanted = " or ".join(f"{number // 10000}.{number % 10000}" for number in MINIMUM.values())
+def _version_problems(version: int) -> Iterator[Problem]:
+    minimum = MINIMUM.get(version // 10000)
+    if version < min(MINIMUM.values()) or (minimum and version < minimum):
+        safe = " or ".join(f"{number // 10000}.{number % 10000}" for number in MINIMUM.values())
         yield Problem(
             "tenants.E008",
-            f"PostgreSQL {version // 10000}.{version % 10000} has known holes, or no roles as we "
-            "need them.",
-            f"Bring the server to {wanted} at least, or unset DATABASE_URL to use ours.",
+            f"PostgreSQL {version // 10000}.{version % 10000} has known vulnerabilities, or lacks "
+            "required features of roles.",
+            f"Upgrade the server to at least {safe}, or unset DATABASE_URL to use ours.",
         )

@@ -1,4 +1,4 @@
-"""What BEGIN carries: role, search path, stamp and timeouts of a tenant, or of nobody."""
+"""The SQL that follows BEGIN: role, search path, stamp and timeouts, with or without a tenant."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +13,7 @@ OWNER_ALIAS = "owner"
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """The SET LOCALs of one tenant, and what the server must report after them."""
+    """Holds the SET LOCAL statements of a tenant, and what the server must report after them."""
 
     statements: bytes
     path: bytes
@@ -21,9 +21,9 @@ class Switch:
 
 
 def switch_to(alias: str, slug: str | None, *, idle_limit: bool = True) -> Switch:
-    """Write the switch of a login to a tenant, or to none; refuse what is not a slug.
+    """Return the switch of a connection to a tenant, or to none; refuse an invalid slug.
 
-    Without `idle_limit` the transaction may wait for its client as long as it likes.
+    Without `idle_limit` the transaction may idle for any length of time.
     """
     idle = settings.IDLE_TIMEOUT_MS if idle_limit else 0
     timeouts = (settings.STATEMENT_TIMEOUT_MS, idle)
@@ -32,7 +32,7 @@ def switch_to(alias: str, slug: str | None, *, idle_limit: bool = True) -> Switc
 
 @lru_cache(maxsize=10_000)
 def stamp_of(slug: str | None) -> bytes:
-    """Name the tenant to the server: the stamp is in its activity, its log and its answers."""
+    """Return the application name that identifies the tenant in the server's activity and log."""
     return f"{settings.APPLICATION_NAME}/{slug or 'public'}".encode()
 
 
@@ -40,7 +40,7 @@ def stamp_of(slug: str | None) -> bytes:
 def _write(owner: bool, slug: str | None, roles: bool, timeouts: tuple[int, int]) -> Switch:
     if slug is not None and not is_slug(slug):
         raise NoTenantError(f"{slug!r} is not a slug; refusing to build SQL from it.")
-    path, stamp = _search_path(slug, alone=owner or not roles), stamp_of(slug)
+    path, stamp = _search_path(slug, has_public=roles and not owner), stamp_of(slug)
     statements = [
         f"SET LOCAL search_path = {path}",
         f"SET LOCAL application_name = '{stamp.decode()}'",
@@ -50,7 +50,7 @@ def _write(owner: bool, slug: str | None, roles: bool, timeouts: tuple[int, int]
             role = f'"tenant_{slug}"' if slug else "NONE"
             statements.insert(0, f"SET LOCAL ROLE {role}")
         elif slug:
-            # PostgreSQL leaves out of the path, without a word, a schema that it denies.
+            # PostgreSQL silently omits a schema from the path if access is denied.
             statements.append(f"SELECT FROM tenant_{slug}.django_migrations LIMIT 0")
         statement, idle = timeouts
         statements.append(f"SET LOCAL statement_timeout = {statement:d}")
@@ -58,12 +58,12 @@ def _write(owner: bool, slug: str | None, roles: bool, timeouts: tuple[int, int]
     return Switch("; ".join(statements).encode(), path.encode(), stamp)
 
 
-def _search_path(slug: str | None, *, alone: bool) -> str:
-    """Write the path as the server will report it.
+def _search_path(slug: str | None, *, has_public: bool) -> str:
+    """Return the search path as the server reports it.
 
-    The owner's holds no public table, so that DDL and `django_migrations` cannot fall through; nor
-    does the app login's without roles, since it may read public's.
+    The owner's does not include public, so that neither DDL nor `django_migrations` can refer to
+    public. Without roles the app login's does not either, because it may read public.
     """
     if slug is None:
         return "public, pg_temp"
-    return f"tenant_{slug}, pg_temp" if alone else f"tenant_{slug}, public, pg_temp"
+    return f"tenant_{slug}, public, pg_temp" if has_public else f"tenant_{slug}, pg_temp"

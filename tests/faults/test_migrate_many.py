@@ -192,7 +192,7 @@ def test_a_company_that_is_in_use_is_served_and_done_later(place: int, many: lis
             reader.rollback()
             said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, said
-    assert f"{company.slug}: in use, will be tried again: canceling statement due to lock" in said
+    assert f"{company.slug}: in use, will be retried: canceling statement due to lock" in said
     assert last_line(said) == f"1 migrated, {MANY + 1} up to date, 0 failed."
     assert company.schema_name in tagged()
     # As the server measured it: a page takes longer on a machine that is busy otherwise.
@@ -219,7 +219,7 @@ def test_an_interrupt_leaves_each_company_done_or_as_it_was(jobs: str, many: lis
         said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "Stopped. " in said
-    assert "not begun. Run migrate_tenants again." in said
+    assert "not started. Run migrate_tenants again." in said
     assert "Traceback" not in said
     done = len(tagged())
     assert 20 < done < MANY

@@ -70,10 +70,10 @@ def test_a_company_is_added_in_the_language_that_is_chosen(
     ("change", "sentence"),
     [
         ({"slug": "public"}, "reserved"),
-        ({"slug": "Nope"}, "small letters"),
+        ({"slug": "Nope"}, "lowercase letters"),
         ({"slug": "acme_test"}, "already"),
         ({"subdomain": "acme"}, "Another company has this address"),
-        ({"subdomain": "no.dots"}, "small letters"),
+        ({"subdomain": "no.dots"}, "lowercase letters"),
         ({"owner_email": "nonsense"}, "valid e"),
         ({"language": "xx"}, "not one of the available"),
         ({"name": ""}, "required"),
@@ -99,7 +99,7 @@ def test_an_error_of_the_engine_is_shown_in_the_form(
 
         raise OperationalError("could not extend file: No space left on device")
 
-    monkeypatch.setattr(roles, "admit", full)
+    monkeypatch.setattr(roles, "grant_access", full)
     response = operator.post("/admin/tenants/tenant/add/", FORM)
     page = response.content.decode()
     assert response.status_code == 200

@@ -47,7 +47,7 @@ def test_create_tenant_takes_a_language(committed: None) -> None:
     ("arguments", "sentence"),
     [
         (["public", "--name", "X"], "reserved"),
-        (["No-Slug", "--name", "X"], "small letters"),
+        (["No-Slug", "--name", "X"], "lowercase letters"),
         (["fine", "--name", ""], "blank"),
         (["fine", "--name", "X", "--subdomain", "www"], "reserved"),
         (["fine", "--name", "X", "--owner-email", "nonsense"], "mail"),

@@ -21,7 +21,7 @@ def rows() -> Any:
 def forget_process() -> None:
     """Forget what a process remembers, as a fresh one would begin."""
     history.cache_clear()
-    lifecycle.table_maker.cache_clear()
+    lifecycle.table_creator.cache_clear()
 
 
 @contextmanager

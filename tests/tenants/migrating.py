@@ -30,12 +30,12 @@ def sql(statement: str) -> list[Any]:
 
 def forget() -> None:
     history.cache_clear()
-    lifecycle.table_maker.cache_clear()
+    lifecycle.table_creator.cache_clear()
 
 
 def forget_tables() -> None:
     """Forget how tables are made, also what is kept for other processes."""
-    lifecycle.table_maker.cache_clear()
+    lifecycle.table_creator.cache_clear()
     PreparedTables.objects.using(OWNER_ALIAS).all().delete()
 
 

@@ -83,7 +83,7 @@ def test_an_unsafe_database_is_an_error_and_under_debug_a_warning(
     two_logins: None, committed: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [Problem("tenants.E009", "Bad.", "Mend it."), Problem("w", "Open.", "Do.", False)]
-    monkeypatch.setattr(safety, "problems", lambda connection: found)
+    monkeypatch.setattr(safety, "find_problems", lambda connection: found)
     kinds = {message.id: type(message) for message in checks.check_server(None, ["default"])}
     assert kinds == {"tenants.E009": Error, "w": CheckWarning}
     settings.REFUSE_UNSAFE_DATABASE = False

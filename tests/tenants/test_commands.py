@@ -56,9 +56,9 @@ def test_tenant_command_all_visits_each_company_that_is_served(fresh_company: Ma
     ("arguments", "sentence"),
     [
         (["nobody", "check"], "No tenant"),
-        ([], "Say which company"),
-        (["acme_test"], "Say which command"),
-        (["--all"], "Say which command"),
+        ([], "Name the company"),
+        (["acme_test"], "Name the command"),
+        (["--all"], "Name the command"),
         (["acme_test", "no_such_command"], "No command"),
     ],
 )

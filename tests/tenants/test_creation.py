@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tenants import lifecycle, prepared, roles, schemas
 from tenants.context import public_context
-from tenants.creation import TableMaker
+from tenants.creation import TableCreator
 from tenants.exceptions import TenantMigrationError
 from tenants.history import history
 from tenants.models import Tenant
@@ -83,7 +83,7 @@ def test_a_damaged_row_is_not_replayed_but_replaced(
     with rendering(monkeypatch) as applied, caplog.at_level(logging.WARNING, "tenants"):
         second = fresh_company()
     assert len(applied) == len(history().nodes)
-    assert "not as they were written" in caplog.text
+    assert "have been changed" in caplog.text
     assert_same(run, second)
     mended = rows().get()
     assert (mended.recordings, mended.signature) == (sound.recordings, sound.signature)
@@ -95,7 +95,7 @@ def test_what_the_server_answers_otherwise_is_made_anew_and_replaced(
     run = fresh_company()
     key, sound = rows().get().fingerprint, rows().get().recordings
     wrong = [Recording(("SELECT 1",), (((b"2",),),)) for _ in (None, *history().nodes)]
-    prepared.keep(key, wrong)
+    prepared.save(key, wrong)
     forget_process()
     with rendering(monkeypatch) as applied:
         second = fresh_company()
@@ -123,9 +123,9 @@ def test_a_table_that_is_missing_is_no_reason_to_make_no_company(
 def test_two_first_companies_at_once_are_both_made(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Tenant] = []
     together = threading.Barrier(2)
-    real = TableMaker.create_tables
+    real = TableCreator.create_tables
 
-    def create_tables(self: TableMaker, tenant: Tenant) -> None:
+    def create_tables(self: TableCreator, tenant: Tenant) -> None:
         real(self, tenant)
         together.wait(timeout=60)  # both have found nothing kept, and have yet to keep theirs
 
@@ -138,8 +138,8 @@ def test_two_first_companies_at_once_are_both_made(monkeypatch: pytest.MonkeyPat
 
     threads = [threading.Thread(target=work, args=[number]) for number in range(2)]
     with monkeypatch.context() as patched:
-        patched.setattr(lifecycle, "table_maker", TableMaker)  # as two processes have one each
-        patched.setattr(TableMaker, "create_tables", create_tables)
+        patched.setattr(lifecycle, "table_creator", TableCreator)  # as two processes have one each
+        patched.setattr(TableCreator, "create_tables", create_tables)
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -185,8 +185,8 @@ def test_tables_that_cannot_be_prepared_are_told_of(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(Migration, "apply", fail)
     with pytest.raises(TenantMigrationError, match="no room left"):
-        TableMaker().prepare()
+        TableCreator().prepare()
     told = StringIO()
     call_command("migrate_tenants", stdout=StringIO(), stderr=told)
-    assert "The tables of a new company cannot be made: no room left" in told.getvalue()
+    assert "The tables of a new company cannot be created: no room left" in told.getvalue()
     assert not schemas.schema_exists("tenant_template")

@@ -133,7 +133,7 @@ def test_inside_a_tenant_of_the_owner_login_the_other_is_not_asked(
     company = fresh_company()
     with (
         tenant_context(company, using=OWNER_ALIAS),
-        pytest.raises(NoTenantError, match='"default" would ask public'),
+        pytest.raises(NoTenantError, match='"default" would use public'),
     ):
         way("default")
 
@@ -189,7 +189,7 @@ def test_a_cursor_of_public_is_not_used_inside_a_tenant(
             assert cursor.fetchone() == (0,)
         with (
             tenant_context(company, using=OWNER_ALIAS),
-            pytest.raises(NoTenantError, match='"default" would ask public'),
+            pytest.raises(NoTenantError, match='"default" would use public'),
         ):
             cursor.execute("UPDATE users SET name = 'Stolen'")
 

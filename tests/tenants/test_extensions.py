@@ -41,7 +41,7 @@ def test_a_tenant_migration_that_creates_one_is_refused(
     assert isinstance(found, Error)
     assert found.id == "tenants.E014"
     assert found.hint
-    assert "in public alone" in found.hint
+    assert "only in public" in found.hint
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def squashed(monkeypatch: pytest.MonkeyPatch) -> History:
 
 def test_a_squash_counts_once_all_that_it_replaces_is_there(squashed: History) -> None:
     assert squashed.version == f"clock.0001_initial clock.0001_squashed_0003 {ALL[19:]}"
-    assert squashed.counted(frozenset(CHAIN)) == {STAFF, SQUASH}
+    assert squashed.applied(frozenset(CHAIN)) == {STAFF, SQUASH}
     assert not squashed.is_behind(ALL)
     assert squashed.is_behind("clock.0001_initial clock.0002_breaks staff.0001_initial")
 
@@ -108,9 +108,9 @@ def test_a_squash_goes_through_its_three_releases(monkeypatch: pytest.MonkeyPatc
     alone = with_history({STAFF: ([], []), SQUASH: ([STAFF], [])}, monkeypatch)
     old, both, new = ALL, beside.version, "clock.0001_squashed_0003 staff.0001_initial"
     # The company of before is complete with the squash beside, which is still to be written down.
-    assert not beside.standing(old).is_behind
-    assert not beside.standing(old).is_written_down
-    assert beside.standing(both).is_written_down
+    assert not beside.status(old).is_behind
+    assert not beside.status(old).is_recorded
+    assert beside.status(both).is_recorded
     # Workers of the release before go on serving it.
     assert not before.is_behind(both)
     # Where it was never written down, the last release says so, instead of calling it newer.
@@ -130,9 +130,9 @@ def test_a_removed_migration_whose_app_has_all_it_needs_is_no_lack(
 
 def test_a_squash_of_which_a_part_is_there_is_refused(squashed: History) -> None:
     with pytest.raises(InconsistentMigrationHistory, match="has only 2 of them"):
-        squashed.counted(frozenset({STAFF, CLOCK, BREAKS}))
+        squashed.applied(frozenset({STAFF, CLOCK, BREAKS}))
 
 
 def test_a_hole_is_refused(chain: History) -> None:
     with pytest.raises(InconsistentMigrationHistory, match=r"clock\.0002_breaks, which it needs"):
-        chain.counted(frozenset({STAFF, CLOCK, KIOSK}))
+        chain.applied(frozenset({STAFF, CLOCK, KIOSK}))

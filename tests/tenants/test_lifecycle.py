@@ -52,7 +52,7 @@ def test_the_first_owner_is_made_and_invited(fresh_company: MakeCompany, mailout
     assert f"{company.base_url}/invitation/" in mailoutbox[0].body
 
 
-@pytest.mark.parametrize("step", ["create_role", "grant_schema", "admit", "protect_tables"])
+@pytest.mark.parametrize("step", ["create_role", "grant_schema", "grant_access", "protect_tables"])
 def test_a_failure_at_any_grant_leaves_nothing(
     step: str, committed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,15 +128,15 @@ def test_an_impossible_owner_address_leaves_nothing(committed: None) -> None:
         ("public", None, "reserved"),
         ("pg_catalog", None, "reserved"),
         ("all", None, "reserved"),
-        ("Acme", None, "small letters"),
-        ("a-b", None, "small letters"),
-        ("1a", None, "small letters"),
+        ("Acme", None, "lowercase letters"),
+        ("a-b", None, "lowercase letters"),
+        ("1a", None, "lowercase letters"),
         ("", None, "blank"),
         ("a" * 41, None, "at most 40|1 to 40"),
         ("fine", "www", "reserved"),
-        ("fine", "a.b", "small letters"),
-        ("fine", "-a", "small letters"),
-        ("fine", "xn--a", "small letters"),
+        ("fine", "a.b", "lowercase letters"),
+        ("fine", "-a", "lowercase letters"),
+        ("fine", "xn--a", "lowercase letters"),
         ("fine", "a" * 64, "at most 63|1 to 63"),
         ("admin", None, "reserved"),
     ],

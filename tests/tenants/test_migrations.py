@@ -121,7 +121,7 @@ def test_lost_grants_are_brought_back(
     lost: str, two_logins: None, fresh_company: MakeCompany
 ) -> None:
     company = fresh_company()
-    roles.withdraw(company.schema_name)
+    roles.revoke_access(company.schema_name)
     if lost == "role":
         name = company.schema_name
         default = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {name} REVOKE ALL ON"
@@ -146,7 +146,7 @@ def test_lost_grants_stay_lost_where_a_company_is_suspended_meanwhile(
     two_logins: None, fresh_company: MakeCompany
 ) -> None:
     company = fresh_company()
-    roles.withdraw(company.schema_name)
+    roles.revoke_access(company.schema_name)
     stale = Tenant.objects.get(pk=company.pk)
     lifecycle.suspend_tenant(company)
     TenantMigrator().migrate(stale, restore=True)

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connections, migrations, transaction
 
 from tenants import prepared, roles
 from tenants.context import public_context, tenant_context
-from tenants.creation import TableMaker
+from tenants.creation import TableCreator
 from tenants.history import History, history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -113,7 +113,7 @@ def test_migrations_that_are_in_no_file_of_their_own_are_not_kept(
     made = type("Migration", (migrations.Migration,), words)(name, label)
     monkeypatch.setitem(history().graph.nodes, (label, name), made)
     assert prepared.fingerprint(history()) == ""
-    TableMaker().prepare()
+    TableCreator().prepare()
     fresh_company()
     assert not rows().exists()
 
@@ -166,6 +166,6 @@ def test_migrate_withdraws_what_the_app_login_was_given_of_it(two_logins: None) 
 
 def test_releases_long_gone_are_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
     for release in "abcde":
-        prepared.keep(release, [Recording(("SELECT 1",), (((b"\xff1",),),)), None])
+        prepared.save(release, [Recording(("SELECT 1",), (((b"\xff1",),),)), None])
     assert sorted(rows().values_list("pk", flat=True)) == ["c", "d", "e"]
     assert prepared.load("e") == [Recording(("SELECT 1",), (((b"\xff1",),),)), None]

@@ -104,9 +104,9 @@ ADDED = 'ALTER TABLE "logs" ADD COLUMN '
     ],
 )
 def test_what_is_added_one_by_one_is_added_at_once(first: str, second: str, joined: str) -> None:
-    recording = Recording().then(first, ((),)).then(second, ((),))
+    recording = Recording().append(first, ((),)).append(second, ((),))
     assert recording.statements == ((joined,) if joined else (first, second))
-    assert len(recording.answers) == len(recording.statements)
+    assert len(recording.results) == len(recording.statements)
 
 
 def test_a_replay_is_a_few_messages(pair: Pair, extend: Extend) -> None:
@@ -196,7 +196,7 @@ def test_sql_that_leaves_the_schema_is_undone(way: str, pair: Pair, extend: Exte
 
 def test_a_statement_that_names_the_schema_is_not_recorded(committed: None) -> None:
     recorder = Recorder("tenant_acme_test")
-    with recorder.listening():
+    with recorder.capture():
         sql("SELECT 1")
         assert recorder.recording
         sql("SELECT count(*) FROM tenant_acme_test.employees")

@@ -67,8 +67,8 @@ def test_nothing_else_is_touched_where_the_first_company_fails(fresh_company: Ma
         empty(company)
     sql(f"CREATE TABLE {first.schema_name}.work_logs (poison int)")
     out, _, word = fail(first, *others, jobs=2)
-    assert "0 migrated, 0 up to date, 1 failed. 2 not begun." in out
-    assert "2 were not begun" in word
+    assert "0 migrated, 0 up to date, 1 failed. 2 not started." in out
+    assert "2 were not started" in word
     assert [tables(company.schema_name) for company in others] == [set(), set()]
 
 
@@ -78,7 +78,7 @@ def test_a_company_with_nothing_to_do_is_no_canary(fresh_company: MakeCompany) -
         empty(company)
     sql(f"CREATE TABLE {poisoned.schema_name}.work_logs (poison int)")
     out, _, _ = fail(current, poisoned, last)
-    assert "0 migrated, 1 up to date, 1 failed. 1 not begun." in out
+    assert "0 migrated, 1 up to date, 1 failed. 1 not started." in out
 
 
 def test_fail_fast_begins_no_other_company(fresh_company: MakeCompany) -> None:
@@ -87,7 +87,7 @@ def test_fail_fast_begins_no_other_company(fresh_company: MakeCompany) -> None:
         empty(company)
     sql(f"CREATE TABLE {poisoned.schema_name}.work_logs (poison int)")
     out, _, _ = fail(first, poisoned, last, fail_fast=True)
-    assert "1 migrated, 0 up to date, 1 failed. 1 not begun." in out
+    assert "1 migrated, 0 up to date, 1 failed. 1 not started." in out
     assert tables(last.schema_name) == set()
 
 
@@ -116,7 +116,7 @@ def test_a_company_that_the_release_before_makes_meanwhile_is_named(
         patch.setattr(TenantMigrator, "migrate", migrate)
         out, _, word = fail()
     assert out.endswith("1 migrated, 2 up to date, 0 failed.\n")
-    assert word == f"Made meanwhile, and behind: {early.slug}. Run migrate_tenants again."
+    assert word == f"Created during this run, and behind: {early.slug}. Run migrate_tenants again."
     assert "1 migrated, 3 up to date, 0 failed." in run()[0]
 
 
@@ -138,8 +138,8 @@ def test_what_was_under_way_at_an_interrupt_is_told(
     monkeypatch.setattr(TenantMigrator, "migrate", migrate)
     out, err, word = fail(first, poisoned, last)
     assert f"{poisoned.slug}: failed, unchanged" in err
-    assert "1 migrated, 0 up to date, 1 failed. 1 not begun." in out
-    assert word.startswith(f"Stopped. Failed: {poisoned.slug}. 1 were not begun.")
+    assert "1 migrated, 0 up to date, 1 failed. 1 not started." in out
+    assert word.startswith(f"Stopped. Failed: {poisoned.slug}. 1 were not started.")
     assert tables(last.schema_name) == set()
 
 
@@ -174,14 +174,14 @@ def test_any_error_of_a_migration_leaves_the_others_their_turn(
     first, second, third = named(fresh_company, 3)
     for company in (first, second, third):
         empty(company)
-    real = TenantMigrator._take
+    real = TenantMigrator._take_steps
 
     def poisoned(self: TenantMigrator, tenant: Tenant, *args: Any) -> None:
         if tenant.pk == second.pk:
             raise ValueError("what a data migration may raise")
         real(self, tenant, *args)
 
-    monkeypatch.setattr(TenantMigrator, "_take", poisoned)
+    monkeypatch.setattr(TenantMigrator, "_take_steps", poisoned)
     _, err, word = fail(first, second, third)
     assert f"Failed: {second.slug}" in word
     assert "what a data migration may raise" in err

@@ -48,7 +48,7 @@ def login(admin: Admin) -> Iterator[Login]:
 
 
 def ids(connection: Admin) -> list[str]:
-    return [problem.id for problem in safety.problems(connection)]
+    return [problem.id for problem in safety.find_problems(connection)]
 
 
 def test_a_plain_login_is_safe(login: Login) -> None:
@@ -71,7 +71,7 @@ def test_a_login_that_may_become_who_reaches_all_is_refused(
     words = sql.Identifier(role), sql.Identifier(found.info.user)
     admin.execute(sql.SQL("GRANT {} TO {}").format(*words))
     assert ids(found) == ["tenants.E010"]
-    assert role in safety.problems(found)[0].message
+    assert role in safety.find_problems(found)[0].message
 
 
 def test_a_login_that_owns_tables_is_refused(login: Login, admin: Admin) -> None:
@@ -158,7 +158,7 @@ def test_the_first_connection_of_a_process_is_refused_and_not_kept(
     committed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     problem = safety.Problem("tenants.E009", "Bad login.", "Take another.")
-    monkeypatch.setattr(safety, "problems", lambda connection: [problem])
+    monkeypatch.setattr(safety, "find_problems", lambda connection: [problem])
     monkeypatch.setattr("django.conf.settings.REFUSE_UNSAFE_DATABASE", True, raising=False)
     connection.close()
     RAN_DB_VERSION_CHECK.discard("default")

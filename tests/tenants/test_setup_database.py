@@ -42,7 +42,7 @@ def test_an_installation_is_made_from_nothing_and_again_changes_nothing(
 ) -> None:
     said = run()
     assert said.count("done: ") == len(said.splitlines()) - 1 >= 8
-    assert "0 changed. All is as it must be." in run()
+    assert "0 changed. All requirements are met." in run()
     assert "0 changed" in run("--check")
     rights = admin.execute(
         "SELECT rolcanlogin, rolsuper, rolinherit, rolcreaterole, rolbypassrls FROM pg_roles"
@@ -83,8 +83,8 @@ def test_check_names_what_is_missing_and_changes_nothing(admin: Admin) -> None:
         for _ in range(2):
             with pytest.raises(CommandError, match="1 missing"):
                 call_command("setup_database", "--check", stdout=said)
-        assert "missing: nobody else makes temporary tables" in said.getvalue()
-        assert "done: nobody else makes temporary tables" in run()
+        assert "missing: other roles cannot create temporary tables" in said.getvalue()
+        assert "done: other roles cannot create temporary tables" in run()
         assert "0 changed" in run("--check")
 
 
@@ -94,7 +94,7 @@ def test_a_database_of_somebody_else_s_lets_the_owner_work(
     run()
     database, owner = (sql.Identifier(installation[key]) for key in ("database", "owner"))
     admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO CURRENT_USER").format(database))
-    assert "makes schemas, and tables in public" in run()
+    assert "may create schemas, and tables in public" in run()
     assert "0 changed" in run()
     admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, owner))
 
@@ -104,7 +104,7 @@ def test_every_procedural_language_is_withdrawn(admin: Admin) -> None:
         "CREATE TRUSTED LANGUAGE plfoo HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler"
     )
     try:
-        assert "done: nobody else runs code of plpgsql or another" in run()
+        assert "done: other roles cannot use plpgsql or another" in run()
         assert "0 changed" in run()
     finally:
         admin.execute("DROP LANGUAGE plfoo")
@@ -117,7 +117,7 @@ def test_an_app_login_that_has_gained_a_right_loses_it(
     run()
     app = sql.Identifier(installation["app"])
     admin.execute(sql.SQL("ALTER ROLE {} " + right).format(app))
-    assert "is a plain one and inherits nothing" in run()
+    assert "has no special rights and inherits nothing" in run()
     assert "0 changed" in run()
 
 
@@ -131,7 +131,7 @@ def test_an_app_login_that_has_become_more_is_put_back(
     database = sql.Identifier(installation["database"])
     admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, app))
     said = run()
-    assert "nor who else reaches every company" in said
+    assert "or another role that reaches all companies" in said
     assert "does not belong to the app login" in said
     assert "0 changed" in run()
 
@@ -164,7 +164,7 @@ def test_without_a_superuser_it_says_what_it_could_not_do(
             with pytest.raises(CommandError, match="Name a superuser of the server"):
                 call_command("setup_database", stdout=said)
         assert "plpgsql" in said.getvalue()
-        assert "done: nobody else runs code of plpgsql" in run()
+        assert "done: other roles cannot use plpgsql" in run()
 
 
 def test_a_server_that_cannot_be_reached_is_a_sentence(

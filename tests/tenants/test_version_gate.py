@@ -109,6 +109,6 @@ def test_the_operator_is_told_which_company_and_nobody_s_data(
     with caplog.at_level(logging.WARNING, logger="tenants"):
         TenantClient(behind).get("/login/?email=sam@fresh.example")
     (record,) = [one for one in caplog.records if one.name == "tenants"]
-    assert f'"{behind.slug}" waits for migrate_tenants' in record.getMessage()
+    assert f'"{behind.slug}" is behind the code' in record.getMessage()
     assert "sam@" not in record.getMessage()
     assert record.exc_info is None

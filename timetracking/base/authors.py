@@ -1,4 +1,4 @@
-"""Who changes something: a person or a program."""
+"""The authors of changes: people and programs."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from timetracking.models import Employee, Source
 
 @dataclass(frozen=True)
 class Author:
-    """Who changes something, and from where; without an employee it is a program, by its name."""
+    """A person who changes something, or a program without an employee, whose name is `origin`."""
 
     employee: Employee | None = None
     origin: str = Source.WEB
@@ -15,5 +15,5 @@ class Author:
 
 
 def program(name: str) -> Author:
-    """Return the author of what a command does by itself."""
+    """Return the author of the changes that a command makes on its own."""
     return Author(origin=name)

@@ -6,22 +6,22 @@ from django.utils.translation import gettext as _
 
 
 class TimeTrackingError(Exception):
-    """Anything that the product's rules refuse."""
+    """The base of all errors that the product's rules raise."""
 
 
 class NotAllowed(TimeTrackingError, PermissionDenied):
-    """Whoever acts does not have the right to. Django answers it with 403, and the sentence."""
+    """The author does not have the right. Django responds with 403 and the message."""
 
 
 class NotOnStaff(NotAllowed):
-    """Whoever is signed in does not work here, or has left."""
+    """The signed-in user does not work here, or has left."""
 
     def __init__(self) -> None:
         super().__init__(_("You are signed in, but not on the staff list here. Ask a manager."))
 
 
 class NoLongerOnStaff(NotAllowed):
-    """Whoever acts has left since they came to the page."""
+    """The author has left since they opened the page."""
 
     def __init__(self) -> None:
         super().__init__(_("You are no longer on the staff list here. Ask a manager."))
@@ -42,7 +42,7 @@ class ForOwners(NotAllowed):
 
 
 class OwnHours(NotAllowed):
-    """Nobody changes or decides on their own hours."""
+    """Nobody may change or decide on their own hours."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -67,7 +67,7 @@ class LocalTimeError(TimeTrackingError):
 
 
 class NonexistentTime(LocalTimeError):
-    """The clocks are put forward over this local time."""
+    """The local time is skipped, because clocks go forward."""
 
     def __init__(self, naive: datetime) -> None:
         super().__init__(
@@ -77,7 +77,7 @@ class NonexistentTime(LocalTimeError):
 
 
 class AmbiguousTime(LocalTimeError):
-    """The clocks are put back over this local time, so it happens twice."""
+    """The local time happens twice, because clocks go back."""
 
     def __init__(self, naive: datetime) -> None:
         super().__init__(
@@ -87,7 +87,7 @@ class AmbiguousTime(LocalTimeError):
 
 
 class UnknownWeek(TimeTrackingError):
-    """What was asked for is not a week, or one that has not begun."""
+    """The label is not that of a week, or of one that has not begun."""
 
     def __init__(self) -> None:
         super().__init__(_("There is no such week to show. Here is the current one."))

@@ -1,4 +1,4 @@
-"""Judging whoever acts by the rights that they have now, with the sentence for who has not."""
+"""Checks of the author's current rights, with the message for each right that is missing."""
 
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
@@ -18,7 +18,7 @@ _OF_OWNERS: set[Callable[..., bool]] = {
     rights.can_change_locations,
     rights.can_change_break_kinds,
 }
-# What is refused to someone about themselves.
+# The errors for people who act on themselves.
 _OWN: dict[Callable[..., bool], Callable[[], NotAllowed]] = {
     rights.can_decide: OwnHours,
     rights.can_edit_hours: OwnHours,
@@ -26,7 +26,7 @@ _OWN: dict[Callable[..., bool], Callable[[], NotAllowed]] = {
         str(_("Nobody can deactivate themselves. Ask another owner."))
     ),
 }
-# What is refused to a manager, because only an owner may or because it is not of their locations.
+# The messages for managers, who lack a right that owners have or are limited to locations.
 _SENTENCES: dict[Callable[..., bool], object] = {
     rights.can_see: _("They work at none of your locations. Ask an owner."),
     rights.can_settle_tap: _("They work at none of your locations. Ask an owner."),
@@ -46,16 +46,16 @@ _SENTENCES: dict[Callable[..., bool], object] = {
         "The owner has not opened the board to staff. Ask them if you need it."
     ),
 }
-# Refused to members too with the sentence above.
+# The rights for which members get the message above too.
 _OF_ALL: set[Callable[..., bool]] = {rights.can_act_for, rights.can_see_board}
 
 
 def judge(by: Author, right: "Right[P]", *about: P.args, **more: P.kwargs) -> Employee | None:
-    """Return whoever acts as they are now, None for a program; raise NotAllowed without the right.
+    """Return the author's current row, None for a program; raise NotAllowed without the right.
 
-    Call it under the lock of the rows concerned, because a role may have been taken away since the
-    request began. Costs one query, or none if the locked row of whoever acts is among those that
-    the right is `about`. Locks nothing, so it cannot deadlock. A program has every right.
+    Call it with the rows concerned locked, because the author may have lost their role since the
+    request began. Takes one query, or none if the author's locked row is in `about`. Locks nothing,
+    so it cannot deadlock. A program has every right.
     """
     if by.employee is None:
         return None
@@ -68,13 +68,13 @@ def judge(by: Author, right: "Right[P]", *about: P.args, **more: P.kwargs) -> Em
 
 
 def require(actor: Employee, right: "Right[P]", *about: P.args, **more: P.kwargs) -> None:
-    """Raise NotAllowed, with the sentence that says why, unless `actor` has the right."""
+    """Raise NotAllowed, with a message that says why, unless `actor` has the right."""
     if not right(actor, *about, **more):
         raise _refusal(actor, right, *about)
 
 
 def require_self(by: Author, employee: Employee) -> None:
-    """Raise NotAllowed for a person who acts for another; whether they work here is not asked."""
+    """Raise NotAllowed for a person who acts for another; do not check that they work here."""
     if by.employee is not None:
         require(by.employee, rights.can_act_for, employee)
 

@@ -1,4 +1,4 @@
-"""Local times and real moments: what a clock on the wall shows, and when that was."""
+"""Conversions between local times, as clocks show them, and moments in UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
@@ -11,8 +11,8 @@ Occurrence = Literal["first", "second"]
 def resolve_local(naive: datetime, zone: tzinfo, occurrence: Occurrence | None = None) -> datetime:
     """Return the moment, in UTC, at which clocks in `zone` show `naive`.
 
-    Raises NonexistentTime for what clocks skip, AmbiguousTime for what they show twice unless
-    `occurrence` says which; it is ignored where there is only one.
+    Raises NonexistentTime for a time that clocks skip. Raises AmbiguousTime for a time that they
+    show twice, unless `occurrence` says which; it is ignored for other times.
     """
     moments = [
         moment
@@ -42,15 +42,15 @@ def is_ambiguous(naive: datetime, zone: tzinfo) -> bool:
 
 
 def local_date(moment: datetime, zone: tzinfo) -> date:
-    """Return the date on a calendar in `zone`."""
+    """Return the local date of `moment` in `zone`."""
     return moment.astimezone(zone).date()
 
 
 def day_start(day: date, zone: tzinfo) -> datetime:
-    """Return the first moment of `day` in `zone`, in UTC; midnight itself may be skipped."""
+    """Return the first moment of `day` in `zone`, in UTC; clocks may skip midnight."""
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
 def week_bounds(first_day: date, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Return the moments, in UTC, between which the seven days from `first_day` lie."""
+    """Return the start and end, in UTC, of the seven days from `first_day`."""
     return day_start(first_day, zone), day_start(first_day + timedelta(days=7), zone)

@@ -1,15 +1,15 @@
-"""The row locks that change of hours begins with."""
+"""The row lock that a change of hours begins with."""
 
 from typing import NewType
 
 from timetracking.models import Employee
 
-# An employee whose row this transaction holds. What writes hours takes one, so that the type
-# checker finds whoever has not locked the row first.
+# An employee whose row this transaction has locked. Functions that write hours take one, so that
+# the type checker finds callers that do not lock the row first.
 LockedEmployee = NewType("LockedEmployee", Employee)
 
 
 def lock_employee(pk: int) -> LockedEmployee:
-    """Return the employee, locked to the transaction's end: whoever changes their hours does so."""
-    # "No key", because rows that refer to the employee need not wait.
+    """Return the employee with the row locked until the transaction ends; do so to change hours."""
+    # "No key", so that inserts of rows that refer to the employee do not wait.
     return LockedEmployee(Employee.objects.select_for_update(no_key=True).get(pk=pk))

@@ -1,4 +1,4 @@
-"""How lengths of time are written."""
+"""Durations as text."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 
 def duration(length: timedelta | None) -> str:
-    """Write hours and minutes, "3 h 12" or "12 min"; seconds are dropped, None is empty."""
+    """Format hours and minutes, as "3 h 12" or "12 min", without seconds; None is empty."""
     if length is None:
         return ""
     hours, minutes = divmod(length // timedelta(minutes=1), 60)
@@ -16,11 +16,11 @@ def duration(length: timedelta | None) -> str:
 
 
 def in_minutes(minutes: int | str) -> str:
-    """Write a length of less than an hour."""
+    """Format a duration of less than an hour."""
     return _("%(minutes)s min") % {"minutes": minutes}
 
 
 def in_hours(hours: int | str, minutes: str) -> str:
-    """Write a length of an hour and more."""
+    """Format a duration of an hour or more."""
     # Translators: a length of time, such as 3 h 05.
     return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": minutes}

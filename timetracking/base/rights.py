@@ -1,6 +1,6 @@
-"""Who may do what: one function a right. Services judge by them, pages show what they allow.
+"""Who may do what: one function for each right, used by services and pages.
 
-What `actor` may do is asked with their row as it is, so read it anew before something is changed:
+The functions judge the row of `actor` that they are given. Read it again before a change, as
 `timetracking.base.judging` does.
 """
 
@@ -10,18 +10,18 @@ from timetracking.models import CompanySettings, Employee, Location, Role
 
 
 def outranks(actor: Employee, employee: Employee) -> bool:
-    """Say whether the role of `actor` stands above that of `employee`; asks the database nothing.
+    """Return whether `actor` ranks above `employee`, without a query.
 
-    An owner's stands above everyone's, their own included; a manager's above a member's.
+    An owner ranks above everyone, including themselves, a manager above members.
     """
     return actor.is_owner or (actor.role == Role.MANAGER and employee.role == Role.MEMBER)
 
 
 def can_see(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may know of the entry, its hours and where they work.
+    """Return whether `actor` may see the entry, the hours and the locations of `employee`.
 
-    Who may not is told that there is nobody by that number. Asks the database for a limited
-    manager alone; lists are kept short by the same rule, `Employee.objects.seen_by(actor)`.
+    If not, pages respond with 404. Takes a query only for a limited manager. The same rule for
+    lists is `Employee.objects.seen_by(actor)`.
     """
     if actor.pk == employee.pk or (actor.leads and not actor.is_limited):
         return True
@@ -29,36 +29,36 @@ def can_see(actor: Employee, employee: Employee) -> bool:
 
 
 def can_act_for(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may punch, ask, reply or choose notices for `employee`: for nobody else.
+    """Return whether `actor` may punch, request, reply or choose notices for `employee`.
 
-    A program acts for itself and is not asked.
+    People may do so only for themselves.
     """
     return actor.pk == employee.pk
 
 
 def can_manage(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may change the entry and see its rate.
+    """Return whether `actor` may change the entry and see its rate.
 
-    An owner may for everyone, a manager for members whom they may see: not for a colleague, nor for
-    themselves.
+    An owner may do so for everyone, a manager for members whom they may see, so neither for other
+    managers nor for themselves.
     """
     return outranks(actor, employee) and can_see(actor, employee)
 
 
 def can_decide(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may decide on the hours of `employee`; nobody may on their own.
+    """Return whether `actor` may decide on the hours of `employee`, which are never their own.
 
-    An owner may on everyone else's, a manager on those of the members whom they may see: the rule
-    of `Employee.objects.led_by(actor)`.
+    An owner may decide on everyone else's hours, a manager on those of members whom they may see.
+    The same rule for lists is `Employee.objects.led_by(actor)`.
     """
     return actor.pk != employee.pk and can_manage(actor, employee)
 
 
 def can_edit_hours(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may change the hours of `employee` without asking.
+    """Return whether `actor` may change the hours of `employee` without a request.
 
-    Those of others on which they may decide. Their own only as an owner for whom there is nobody
-    to ask; the reason stands in the trail all the same.
+    They may change the hours of others on which they may decide. Only an owner whose requests
+    nobody could decide may change their own, and the trail has the reason.
     """
     if actor.pk != employee.pk:
         return can_decide(actor, employee)
@@ -66,55 +66,58 @@ def can_edit_hours(actor: Employee, employee: Employee) -> bool:
 
 
 def can_settle_tap(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may deal with a refused tap of `employee`; it changes no hours."""
+    """Return whether `actor` may settle a refused tap of `employee`, which changes no hours."""
     return actor.leads and can_see(actor, employee)
 
 
 def can_set_pin(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may set or take away the PIN: their own, and that of whom they manage."""
+    """Return whether `actor` may set or remove the PIN: their own, or of people they manage."""
     return actor.pk == employee.pk or can_manage(actor, employee)
 
 
 def can_see_board(actor: Employee, company: CompanySettings) -> bool:
-    """Say whether `actor` may see who is in.
+    """Return whether `actor` may see who is in.
 
-    A manager may, of those they manage; where the company wants it so may all, of their locations.
+    Managers may, for the people they lead. Members may, for their locations, if the company's
+    settings allow it.
     """
     return actor.leads or company.members_see_team
 
 
 def can_add_staff(actor: Employee) -> bool:
-    """Say whether `actor` may put someone on the staff list."""
+    """Return whether `actor` may add people to the staff list."""
     return bool(assignable_roles(actor))
 
 
 def can_change_settings(actor: Employee) -> bool:
-    """Say whether `actor` may change what holds for the whole company."""
+    """Return whether `actor` may change the company's settings."""
     return actor.is_owner
 
 
 def can_change_locations(actor: Employee) -> bool:
-    """Say whether `actor` may add, change, close and reopen locations."""
+    """Return whether `actor` may add, change, close and reopen locations."""
     return actor.is_owner
 
 
 def can_change_break_kinds(actor: Employee) -> bool:
-    """Say whether `actor` may add and change the kinds of break on offer."""
+    """Return whether `actor` may add and change kinds of break."""
     return actor.is_owner
 
 
 def can_manage_kiosks(actor: Employee, location: Location) -> bool:
-    """Say whether `actor` may pair, rename and revoke kiosks at a location.
+    """Return whether `actor` may pair, rename and revoke kiosks at a location.
 
-    The rule of `Kiosk.objects.seen_by(actor)`. Asks the database for a limited manager alone.
+    Takes a query only for a limited manager. The same rule for lists is
+    `Kiosk.objects.seen_by(actor)`.
     """
     return can_assign(actor, [location.pk])
 
 
 def can_assign(actor: Employee, locations: Collection[int]) -> bool:
-    """Say whether `actor` may let people belong to all of these locations, or not belong to them.
+    """Return whether `actor` may add people to all of these locations, or remove them.
 
-    The rule of `Location.objects.seen_by(actor)`. Asks the database for a limited manager alone.
+    Takes a query only for a limited manager. The same rule for lists is
+    `Location.objects.seen_by(actor)`.
     """
     if not actor.is_limited:
         return actor.leads
@@ -122,19 +125,19 @@ def can_assign(actor: Employee, locations: Collection[int]) -> bool:
 
 
 def assignable_locations(actor: Employee) -> list[Location]:
-    """Return the open locations that `actor` may let people belong to, by name."""
+    """Return the open locations to which `actor` may add people, by name."""
     return list(Location.objects.seen_by(actor).open().by_name())
 
 
 def can_limit(actor: Employee) -> bool:
-    """Say whether `actor` may limit a manager to locations."""
+    """Return whether `actor` may limit a manager to locations."""
     return actor.is_owner
 
 
 def assignable_roles(actor: Employee, employee: Employee | None = None) -> list[Role]:
-    """Return the roles `actor` may give to `employee`, or to someone new.
+    """Return the roles that `actor` may give to `employee`, or to someone new.
 
-    Nobody changes their own: an owner can only be demoted by another one.
+    Nobody may change their own role: an owner can only be demoted by another one.
     """
     if employee is not None and employee.pk == actor.pk:
         return [Role(actor.role)]
@@ -144,29 +147,30 @@ def assignable_roles(actor: Employee, employee: Employee | None = None) -> list[
 
 
 def can_give_role(actor: Employee, employee: Employee | None, role: str) -> bool:
-    """Say whether `actor` may give the role to `employee`, or to someone new if that is None."""
+    """Return whether `actor` may give the role to `employee`, or to someone new for None."""
     return role in assignable_roles(actor, employee)
 
 
 def can_change_email(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may change the address that someone signs in with, or will.
+    """Return whether `actor` may change the address with which `employee` signs in.
 
-    Once it is in use only an owner may: whoever changes it can have the password reset to it.
+    Once the invitation is accepted only an owner may, because a new address can be used to reset
+    the password.
     """
     return actor.is_owner or not employee.has_accepted
 
 
 def can_deactivate(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may end the employment; nobody ends their own."""
+    """Return whether `actor` may end the employment, which is never their own."""
     return can_manage(actor, employee) and actor.pk != employee.pk
 
 
 def can_reactivate(actor: Employee, employee: Employee) -> bool:
-    """Say whether `actor` may bring back someone who has left."""
+    """Return whether `actor` may reactivate someone who has left."""
     return can_manage(actor, employee)
 
 
 def can_invite(actor: Employee, employee: Employee) -> bool:
-    """Say whether an invitation by `actor` makes sense."""
-    useful = employee.is_active and bool(employee.email) and not employee.has_accepted
-    return useful and can_manage(actor, employee)
+    """Return whether `actor` may invite `employee` and an invitation is of use."""
+    is_useful = employee.is_active and bool(employee.email) and not employee.has_accepted
+    return is_useful and can_manage(actor, employee)

@@ -1,4 +1,4 @@
-"""Lost updates: whoever changes what they saw before another change is told."""
+"""The check against lost updates: a change of an older version of a row is refused."""
 
 from collections.abc import Callable
 
@@ -6,13 +6,13 @@ from timetracking.base.errors import TimeTrackingError
 
 
 def is_changed(current: int, seen: int | None) -> bool:
-    """Say whether a row's version is another than the one that someone saw, or says nothing of."""
+    """Return whether the version that someone saw, None if unknown, is not the current one."""
     return seen != current
 
 
 def refuse_changed(
     current: int, seen: int | None, refusal: Callable[[], TimeTrackingError]
 ) -> None:
-    """Raise `refusal` where a row was changed since someone saw it; the caller holds the row."""
+    """Raise `refusal` if a row was changed since someone saw it; the caller has locked the row."""
     if is_changed(current, seen):
         raise refusal()

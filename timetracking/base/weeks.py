@@ -1,4 +1,4 @@
-"""Weeks as a company counts them: seven days from the weekday of its choice."""
+"""Weeks of seven days that begin on a weekday of the company's choice."""
 
 import re
 from contextlib import suppress
@@ -15,29 +15,29 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 9998
 
 @dataclass(frozen=True, order=True)
 class Week:
-    """Seven days, the first of them `start`."""
+    """The seven days from `start`."""
 
     start: date
 
     @classmethod
     def of(cls, day: date, *, starts_on: int) -> Self:
-        """Return the week that holds `day`, when weeks start on ISO weekday `starts_on`."""
+        """Return the week of `day` when weeks start on ISO weekday `starts_on`."""
         return cls(day - timedelta(days=(day.isoweekday() - starts_on) % 7))
 
     @classmethod
     def parse(cls, label: str, *, starts_on: int) -> Self:
-        """Return the week that bears `label`; raise UnknownWeek for what no week bears."""
-        found = _LABEL.fullmatch(label)
-        year, number = map(int, found.groups()) if found else (0, 0)
+        """Return the week with this label; raise UnknownWeek if there is none."""
+        match = _LABEL.fullmatch(label)
+        year, number = map(int, match.groups()) if match else (0, 0)
         if _FIRST_YEAR <= year <= _LAST_YEAR:
             with suppress(ValueError):
-                fourth = date.fromisocalendar(year, number, (starts_on + 2) % 7 + 1)
-                return cls(fourth - timedelta(days=3))
+                fourth_day = date.fromisocalendar(year, number, (starts_on + 2) % 7 + 1)
+                return cls(fourth_day - timedelta(days=3))
         raise UnknownWeek
 
     @classmethod
     def shown(cls, label: str | None, *, today: date, starts_on: int) -> Self:
-        """Return the week asked for, today's if none is; raise UnknownWeek for one to come."""
+        """Return the week with this label, today's for None; raise UnknownWeek for a future one."""
         current = cls.of(today, starts_on=starts_on)
         week = current if label is None else cls.parse(label, starts_on=starts_on)
         if week > current:
@@ -46,7 +46,7 @@ class Week:
 
     @property
     def label(self) -> str:
-        """The ISO week, such as 2026-W47, that holds the fourth day and so most of the week."""
+        """The ISO week, such as 2026-W47, of the fourth day, and so of most of the week."""
         year, number, _weekday = (self.start + timedelta(days=3)).isocalendar()
         return f"{year}-W{number:02}"
 
@@ -71,5 +71,5 @@ class Week:
         return Week(self.start + timedelta(days=7))
 
     def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
-        """Return its first moment and that of the next week, in UTC."""
+        """Return the first moments of this week and the next, in UTC."""
         return week_bounds(self.start, zone)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from timetracking.clocking.forgotten import Question, StatedEnd
 from timetracking.models import Employee, WorkLog
-from timetracking.staff.forms import DeactivateForm
 from timetracking.web.fields import IdField
+from timetracking.web.shift_end import ShiftEndForm
 
 
-class AnswerForm(DeactivateForm):
+class AnswerForm(ShiftEndForm):
     """Asks when someone left a shift, in the local time of `zone`.
 
     Sent with `said=right`, it has no time: the automatic end is right. `key` makes the form count

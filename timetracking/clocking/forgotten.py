@@ -224,6 +224,6 @@ def _end_at(employee: LockedEmployee, log: WorkLog, ended_at: datetime, tap: Tap
 
 def _was_on_break(log: WorkLog) -> bool:
     """Return whether the automatic end also ended a break; it then lasts until the stated end."""
-    line = AuditLine.objects.of_log(log).last() if log.check_out else None
+    line = AuditLine.objects.for_log(log).last() if log.check_out else None
     breaks = (line.before or {}).get("breaks", []) if line else []
     return any(break_["end"] is None for break_ in breaks)

@@ -21,7 +21,7 @@ def location_choice(employee: Employee, *, requested_id: int | None = None) -> L
     The requested location is chosen, else the only one, else the last one used. Takes one query,
     and a second one if there are several locations and none was requested.
     """
-    locations = list(Location.objects.of(employee).open().by_name())
+    locations = list(Location.objects.for_employee(employee).open().by_name())
     chosen = next((location for location in locations if location.pk == requested_id), None)
     if chosen is None and len(locations) > 1:
         last_id = _last_used_id(employee)
@@ -34,7 +34,7 @@ def location_of_punch(employee: Employee, requested_id: int | None) -> Location 
 
     Raises LocationNeeded, NotYourLocation, LocationClosed.
     """
-    locations = {location.pk: location for location in Location.objects.of(employee)}
+    locations = {location.pk: location for location in Location.objects.for_employee(employee)}
     if requested_id is None:
         open_locations = [location for location in locations.values() if location.is_active]
         if len(open_locations) > 1:

@@ -52,7 +52,7 @@ def process_once(
         # Without the lock, two conflicting inserts would deadlock: a 500 instead of a refusal. It
         # also makes a repeated tap wait for the outcome of the first.
         locked = lock_employee(employee.pk)
-        punch = Punch.objects.of_form(locked, tap.key).select_related("work_log").first()
+        punch = Punch.objects.for_form(locked, tap.key).select_related("work_log").first()
         outcome = _repeat(punch, action) if punch else _attempt(locked, perform)
         if punch is None:
             _record(locked, tap, action, outcome)

@@ -8,12 +8,12 @@ from timetracking.base.local_time import local_date
 from timetracking.base.weeks import Week
 from timetracking.clocking.locations import LocationChoice, location_choice
 from timetracking.models import CompanySettings, Employee, Location, WorkLog, zone_at
-from timetracking.shifts.shown import (
+from timetracking.shifts.display import (
     Shift,
-    ShownBreak,
+    ShiftBreak,
     day_of,
     logs_around,
-    names_places,
+    should_name_locations,
     total_of,
     within_week,
 )
@@ -36,7 +36,7 @@ class Today:
     total: timedelta
     week_total: timedelta
     shows_locations: bool
-    open_break: ShownBreak | None
+    open_break: ShiftBreak | None
 
     @property
     def is_paused(self) -> bool:
@@ -70,6 +70,6 @@ def today_of(
         logs=today.logs,
         total=today.total,
         week_total=total_of(within_week(log, week, company, now) for log in logs),
-        shows_locations=names_places(shift.log for shift in today.logs),
+        shows_locations=should_name_locations(shift.log for shift in today.logs),
         open_break=next((break_ for break_ in breaks if break_.end is None), None),
     )

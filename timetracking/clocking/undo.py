@@ -21,7 +21,7 @@ _NETWORK_DELAY = timedelta(seconds=3)
 
 def undoable(employee: Employee, key: UUID, *, now: datetime) -> Punch | None:
     """Return the punch of `key` if it can be undone at `now`, which needs the shift unchanged."""
-    punch = Punch.objects.of_form(employee, key).select_related("work_log").first()
+    punch = Punch.objects.for_form(employee, key).select_related("work_log").first()
     if punch is None or punch.undone_at or not _is_recent(punch, now, UNDO_WINDOW):
         return None
     log = punch.work_log
@@ -38,7 +38,7 @@ def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> str:
     """
     require_self(by, employee)
     locked = lock_employee(employee.pk)
-    punch = Punch.objects.of_form(locked, key).select_related("work_log").first()
+    punch = Punch.objects.for_form(locked, key).select_related("work_log").first()
     if punch and punch.undone_at:
         return ""
     if punch is None:

@@ -1,4 +1,4 @@
-"""The kinds of break that a company offers; breaks that were taken keep what they were."""
+"""Services of the kinds of break; recorded breaks stay as they are."""
 
 from django.db import transaction
 
@@ -11,41 +11,41 @@ from timetracking.models import BreakKind
 from timetracking.trail.recording import recorded, refuse_stale
 
 
-def by_offer() -> list[BreakKind]:
-    """Return every kind by name, those not offered now last."""
+def offered_first() -> list[BreakKind]:
+    """Return all kinds by name, those that are not offered last."""
     kinds = sorted(BreakKind.objects.all(), key=lambda kind: kind.name.casefold())
     return sorted(kinds, key=lambda kind: not kind.is_active)
 
 
 @transaction.atomic
 def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
-    """Write a new or changed kind; breaks that have begun stay paid or not as they were.
+    """Save a new or changed kind; breaks that have begun stay paid or unpaid as they are.
 
-    `seen` is the version that the author had before their eyes, if they say. Raises NotAllowed,
-    EntryChanged, BreakKindNameTaken.
+    `seen` is the version that the author saw, if known. Raises NotAllowed, EntryChanged,
+    BreakKindNameTaken.
     """
     locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk) if kind.pk else None
     judge(by, can_change_break_kinds)
     if locked:
         refuse_stale(locked, seen)
-    taken = refusals({"break_kinds_name_unique": BreakKindNameTaken})
-    with recorded(kind, was=locked, by=by), taken:
+    name_taken = refusals({"break_kinds_name_unique": BreakKindNameTaken})
+    with recorded(kind, previous=locked, by=by), name_taken:
         kind.save(update_fields=["name", "is_paid"] if kind.pk else None)
     return kind
 
 
-def stop(kind: BreakKind, *, by: Author) -> None:
-    """Let nobody begin such a break; one that runs goes on. Raises NotAllowed."""
-    _offer(kind, by, is_active=False)
+def stop_offering(kind: BreakKind, *, by: Author) -> None:
+    """Stop offering a kind of break; running breaks continue. Raises NotAllowed."""
+    _set_offered(kind, by, is_active=False)
 
 
 def offer(kind: BreakKind, *, by: Author) -> None:
-    """Let people take such a break again. Raises NotAllowed."""
-    _offer(kind, by, is_active=True)
+    """Offer a kind of break again. Raises NotAllowed."""
+    _set_offered(kind, by, is_active=True)
 
 
 @transaction.atomic
-def _offer(kind: BreakKind, by: Author, *, is_active: bool) -> None:
+def _set_offered(kind: BreakKind, by: Author, *, is_active: bool) -> None:
     locked = BreakKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
     judge(by, can_change_break_kinds)
     with recorded(locked, by=by):

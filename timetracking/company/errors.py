@@ -19,7 +19,7 @@ class SettingsChanged(TimeTrackingError):
 
 
 class BreakKindNameTaken(TimeTrackingError):
-    """Another kind of break of the company has the name."""
+    """Another kind of break has the name."""
 
     def __init__(self) -> None:
         super().__init__(_("There is a kind of break of this name already."))
@@ -30,7 +30,7 @@ class LocationError(TimeTrackingError):
 
 
 class LocationNameTaken(LocationError):
-    """Another location of the company has the name."""
+    """Another location has the name."""
 
     def __init__(self) -> None:
         super().__init__(_("There is a location of this name already."))
@@ -40,9 +40,9 @@ class PeopleStillIn(LocationError):
     """A location cannot close while `people` are clocked in there."""
 
     def __init__(self, location: str, people: Sequence[str]) -> None:
-        sentence = ngettext(
+        message = ngettext(
             "%(location)s stays open: %(people)s is clocked in there. Close it after they left.",
             "%(location)s stays open: %(people)s are clocked in there. Close it after they left.",
             len(people),
         )
-        super().__init__(sentence % {"location": location, "people": ", ".join(people)})
+        super().__init__(message % {"location": location, "people": ", ".join(people)})

@@ -1,4 +1,4 @@
-"""The places where people work: add, change, close, open again, and who clocks in where."""
+"""Services of locations: list, save, close and reopen them."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from timetracking.trail.recording import record, recorded, refuse_stale
 
 @dataclass(frozen=True)
 class Overview:
-    """One location with the number of its active people, and of those clocked in there."""
+    """A location with the number of its active employees, and of those clocked in there."""
 
     location: Location
     people: int
@@ -24,40 +24,40 @@ class Overview:
 
 
 def overview() -> list[Overview]:
-    """Return every location by name, the closed ones last, from three queries."""
-    placed = EmployeeLocation.objects.filter(employee__is_active=True)
-    people = dict(placed.values_list("location").annotate(Count("pk")))
-    inside = dict(WorkLog.objects.open().values_list("location").annotate(Count("pk")))
-    found = [
-        Overview(location, people.get(location.pk, 0), inside.get(location.pk, 0))
+    """Return all locations by name, closed ones last, in three queries."""
+    placements = EmployeeLocation.objects.filter(employee__is_active=True)
+    people = dict(placements.values_list("location").annotate(Count("pk")))
+    present = dict(WorkLog.objects.open().values_list("location").annotate(Count("pk")))
+    overviews = [
+        Overview(location, people.get(location.pk, 0), present.get(location.pk, 0))
         for location in Location.objects.by_name()
     ]
-    return sorted(found, key=lambda row: not row.location.is_active)
+    return sorted(overviews, key=lambda overview: not overview.location.is_active)
 
 
 @transaction.atomic
 def save(
     location: Location, *, by: Author, with_everyone: bool = False, seen: int | None = None
 ) -> Location:
-    """Write a new or changed location; `with_everyone` lets all active staff belong to it.
+    """Save a new or changed location; `with_everyone` assigns all active employees to it.
 
-    `seen` is the version that the author had before their eyes, if they say. Raises NotAllowed,
-    EntryChanged, LocationNameTaken.
+    `seen` is the version that the author saw, if known. Raises NotAllowed, EntryChanged,
+    LocationNameTaken.
     """
-    locked = _locked(location) if location.pk else None
+    locked = _lock(location) if location.pk else None
     judge(by, can_change_locations)
     if locked:
         refuse_stale(locked, seen)
-    with recorded(location, was=locked, by=by):
+    with recorded(location, previous=locked, by=by):
         with refusals({"locations_name_unique": LocationNameTaken}):
             location.save(update_fields=["name", "address", "time_zone"] if location.pk else None)
         if with_everyone:
-            _place_everyone(location, by)
+            _assign_everyone(location, by)
     return location
 
 
-def _place_everyone(location: Location, by: Author) -> None:
-    """Let all active staff belong to the location, each with a line of their own in the trail."""
+def _assign_everyone(location: Location, by: Author) -> None:
+    """Assign all active employees to the location, with a line in the trail for each."""
     staff = list(Employee.objects.active().by_name().prefetch_related("placements"))
     EmployeeLocation.objects.bulk_create(
         (EmployeeLocation(employee=employee, location=location) for employee in staff),
@@ -77,32 +77,32 @@ def _place_everyone(location: Location, by: Author) -> None:
 
 @transaction.atomic
 def close(location: Location, *, by: Author) -> None:
-    """Let nobody clock in at the location any more; its history and its people stay.
+    """Close the location, so that nobody can clock in there; its history and employees stay.
 
-    Locks the location's row against new logs to the transaction's end. Raises NotAllowed,
+    Locks the row until the transaction ends, so that no shift can begin there. Raises NotAllowed,
     PeopleStillIn.
     """
-    locked = _locked(location)
+    locked = _lock(location)
     judge(by, can_change_locations)
-    inside = WorkLog.objects.open().at(locked).select_related("employee")
-    if people := sorted(log.employee.name for log in inside):
+    open_logs = WorkLog.objects.open().at(locked).select_related("employee")
+    if people := sorted(log.employee.name for log in open_logs):
         raise PeopleStillIn(locked.name, people)
-    _serve(locked, by, is_active=False)
+    _set_active(locked, by, is_active=False)
 
 
 @transaction.atomic
 def reopen(location: Location, *, by: Author) -> None:
-    """Let the people of the location clock in there again. Raises NotAllowed."""
-    locked = _locked(location)
+    """Reopen the location. Raises NotAllowed."""
+    locked = _lock(location)
     judge(by, can_change_locations)
-    _serve(locked, by, is_active=True)
+    _set_active(locked, by, is_active=True)
 
 
-def _serve(location: Location, by: Author, *, is_active: bool) -> None:
+def _set_active(location: Location, by: Author, *, is_active: bool) -> None:
     with recorded(location, by=by):
         location.is_active = is_active
         location.save(update_fields=["is_active"])
 
 
-def _locked(location: Location) -> Location:
+def _lock(location: Location) -> Location:
     return Location.objects.select_for_update(no_key=True).get(pk=location.pk)

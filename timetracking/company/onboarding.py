@@ -1,4 +1,4 @@
-"""A new company's first rows."""
+"""Services that create the first rows of a company."""
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
@@ -23,10 +23,10 @@ def start_company(
     language: str = "en",
     using: str = DEFAULT_DB_ALIAS,
 ) -> None:
-    """Write the company's settings, its rules and a first kind of break; invite the owner, if any.
+    """Create the settings, the rules and a first kind of break; invite the owner, if there is one.
 
-    Runs in the caller's transaction; the invitation leaves when `using` commits. Raises
-    ValidationError for an unknown time zone or language, or an address that is none.
+    Runs in the caller's transaction; the invitation is sent when `using` commits. Raises
+    ValidationError for an unknown time zone or language, or an invalid address.
     """
     settings = CompanySettings(time_zone=time_zone, language=language)
     settings.clean_fields()
@@ -40,10 +40,10 @@ def start_company(
 
 
 def invite_owner(*, site: Site, owner_email: str, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Make an owner and invite them, or invite again one who has not accepted yet.
+    """Create an owner and invite them, or invite an owner again who has not accepted yet.
 
-    Runs in the caller's transaction; the invitation leaves when `using` commits. Raises
-    ValidationError for an address that is none, or that someone here signs in with already.
+    Runs in the caller's transaction; the invitation is sent when `using` commits. Raises
+    ValidationError for an invalid address, or that of someone else on the staff list.
     """
     email = normalise_email(owner_email)
     owner = Employee.objects.select_related("user").filter(email=email).first()
@@ -59,12 +59,12 @@ def invite_owner(*, site: Site, owner_email: str, using: str = DEFAULT_DB_ALIAS)
             _("Someone with the address %(email)s is on this company's staff list already."),
             params={"email": email},
         )
-    # Not in the language of the operator who invites them.
+    # In the company's language, not in that of the operator.
     with translation.override(CompanySettings.objects.using(using).get().language):
         send_invitation(owner.user, site=site, using=using)
 
 
 def _name_from(email: str) -> str:
-    """Guess a name to begin with: ana.perez@… is Ana Perez until she says otherwise."""
-    words = email.partition("@")[0].replace(".", " ").replace("_", " ").split()
-    return " ".join(words).title()[:120] or email[:120]
+    """Guess a name from the address: Ana Perez from ana.perez@…."""
+    parts = email.partition("@")[0].replace(".", " ").replace("_", " ").split()
+    return " ".join(parts).title()[:120] or email[:120]

@@ -1,4 +1,4 @@
-"""The company's settings, each change of which is in the audit trail."""
+"""Services of the company's settings."""
 
 from django.db import transaction
 
@@ -13,24 +13,23 @@ from timetracking.trail.recording import recorded, version_of
 
 
 def version() -> int:
-    """Return the number of the settings' last line in the audit trail, 0 if they have none."""
+    """Return the version of the settings, from the audit trail."""
     return version_of(CompanySettings())
 
 
 @transaction.atomic
 def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> CompanySettings:
-    """Write changed settings and the rules that belong to them; they have one version.
+    """Save changed settings and rules, which have one version together.
 
-    Locks the settings' row, for the rules too, until the transaction ends. `seen` is the `version`
-    that the author had before their eyes: raises SettingsChanged if there has been another since,
-    and NotAllowed.
+    Locks the row of the settings, for the rules too, until the transaction ends. `seen` is the
+    `version` that the author saw. Raises NotAllowed, and SettingsChanged for an older version.
     """
-    # Its rules are read after the lock: joined to it, they could be older.
+    # The rules must be read after the lock: with a join they could be from before it.
     locked = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
     judge(by, can_change_settings)
     if seen is not None:
         refuse_changed(version(), seen, SettingsChanged)
-    with recorded(company, was=locked, by=by):
+    with recorded(company, previous=locked, by=by):
         company.save(update_fields=SETTINGS)
         company.rules.save(update_fields=RULES)
     return company

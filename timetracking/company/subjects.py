@@ -1,4 +1,4 @@
-"""What the audit trail keeps of the company: its settings, locations and kinds of break."""
+"""Registers the settings, locations and kinds of break with the audit trail."""
 
 from timetracking.models import BreakKind, CompanySettings, Location, Rules
 from timetracking.trail.snapshots import Snapshot, fields
@@ -11,7 +11,7 @@ SETTINGS, RULES = (
 
 
 def _settings(company: CompanySettings) -> Snapshot:
-    """Return the settings and the rules, which are saved together and have one version."""
+    """Return a snapshot of settings and rules, which are saved together."""
     return fields(company, *SETTINGS) | fields(company.rules, *RULES)
 
 

@@ -20,8 +20,8 @@ from timetracking.models import (
     Rules,
 )
 from timetracking.shifts.proposals import Proposal, preview
-from timetracking.shifts.snapshots import remembered
-from timetracking.shifts.writer import checked
+from timetracking.shifts.snapshots import snapshot_with_id
+from timetracking.shifts.writer import validate_proposal
 from timetracking.shifts.writing import current
 from timetracking.trail.recording import recorded
 from timetracking.trail.snapshots import moment
@@ -53,7 +53,7 @@ def ask(
         raise HasLeft
     judge(by, can_act_for, locked)
     log = current(locked, log_id, version) if log_id is not None else None
-    proposal = checked(proposal, employee=locked, log=log, now=now)
+    proposal = validate_proposal(proposal, employee=locked, log=log, now=now)
     if log and proposal == Proposal.of_log(log):
         raise NothingChanged
     correction = Correction(
@@ -63,7 +63,7 @@ def ask(
         status=CorrectionStatus.PENDING,
         asked_by=locked,
         reason=reason,
-        before=remembered(log) if log else None,
+        before=snapshot_with_id(log) if log else None,
         after=preview(proposal, employee=locked, log=log, rules=Rules.objects.get()),
         base_version=log.version if log else None,
     )
@@ -98,7 +98,7 @@ def refuse_decided(correction: Correction) -> None:
 def _refuse_duplicate(correction: Correction, proposal: Proposal) -> None:
     # The constraint counts requests by shift, and a missing shift has none yet.
     if correction.work_log_id is None:
-        pending = Correction.objects.pending().of(correction.employee)
+        pending = Correction.objects.pending().for_employee(correction.employee)
         missing = pending.filter(kind=CorrectionKind.MISSING)
         if missing.filter(after__check_in=moment(proposal.check_in)).exists():
             raise AlreadyAsked

@@ -18,8 +18,8 @@ from timetracking.corrections.errors import AnswerNeeded
 from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Rules
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftGone
-from timetracking.shifts.proposals import wanted
-from timetracking.shifts.snapshots import remembered
+from timetracking.shifts.proposals import requested_proposal
+from timetracking.shifts.snapshots import snapshot_with_id
 from timetracking.shifts.writing import current
 from timetracking.trail.recording import recorded
 
@@ -71,7 +71,7 @@ def decide(
 def _apply(
     correction: Correction, employee: LockedEmployee, decision: Decision, by: Author, now: datetime
 ) -> None:
-    proposal, reason = wanted(correction), correction.reason
+    proposal, reason = requested_proposal(correction), correction.reason
     rules = Rules.objects.get()
     if correction.kind == CorrectionKind.MISSING:
         log = writer.add(employee, proposal, by=by, reason=reason, now=now, rules=rules)
@@ -79,6 +79,6 @@ def _apply(
         raise ShiftGone
     else:
         log = current(employee, correction.work_log_id, decision.version)
-        correction.before, correction.base_version = remembered(log), log.version
+        correction.before, correction.base_version = snapshot_with_id(log), log.version
         writer.change(employee, log, proposal, by=by, reason=reason, now=now, rules=rules)
-    correction.work_log, correction.after = log, remembered(log)
+    correction.work_log, correction.after = log, snapshot_with_id(log)

@@ -26,7 +26,7 @@ from timetracking.models import (
 )
 from timetracking.shifts import writer
 from timetracking.shifts.proposals import Proposal
-from timetracking.shifts.snapshots import remembered
+from timetracking.shifts.snapshots import snapshot_with_id
 from timetracking.shifts.writing import current
 from timetracking.trail.recording import recorded
 from timetracking.trail.snapshots import Snapshot
@@ -54,10 +54,10 @@ def edit(
     employee = lock_employee(log.employee_id)
     judge(by, can_edit_hours, employee)
     fresh = current(employee, log.pk, version)
-    before = remembered(fresh)
+    before = snapshot_with_id(fresh)
     rules = Rules.objects.get()
     writer.change(employee, fresh, proposal, by=by, reason=reason, now=now, rules=rules)
-    after = remembered(fresh)
+    after = snapshot_with_id(fresh)
     if before == after:
         raise NothingChanged
     _settle_all(fresh, by, reason, now, site)
@@ -76,7 +76,7 @@ def add(
     judge(by, can_edit_hours, locked)
     rules = Rules.objects.get()
     log = writer.add(locked, proposal, by=by, reason=reason, now=now, rules=rules)
-    return _create_edit(locked, log, None, remembered(log), by=by, reason=reason, site=site)
+    return _create_edit(locked, log, None, snapshot_with_id(log), by=by, reason=reason, site=site)
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def remove(
     employee = lock_employee(log.employee_id)
     judge(by, can_edit_hours, employee)
     fresh = current(employee, log.pk, version)
-    before = remembered(fresh)
+    before = snapshot_with_id(fresh)
     _settle_all(fresh, by, reason, now, site)
     writer.remove(employee, fresh, by=by, reason=reason)
     return _create_edit(employee, None, before, None, by=by, reason=reason, site=site)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from timetracking.models import Correction, CorrectionStatus, Employee, WorkLog
 from timetracking.models.correction import CorrectionQuerySet
-from timetracking.shifts.wording import shift_words
+from timetracking.shifts.wording import shift_label
 from timetracking.trail.snapshots import Snapshot
 
 # A page shows only the newest closed corrections; the page of a shift lists all of its own.
@@ -22,7 +22,7 @@ class Item:
     def of(cls, correction: Correction) -> "Item":
         """Return the item of a correction."""
         snapshot: Snapshot = correction.before or correction.after or {}
-        return cls(correction, shift_words(snapshot) if "check_in" in snapshot else "")
+        return cls(correction, shift_label(snapshot) if "check_in" in snapshot else "")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def decided_requests(actor: Employee) -> list[Item]:
 
 def own_corrections(employee: Employee) -> list[Item]:
     """Return an employee's requests and the edits of their hours, newest first, in one query."""
-    corrections = Correction.objects.of(employee).select_related("asked_by", "decided_by")
+    corrections = Correction.objects.for_employee(employee).select_related("asked_by", "decided_by")
     return _items(corrections.order_by("-created_at", "-pk")[:SHOWN])
 
 

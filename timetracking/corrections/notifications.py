@@ -9,7 +9,7 @@ from django.utils import translation
 
 from timetracking.models import CompanySettings, Correction, Employee
 from timetracking.notices.mailing import Notice, notify
-from timetracking.shifts.wording import changes, place_names, shift_words
+from timetracking.shifts.wording import changes, location_names, shift_label
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -47,10 +47,10 @@ def _send(
     company = CompanySettings.objects.get()
     path = reverse("correction", args=[correction.pk], urlconf=settings.ROOT_URLCONF)
     with translation.override(company.language):
-        places = place_names([correction.before, correction.after])
+        places = location_names([correction.before, correction.after])
         context = {
             "correction": correction,
-            "shift": shift_words(correction.before or correction.after or {}),
+            "shift": shift_label(correction.before or correction.after or {}),
             "changes": changes(correction.before, correction.after, places),
             "link": site.base_url + path,
         }

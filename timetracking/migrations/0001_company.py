@@ -7,8 +7,8 @@ import timetracking.models.company
 
 
 class Migration(migrations.Migration):
-    # Constraints and indexes stand inside CreateModel, not after it as makemigrations writes them:
-    # every operation costs each new company time.
+    # Constraints and indexes are in CreateModel, not in operations of their own as makemigrations
+    # writes them, because each operation makes the creation of a company slower.
 
     initial = True
 

@@ -2,12 +2,12 @@ from timetracking.models.audit import Act, AuditChain, AuditLine
 from timetracking.models.breaks import Break, BreakKind
 from timetracking.models.company import CompanySettings, Language
 from timetracking.models.correction import (
-    WORD_LENGTH,
+    REASON_LENGTH,
     Correction,
     CorrectionKind,
     CorrectionStatus,
     Reply,
-    waiting_for,
+    count_waiting_for,
 )
 from timetracking.models.employee import Employee, Role
 from timetracking.models.kiosk import Kiosk
@@ -18,7 +18,7 @@ from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
 
 __all__ = [
     "NOTE_LENGTH",
-    "WORD_LENGTH",
+    "REASON_LENGTH",
     "Act",
     "Action",
     "AuditChain",
@@ -41,6 +41,6 @@ __all__ = [
     "Rules",
     "Source",
     "WorkLog",
-    "waiting_for",
+    "count_waiting_for",
     "zone_at",
 ]

@@ -19,30 +19,30 @@ class Act(models.TextChoices):
 
 
 class AuditQuerySet(models.QuerySet["AuditLine"]):
-    """The words that questions about the audit trail are asked in."""
+    """Queries on the audit trail."""
 
-    def about(self, subject: str, pk: int) -> Self:
-        """Keep the history of one row, which may be gone, oldest first."""
+    def for_subject(self, subject: str, pk: int) -> Self:
+        """Keep the history of one row, which may have been removed, oldest first."""
         return self.filter(subject=subject, subject_id=pk).order_by("number")
 
-    def of_log(self, log: WorkLog) -> Self:
-        """Keep the history of one shift, breaks included, oldest first."""
-        return self.about("worklog", log.pk)
+    def for_log(self, log: WorkLog) -> Self:
+        """Keep the history of one shift and its breaks, oldest first."""
+        return self.for_subject("worklog", log.pk)
 
 
 class AuditLine(models.Model):
-    """One change: who, when, from where, of what, before, after, why.
+    """One recorded change: who made it, when, from where, why, and the row before and after it.
 
-    Lines are numbered without gaps, and each holds the hash of the one before: none can be changed,
-    taken out or put in unseen. The company's database role may read and insert them alone.
+    Lines are numbered without gaps, and each holds the hash of the previous one, so a line that was
+    changed, removed or inserted is detected. The company's database role may only read and insert.
     """
 
-    # Read by the engine, which withdraws UPDATE and DELETE on the table from the company's role.
+    # Read by the engine, which revokes UPDATE and DELETE on the table from the company's role.
     append_only = True
 
     number = models.BigIntegerField(editable=False)
     at = models.DateTimeField(editable=False)
-    # None: a program, not a person.
+    # None for a program.
     actor = models.ForeignKey(
         Employee, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -50,7 +50,7 @@ class AuditLine(models.Model):
     address = models.CharField(max_length=45, blank=True, default="", editable=False)
     subject = models.CharField(max_length=100, editable=False)
     subject_id = models.BigIntegerField(editable=False)
-    # Whose hours or entry it is, None for what is the company's.
+    # The person whose hours or entry was changed, None for the company's own rows.
     employee = models.ForeignKey(
         Employee, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -76,8 +76,8 @@ class AuditLine(models.Model):
         return f"{self.number}: {self.subject} {self.subject_id} {self.act}"
 
     def computed_hash(self) -> str:
-        """Return the SHA-256 of all that the line says, the hash of the line before included."""
-        said = {
+        """Return the SHA-256 of the whole line, including the hash of the previous line."""
+        content = {
             "number": self.number,
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "actor": self.actor_id,
@@ -92,14 +92,14 @@ class AuditLine(models.Model):
             "reason": self.reason,
             "previous": self.previous_hash,
         }
-        text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 class AuditChain(models.Model):
-    """Where the company's audit trail ends; there is one row.
+    """The end of the company's audit trail, in a single row.
 
-    Whoever adds a line locks it, as the last of all locks.
+    It is locked to add a line, after all other locks.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)

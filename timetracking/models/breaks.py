@@ -12,15 +12,15 @@ from timetracking.models.work_log import TsTzRange, WorkLog, elapsed
 
 
 class BreakKindQuerySet(models.QuerySet["BreakKind"]):
-    """The words that questions about kinds of breaks are asked in."""
+    """Queries on kinds of break."""
 
     def offered(self) -> Self:
-        """Keep those that may be taken now, by name."""
+        """Keep the kinds that can be taken now, by name."""
         return self.filter(is_active=True).order_by(Lower("name"), "pk")
 
 
 class BreakKind(models.Model):
-    """A kind of break that the company knows, paid or not; history keeps those not offered now."""
+    """A kind of break, paid or unpaid; one that is no longer offered stays for the history."""
 
     name = models.CharField(_("name"), max_length=40)
     is_paid = models.BooleanField(_("paid"), default=False)
@@ -39,9 +39,9 @@ class BreakKind(models.Model):
 
 
 class Break(models.Model):
-    """A pause within a shift, in UTC to the microsecond; paid as its kind was when it began."""
+    """A break within a shift, in UTC to the microsecond; paid if its kind was when it began."""
 
-    # The exclusion constraint begins with the log: an index of its own would be a second one.
+    # The index of the exclusion constraint begins with this column, so it needs no other.
     work_log = models.ForeignKey(
         WorkLog, on_delete=models.CASCADE, related_name="breaks", db_index=False
     )
@@ -76,6 +76,6 @@ class Break(models.Model):
         return f"{self.work_log_id}: {self.start} - {self.end or 'now'}"
 
     def within(self, start: datetime, end: datetime) -> timedelta:
-        """Return the whole seconds of it that lie in [start, end); an open one runs to `end`."""
+        """Return the whole seconds of it within [start, end); an open break lasts until `end`."""
         first, last = max(start, self.start), min(end, self.end or end)
         return elapsed(first, last) if first < last else timedelta()

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 def time_zone_names() -> tuple[str, ...]:
-    """Return the IANA names a company may choose from, sorted."""
+    """Return the IANA names from which a company can choose, sorted."""
     return tuple(settings.TIME_ZONES)
 
 
 def validate_time_zone(name: str) -> None:
-    """Refuse what is not the IANA name of a time zone."""
+    """Raise ValidationError unless `name` is the IANA name of a time zone."""
     if name not in time_zone_names():
         raise ValidationError(
             _("“%(name)s” is not a time zone. Choose one such as Europe/Madrid."),
@@ -22,7 +22,7 @@ def validate_time_zone(name: str) -> None:
 
 
 class Weekday(models.IntegerChoices):
-    """The days of the week, numbered as ISO 8601 does."""
+    """The days of the week, numbered as in ISO 8601."""
 
     MONDAY = 1, _("Monday")
     TUESDAY = 2, _("Tuesday")
@@ -34,7 +34,7 @@ class Weekday(models.IntegerChoices):
 
 
 class Language(models.TextChoices):
-    """The languages that Shiftbook speaks, each by its own name."""
+    """The languages of the product, each by its own name."""
 
     ENGLISH = "en", "English"
     GERMAN = "de", "Deutsch"
@@ -42,9 +42,9 @@ class Language(models.TextChoices):
 
 
 class CompanySettings(models.Model):
-    """The company's language, zone and week, and what its staff may see; there is one row.
+    """The company's language, time zone and week, and what its staff may see, in a single row.
 
-    How its hours are counted is in its `rules`.
+    Its `rules` say how hours are counted.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.models.employee import Employee
 from timetracking.models.work_log import WorkLog
 
-# The most characters of a reason, an answer or a word of dispute.
-WORD_LENGTH = 500
+# The maximum length of a reason, an answer or the text of a dispute.
+REASON_LENGTH = 500
 
 
 class CorrectionKind(models.TextChoices):
-    """What a correction is."""
+    """The kinds of correction."""
 
     CHANGE = "change", _("change of a shift")
     MISSING = "missing", _("missing shift")
@@ -20,7 +20,7 @@ class CorrectionKind(models.TextChoices):
 
 
 class CorrectionStatus(models.TextChoices):
-    """How far a correction is."""
+    """The status of a correction."""
 
     PENDING = "pending", _("waiting for a manager")
     ACCEPTED = "accepted", _("accepted")
@@ -30,7 +30,7 @@ class CorrectionStatus(models.TextChoices):
 
 
 class Reply(models.TextChoices):
-    """What the employee said to a manager's edit."""
+    """The employee's reply to a manager's edit."""
 
     NONE = "", _("no answer yet")
     ACCEPTED = "accepted", _("accepted")
@@ -38,30 +38,30 @@ class Reply(models.TextChoices):
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
-    """The words that questions about corrections are asked in."""
+    """Queries on corrections."""
 
     def pending(self) -> Self:
-        """Keep what employees have asked for and nobody has decided."""
+        """Keep the requests that nobody has decided yet."""
         return self.filter(status=CorrectionStatus.PENDING)
 
     def disputed(self) -> Self:
-        """Keep the managers' edits that the employee disputes, and nobody has settled."""
+        """Keep the edits that the employee disputes and nobody has settled yet."""
         return self.filter(reply=Reply.DISPUTED, decided_at__isnull=True)
 
-    def of(self, employee: Employee) -> Self:
-        """Keep those of one person's hours."""
+    def for_employee(self, employee: Employee) -> Self:
+        """Keep the corrections of one person's hours."""
         return self.filter(employee=employee)
 
     def led_by(self, actor: Employee) -> Self:
-        """Keep those that `actor` may decide or settle: never of their own hours."""
+        """Keep the corrections that `actor` may decide or settle: never of their own hours."""
         return self.filter(employee__in=Employee.objects.led_by(actor))
 
 
 class Correction(models.Model):
-    """A change of someone's hours: asked for by them and decided by another, or made for them.
+    """A change of someone's hours: requested by them and decided by another, or made for them.
 
-    `before` and `after` are snapshots of the shift as the audit trail keeps them; `base_version` is
-    the shift's version that `before` shows.
+    `before` and `after` are snapshots of the shift, as in the audit trail. `base_version` is the
+    version of the shift that `before` shows.
     """
 
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="corrections")
@@ -101,7 +101,7 @@ class Correction(models.Model):
                 condition=Q(status__in=["pending", "accepted", "refused", "withdrawn", "made"]),
                 name="corrections_status",
             ),
-            # Nobody decides their own.
+            # Nobody decides on their own hours.
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("employee")),
                 name="corrections_decided_by_another",
@@ -111,7 +111,7 @@ class Correction(models.Model):
             ),
         ]
         indexes = [
-            # Every page of a manager counts what waits.
+            # Counted on every page that a manager opens.
             models.Index(
                 fields=["employee"],
                 condition=Q(reply="disputed", decided_at__isnull=True),
@@ -123,8 +123,8 @@ class Correction(models.Model):
         return f"{self.employee_id}: {self.kind}, {self.status}"
 
 
-def waiting_for(actor: Employee) -> int:
-    """Return how many requests, disputes and provisional ends wait for `actor`, from one query."""
+def count_waiting_for(actor: Employee) -> int:
+    """Count the requests, disputes and provisional ends that `actor` can settle, in one query."""
     corrections = Correction.objects.led_by(actor)
     logs = WorkLog.objects.to_review().filter(employee__in=Employee.objects.led_by(actor))
     waiting = (corrections.disputed().values("pk"), logs.values("pk"))

@@ -13,7 +13,7 @@ from timetracking.models.location import EmployeeLocation, Location
 
 
 class Role(models.TextChoices):
-    """What someone may do, from the most to the least."""
+    """The roles, from the most rights to the fewest."""
 
     OWNER = "owner", _("Owner")
     MANAGER = "manager", _("Manager")
@@ -21,10 +21,10 @@ class Role(models.TextChoices):
 
 
 class EmployeeQuerySet(models.QuerySet["Employee"]):
-    """The words that questions about employees are asked in."""
+    """Queries on employees."""
 
     def active(self) -> Self:
-        """Keep those who work here now."""
+        """Keep the people who work here now."""
         return self.filter(is_active=True)
 
     def owners(self) -> Self:
@@ -32,16 +32,16 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         return self.filter(role=Role.OWNER)
 
     def at(self, location: Location) -> Self:
-        """Keep those who belong to a location."""
+        """Keep the people who belong to a location."""
         return self.filter(
             Exists(EmployeeLocation.objects.filter(employee=OuterRef("pk"), location=location))
         )
 
     def seen_by(self, actor: "Employee") -> Self:
-        """Keep those whom `actor` may know of, themselves always among them.
+        """Keep the people whom `actor` may see, which always includes `actor`.
 
-        An owner and a manager know everyone; a limited manager those who share a location with
-        them; a member nobody else.
+        Owners and managers see everyone, a limited manager the people who share a location with
+        them, a member nobody else.
         """
         if not actor.leads:
             return self.filter(pk=actor.pk)
@@ -53,9 +53,9 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         return self.filter(Q(pk=actor.pk) | Exists(shared))
 
     def led_by(self, actor: "Employee") -> Self:
-        """Keep those whose hours `actor` may change and decide on: never their own.
+        """Keep the people whose hours `actor` may change and decide on, never `actor`.
 
-        For an owner everyone else, for a manager the members whom they may see.
+        For an owner that is everyone else, for a manager the members whom they may see.
         """
         if actor.is_owner:
             return self.exclude(pk=actor.pk)
@@ -63,7 +63,7 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         return led.filter(role=Role.MEMBER) if actor.leads else self.none()
 
     def deciders_for(self, employee: "Employee") -> Self:
-        """Keep the active people with a sign-in who lead `employee`: `led_by` seen from below."""
+        """Keep the active people with a sign-in who lead `employee`: the reverse of `led_by`."""
         others = self.active().filter(user__isnull=False).exclude(pk=employee.pk)
         if employee.role != Role.MEMBER:
             return others.owners()
@@ -74,16 +74,16 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         return others.filter(Q(role=Role.OWNER) | managers)
 
     def colleagues_of(self, employee: "Employee") -> Self:
-        """Keep those who share a location with `employee`, or like them belong to none."""
+        """Keep the people who share a location with `employee`, or belong to none as they do."""
         shared = EmployeeLocation.objects.filter(
             employee=OuterRef("pk"), location__placements__employee=employee
         )
-        any_at_all = EmployeeLocation.objects.filter(employee=OuterRef("pk"))
-        mine = EmployeeLocation.objects.filter(employee=employee)
-        return self.filter(Exists(shared) | (~Exists(any_at_all) & ~Exists(mine)))
+        any_location = EmployeeLocation.objects.filter(employee=OuterRef("pk"))
+        own = EmployeeLocation.objects.filter(employee=employee)
+        return self.filter(Exists(shared) | (~Exists(any_location) & ~Exists(own)))
 
     def by_name(self) -> Self:
-        """Sort as people look for names, capitals or not."""
+        """Sort by name, ignoring case."""
         return self.order_by(Lower("name"), "pk")
 
 
@@ -110,7 +110,7 @@ class Employee(models.Model):
     locations = models.ManyToManyField(
         Location, through=EmployeeLocation, related_name="staff", verbose_name=_("locations")
     )
-    # The database has the default too: workers of the release before write rows meanwhile.
+    # A default in the database too: during a deployment the previous release inserts rows.
     is_limited = models.BooleanField(
         _("may only manage people of these locations"),
         default=False,
@@ -119,9 +119,9 @@ class Employee(models.Model):
             "For a manager: they then see and manage only people who share a location with them."
         ),
     )
-    # A hash, as of a password; empty for who has none and cannot use a kiosk.
+    # A password hash; empty for someone who has no PIN and so cannot use a kiosk.
     pin = models.CharField(max_length=128, blank=True, default="", db_default="", editable=False)
-    # The notices that this person does not want to be mailed, by their names.
+    # The names of the notices that this person does not want by e-mail.
     muted_notices = ArrayField(
         models.CharField(max_length=20), default=list, db_default=[], blank=True, editable=False
     )
@@ -173,7 +173,7 @@ class Employee(models.Model):
 
     @property
     def status(self) -> str:
-        """How far this person is with signing in: "active", "invited", "no sign-in", "inactive"."""
+        """The state of the sign-in: "active", "invited", "no sign-in" or "inactive"."""
         if not self.is_active:
             return "inactive"
         if self.user is None:
@@ -182,5 +182,5 @@ class Employee(models.Model):
 
     @property
     def has_accepted(self) -> bool:
-        """Whether the invitation was followed: there is a sign-in, and it has a password."""
+        """Whether the invitation was accepted: there is a sign-in, and it has a password."""
         return self.user is not None and self.user.has_usable_password()

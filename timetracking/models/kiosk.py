@@ -9,26 +9,26 @@ from timetracking.models.location import Location
 
 
 class KioskQuerySet(models.QuerySet["Kiosk"]):
-    """The words that questions about kiosks are asked in."""
+    """Queries on kiosks."""
 
     def in_use(self) -> Self:
-        """Keep those that are paired and not revoked."""
+        """Keep the kiosks that are paired and not revoked."""
         return self.filter(paired_at__isnull=False, revoked_at__isnull=True)
 
     def seen_by(self, actor: Employee) -> Self:
-        """Keep those at the locations whose people `actor` may see."""
+        """Keep the kiosks at locations whose people `actor` may see."""
         return self.filter(location__in=Location.objects.seen_by(actor))
 
     def awaiting(self, now: datetime) -> Self:
-        """Keep those whose pairing code can still be used."""
+        """Keep the kiosks whose pairing code can still be used."""
         return self.filter(paired_at__isnull=True, revoked_at__isnull=True, code_expires_at__gt=now)
 
 
 class Kiosk(models.Model):
     """A device at a location where people clock in and out with a PIN.
 
-    It is paired once, with a code that expires, and holds a secret from then on. Of code and secret
-    only hashes are kept.
+    It is paired once, with a code that expires, and holds a secret from then on. Only the hashes of
+    code and secret are stored.
     """
 
     name = models.CharField(_("name"), max_length=60)
@@ -38,7 +38,7 @@ class Kiosk(models.Model):
     code_hash = models.CharField(max_length=64, editable=False)
     code_expires_at = models.DateTimeField(editable=False)
     secret_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
-    # What PINs typed offline are sealed to, so that they lie in no browser: PEM, itself encrypted.
+    # PEM, encrypted. PINs typed offline are sealed to this key, so no browser stores one in plain.
     private_key = models.TextField(blank=True, default="", editable=False)
     created_by = models.ForeignKey(
         Employee, on_delete=models.PROTECT, related_name="+", db_index=False

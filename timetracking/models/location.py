@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 
 class LocationQuerySet(models.QuerySet["Location"]):
-    """The words that questions about locations are asked in."""
+    """Queries on locations."""
 
     def open(self) -> Self:
-        """Keep those where people work now."""
+        """Keep the locations that are not closed."""
         return self.filter(is_active=True)
 
-    def of(self, employee: "Employee") -> Self:
-        """Keep those that one person belongs to."""
+    def for_employee(self, employee: "Employee") -> Self:
+        """Keep the locations to which one person belongs."""
         return self.filter(staff=employee)
 
     def seen_by(self, actor: "Employee") -> Self:
-        """Keep those whose people `actor` may see: all, or for a limited manager their own."""
+        """Keep the locations whose people `actor` may see: for a limited manager only their own."""
         if not actor.leads:
             return self.none()
-        return self.of(actor) if actor.is_limited else self
+        return self.for_employee(actor) if actor.is_limited else self
 
     def by_name(self) -> Self:
-        """Sort as people look for names, capitals or not."""
+        """Sort by name, ignoring case."""
         return self.order_by(Lower("name"), "pk")
 
 
@@ -38,7 +38,7 @@ class Location(models.Model):
 
     name = models.CharField(_("name"), max_length=80)
     address = models.CharField(_("address"), max_length=300, blank=True, default="")
-    # Empty: the company's, also when that changes.
+    # Empty for the company's time zone, even when that changes.
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, default="", validators=[validate_time_zone]
     )
@@ -60,9 +60,9 @@ class Location(models.Model):
 
 
 class EmployeeLocation(models.Model):
-    """Says that someone belongs to a location: they may clock in there."""
+    """The membership of an employee in a location, where they may clock in."""
 
-    # The unique constraint begins with the employee: an index of its own would be a second one.
+    # The index of the unique constraint begins with this column, so it needs no other.
     employee = models.ForeignKey(
         "timetracking.Employee",
         on_delete=models.CASCADE,
@@ -86,5 +86,5 @@ class EmployeeLocation(models.Model):
 
 
 def zone_at(location: Location | None, company_zone: ZoneInfo) -> ZoneInfo:
-    """Return the zone of the clocks at `location`; the company's where it has none of its own."""
+    """Return the time zone of `location`, or the company's if it has none of its own."""
     return ZoneInfo(location.time_zone) if location and location.time_zone else company_zone

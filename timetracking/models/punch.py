@@ -10,7 +10,7 @@ from timetracking.models.work_log import Source, WorkLog
 
 
 class Action(models.TextChoices):
-    """What a punch means; there is no toggle."""
+    """The actions of a punch; none of them toggles."""
 
     IN = "in", _("in")
     OUT = "out", _("out")
@@ -19,25 +19,25 @@ class Action(models.TextChoices):
 
 
 class PunchQuerySet(models.QuerySet["Punch"]):
-    """The words that questions about punches are asked in."""
+    """Queries on punches."""
 
-    def of_form(self, employee: Employee, key: UUID) -> Self:
-        """Keep what was answered to one form of one person, if it came before."""
+    def for_form(self, employee: Employee, key: UUID) -> Self:
+        """Keep the punch that one person made with one form, if there is one."""
         return self.filter(employee=employee, key=key)
 
     def late_and_refused(self) -> Self:
-        """Keep those that a kiosk took while it was offline, and that were refused."""
+        """Keep the punches that a kiosk took offline and that were refused."""
         return self.filter(device_at__isnull=False).exclude(refusal="")
 
     def to_settle(self) -> Self:
-        """Keep those of them that no manager has dealt with."""
+        """Keep the late and refused punches that no manager has settled."""
         return self.late_and_refused().filter(settled_at__isnull=True)
 
 
 class Punch(models.Model):
-    """What was answered to a form, so that sending it again gets the same answer."""
+    """The result of a form, so that sending it again gets the same result."""
 
-    # The unique constraint begins with the employee: an index of its own would be a second one.
+    # The index of the unique constraint begins with this column, so it needs no other.
     employee = models.ForeignKey(
         Employee, on_delete=models.PROTECT, related_name="punches", db_index=False
     )
@@ -46,7 +46,7 @@ class Punch(models.Model):
     work_log = models.ForeignKey(
         WorkLog, on_delete=models.SET_NULL, null=True, related_name="punches"
     )
-    # The log's version after the punch: only what nobody has changed since can be undone.
+    # The log's version after the punch: it can be undone only while that is still the version.
     log_version = models.PositiveIntegerField(null=True, editable=False)
     refusal = models.TextField(_("refusal"), blank=True, default="")
     undone_at = models.DateTimeField(null=True, editable=False)
@@ -56,9 +56,9 @@ class Punch(models.Model):
     kiosk = models.ForeignKey(
         Kiosk, on_delete=models.PROTECT, null=True, related_name="punches", db_index=False
     )
-    # When the tap was, by the kiosk's own clock, if it was offline then; `created_at` is receipt.
+    # The time of an offline tap by the kiosk's clock; `created_at` is when it was received.
     device_at = models.DateTimeField(null=True, editable=False)
-    # When a manager dealt with an offline punch that was refused, who, and what they noted.
+    # When a manager settled an offline punch that was refused, and who.
     settled_at = models.DateTimeField(null=True, editable=False)
     settled_by = models.ForeignKey(
         Employee, on_delete=models.PROTECT, null=True, related_name="+", db_index=False

@@ -10,9 +10,9 @@ def _between(low: int, high: int) -> list[MinValueValidator | MaxValueValidator]
 
 
 class Rules(models.Model):
-    """How the company's hours are counted: breaks that are due, and shifts that nobody ended.
+    """How the company's hours are counted: required breaks, and shifts that nobody ended.
 
-    There is one row, which the company's settings read along.
+    There is a single row, which is read together with the company's settings.
     """
 
     company = models.OneToOneField(

@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.models.employee import Employee
 from timetracking.models.location import Location
 
-# The most characters of one note; clocking out may add a second one to the same log.
+# The maximum length of one note; clocking out may add a second one to the same log.
 NOTE_LENGTH = 500
 
 
 def elapsed(start: datetime, end: datetime) -> timedelta:
     """Return the whole seconds between two aware moments."""
-    # Python subtracts two times of one zone by their faces: an hour wrong over a DST change.
+    # Python subtracts times of one zone as naive ones, which is an hour off across a DST change.
     return timedelta(seconds=(end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(seconds=1))
 
 
 class Source(models.TextChoices):
-    """Where something was told: by the person themselves, by someone for them, by a program."""
+    """Where a shift or a tap comes from."""
 
     WEB = "web", _("clock page")
     KIOSK = "kiosk", _("kiosk")
@@ -31,7 +31,7 @@ class Source(models.TextChoices):
 
 
 class Review(models.TextChoices):
-    """Why a manager has yet to look at a shift's end."""
+    """Why a manager has yet to review a shift's end."""
 
     NONE = "", _("nothing to review")
     AUTOMATIC = "automatic", _("ended by Shiftbook")
@@ -39,69 +39,69 @@ class Review(models.TextChoices):
 
 
 class WorkLogQuerySet(models.QuerySet["WorkLog"]):
-    """The words that questions about work logs are asked in."""
+    """Queries on work logs."""
 
     def open(self) -> Self:
         """Keep the shifts that are still running."""
         return self.filter(check_out__isnull=True)
 
     def for_employee(self, employee: Employee) -> Self:
-        """Keep one person's."""
+        """Keep the shifts of one person."""
         return self.filter(employee=employee)
 
     def at(self, location: Location) -> Self:
-        """Keep those of one location."""
+        """Keep the shifts at one location."""
         return self.filter(location=location)
 
     def to_review(self) -> Self:
-        """Keep those whose end is provisional until a manager has looked at it."""
+        """Keep the shifts whose end is provisional until a manager has reviewed it."""
         return self.exclude(review=Review.NONE)
 
     def other_than(self, log: "WorkLog | None") -> Self:
-        """Leave one out, if there is one."""
+        """Exclude one shift; exclude nothing for None."""
         return self.exclude(pk=log.pk) if log else self
 
     def overlapping(self, start: datetime, end: datetime) -> Self:
-        """Keep those with a moment in [start, end); an open one runs for ever."""
+        """Keep the shifts that overlap [start, end); an open shift has no end."""
         ends_later = Q(check_out__gt=start) | Q(check_out__isnull=True)
         return self.filter(ends_later, check_in__lt=end)
 
 
 class TsTzRange(Func):
-    """PostgreSQL's range of two moments."""
+    """PostgreSQL's range of two timestamps."""
 
     function = "TSTZRANGE"
     output_field = DateTimeRangeField()
 
 
 class WorkLog(models.Model):
-    """One shift: from when to when someone worked, in UTC to the microsecond."""
+    """One shift, from check-in to check-out, in UTC to the microsecond."""
 
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="work_logs")
     check_in = models.DateTimeField(_("in"), db_index=True)
     check_out = models.DateTimeField(_("out"), null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True, default="")
-    # The IANA name at punch time, so that a later change of settings moves no history.
+    # The IANA name at the time of the punch, so that a later change of settings changes no history.
     time_zone = models.CharField(_("time zone"), max_length=64)
-    # None: of someone who belonged to no location then. Without an index of its own, which every
-    # punch would pay for: those who are in at a location are found among the few open logs.
+    # None if the person belonged to no location then. Not indexed, because each punch would have to
+    # update the index: who is in at a location is found among the few open logs.
     location = models.ForeignKey(
         Location, on_delete=models.PROTECT, null=True, related_name="work_logs", db_index=False
     )
-    # The database has the default too: workers of the release before write rows meanwhile.
+    # A default in the database too: during a deployment the previous release inserts rows.
     source = models.CharField(
         _("source"), max_length=7, choices=Source, default=Source.WEB, db_default=Source.WEB
     )
-    # Seconds at the end of the shift that do not count, for breaks that were due and not taken: as
-    # the company's rules were then, so that a later change of settings moves no history.
+    # Seconds at the end of the shift that do not count, for required breaks that were not taken, by
+    # the company's rules at the time, so that a later change of settings changes no history.
     deducted = models.PositiveIntegerField(_("deducted"), default=0, db_default=0)
-    # Someone has agreed that the breaks could not be taken: nothing is deducted.
+    # Nothing is deducted, because it was agreed that the breaks could not be taken.
     deduction_waived = models.BooleanField(default=False, db_default=False)
     review = models.CharField(
         _("review"), max_length=9, choices=Review, blank=True, default="", db_default=""
     )
     reminded_at = models.DateTimeField(null=True, editable=False)
-    # Counts the changes, so that whoever edits what they saw before another change is told.
+    # Counts the changes, so that an edit of an older version is refused.
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -135,7 +135,7 @@ class WorkLog(models.Model):
             ),
         ]
         indexes = [
-            # Few are ever to review, and every page of a manager counts them.
+            # Few shifts are to review, and they are counted on every page that a manager opens.
             models.Index(fields=["employee"], condition=~Q(review=""), name="work_logs_to_review"),
         ]
 
@@ -153,25 +153,25 @@ class WorkLog(models.Model):
         return self.check_in.astimezone(self.zone).date()
 
     def end(self, now: datetime) -> datetime:
-        """Return the check-out, or for an open shift `now`; never before the check-in."""
+        """Return the check-out, or `now` for an open shift; never a time before the check-in."""
         return self.check_out or max(now, self.check_in)
 
     def duration(self, now: datetime) -> timedelta:
-        """Return the whole seconds that count as worked, an open shift counted up to `now`."""
+        """Return the whole seconds that count as work; an open shift counts until `now`."""
         return self._worked_until(self.end(now), now)
 
     def duration_within(self, start: datetime, end: datetime, now: datetime) -> timedelta:
-        """Return what part of the duration lies in [start, end).
+        """Return the part of the duration within [start, end).
 
-        Parts are counted from the check-in, so that a shift cut into pieces loses no second: the
-        pieces add up to `duration`.
+        Parts are counted from the check-in, so that the parts of a shift add up to `duration`,
+        without losing fractions of a second.
         """
         first = min(max(start, self.check_in), self.end(now))
         last = min(max(end, self.check_in), self.end(now))
         return self._worked_until(last, now) - self._worked_until(first, now)
 
     def presence(self, now: datetime) -> timedelta:
-        """Return the whole seconds between check-in and end, breaks included."""
+        """Return the whole seconds between check-in and end, including breaks."""
         return elapsed(self.check_in, self.end(now))
 
     def unpaid(self, until: datetime) -> timedelta:
@@ -180,7 +180,7 @@ class WorkLog(models.Model):
         return sum((pause.within(self.check_in, until) for pause in unpaid), timedelta())
 
     def _worked_until(self, moment: datetime, now: datetime) -> timedelta:
-        # What is deducted lies at the end: it is the work after the threshold that lacks a break.
+        # The deduction is at the end: the work beyond the threshold is what lacks a break.
         end = self.end(now)
         whole = elapsed(self.check_in, end) - self.unpaid(end) - timedelta(seconds=self.deducted)
         return min(elapsed(self.check_in, moment) - self.unpaid(moment), max(whole, timedelta()))

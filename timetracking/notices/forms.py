@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.models import Employee
-from timetracking.notices.mailing import concerning
+from timetracking.notices.mailing import notices_for
 
 
 class NoticesForm(forms.Form):
-    """Which of the notices that may concern someone they want to be mailed."""
+    """The choice of the notices that an employee gets by e-mail."""
 
     wanted = forms.MultipleChoiceField(
         label=_("Mail me when"),
@@ -21,7 +21,7 @@ class NoticesForm(forms.Form):
 
     def __init__(self, *args: Any, employee: Employee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = concerning(employee)
+        notices = notices_for(employee)
         field = cast("forms.MultipleChoiceField", self.fields["wanted"])
-        field.choices = [(notice.value, notice.label) for notice in offered]
-        field.initial = [notice.value for notice in offered if notice not in employee.muted_notices]
+        field.choices = [(notice.value, notice.label) for notice in notices]
+        field.initial = [notice.value for notice in notices if notice not in employee.muted_notices]

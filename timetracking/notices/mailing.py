@@ -1,4 +1,4 @@
-"""Notices by e-mail: in the company's language and zone, sent after commit, to who wants them."""
+"""Notices by e-mail, in the company's language and time zone, and who gets them."""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Notice(models.TextChoices):
-    """What may be mailed to someone; each can be switched off by its reader."""
+    """The notices; each person can switch off those that they do not want."""
 
     FORGOTTEN = "forgotten", _("I may have forgotten to clock out")
     ASKED = "asked", _("Someone asks for a correction")
@@ -33,32 +33,32 @@ class Notice(models.TextChoices):
     DISPUTED = "disputed", _("Someone disputes a change that I made")
 
 
-# What only those who lead are asked or told.
+# The notices that members never get.
 _FOR_LEADERS = {Notice.ASKED, Notice.DISPUTED}
 
 
-def concerning(employee: Employee) -> list[Notice]:
-    """Return the notices that someone in this role may get."""
+def notices_for(employee: Employee) -> list[Notice]:
+    """Return the notices that someone with this role may get."""
     return [notice for notice in Notice if employee.leads or notice not in _FOR_LEADERS]
 
 
 @transaction.atomic
 def choose(employee: Employee, wanted: Collection[str], *, by: Author) -> None:
-    """Mail `employee` what is `wanted` of the notices that may concern them, and not the others.
+    """Save that `employee` wants these notices, and no others that they may get.
 
-    What does not concern them now stays as they chose it before. Locks the employee's row. Raises
-    NotAllowed for the choice of someone else.
+    The choice of notices that their role never gets stays the same. Locks the employee's row.
+    Raises NotAllowed unless people choose for themselves.
     """
     locked = lock_employee(employee.pk)
     judge(by, can_act_for, locked)
-    offered = {notice.value for notice in concerning(locked)}
-    muted = (set(locked.muted_notices) - offered) | (offered - set(wanted))
-    with recorded(locked, by=by, snapshot=_muted):
+    possible = {notice.value for notice in notices_for(locked)}
+    muted = (set(locked.muted_notices) - possible) | (possible - set(wanted))
+    with recorded(locked, by=by, snapshot=_snapshot):
         locked.muted_notices = sorted(muted)
         locked.save(update_fields=["muted_notices"])
 
 
-def _muted(employee: Employee) -> Snapshot:
+def _snapshot(employee: Employee) -> Snapshot:
     return {"muted_notices": sorted(employee.muted_notices)}
 
 
@@ -70,25 +70,32 @@ def notify(
     company: CompanySettings,
     site: "Site",
 ) -> bool:
-    """Mail `employee` a notice once the transaction commits; return whether there is one to send.
+    """Send a notice to `employee` when the transaction commits; return whether there is one.
 
-    Written now from `<notice>.txt` and `<notice>_subject.txt` in `timetracking/notices/mail/`, in
-    the company's language and zone. Nothing goes to who has left, has no address, or has switched
-    it off. A mail server that fails is logged, and undoes nothing.
+    Renders `<notice>.txt` and `<notice>_subject.txt` in `timetracking/notices/mail/` now, in the
+    company's language and time zone. Someone who has left, has no address or has switched the
+    notice off gets none. Errors of the mail server are logged and undo nothing.
     """
     if not employee.is_active or not employee.email or notice.value in employee.muted_notices:
         return False
-    said = {**context, "employee": employee, "site": site, "preferences": _preferences(site)}
+    mail_context = {
+        **context,
+        "employee": employee,
+        "site": site,
+        "preferences": _preferences(site),
+    }
     with translation.override(company.language), timezone.override(company.zone):
-        subject = render_to_string(f"timetracking/notices/mail/{notice.value}_subject.txt", said)
-        body = render_to_string(f"timetracking/notices/mail/{notice.value}.txt", said)
+        subject = render_to_string(
+            f"timetracking/notices/mail/{notice.value}_subject.txt", mail_context
+        )
+        body = render_to_string(f"timetracking/notices/mail/{notice.value}.txt", mail_context)
     message = EmailMessage(
         subject=" ".join(subject.split()),
         body=body,
         to=[employee.email],
         headers={
             "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{said['preferences']}>",
+            "List-Unsubscribe": f"<{mail_context['preferences']}>",
         },
     )
     transaction.on_commit(message.send, robust=True)
@@ -96,5 +103,5 @@ def notify(
 
 
 def _preferences(site: "Site") -> str:
-    # A command has no request, and the base domain other addresses.
+    # A command has no request, and its URL configuration is that of the base domain.
     return site.base_url + reverse("notices", urlconf=settings.ROOT_URLCONF)

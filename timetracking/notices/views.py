@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from timetracking.notices.forms import NoticesForm
 from timetracking.notices.mailing import choose
 from timetracking.web.guards import employee_required
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods
 
 
 @employee_required
 @form_methods
 def notices(request: StaffRequest) -> HttpResponse:
-    """Let me choose of what I am told by e-mail."""
-    form = NoticesForm(posted(request), employee=request.employee)
+    """Show and save which notices the visitor gets by e-mail."""
+    form = NoticesForm(form_data(request), employee=request.employee)
     if form.is_bound and form.is_valid():
         choose(request.employee, form.cleaned_data["wanted"], by=author(request))
         messages.success(request, _("Your choice of notices is saved."))

@@ -179,7 +179,7 @@ def board(
 
 
 def _locations(actor: Employee) -> LocationQuerySet:
-    return Location.objects.seen_by(actor) if actor.leads else Location.objects.of(actor)
+    return Location.objects.seen_by(actor) if actor.leads else Location.objects.for_employee(actor)
 
 
 def _staff(actor: Employee) -> EmployeeQuerySet:

@@ -1,7 +1,7 @@
-"""How much is deducted for breaks that were due and not taken: rules 12 and 16 of working time.
+"""The deduction for required breaks that were not taken: rules 12 and 16 of working time.
 
-The form is that of German law (ArbZG, section 4): over 6 h of work 30 min, over 9 h 45 min, in
-parts of at least 15; exactly 6 h need none. A company sets its own figures.
+The rules have the form of German law (ArbZG, section 4): 30 min for more than 6 h of work, 45 min
+for more than 9 h, in parts of at least 15 min. A company sets its own figures.
 """
 
 from collections.abc import Iterable
@@ -16,14 +16,18 @@ _NONE = timedelta()
 
 @dataclass(frozen=True)
 class BreakRules:
-    """What breaks are due: for each tier, beyond how much work how much; and what counts as one."""
+    """The required breaks.
+
+    Each tier has a threshold of work and the break that is required beyond it. A part shorter than
+    `shortest` does not count.
+    """
 
     tiers: tuple[tuple[timedelta, timedelta], ...]
     shortest: timedelta
 
     @classmethod
     def of(cls, rules: Rules) -> Self:
-        """Return what the company's rules say; without tiers where it deducts nothing."""
+        """Return the company's rules, without tiers if it deducts nothing."""
         short = (rules.break_after, rules.break_minutes)
         long = (rules.long_break_after, rules.long_break_minutes)
         tiers = (short, long) if rules.deducts_breaks else ()
@@ -33,32 +37,32 @@ class BreakRules:
         )
 
 
-def taken(breaks: Iterable[Break], end: datetime, rules: BreakRules) -> timedelta:
-    """Return how much break was taken before `end`, paid or not, in parts long enough to count."""
+def counted_break_time(breaks: Iterable[Break], end: datetime, rules: BreakRules) -> timedelta:
+    """Return the length of all breaks before `end`, paid or unpaid, that are long enough."""
     parts = (pause.within(pause.start, end) for pause in breaks)
     return sum((part for part in parts if part >= rules.shortest), _NONE)
 
 
 def deduction(worked: timedelta, taken: timedelta, rules: BreakRules) -> timedelta:
-    """Return what is deducted from `worked`, the time that counts before it.
+    """Return the deduction from `worked`, the time that counts before the deduction.
 
-    It is the least that makes the breaks sufficient for what is left: `max(0, required - taken)`,
-    and never more than takes the work down to the threshold beyond which the break is due. So an
-    hour more of work never counts for less.
+    It is the least that makes the breaks sufficient for the remaining work: `max(0, required -
+    taken)`, but it never reduces the work below the threshold of the tier. So more work never
+    counts for less.
     """
     missing = (min(due - taken, worked - after) for after, due in rules.tiers if worked > after)
     return max([_NONE, *missing])
 
 
 def apply(log: WorkLog, rules: Rules, breaks: Iterable[Break] | None = None) -> None:
-    """Set what is deducted from an ended shift; does not save it. An open one has nothing yet."""
+    """Set the deduction of a shift without saving it; an open shift has none yet."""
     log.deducted = 0
     if log.check_out is None or log.deduction_waived:
         return
-    applied = BreakRules.of(rules)
-    found = list(log.breaks.all() if breaks is None else breaks)
-    pauses = [pause for pause in found if not pause.is_paid]
-    unpaid = sum((pause.within(log.check_in, log.check_out) for pause in pauses), _NONE)
+    break_rules = BreakRules.of(rules)
+    pauses = list(log.breaks.all() if breaks is None else breaks)
+    unpaid_pauses = [pause for pause in pauses if not pause.is_paid]
+    unpaid = sum((pause.within(log.check_in, log.check_out) for pause in unpaid_pauses), _NONE)
     worked = log.presence(log.check_out) - unpaid
-    due = deduction(worked, taken(found, log.check_out, applied), applied)
-    log.deducted = due // timedelta(seconds=1)
+    taken = counted_break_time(pauses, log.check_out, break_rules)
+    log.deducted = deduction(worked, taken, break_rules) // timedelta(seconds=1)

@@ -1,7 +1,7 @@
-"""The one writer of breaks that are taken while a shift runs; whole shifts are `shifts.writer`'s.
+"""The only code that writes the breaks of a running shift; `shifts.writer` writes whole shifts.
 
-Each takes the employee whose row the caller holds, judges the rules, counts the shift's version and
-adds a line to the audit trail. What is deducted is known when the shift ends.
+Each function takes the employee whose row the caller has locked, checks the rules, increments the
+shift's version and adds a line to the audit trail. The deduction is computed when the shift ends.
 """
 
 from datetime import datetime
@@ -22,34 +22,34 @@ def start_break(
     by: Author,
     now: datetime,
 ) -> Break:
-    """Begin a break at `at`, paid if its kind is now.
+    """Begin a break at `at`, paid if its kind is paid now.
 
-    Raises BreakInTheWay where another one runs or holds this moment, BreakOutside, ShiftTooLong.
+    Raises BreakInTheWay if another break runs or covers this moment, BreakOutside, ShiftTooLong.
     """
-    taken = Break(work_log=log, kind=kind, is_paid=kind.is_paid, start=at)
-    check_break(log, taken, now=now)
+    pause = Break(work_log=log, kind=kind, is_paid=kind.is_paid, start=at)
+    check_break(log, pause, now=now)
     with writing(employee, log, by=by):
-        taken.save()
-    return taken
+        pause.save()
+    return pause
 
 
 def end_break(
-    employee: LockedEmployee, log: WorkLog, taken: Break, at: datetime, *, by: Author, now: datetime
+    employee: LockedEmployee, log: WorkLog, pause: Break, at: datetime, *, by: Author, now: datetime
 ) -> None:
-    """End the break that runs, at `at`. Raises BreakEndBeforeStart, BreakOutside, ShiftTooLong."""
-    taken.end = at
-    check_break(log, taken, now=now)
+    """End a running break at `at`. Raises BreakEndBeforeStart, BreakOutside, ShiftTooLong."""
+    pause.end = at
+    check_break(log, pause, now=now)
     with writing(employee, log, by=by):
-        taken.save(update_fields=["end"])
+        pause.save(update_fields=["end"])
 
 
 def remove_break(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:
-    """Remove the break that runs, as if it had not begun."""
+    """Delete the running break."""
     with writing(employee, log, by=by, reason=reason):
         log.breaks.filter(end__isnull=True).delete()
 
 
 def reopen_break(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:
-    """Let the last break run again. Raises BreakInTheWay where another one began since."""
+    """Reopen the last break. Raises BreakInTheWay if another one has begun since."""
     with writing(employee, log, by=by, reason=reason):
         log.breaks.filter(pk=log.breaks.latest("start").pk).update(end=None)

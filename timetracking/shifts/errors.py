@@ -1,4 +1,4 @@
-"""What a change of shifts and breaks is refused for."""
+"""The errors of changes of shifts and breaks."""
 
 from datetime import datetime, tzinfo
 
@@ -9,11 +9,11 @@ from timetracking.base.errors import TimeTrackingError
 
 
 class PunchRefused(TimeTrackingError):
-    """A clock-in or clock-out was refused, now or when the same form came first."""
+    """A clock-in or clock-out was refused, now or when the same form was first sent."""
 
 
 class LocationClosed(PunchRefused):
-    """Nobody works at the location any more."""
+    """The location is closed."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -23,17 +23,17 @@ class LocationClosed(PunchRefused):
 
 
 class ShiftError(TimeTrackingError):
-    """A change of recorded hours was refused; `field` is what of the form it is about."""
+    """A change of recorded hours was refused because of the form's `field`, if that is set."""
 
     field: str | None = None
 
 
 class ShiftConflict(ShiftError):
-    """Somebody was quicker, or what was to be changed is not what it was."""
+    """The shift was changed or removed meanwhile."""
 
 
 class InTheFuture(ShiftError):
-    """A time lies more than a minute ahead."""
+    """A time is more than a minute in the future."""
 
     def __init__(self, field: str) -> None:
         self.field = field
@@ -41,7 +41,7 @@ class InTheFuture(ShiftError):
 
 
 class EndMissing(ShiftError):
-    """Only a shift that runs has no end."""
+    """The end is missing, though the shift is not running."""
 
     field = "check_out"
 
@@ -50,7 +50,7 @@ class EndMissing(ShiftError):
 
 
 class EndBeforeStart(ShiftError):
-    """The end is not after the start."""
+    """The end of a shift is not after its start."""
 
     field = "check_out"
 
@@ -59,7 +59,7 @@ class EndBeforeStart(ShiftError):
 
 
 class ShiftTooLong(ShiftError):
-    """More hours than a shift can have, so a date is probably wrong."""
+    """The shift is longer than any can be, so a date is probably wrong."""
 
     field = "check_out"
 
@@ -71,19 +71,19 @@ class ShiftTooLong(ShiftError):
 
 
 class BreakEndMissing(ShiftError):
-    """Only the last break of a shift that runs has no end."""
+    """The end of a break is missing, and it is not the last one of a running shift."""
 
     def __init__(self) -> None:
         super().__init__(_("Say when each break ended."))
 
 
 class BreakEndBeforeStart(ShiftError):
-    """A break's end is not after its start."""
+    """The end of a break is not after its start."""
 
     def __init__(self, start: datetime, *, zone: tzinfo) -> None:
         super().__init__(
             _("The break that begins at %(time)s has to end after that.")
-            % {"time": _clock(start, zone)}
+            % {"time": _time(start, zone)}
         )
 
 
@@ -93,49 +93,49 @@ class BreakOutside(ShiftError):
     def __init__(self, start: datetime, *, zone: tzinfo) -> None:
         super().__init__(
             _("The break that begins at %(time)s is not within the shift.")
-            % {"time": _clock(start, zone)}
+            % {"time": _time(start, zone)}
         )
 
 
 class BreakAfterEnd(BreakOutside):
-    """The shift has a break after the moment at which it would end."""
+    """A break is after the moment at which the shift would end."""
 
 
 class BreaksOverlap(ShiftError):
-    """Two breaks share a moment."""
+    """Two breaks of the shift overlap."""
 
     def __init__(self, start: datetime, *, zone: tzinfo) -> None:
         super().__init__(
             _("The break that begins at %(time)s begins before the one before it has ended.")
-            % {"time": _clock(start, zone)}
+            % {"time": _time(start, zone)}
         )
 
 
 class OverlapsShift(ShiftError):
-    """Another shift of the same person holds a part of this time; both in words."""
+    """The shift overlaps another shift of the same person."""
 
     field = "check_in"
 
     def __init__(self, start: datetime, end: datetime | None, *, zone: tzinfo) -> None:
-        words = {
+        params = {
             "day": formats.date_format(start.astimezone(zone), "DAY_SHORT"),
-            "start": _clock(start, zone),
-            "end": _clock(end, zone) if end else "",
+            "start": _time(start, zone),
+            "end": _time(end, zone) if end else "",
         }
         if end:
-            sentence = _(
+            message = _(
                 "Another shift is recorded for a part of this time: %(day)s, %(start)s to %(end)s."
             )
         else:
-            sentence = _(
+            message = _(
                 "This reaches into the shift that is running since %(day)s, %(start)s. "
                 "End it before that."
             )
-        super().__init__(sentence % words)
+        super().__init__(message % params)
 
 
 class ShiftInTheWay(ShiftError):
-    """Another shift was recorded at the same moment."""
+    """Another shift was recorded for the same time meanwhile."""
 
     field = "check_in"
 
@@ -144,14 +144,14 @@ class ShiftInTheWay(ShiftError):
 
 
 class BreakInTheWay(ShiftError):
-    """Another break of the shift runs, or was recorded at the same moment."""
+    """Another break is running, or was recorded for the same time meanwhile."""
 
     def __init__(self) -> None:
         super().__init__(_("Another break is recorded for a part of this time. Look again."))
 
 
-class PlaceClosed(ShiftError):
-    """The shift runs, and would go on at a location where nobody works any more."""
+class ShiftLocationClosed(ShiftError):
+    """A running shift cannot move to a location that is closed."""
 
     field = "location"
 
@@ -160,7 +160,7 @@ class PlaceClosed(ShiftError):
 
 
 class StaleShift(ShiftConflict):
-    """The shift has been changed since it was looked at."""
+    """The shift has been changed since the page was opened."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -178,5 +178,5 @@ class ShiftGone(ShiftConflict):
         super().__init__(_("The shift was removed in the meantime, so it cannot be changed."))
 
 
-def _clock(moment: datetime, zone: tzinfo) -> str:
+def _time(moment: datetime, zone: tzinfo) -> str:
     return formats.date_format(moment.astimezone(zone), "TIME_FORMAT")

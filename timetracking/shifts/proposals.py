@@ -1,4 +1,4 @@
-"""What a shift should say instead: as a form gives it, and as a correction keeps it."""
+"""Proposed shifts, from a form or from the snapshot of a correction."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -20,15 +20,15 @@ from timetracking.shifts import break_rules
 from timetracking.shifts.snapshots import snapshot
 from timetracking.trail.snapshots import Snapshot
 
-# Forms give times to the minute, taps are to the microsecond.
+# Times from forms are to the minute, those of taps to the microsecond.
 _MINUTE = timedelta(minutes=1)
-# A shift is in the zone of its location.
-_PLACE = {"location", "time_zone"}
+# They change together: a shift is in the time zone of its location.
+_LOCATION_FIELDS = {"location", "time_zone"}
 
 
 @dataclass(frozen=True)
 class ProposedBreak:
-    """One break of a proposal, in UTC; without an end it runs."""
+    """One break of a proposal, in UTC; a running break has no end."""
 
     kind: int
     name: str
@@ -38,13 +38,13 @@ class ProposedBreak:
 
     @classmethod
     def of(cls, pause: Break) -> Self:
-        """Return what is recorded; reads the kind."""
+        """Return a recorded break; reads its kind."""
         return cls(pause.kind_id, pause.kind.name, pause.is_paid, pause.start, pause.end)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """All that a shift should say, in UTC; without a check-out it runs."""
+    """All values of a shift, in UTC; a running shift has no check-out."""
 
     check_in: datetime
     check_out: datetime | None
@@ -56,13 +56,13 @@ class Proposal:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which it was worked."""
+        """The time zone of the shift."""
         return ZoneInfo(self.time_zone)
 
     @classmethod
     def of_log(cls, log: WorkLog) -> Self:
-        """Return what is recorded, from one query."""
-        found = log.breaks.select_related("kind").order_by("start")
+        """Return a recorded shift, in one query."""
+        pauses = log.breaks.select_related("kind").order_by("start")
         return cls(
             check_in=log.check_in,
             check_out=log.check_out,
@@ -70,19 +70,19 @@ class Proposal:
             location=log.location_id,
             notes=log.notes,
             waived=log.deduction_waived,
-            breaks=tuple(ProposedBreak.of(pause) for pause in found),
+            breaks=tuple(ProposedBreak.of(pause) for pause in pauses),
         )
 
     @classmethod
-    def of_snapshot(cls, kept: Mapping[str, Any]) -> Self:
-        """Read what a correction has kept."""
+    def of_snapshot(cls, snapshot: Mapping[str, Any]) -> Self:
+        """Return the shift in a snapshot of a correction."""
         return cls(
-            check_in=datetime.fromisoformat(kept["check_in"]),
-            check_out=_moment(kept["check_out"]),
-            time_zone=kept["time_zone"],
-            location=kept["location"],
-            notes=kept["notes"],
-            waived=kept["deduction_waived"],
+            check_in=datetime.fromisoformat(snapshot["check_in"]),
+            check_out=_moment(snapshot["check_out"]),
+            time_zone=snapshot["time_zone"],
+            location=snapshot["location"],
+            notes=snapshot["notes"],
+            waived=snapshot["deduction_waived"],
             breaks=tuple(
                 ProposedBreak(
                     kind=pause["kind"],
@@ -91,41 +91,41 @@ class Proposal:
                     start=datetime.fromisoformat(pause["start"]),
                     end=_moment(pause["end"]),
                 )
-                for pause in kept["breaks"]
+                for pause in snapshot["breaks"]
             ),
         )
 
-    def settled(self) -> Self:
-        """Return it in order, what was typed to the minute moved onto the tap in that minute.
+    def aligned(self) -> Self:
+        """Return it with its breaks in order, and their typed starts aligned to the time before.
 
-        A break typed to begin at 08:58, when the shift began at 08:58:23, begins with it.
+        A break typed to begin at 08:58 begins with its shift if that began at 08:58:23.
         """
         breaks: list[ProposedBreak] = []
-        before = self.check_in
+        previous = self.check_in
         for pause in sorted(self.breaks, key=lambda pause: pause.start):
-            moved = replace(pause, start=after(before, pause.start))
-            breaks.append(moved)
-            before = moved.end or moved.start
+            aligned = replace(pause, start=align(pause.start, previous))
+            breaks.append(aligned)
+            previous = aligned.end or aligned.start
         return replace(self, breaks=tuple(breaks))
 
-    def upon(self, then: Self, now: Self) -> Self:
-        """Return what is asked for of a shift that said `then`, by which it says `now`.
+    def rebased(self, base: Self, current: Self) -> Self:
+        """Return `current` with the changes of this proposal, which was made from `base`.
 
-        What was left as it stood stays as it is now: an end that came since, another's note.
+        Values that it does not change stay current, such as an end or a note that was added since.
         """
-        names = {f.name for f in fields(self) if getattr(self, f.name) != getattr(then, f.name)}
-        if names & _PLACE:
-            names |= _PLACE
-        return replace(now, **{name: getattr(self, name) for name in names})
+        names = {f.name for f in fields(self) if getattr(self, f.name) != getattr(base, f.name)}
+        if names & _LOCATION_FIELDS:
+            names |= _LOCATION_FIELDS
+        return replace(current, **{name: getattr(self, name) for name in names})
 
     def write_to(self, log: WorkLog) -> None:
-        """Set the log's own fields; does not save it."""
+        """Set the fields of the log itself, without saving it."""
         log.check_in, log.check_out = self.check_in, self.check_out
         log.location_id, log.time_zone = self.location, self.time_zone
         log.notes, log.deduction_waived = self.notes, self.waived
 
     def rows(self, log: WorkLog) -> list[Break]:
-        """Return the breaks as rows of `log`, not saved."""
+        """Return the breaks as unsaved rows of `log`."""
         return [
             Break(
                 work_log=log,
@@ -138,30 +138,30 @@ class Proposal:
         ]
 
 
-def wanted(correction: Correction) -> Proposal:
-    """Return what a request asks for, of its shift as it is now if there is one."""
-    asked, log = Proposal.of_snapshot(correction.after or {}), correction.work_log
+def requested_proposal(correction: Correction) -> Proposal:
+    """Return the proposal of a request, rebased on the current shift if there is one."""
+    requested, log = Proposal.of_snapshot(correction.after or {}), correction.work_log
     if log is None or correction.before is None:
-        return asked
-    return asked.upon(Proposal.of_snapshot(correction.before), Proposal.of_log(log))
+        return requested
+    return requested.rebased(Proposal.of_snapshot(correction.before), Proposal.of_log(log))
 
 
-def after(tap: datetime, typed: datetime) -> datetime:
-    """Return `typed`, a whole minute, or `tap` if that lies within the same minute."""
+def align(typed: datetime, tap: datetime) -> datetime:
+    """Return `tap` if it is within the minute that begins at `typed`, else `typed`."""
     return tap if typed < tap < typed + _MINUTE else typed
 
 
 def preview(
     proposal: Proposal, *, employee: Employee, log: WorkLog | None, rules: Rules
 ) -> Snapshot:
-    """Return what the shift would say, the automatic deduction included; writes nothing."""
-    shown = copy(log) if log else WorkLog(employee=employee, source=Source.MANAGER)
-    proposal.write_to(shown)
-    shown.review = ""
-    rows = proposal.rows(shown)
-    break_rules.apply(shown, rules, rows)
-    return snapshot(shown, rows)
+    """Return a snapshot of the shift as proposed, with its deduction; writes nothing."""
+    proposed = copy(log) if log else WorkLog(employee=employee, source=Source.MANAGER)
+    proposal.write_to(proposed)
+    proposed.review = ""
+    rows = proposal.rows(proposed)
+    break_rules.apply(proposed, rules, rows)
+    return snapshot(proposed, rows)
 
 
-def _moment(kept: str | None) -> datetime | None:
-    return datetime.fromisoformat(kept) if kept else None
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,4 +1,4 @@
-"""What recorded hours keep to, whoever writes them: the same limits for every way in."""
+"""The limits of recorded hours, which are the same for all writers."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -19,23 +19,23 @@ from timetracking.shifts.errors import (
 )
 from timetracking.shifts.proposals import Proposal, ProposedBreak
 
-# Rule 10: clocks differ a little, so this much ahead is now.
+# Rule 10: clocks differ a little, so times may be this far in the future.
 SKEW = timedelta(minutes=1)
-# Rule 11c. A double shift fits; what is longer has a wrong date.
+# Rule 11c: enough for a double shift; a longer shift has a wrong date.
 LONGEST_HOURS = 24
-# A shift or a break has an end after its start, be it by the least that the database can tell.
+# The shortest shift or break: the resolution of the database.
 SHORTEST = timedelta(microseconds=1)
-# An open shift runs for ever.
+# The end of open shifts in comparisons.
 _FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def is_too_long(start: datetime, end: datetime) -> bool:
-    """Say whether no shift may last from `start` to `end`."""
+    """Return whether a shift from `start` to `end` is longer than any may be."""
     return elapsed(start, end) > timedelta(hours=LONGEST_HOURS)
 
 
 def check_start(start: datetime, *, now: datetime) -> None:
-    """Refuse a start in the future, by InTheFuture."""
+    """Raise InTheFuture for a start in the future."""
     if start > now + SKEW:
         raise InTheFuture("check_in")
 
@@ -49,10 +49,11 @@ def check_end(
     zone: tzinfo,
     is_recorded: bool = False,
 ) -> None:
-    """Refuse to let a shift from `start`, with these breaks, end at `end`; breaks are in `zone`.
+    """Check that a shift from `start`, with these breaks, may end at `end`.
 
-    Raises EndBeforeStart, InTheFuture, ShiftTooLong, BreakAfterEnd. Where both times are what
-    `is_recorded` already it may be as long as it is: its note or its breaks are corrected.
+    Raises EndBeforeStart, InTheFuture, ShiftTooLong, BreakAfterEnd, with times in `zone`. A shift
+    with times that are recorded already, `is_recorded`, may be longer: only its note or its breaks
+    are being corrected.
     """
     if end <= start:
         raise EndBeforeStart
@@ -60,24 +61,24 @@ def check_end(
         raise InTheFuture("check_out")
     if is_too_long(start, end) and not is_recorded:
         raise ShiftTooLong(LONGEST_HOURS)
-    for taken in breaks:
-        if (taken.end or taken.start) > end:
-            raise BreakAfterEnd(taken.start, zone=zone)
+    for pause in breaks:
+        if (pause.end or pause.start) > end:
+            raise BreakAfterEnd(pause.start, zone=zone)
 
 
-def check_break(log: WorkLog, taken: Break | ProposedBreak, *, now: datetime) -> None:
-    """Refuse a break that ends before it starts, or is not within the shift; an open one may run.
+def check_break(log: WorkLog, pause: Break | ProposedBreak, *, now: datetime) -> None:
+    """Check that a break ends after its start, if it has ended, and is within the shift.
 
     Raises BreakEndBeforeStart, BreakOutside.
     """
-    _check_break(taken, log.check_in, _limit(log.check_in, log.check_out, now), log.zone)
+    _check_break(pause, log.check_in, _limit(log.check_in, log.check_out, now), log.zone)
 
 
 def check(proposal: Proposal, *, employee: Employee, log: WorkLog | None, now: datetime) -> None:
-    """Refuse what breaks a rule, by a ShiftError; asks the database for other shifts.
+    """Check a proposal against all rules, other shifts included; raise a ShiftError.
 
-    `log` is the shift that changes, None for a new one. The answer holds as long as the caller
-    holds the employee's row.
+    `log` is the shift to be changed, None for a new one. The result stays valid while the caller
+    has the employee's row locked.
     """
     _check_times(proposal, log, now)
     _check_breaks(proposal, now)
@@ -88,7 +89,7 @@ def _check_times(proposal: Proposal, log: WorkLog | None, now: datetime) -> None
     start, end = proposal.check_in, proposal.check_out
     check_start(start, now=now)
     if end is None:
-        # A shift that has ended does not run again, and who has left has none that runs.
+        # An ended shift cannot run again; someone who has left has no running shift.
         if log is None or log.check_out is not None:
             raise EndMissing
         return
@@ -99,33 +100,33 @@ def _check_times(proposal: Proposal, log: WorkLog | None, now: datetime) -> None
 
 def _check_breaks(proposal: Proposal, now: datetime) -> None:
     limit = _limit(proposal.check_in, proposal.check_out, now)
-    zone, before = proposal.zone, None
-    for taken in proposal.breaks:
-        is_last = taken is proposal.breaks[-1]
-        if taken.end is None and (proposal.check_out is not None or not is_last):
+    zone, previous_end = proposal.zone, None
+    for pause in proposal.breaks:
+        is_last = pause is proposal.breaks[-1]
+        if pause.end is None and (proposal.check_out is not None or not is_last):
             raise BreakEndMissing
-        _check_break(taken, proposal.check_in, limit, zone)
-        if before is not None and taken.start < before:
-            raise BreaksOverlap(taken.start, zone=zone)
-        before = taken.end
+        _check_break(pause, proposal.check_in, limit, zone)
+        if previous_end is not None and pause.start < previous_end:
+            raise BreaksOverlap(pause.start, zone=zone)
+        previous_end = pause.end
 
 
 def _check_break(
-    taken: Break | ProposedBreak, start: datetime, limit: datetime, zone: tzinfo
+    pause: Break | ProposedBreak, start: datetime, limit: datetime, zone: tzinfo
 ) -> None:
-    if taken.end is not None and taken.end <= taken.start:
-        raise BreakEndBeforeStart(taken.start, zone=zone)
-    if taken.start < start or (taken.end or taken.start) > limit:
-        raise BreakOutside(taken.start, zone=zone)
+    if pause.end is not None and pause.end <= pause.start:
+        raise BreakEndBeforeStart(pause.start, zone=zone)
+    if pause.start < start or (pause.end or pause.start) > limit:
+        raise BreakOutside(pause.start, zone=zone)
 
 
 def _limit(start: datetime, end: datetime | None, now: datetime) -> datetime:
-    """Return up to when a break can last: to the shift's end, or as long as it may run by now."""
+    """Return the latest end of a break: that of the shift, or how long it may run by now."""
     return end or min(now + SKEW, start + timedelta(hours=LONGEST_HOURS))
 
 
 def _check_others(proposal: Proposal, employee: Employee, log: WorkLog | None) -> None:
     others = WorkLog.objects.for_employee(employee).other_than(log)
-    found = others.overlapping(proposal.check_in, proposal.check_out or _FOREVER)
-    if other := found.order_by("check_in").first():
+    overlapping = others.overlapping(proposal.check_in, proposal.check_out or _FOREVER)
+    if other := overlapping.order_by("check_in").first():
         raise OverlapsShift(other.check_in, other.check_out, zone=other.zone)

@@ -1,4 +1,4 @@
-"""The shifts and breaks that run. Reads only."""
+"""Queries on running shifts and breaks."""
 
 from datetime import datetime, timedelta
 
@@ -9,22 +9,22 @@ from timetracking.models.work_log import WorkLogQuerySet, elapsed
 
 
 def with_breaks(logs: WorkLogQuerySet) -> WorkLogQuerySet:
-    """Read the shifts' breaks and their kinds along, by one query more."""
+    """Prefetch the shifts' breaks and their kinds, in one more query."""
     return logs.prefetch_related(Prefetch("breaks", Break.objects.select_related("kind")))
 
 
 def open_logs() -> dict[int, WorkLog]:
-    """Return every open shift by its employee's id."""
+    """Return all open shifts by the ids of their employees."""
     logs = with_breaks(WorkLog.objects.open().select_related("location"))
     return {log.employee_id: log for log in logs}
 
 
 def is_stale(log: WorkLog, rules: Rules, now: datetime) -> bool:
-    """Say whether a shift still runs, and for so long that it must be asked about."""
-    running = elapsed(log.check_in, max(now, log.check_in))
-    return log.check_out is None and running >= timedelta(hours=rules.reminder_hours)
+    """Return whether a shift is open, and has been for the reminder hours or longer."""
+    duration = elapsed(log.check_in, max(now, log.check_in))
+    return log.check_out is None and duration >= timedelta(hours=rules.reminder_hours)
 
 
 def open_break(log: WorkLog) -> Break | None:
-    """Return the break that runs, if one does."""
+    """Return the open break of a shift, if there is one."""
     return log.breaks.select_related("kind").filter(end__isnull=True).first()

@@ -1,4 +1,4 @@
-"""What a shift says, as the audit trail keeps it."""
+"""Snapshots of shifts for the audit trail."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from timetracking.trail.snapshots import Snapshot, moment
 
 
 def snapshot(log: WorkLog, breaks: Iterable[Break] | None = None) -> Snapshot:
-    """Return all that a shift says, as it is kept in the trail; its breaks are asked for."""
+    """Return a snapshot of a shift; its breaks are queried unless given."""
     if breaks is None:
         breaks = log.breaks.select_related("kind").order_by("start")
     return {
@@ -33,6 +33,6 @@ def snapshot(log: WorkLog, breaks: Iterable[Break] | None = None) -> Snapshot:
     }
 
 
-def remembered(log: WorkLog) -> Snapshot:
-    """Return what a shift says, with its number: its history is found by it once it is gone."""
+def snapshot_with_id(log: WorkLog) -> Snapshot:
+    """Return a snapshot with the shift's id, by which its history is found after its removal."""
     return snapshot(log) | {"id": log.pk}

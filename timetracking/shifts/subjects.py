@@ -1,4 +1,4 @@
-"""What the audit trail keeps of shifts, and how it reads."""
+"""Registers shifts with the audit trail."""
 
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ register(
     snapshot,
     employee=lambda log: log.employee,
     wording=wording,
-    zone=lambda kept: ZoneInfo(kept.get("time_zone", "UTC")),
+    zone=lambda snapshot: ZoneInfo(snapshot.get("time_zone", "UTC")),
     reasons={
         "undo": _("Undone right after the tap."),
         "end confirmed": _("The end is confirmed."),

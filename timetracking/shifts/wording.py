@@ -1,4 +1,4 @@
-"""What a snapshot of a shift says, in words and in the shift's own zone."""
+"""Descriptions of snapshots of shifts, in the shift's own time zone."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
@@ -14,141 +14,148 @@ from timetracking.models.work_log import elapsed
 from timetracking.shifts.errors import BreakAfterEnd, EndBeforeStart, InTheFuture, ShiftError
 from timetracking.trail import wording as trail
 from timetracking.trail.snapshots import Snapshot
-from timetracking.trail.subjects import Says
-from timetracking.trail.wording import Line
+from timetracking.trail.subjects import Describer
+from timetracking.trail.wording import Comparison
 
-Places = Mapping[int, str]
+LocationNames = Mapping[int, str]
 
 
-def place_names(snapshots: Iterable[Mapping[str, Any] | None]) -> Places:
-    """Return the names of the locations that the snapshots speak of, from at most one query."""
-    found = {kept["location"] for kept in snapshots if kept and kept.get("location")}
-    if not found:
+def location_names(snapshots: Iterable[Mapping[str, Any] | None]) -> LocationNames:
+    """Return the names of the snapshots' locations by id, in at most one query."""
+    ids = {s["location"] for s in snapshots if s and s.get("location")}
+    if not ids:
         return {}
-    return dict(Location.objects.filter(pk__in=found).values_list("pk", "name"))
+    return dict(Location.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def wording(snapshots: Iterable[Snapshot | None]) -> Says:
-    """Return what puts these snapshots of shifts into words, from at most one query."""
-    return _with(place_names(snapshots))
+def wording(snapshots: Iterable[Snapshot | None]) -> Describer:
+    """Return a describer of these snapshots of shifts, with at most one query."""
+    return _describer(location_names(snapshots))
 
 
-def compared(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Line]:
-    """Return all that either of two snapshots says, line by line, what is empty in both left out.
+def compare(
+    before: Snapshot | None, after: Snapshot | None, locations: LocationNames
+) -> list[Comparison]:
+    """Compare two snapshots, value by value, without those that are empty in both.
 
-    A shift that was not there says nothing.
+    None stands for a shift that did not exist.
     """
-    return trail.compared(before, after, _with(places))
+    return trail.compare(before, after, _describer(locations))
 
 
-def changes(before: Snapshot | None, after: Snapshot | None, places: Places) -> list[Line]:
-    """Return what differs between two snapshots, in words."""
-    return trail.changes(before, after, _with(places))
+def changes(
+    before: Snapshot | None, after: Snapshot | None, locations: LocationNames
+) -> list[Comparison]:
+    """Return the values that differ between two snapshots."""
+    return trail.changes(before, after, _describer(locations))
 
 
-def _with(places: Places) -> Says:
-    return lambda kept, other: said(kept, places, other)
+def _describer(locations: LocationNames) -> Describer:
+    return lambda snapshot, other: describe(snapshot, locations, other)
 
 
-def said(kept: Snapshot | None, places: Places, other: Snapshot | None = None) -> dict[str, str]:
-    """Return what a snapshot says: the name of each thing, and its words; nothing of None.
+def describe(
+    snapshot: Snapshot | None, locations: LocationNames, other: Snapshot | None = None
+) -> dict[str, str]:
+    """Describe a snapshot as labels and texts; None and a snapshot without times have none.
 
-    The day is left out of the end where it is that of the start, and of the breaks; the zone is
-    given where that of the `other` snapshot differs.
+    The time zone is included only if that of the `other` snapshot differs.
     """
-    if not kept or "check_in" not in kept:
+    if not snapshot or "check_in" not in snapshot:
         return {}
-    zone = ZoneInfo(kept["time_zone"])
-    start = _local(kept["check_in"], zone)
-    moved = other and other.get("time_zone", kept["time_zone"]) != kept["time_zone"]
+    zone = ZoneInfo(snapshot["time_zone"])
+    start = _local(snapshot["check_in"], zone)
+    zone_differs = other and other.get("time_zone", snapshot["time_zone"]) != snapshot["time_zone"]
     return {
-        _("In"): _words(start, None),
-        _("Out"): _words(_end(kept["check_out"], zone), None) or _("still running"),
-        _("Breaks"): ", ".join(_break(pause, zone) for pause in kept["breaks"]),
-        _("Note"): kept["notes"],
-        _("Location"): places.get(kept["location"], "") if kept["location"] else "",
-        _("Time zone"): kept["time_zone"] if moved else "",
-        _("Taken off for missing breaks"): _taken_off(kept["deducted"]),
-        _("Automatic break"): _("none: it could not be taken") if kept["deduction_waived"] else "",
-        _("Counts as"): duration(_counted(kept)),
-        _("To review"): str(Review(kept["review"]).label) if kept["review"] else "",
+        _("In"): _format(start, None),
+        _("Out"): _format(_end(snapshot["check_out"], zone), None) or _("still running"),
+        _("Breaks"): ", ".join(_break(pause, zone) for pause in snapshot["breaks"]),
+        _("Note"): snapshot["notes"],
+        _("Location"): locations.get(snapshot["location"], "") if snapshot["location"] else "",
+        _("Time zone"): snapshot["time_zone"] if zone_differs else "",
+        _("Taken off for missing breaks"): _deduction(snapshot["deducted"]),
+        _("Automatic break"): _("none: it could not be taken")
+        if snapshot["deduction_waived"]
+        else "",
+        _("Counts as"): duration(_counted(snapshot)),
+        _("To review"): str(Review(snapshot["review"]).label) if snapshot["review"] else "",
     }
 
 
-def shift_words(kept: Snapshot) -> str:
-    """Name a shift by its day and its times, in its own zone."""
-    zone = ZoneInfo(kept["time_zone"])
-    start, end = _local(kept["check_in"], zone), _end(kept["check_out"], zone)
+def shift_label(snapshot: Snapshot) -> str:
+    """Return a label for a shift: its day and times, in its own time zone."""
+    zone = ZoneInfo(snapshot["time_zone"])
+    start, end = _local(snapshot["check_in"], zone), _end(snapshot["check_out"], zone)
     if end is None:
-        return _("%(start)s, still running") % {"start": _words(start, None)}
+        return _("%(start)s, still running") % {"start": _format(start, None)}
     return _("%(start)s to %(end)s") % {
-        "start": _words(start, None),
-        "end": _words(end, start.date()),
+        "start": _format(start, None),
+        "end": _format(end, start.date()),
     }
 
 
 def end_refusal(error: ShiftError, log: WorkLog, zone: tzinfo) -> str:
-    """Say why a shift cannot end at the time that was asked for alone, in times of `zone`."""
+    """Return why a shift cannot end as asked, for a form that asks only for the end."""
     if isinstance(error, InTheFuture):
         return _("The shift cannot end in the future. Choose a time up to now.")
     if isinstance(error, EndBeforeStart):
-        since = formats.date_format(log.check_in.astimezone(zone), "TIME_FORMAT")
-        return _("The shift began at %(time)s. Choose an end after that.") % {"time": since}
+        began_at = formats.date_format(log.check_in.astimezone(zone), "TIME_FORMAT")
+        return _("The shift began at %(time)s. Choose an end after that.") % {"time": began_at}
     if isinstance(error, BreakAfterEnd):
         return _("A break is recorded after that. Choose a later end.")
     return str(error)
 
 
-def _local(kept: str, zone: ZoneInfo) -> datetime:
-    return datetime.fromisoformat(kept).astimezone(zone)
+def _local(text: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(text).astimezone(zone)
 
 
-def _end(kept: str | None, zone: ZoneInfo) -> datetime | None:
-    return _local(kept, zone) if kept else None
+def _end(text: str | None, zone: ZoneInfo) -> datetime | None:
+    return _local(text, zone) if text else None
 
 
-def _words(local: datetime | None, day: date | None) -> str:
-    """Write a local time; with its day unless that is `day`; and which one, if it comes twice."""
+def _format(local: datetime | None, day: date | None) -> str:
+    """Format a local time, with its day unless that is `day`."""
     if local is None:
         return ""
     time = formats.date_format(local, "TIME_FORMAT")
-    if _comes_twice(local):
-        # The same time an hour later would read the same.
+    if _happens_twice(local):
+        # Tell it from the same local time an hour later.
         time = f"{time} {local.tzname()}"
     if local.date() == day:
         return time
     return f"{formats.date_format(local, 'DAY_SHORT_YEAR')}, {time}"
 
 
-def _comes_twice(local: datetime) -> bool:
+def _happens_twice(local: datetime) -> bool:
     return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _break(pause: Mapping[str, Any], zone: ZoneInfo) -> str:
     start, end = _local(pause["start"], zone), _end(pause["end"], zone)
     # A break after midnight needs no day: it lies within the shift.
-    words = {
+    params = {
         "kind": pause["name"],
-        "start": _words(start, start.date()),
-        "end": _words(end, end.date()) if end else _("now"),
+        "start": _format(start, start.date()),
+        "end": _format(end, end.date()) if end else _("now"),
         "pay": _("paid") if pause["is_paid"] else _("unpaid"),
     }
-    return _("%(start)s to %(end)s %(kind)s (%(pay)s)") % words
+    return _("%(start)s to %(end)s %(kind)s (%(pay)s)") % params
 
 
-def _taken_off(seconds: int) -> str:
+def _deduction(seconds: int) -> str:
     return duration(timedelta(seconds=seconds)) if seconds else ""
 
 
-def _counted(kept: Snapshot) -> timedelta | None:
-    """Return what an ended shift counts: what passed, less unpaid breaks and what is taken off."""
-    if not kept["check_out"]:
+def _counted(snapshot: Snapshot) -> timedelta | None:
+    """Return the duration of an ended shift without unpaid breaks and the deduction."""
+    if not snapshot["check_out"]:
         return None
-    unpaid = [pause for pause in kept["breaks"] if not pause["is_paid"]]
-    breaks = sum((_passed(pause["start"], pause["end"]) for pause in unpaid), timedelta())
-    counted = _passed(kept["check_in"], kept["check_out"]) - breaks
-    return counted - timedelta(seconds=kept["deducted"])
+    unpaid = [pause for pause in snapshot["breaks"] if not pause["is_paid"]]
+    unpaid_time = sum((_elapsed(pause["start"], pause["end"]) for pause in unpaid), timedelta())
+    counted = _elapsed(snapshot["check_in"], snapshot["check_out"]) - unpaid_time
+    return counted - timedelta(seconds=snapshot["deducted"])
 
 
-def _passed(start: str, end: str) -> timedelta:
+def _elapsed(start: str, end: str) -> timedelta:
     return elapsed(datetime.fromisoformat(start), datetime.fromisoformat(end))

@@ -1,8 +1,7 @@
-"""The one writer of shifts: whoever begins, changes, ends or removes one does it by these.
+"""The only code that begins, changes, ends and removes shifts; `shifts.breaks` writes breaks.
 
-Each takes the employee whose row the caller holds, judges the rules, applies the break rules where
-times change, counts the shift's version and adds a line to the audit trail. Breaks are begun and
-ended by `shifts.breaks`.
+Each function takes the employee whose row the caller has locked, checks the rules, applies the
+break rules if times change, increments the shift's version and adds a line to the audit trail.
 """
 
 from dataclasses import replace
@@ -12,9 +11,9 @@ from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee
 from timetracking.models import Break, Location, Review, Rules, Source, WorkLog
 from timetracking.shifts import break_rules
-from timetracking.shifts.errors import LocationClosed, PlaceClosed
-from timetracking.shifts.places import hold_open
-from timetracking.shifts.proposals import Proposal, after
+from timetracking.shifts.errors import LocationClosed, ShiftLocationClosed
+from timetracking.shifts.locations import keep_open
+from timetracking.shifts.proposals import Proposal, align
 from timetracking.shifts.rules import SHORTEST, check, check_end, check_start
 from timetracking.shifts.writing import writing
 
@@ -30,10 +29,10 @@ def begin(
     source: Source = Source.WEB,
     notes: str = "",
 ) -> WorkLog:
-    """Begin a shift that runs from `at`, and keep its location open.
+    """Begin a shift at `at`, and keep its location open.
 
-    Raises LocationClosed, InTheFuture, or ShiftInTheWay where another shift runs, holds this moment
-    or begins later.
+    Raises LocationClosed, InTheFuture, or ShiftInTheWay if another shift is running, covers this
+    moment or begins later.
     """
     check_start(at, now=now)
     log = WorkLog(
@@ -47,7 +46,7 @@ def begin(
     with writing(employee, log, by=by, breaks=()):
         log.save()
         if location:
-            hold_open(location)
+            keep_open(location)
     return log
 
 
@@ -61,8 +60,8 @@ def add(
     rules: Rules,
     source: Source = Source.MANAGER,
 ) -> WorkLog:
-    """Record a whole shift that nobody tapped. Raises a ShiftError for the rule that is broken."""
-    proposal = checked(proposal, employee=employee, log=None, now=now)
+    """Record a whole shift as proposed. Raises a ShiftError for a broken rule."""
+    proposal = validate_proposal(proposal, employee=employee, log=None, now=now)
     log = WorkLog(employee=employee, source=source)
     proposal.write_to(log)
     rows = proposal.rows(log)
@@ -83,14 +82,14 @@ def change(
     now: datetime,
     rules: Rules,
 ) -> None:
-    """Make a shift say what is proposed; nothing is left to review.
+    """Change a shift as proposed; nothing is left to review.
 
-    Raises a ShiftError for the rule that is broken; nothing is changed then.
+    Raises a ShiftError for a broken rule and then changes nothing.
     """
-    proposal = checked(proposal, employee=employee, log=log, now=now)
-    place = proposal.location
-    if proposal.check_out is None and place is not None and place != log.location_id:
-        _hold_open(place)
+    proposal = validate_proposal(proposal, employee=employee, log=log, now=now)
+    location = proposal.location
+    if proposal.check_out is None and location is not None and location != log.location_id:
+        _keep_open(location)
     with writing(employee, log, by=by, reason=reason):
         proposal.write_to(log)
         log.review = Review.NONE
@@ -112,43 +111,43 @@ def end(
     review: Review = Review.NONE,
     resumes_break: bool = False,
 ) -> None:
-    """End a shift at `at`, and its open break at the same instant; `note` is added to its own.
+    """End a shift at `at`, and its open break at the same instant; append `note` to its notes.
 
-    One that has ended provisionally gets this end instead; if that end cut a break short, it
-    `resumes_break` and ends here. Raises EndBeforeStart, InTheFuture, ShiftTooLong, BreakAfterEnd,
-    ShiftInTheWay; nothing is changed then.
+    The end replaces a provisional one; with `resumes_break` it also replaces the end of a break
+    that the provisional end cut short. Raises EndBeforeStart, InTheFuture, ShiftTooLong,
+    BreakAfterEnd, ShiftInTheWay, and then changes nothing.
     """
     breaks = list(log.breaks.all())
-    for taken in breaks:
-        if resumes_break and taken.end == log.check_out:
-            taken.end = None
+    for pause in breaks:
+        if resumes_break and pause.end == log.check_out:
+            pause.end = None
     check_end(log.check_in, at, breaks, now=now, zone=log.zone)
-    running = [taken for taken in breaks if taken.end is None]
+    running = [pause for pause in breaks if pause.end is None]
     with writing(employee, log, by=by, reason=reason):
-        # A break that begins at the very end lasts for the least that the database can tell.
-        log.check_out = max([at, *(taken.start + SHORTEST for taken in running)])
-        for taken in running:
-            taken.end = log.check_out
-            taken.save(update_fields=["end"])
+        # A break that begins at the end needs an end after its start.
+        log.check_out = max([at, *(pause.start + SHORTEST for pause in running)])
+        for pause in running:
+            pause.end = log.check_out
+            pause.save(update_fields=["end"])
         break_rules.apply(log, rules, breaks)
         log.review = review
         log.notes = "\n".join(filter(None, [log.notes, note]))
 
 
 def reopen(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:
-    """Let an ended shift run again, and the break that ended at the same instant.
+    """Reopen an ended shift, and the break that ended at the same instant.
 
-    Raises ShiftInTheWay where another one began since, LocationClosed.
+    Raises ShiftInTheWay if another shift has begun since, LocationClosed.
     """
     with writing(employee, log, by=by, reason=reason):
         log.breaks.filter(end=log.check_out).update(end=None)
         log.check_out, log.deducted, log.review = None, 0, Review.NONE
         if log.location:
-            hold_open(log.location)
+            keep_open(log.location)
 
 
 def remove(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:
-    """Remove a shift and its breaks; the trail keeps all it said."""
+    """Delete a shift and its breaks; the trail has its last snapshot."""
     with writing(employee, log, by=by, reason=reason):
         log.delete()
 
@@ -156,36 +155,36 @@ def remove(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -
 def set_review(
     employee: LockedEmployee, log: WorkLog, review: Review, *, by: Author, reason: str = ""
 ) -> None:
-    """Say whether, and why, a manager has yet to look at a shift's end."""
+    """Set whether, and why, a manager has yet to review a shift's end."""
     with writing(employee, log, by=by, reason=reason):
         log.review = review
 
 
 def note_reminder(log: WorkLog, now: datetime) -> None:
-    """Remember that the employee was reminded of a shift: no change of hours, so no line."""
+    """Record that the employee was reminded of a shift; without a line, as no hours change."""
     if log.reminded_at is None:
         log.reminded_at = now
         log.save(update_fields=["reminded_at"])
 
 
-def checked(
+def validate_proposal(
     proposal: Proposal, *, employee: LockedEmployee, log: WorkLog | None, now: datetime
 ) -> Proposal:
-    """Return the proposal as it can be written; raise a ShiftError for a broken rule."""
+    """Return the proposal aligned to recorded times; raise a ShiftError for a broken rule."""
     logs = WorkLog.objects.for_employee(employee).other_than(log)
-    # What ended at 13:00:25 does not keep the next from beginning "at 13:00".
+    # A shift that ended at 13:00:25 does not prevent the next from beginning "at 13:00".
     earlier = logs.filter(check_in__lt=proposal.check_in, check_out__isnull=False)
     if last := earlier.order_by("-check_in").values_list("check_out", flat=True).first():
-        proposal = replace(proposal, check_in=after(last, proposal.check_in))
-    proposal = proposal.settled()
+        proposal = replace(proposal, check_in=align(proposal.check_in, last))
+    proposal = proposal.aligned()
     check(proposal, employee=employee, log=log, now=now)
     return proposal
 
 
-def _hold_open(pk: int) -> None:
-    """Keep the location of a shift that runs from being closed meanwhile; raise PlaceClosed."""
+def _keep_open(pk: int) -> None:
+    """Keep the location of a running shift open; raise ShiftLocationClosed."""
     location = Location.objects.get(pk=pk)
     try:
-        hold_open(location)
+        keep_open(location)
     except LocationClosed as error:
-        raise PlaceClosed(location.name) from error
+        raise ShiftLocationClosed(location.name) from error

@@ -1,4 +1,4 @@
-"""What every change of recorded hours has in common: the door through which all of them go."""
+"""The part that all changes of recorded hours share."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ _IN_THE_WAY = {
 def current(employee: LockedEmployee, pk: int, version: int | None) -> WorkLog:
     """Return a shift of `employee` to change; raise ShiftGone, or StaleShift if it was changed.
 
-    Without a `version` nothing is known of what was looked at, which is as good as stale.
+    A missing `version` counts as stale, because the page that was shown is unknown.
     """
     logs = WorkLog.objects.for_employee(employee).select_related("employee", "location")
     log = logs.filter(pk=pk).first()
@@ -42,14 +42,14 @@ def writing(
     reason: str = "",
     breaks: Iterable[Break] | None = None,
 ) -> Iterator[None]:
-    """Let the block change one shift and its breaks; then count the version and write the line.
+    """Let the block change one shift and its breaks; then increment the version and add a line.
 
-    Whatever begins, changes, ends or removes a shift or a break goes through here, so this is where
-    it is judged whether hours may be changed at all: before the block where the shift stands, after
-    it where it has come to stand. What the block and a refusal leave behind is undone together.
+    All code that begins, changes, ends or removes a shift or a break goes through here, so a check
+    whether hours may be changed at all belongs here: before the block for an existing shift, after
+    it for the shift that results. An error undoes the whole block.
 
-    A shift that stands is saved at the end, a new one the block inserts. `breaks` are those that it
-    has then; they are asked for if not given. Raises ShiftInTheWay, BreakInTheWay.
+    An existing shift is saved after the block; a new one is inserted by the block. `breaks` are
+    those of the shift after the block, queried unless given. Raises ShiftInTheWay, BreakInTheWay.
     """
     pk = log.pk
     before = snapshot(log) if pk else None

@@ -1,4 +1,4 @@
-"""The staff list: add, change, invite, take off, bring back."""
+"""Services of the staff list: save, invite, deactivate and reactivate employees."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -45,17 +45,17 @@ _EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": Emai
 
 
 def lock(pk: int) -> LockedEmployee:
-    """Return the employee, locked to the transaction's end together with every active owner.
+    """Return the employee; lock the row and those of all active owners until the transaction ends.
 
-    All in one order: two owners who demote each other at the same moment take turns, neither
-    deadlock nor leave the company without one. Raises Employee.DoesNotExist.
+    The rows are locked in one order, so that two owners who demote each other at the same time
+    neither deadlock nor leave the company without an owner. Raises Employee.DoesNotExist.
     """
-    concerned = Employee.objects.filter(Q(pk=pk) | Q(role=Role.OWNER, is_active=True))
-    locked = concerned.select_related("user").select_for_update(of=["self"], no_key=True)
-    found = next((employee for employee in locked.order_by("pk") if employee.pk == pk), None)
-    if found is None:
+    employees = Employee.objects.filter(Q(pk=pk) | Q(role=Role.OWNER, is_active=True))
+    locked = employees.select_related("user").select_for_update(of=["self"], no_key=True)
+    employee = next((row for row in locked.order_by("pk") if row.pk == pk), None)
+    if employee is None:
         raise Employee.DoesNotExist
-    return LockedEmployee(found)
+    return LockedEmployee(employee)
 
 
 @transaction.atomic
@@ -63,45 +63,45 @@ def save(
     employee: Employee,
     *,
     by: Author,
-    places: Mapping[int, bool] | None = None,
+    membership: Mapping[int, bool] | None = None,
     seen: int | None = None,
 ) -> Employee:
-    """Write a new or changed entry, and its sign-in's name and address with it.
+    """Save a new or changed entry, with the name and address of its sign-in.
 
-    `places` says of locations, by their ids, whether the employee belongs to them; of others it
-    changes nothing. `seen` is the version that the author had before their eyes, if they say.
-    Raises NotAllowed, EntryChanged, EmailTaken, EmailNeeded, LastOwner.
+    `membership` has the ids of locations and whether the employee belongs to them; other locations
+    stay the same. `seen` is the version that the author saw, if known. Raises NotAllowed,
+    EntryChanged, EmailTaken, EmailNeeded, LastOwner.
     """
-    places = places or {}
+    membership = membership or {}
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
     locked = lock(employee.pk) if employee.pk else None
-    actor = _judge_entry(by, employee, locked, places)
+    actor = _judge_entry(by, employee, locked, membership)
     if locked:
         refuse_stale(locked, seen)
         if locked.is_owner and locked.is_active and not employee.is_owner:
             _refuse_last_owner(locked)
     if employee.user and not employee.email:
         raise EmailNeeded
-    with recorded(employee, was=locked, by=by):
+    with recorded(employee, previous=locked, by=by):
         with refusals(_EMAIL_TAKEN):
             employee.save(update_fields=ENTRY if employee.pk else None)
             if employee.user:
                 employee.user.email, employee.user.name = employee.email, employee.name
                 employee.user.save(update_fields=["email", "name"])
-        _place(employee, places)
+        _save_membership(employee, membership)
         if actor:
-            # A limited manager adds nobody, and leaves nobody, outside their own locations.
+            # A limited manager may not move people to where they cannot see them.
             require(actor, can_manage, employee)
     return employee
 
 
 @transaction.atomic
 def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None:
-    """Mail an invitation to sign in after commit, in the company's `language`; again if need be.
+    """Send an invitation to sign in after commit, in `language`; it can be sent again.
 
-    Locks the employee's row alone: whoever was added by the same request has a line in the trail,
-    whose end is the last of all locks. Raises NotAllowed, NotActive, EmailNeeded, AlreadyAccepted,
-    EmailTaken.
+    Locks only the employee's row, not the owners': the same request may have added the employee,
+    and so holds the end of the trail, which must be the last lock. Raises NotAllowed, NotActive,
+    EmailNeeded, AlreadyAccepted, EmailTaken.
     """
     locked = lock_employee(employee.pk)
     judge(by, can_manage, locked)
@@ -123,10 +123,9 @@ def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None
 def deactivate(
     employee: Employee, *, by: Author, now: datetime, ended_at: datetime | None = None
 ) -> None:
-    """Take someone off the staff list: the open shift ends at `ended_at`, sign-in and sessions end.
+    """Deactivate an employee: end their open shift at `ended_at`, their sign-in and sessions.
 
-    The history stays. Raises NotAllowed, LastOwner, ShiftStillOpen if the end is needed and not
-    given, ImpossibleEnd.
+    Raises NotAllowed, LastOwner, ImpossibleEnd, and ShiftStillOpen if `ended_at` is missing.
     """
     locked = lock(employee.pk)
     judge(by, can_deactivate, locked)
@@ -144,7 +143,7 @@ def deactivate(
 
 @transaction.atomic
 def reactivate(employee: Employee, *, by: Author) -> None:
-    """Bring someone back, with the sign-in they had; a PIN is to be set anew. Raises NotAllowed."""
+    """Reactivate an employee and their sign-in, but not their PIN. Raises NotAllowed."""
     locked = lock(employee.pk)
     judge(by, can_reactivate, locked)
     with recorded(locked, by=by):
@@ -156,11 +155,11 @@ def reactivate(employee: Employee, *, by: Author) -> None:
 
 
 def _judge_entry(
-    by: Author, employee: Employee, locked: Employee | None, places: Mapping[int, bool]
+    by: Author, employee: Employee, locked: Employee | None, membership: Mapping[int, bool]
 ) -> Employee | None:
-    """Judge each part of an entry that changes against `locked`, the entry as it is, if any.
+    """Check the rights for each change from `locked`, the stored entry if there is one.
 
-    Return who acts, None for a program.
+    Return the author's current row, None for a program.
     """
     actor = judge(by, can_manage, locked) if locked else judge(by, can_add_staff)
     if actor is None:
@@ -171,18 +170,18 @@ def _judge_entry(
         require(actor, can_change_email, locked)
     if employee.is_limited != (locked is not None and locked.is_limited):
         require(actor, can_limit)
-    if places:
-        require(actor, can_assign, places)
+    if membership:
+        require(actor, can_assign, membership)
     return actor
 
 
-def _place(employee: Employee, places: Mapping[int, bool]) -> None:
-    here = [pk for pk, belongs in places.items() if belongs]
-    if elsewhere := places.keys() - here:
-        employee.placements.filter(location__in=elsewhere).delete()
-    if here:
+def _save_membership(employee: Employee, membership: Mapping[int, bool]) -> None:
+    assigned = [pk for pk, belongs in membership.items() if belongs]
+    if unassigned := membership.keys() - assigned:
+        employee.placements.filter(location__in=unassigned).delete()
+    if assigned:
         EmployeeLocation.objects.bulk_create(
-            (EmployeeLocation(employee=employee, location_id=pk) for pk in here),
+            (EmployeeLocation(employee=employee, location_id=pk) for pk in assigned),
             ignore_conflicts=True,
         )
 
@@ -200,6 +199,6 @@ def _end_shift(
     try:
         writer.end(employee, log, ended_at, by=by, now=now, rules=Rules.objects.get())
     except ShiftError as error:
-        # In the zone of the page, as the end that was typed.
+        # In the time zone of the page, like the end that was typed.
         zone = timezone.get_current_timezone()
         raise ImpossibleEnd(end_refusal(error, log, zone)) from None

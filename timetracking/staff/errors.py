@@ -8,28 +8,28 @@ class StaffError(TimeTrackingError):
 
 
 class EmailTaken(StaffError):
-    """Another person of the company has the address."""
+    """Another employee has the address."""
 
     def __init__(self) -> None:
         super().__init__(_("Someone here has this e-mail address already."))
 
 
 class EmailNeeded(StaffError):
-    """Someone who signs in, or is to be invited, has to have an address."""
+    """An employee who signs in or is invited needs an address."""
 
     def __init__(self) -> None:
         super().__init__(_("An e-mail address is needed to sign in. Please give one."))
 
 
 class AlreadyAccepted(StaffError):
-    """An invitation would be of no use: the person signs in already."""
+    """The employee has accepted an invitation already."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_("%(name)s has accepted the invitation already.") % {"name": name})
 
 
 class NotActive(StaffError):
-    """The person has left."""
+    """The employee has left."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -45,11 +45,11 @@ class LastOwner(StaffError):
 
 
 class ShiftStillOpen(StaffError):
-    """The person is clocked in, and the end of that shift is not known."""
+    """The employee is clocked in, and the end of the shift is missing."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_("%(name)s is clocked in. Say when the shift ended.") % {"name": name})
 
 
 class ImpossibleEnd(StaffError):
-    """The end given for an open shift lies before its start, or in the future."""
+    """The open shift cannot end at this time."""

@@ -1,5 +1,5 @@
 import re
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,24 +12,24 @@ from timetracking.base.rights import (
     can_change_email,
     can_limit,
 )
-from timetracking.models import Employee, Role, WorkLog
+from timetracking.models import Employee, Role
 from timetracking.staff.errors import EmailTaken
-from timetracking.web.moments import LocalDateTimeField, MomentForm, OccurrenceField
 from timetracking.web.names import visible_name
-from timetracking.web.seen import Difference, SeenForm
+from timetracking.web.shift_end import ShiftEndForm
+from timetracking.web.versioned_form import Difference, VersionedForm
 
 
 class AmountField(forms.DecimalField):
-    """An amount of money as people type it, with a point or a comma, and at most two decimals.
+    """An amount of money with a point or a comma and at most two decimals.
 
-    Not a number input: browsers drop the comma from those, and what they cannot read at all.
+    Not a number input, because browsers drop commas and invalid values from those.
     """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {"invalid": _("Write an amount such as 13.20.")}
 
     def to_python(self, value: Any) -> Any:
-        """Read 13.20 and 13,20; refuse 1,410.00, which could be either."""
+        """Convert 13.20 and 13,20; refuse 1,410.00, which is ambiguous."""
         if value in self.empty_values:
             return None
         typed = str(value).strip()
@@ -38,8 +38,8 @@ class AmountField(forms.DecimalField):
         return super().to_python(typed.replace(",", "."))
 
 
-class EmployeeForm(SeenForm):
-    """An entry of the staff list, with the roles and locations that `actor` may give."""
+class EmployeeForm(VersionedForm):
+    """An entry of the staff list, with the roles and locations that `actor` may assign."""
 
     field_order = ("name", "email", "role", "hourly_rate", "locations", "is_limited")
 
@@ -76,43 +76,45 @@ class EmployeeForm(SeenForm):
         self._offer_locations(actor)
 
     @property
-    def places(self) -> dict[int, bool]:
-        """Whether the person belongs to each location that was on offer, by its id."""
+    def membership(self) -> dict[int, bool]:
+        """Whether the employee belongs to each of the offered locations, by id."""
         chosen = self.cleaned_data.get("locations", [])
         return {pk: pk in chosen for pk in self._offered}
 
     def _offer_locations(self, actor: Employee) -> None:
-        found = assignable_locations(actor)
-        self._offered = {location.pk: location.name for location in found}
-        if not found and (self.instance.pk or not actor.is_limited):
+        locations = assignable_locations(actor)
+        self._offered = {location.pk: location.name for location in locations}
+        if not locations and (self.instance.pk or not actor.is_limited):
             del self.fields["locations"]
         else:
             field = cast("forms.TypedMultipleChoiceField", self.fields["locations"])
             field.choices = list(self._offered.items())
             field.required = actor.is_limited
-            field.initial = list(self._offered) if len(found) == 1 else []
+            field.initial = list(self._offered) if len(locations) == 1 else []
             if self.instance.pk:
-                theirs = self.instance.placements.values_list("location", flat=True)
-                field.initial = list(theirs)
-        if not (found and can_limit(actor)):
+                placements = self.instance.placements
+                field.initial = list(placements.values_list("location", flat=True))
+        if not (locations and can_limit(actor)):
             del self.fields["is_limited"]
 
-    def keep_against(self, theirs: Any, refusal: EntryChanged) -> None:
-        """Show both versions of where they work, too, which is no field of the row."""
-        super().keep_against(theirs, refusal)
-        there = set(theirs.placements.values_list("location", flat=True))
-        now = [name for pk, name in self._offered.items() if pk in there]
-        mine = [self._offered[pk] for pk, belongs in self.places.items() if belongs]
-        if now != mine:
+    def show_conflict(self, stored: Any, refusal: EntryChanged) -> None:
+        """Compare the locations too, which are not a field of the row."""
+        super().show_conflict(stored, refusal)
+        stored_ids = set(stored.placements.values_list("location", flat=True))
+        stored_names = [name for pk, name in self._offered.items() if pk in stored_ids]
+        typed_names = [self._offered[pk] for pk, belongs in self.membership.items() if belongs]
+        if stored_names != typed_names:
             label = str(self.fields["locations"].label)
-            self.differences += (Difference(label, ", ".join(now), ", ".join(mine)),)
+            self.differences += (
+                Difference(label, ", ".join(stored_names), ", ".join(typed_names)),
+            )
 
     def clean_name(self) -> str:
-        """Refuse a name that cannot be seen, or that turns the line around it."""
+        """Refuse a name without visible characters, and clean it."""
         return visible_name(str(self.cleaned_data["name"]))
 
     def clean_email(self) -> str:
-        """Refuse an address that someone else here has; the constraint decides a race."""
+        """Refuse the address of another employee; the constraint decides a race."""
         email = str(self.cleaned_data["email"])
         others = Employee.objects.exclude(pk=self.instance.pk)
         if email and others.filter(email=email).exists():
@@ -120,7 +122,7 @@ class EmployeeForm(SeenForm):
         return email
 
     def clean(self) -> dict[str, Any]:
-        """Limit managers alone, and to some location: to none would leave them nobody."""
+        """Limit only managers, and require a location for them."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("is_limited"):
             cleaned["is_limited"] = cleaned.get("role") == Role.MANAGER
@@ -130,45 +132,19 @@ class EmployeeForm(SeenForm):
 
 
 class NewEmployeeForm(EmployeeForm):
-    """The entry of someone new, who may be invited at once."""
+    """The entry of a new employee, who can be invited at once."""
 
     send_invitation = forms.BooleanField(
         label=_("Send an invitation to sign in"), required=False, initial=True
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the address that an invitation goes to."""
+        """Require an address for the invitation."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("send_invitation") and cleaned.get("email") == "":
             self.add_error("email", _("Needed for the invitation. Or send none for now."))
         return cleaned
 
 
-class DeactivateForm(MomentForm):
-    """Asks for the end of the shift that someone leaves open; without one there is no field.
-
-    The time is one of clocks in `zone`.
-    `cleaned_data["moment"]` is that end in UTC, or None.
-    """
-
-    which: ClassVar = {"ended_at": "occurrence"}
-
-    ended_at = LocalDateTimeField(
-        label=_("When did the shift end?"),
-        error_messages={
-            "required": _("Say when the shift ended."),
-            "invalid": _("Write a date and a time, such as 2026-11-21 17:30."),
-        },
-    )
-    occurrence = OccurrenceField()
-
-    def __init__(self, *args: Any, open_log: WorkLog | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if open_log is None:
-            del self.fields["ended_at"]
-
-    def clean(self) -> dict[str, Any]:
-        """Find the moment, and ask which one only if the clock shows the time twice."""
-        cleaned = super().clean() or self.cleaned_data
-        cleaned["moment"] = self.moment("ended_at", cleaned.get("ended_at"))
-        return cleaned
+class DeactivateForm(ShiftEndForm):
+    """Asks for the end of the open shift, if there is one, of an employee who leaves."""

@@ -1,4 +1,4 @@
-"""What the audit trail keeps of an entry of the staff list."""
+"""Registers employees with the audit trail."""
 
 from timetracking.models import Employee
 from timetracking.trail.snapshots import Snapshot, fields
@@ -8,8 +8,8 @@ ENTRY = ["name", "email", "role", "hourly_rate", "is_limited"]
 
 
 def _entry(employee: Employee) -> Snapshot:
-    places = employee.placements.order_by("location").values_list("location", flat=True)
-    return fields(employee, *ENTRY, "is_active") | {"locations": list(places)}
+    locations = employee.placements.order_by("location").values_list("location", flat=True)
+    return fields(employee, *ENTRY, "is_active") | {"locations": list(locations)}
 
 
 register(Employee, _entry, employee=lambda employee: employee)

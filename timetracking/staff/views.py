@@ -28,7 +28,7 @@ from timetracking.staff.errors import EmailNeeded, EmailTaken, LastOwner, StaffE
 from timetracking.staff.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
 from timetracking.web.guards import manager_required
 from timetracking.web.loaders import load_employee
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
 
 
@@ -45,19 +45,19 @@ class Row:
 @manager_required
 @require_safe
 def employees(request: StaffRequest) -> HttpResponse:
-    """List the staff that I may see; with `?inactive=1` also those who have left."""
+    """List the employees whom the visitor may see; `?inactive=1` includes those who have left."""
     show_inactive = request.GET.get("inactive") == "1"
-    listed = Employee.objects.seen_by(request.employee).select_related("user").by_name()
-    present = open_logs()
+    staff_list = Employee.objects.seen_by(request.employee).select_related("user").by_name()
+    logs_by_employee = open_logs()
     rows = [
         Row(
             employee=employee,
-            # All that are listed are seen.
+            # `can_manage` without its query: the visitor may see everyone on the list.
             can_manage=outranks(request.employee, employee),
             status=employee.status,
-            is_in=employee.pk in present,
+            is_in=employee.pk in logs_by_employee,
         )
-        for employee in (listed if show_inactive else listed.active())
+        for employee in (staff_list if show_inactive else staff_list.active())
     ]
     context = {"employees": rows, "can_add": True, "show_inactive": show_inactive}
     return render(request, "timetracking/staff/employees.html", context)
@@ -66,9 +66,9 @@ def employees(request: StaffRequest) -> HttpResponse:
 @manager_required
 @form_methods
 def employee_add(request: StaffRequest) -> HttpResponse:
-    """Add someone to the staff list, and invite them if asked to."""
-    form = NewEmployeeForm(posted(request), actor=request.employee)
-    if _saved(request, form):
+    """Add someone to the staff list, and invite them if asked."""
+    form = NewEmployeeForm(form_data(request), actor=request.employee)
+    if _save(request, form):
         name = {"name": form.instance.name}
         messages.success(request, _("%(name)s is on the staff list.") % name)
         if form.cleaned_data["send_invitation"]:
@@ -80,11 +80,11 @@ def employee_add(request: StaffRequest) -> HttpResponse:
 @manager_required
 @form_methods
 def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    """Change someone's name, address, role and rate."""
+    """Change an entry of the staff list."""
     employee = load_employee(request, pk, can_manage)
-    # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = EmployeeForm(posted(request), instance=copy(employee), actor=request.employee)
-    if _saved(request, form):
+    # Validation changes the instance even if it fails, and the page shows the stored name.
+    form = EmployeeForm(form_data(request), instance=copy(employee), actor=request.employee)
+    if _save(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         if employee.status == "invited" and form.instance.email != employee.email:
             messages.warning(
@@ -105,7 +105,7 @@ def employee_invite(request: StaffRequest, pk: int) -> HttpResponse:
 @manager_required
 @form_methods
 def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
-    """Ask whether, and when an open shift ended; then take someone off the staff list."""
+    """Ask for confirmation and the end of an open shift, then deactivate the employee."""
     employee = load_employee(request, pk, can_manage)
     require(request.employee, can_deactivate, employee)
     if not employee.is_active:
@@ -114,7 +114,7 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
         )
         return _back_to_list()
     open_log = WorkLog.objects.for_employee(employee).open().first()
-    # The page speaks of the shift, so its times are in the shift's zone.
+    # The times on the page are those of the shift.
     zone = open_log.zone if open_log else request.company.zone
     with timezone.override(zone):
         return _deactivate(request, employee, open_log, zone)
@@ -123,7 +123,7 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
 def _deactivate(
     request: StaffRequest, employee: Employee, open_log: WorkLog | None, zone: ZoneInfo
 ) -> HttpResponse:
-    form = DeactivateForm(posted(request), zone=zone, open_log=open_log)
+    form = DeactivateForm(form_data(request), zone=zone, open_log=open_log)
     if form.is_bound and form.is_valid():
         try:
             ended_at = form.cleaned_data["moment"]
@@ -140,25 +140,25 @@ def _deactivate(
 @manager_required
 @form_target("employees")
 def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
-    """Bring someone back."""
+    """Reactivate an employee."""
     employee = load_employee(request, pk, can_manage)
     staff.reactivate(employee, by=author(request))
     messages.success(request, _("%(name)s is back.") % {"name": employee.name})
     return _back_to_list()
 
 
-def _saved(request: StaffRequest, form: EmployeeForm) -> bool:
-    """Say whether the form was sent, right, and written."""
+def _save(request: StaffRequest, form: EmployeeForm) -> bool:
+    """Save a bound and valid form; return whether it was saved."""
     if not form.is_bound or not form.is_valid():
         return False
     try:
-        staff.save(form.instance, by=author(request), places=form.places, seen=form.version)
+        staff.save(form.instance, by=author(request), membership=form.membership, seen=form.version)
     except (EmailTaken, EmailNeeded) as error:
         form.add_error("email", str(error))
     except LastOwner as error:
         form.add_error("role", str(error))
     except EntryChanged as refusal:
-        form.keep_against(Employee.objects.get(pk=form.instance.pk), refusal)
+        form.show_conflict(Employee.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
 
 
@@ -178,11 +178,11 @@ def _form_page(
 ) -> HttpResponse:
     context: dict[str, object] = {"form": form, "employee": employee}
     if employee:
-        actor, is_here = request.employee, employee.is_active
+        actor, is_active = request.employee, employee.is_active
         context |= {
-            "can_deactivate": is_here and can_deactivate(actor, employee),
+            "can_deactivate": is_active and can_deactivate(actor, employee),
             "can_invite": can_invite(actor, employee),
-            "can_reactivate": not is_here and can_reactivate(actor, employee),
+            "can_reactivate": not is_active and can_reactivate(actor, employee),
         }
     return _render(request, "employee_form.html", context, form)
 
@@ -190,8 +190,8 @@ def _form_page(
 def _render(
     request: StaffRequest, name: str, context: Mapping[str, object], form: BaseForm
 ) -> HttpResponse:
-    stale = getattr(form, "is_stale", False)
-    status = 409 if stale else 422 if form.is_bound else 200
+    is_stale = getattr(form, "is_stale", False)
+    status = 409 if is_stale else 422 if form.is_bound else 200
     return render(request, f"timetracking/staff/{name}", context, status=status)
 
 

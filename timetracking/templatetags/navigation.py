@@ -1,4 +1,4 @@
-"""Which tab of the main navigation the page belongs to."""
+"""The tag that marks the current tab of the main navigation."""
 
 from django import template
 from django.http import HttpRequest
@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-# A tab has the name of its own page's address; these are the addresses of the pages below it.
-BELOW = {
+# The name of a tab is the URL name of its page; these are the URL names of the pages below it.
+SUBPAGES = {
     "timesheet": {"shift", "shift-correct"},
     "team": {"timesheet-of"},
     "employees": {"employee-add", "employee-edit", "employee-deactivate"},
@@ -20,17 +20,17 @@ BELOW = {
         "correction-settle",
     },
 }
-# Addresses that answer with a tab's own page.
+# URL names that respond with the page of a tab.
 SAME_PAGE = {"clock-in": "clock", "clock-out": "clock"}
 
 
 @register.simple_tag(takes_context=True)
 def current(context: Context, tab: str) -> SafeString:
-    """Return the attribute that marks the tab where people are: on its page, or on one below it."""
+    """Return the attribute that marks `tab` as current, on its page and on the pages below it."""
     request: HttpRequest = context["request"]
-    here = request.resolver_match.url_name if request.resolver_match else None
-    if SAME_PAGE.get(str(here), here) == tab:
+    url_name = request.resolver_match.url_name if request.resolver_match else None
+    if SAME_PAGE.get(str(url_name), url_name) == tab:
         return mark_safe(' aria-current="page"')
-    if here in BELOW.get(tab, ()):
+    if url_name in SUBPAGES.get(tab, ()):
         return mark_safe(' aria-current="true"')
     return SafeString()

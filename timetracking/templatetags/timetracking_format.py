@@ -1,4 +1,4 @@
-"""How times and durations are written."""
+"""Filters and tags for times, durations and the count of corrections."""
 
 from datetime import datetime, timedelta
 
@@ -7,15 +7,15 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 
 from timetracking.base.minutes import duration, in_hours, in_minutes
-from timetracking.models import Employee, waiting_for
+from timetracking.models import Employee, count_waiting_for
 
 register = template.Library()
 
 
 @register.simple_tag
 def waiting(employee: Employee) -> int:
-    """Return how many corrections wait for a manager, from one query; 0 for a member, from none."""
-    return waiting_for(employee) if employee.leads else 0
+    """Count the corrections that `employee` can settle, in one query; 0 for a member, in none."""
+    return count_waiting_for(employee) if employee.leads else 0
 
 
 register.filter("duration", duration)
@@ -23,19 +23,19 @@ register.filter("duration", duration)
 
 @register.simple_tag
 def duration_words() -> str:
-    """Tell scripts how to write a duration: attributes for the element that has `data-now`."""
-    words = {"minutes": in_minutes("{m}"), "hours": in_hours("{h}", "{m}")}
-    return format_html('data-minutes="{minutes}" data-hours="{hours}"', **words)
+    """Return the formats of durations for scripts, as attributes next to `data-now`."""
+    formats_by_name = {"minutes": in_minutes("{m}"), "hours": in_hours("{h}", "{m}")}
+    return format_html('data-minutes="{minutes}" data-hours="{hours}"', **formats_by_name)
 
 
 @register.filter
 def duration_iso(length: timedelta) -> str:
-    """Write the length for `<time datetime>`, such as PT3H12M5S."""
+    """Format a duration for `<time datetime>`, as PT3H12M5S."""
     minutes, seconds = divmod(length // timedelta(seconds=1), 60)
     return f"PT{minutes // 60}H{minutes % 60}M{seconds}S"
 
 
 @register.filter
 def clock_time(moment: datetime | None) -> str:
-    """Write the time of day in the active zone, such as 08:58; None is empty."""
+    """Format the time of day in the current time zone, as 08:58; None is empty."""
     return formats.date_format(timezone.localtime(moment), "TIME_FORMAT") if moment else ""

@@ -6,7 +6,14 @@ from datetime import date, datetime, timedelta
 from timetracking.base.local_time import local_date
 from timetracking.base.weeks import Week
 from timetracking.models import CompanySettings, Employee
-from timetracking.shifts.shown import Day, day_of, logs_around, names_places, total_of, within_week
+from timetracking.shifts.display import (
+    Day,
+    day_of,
+    logs_around,
+    should_name_locations,
+    total_of,
+    within_week,
+)
 
 
 @dataclass(frozen=True)
@@ -58,5 +65,5 @@ def timesheet(
         total=total,
         carried_in=total - listed_total,
         carried_out=total_of(day.total for day in days) - listed_total,
-        shows_locations=names_places(listed),
+        shows_locations=should_name_locations(listed),
     )

@@ -1,5 +1,5 @@
 class TrailError(Exception):
-    """The code uses the audit trail in a way that it cannot keep; nobody who works here sees it."""
+    """A programming error in the use of the audit trail, which no visitor sees."""
 
 
 class UnregisteredSubject(TrailError):

@@ -1,4 +1,4 @@
-"""The readable history of a row, from the audit trail; it stays when the row is gone."""
+"""The history of a row for people to read, from the audit trail; it outlives the row."""
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -7,25 +7,25 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from timetracking.models import Act, AuditLine, Employee
-from timetracking.trail.subjects import Says, Subject, name_of, subject_of
-from timetracking.trail.wording import Line, changes, origin_words
+from timetracking.trail.subjects import Describer, Subject, name_of, subject_of
+from timetracking.trail.wording import Comparison, changes, origin_label
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One change of a row: when, in the row's zone, who, from where, what, and why."""
+    """One change of a row; `at` is in the row's time zone."""
 
     at: datetime
     who: str
     origin: str
     act: str
-    changes: list[Line]
+    changes: list[Comparison]
     reason: str
 
 
 @dataclass(frozen=True)
 class History:
-    """All that happened to one row, oldest first; whose it is, and whether it is there still."""
+    """The changes of one row, oldest first, and the employee whose row it is."""
 
     employee: Employee | None
     entries: list[Entry]
@@ -33,30 +33,30 @@ class History:
 
     @property
     def zone(self) -> tzinfo | None:
-        """The zone of its times, None for one without a history."""
+        """The time zone of the entries, None without entries."""
         return self.entries[-1].at.tzinfo if self.entries else None
 
 
 def history_of(model: type[Model], pk: int) -> History:
-    """Return the history of the row with this id, from one query and what its wording asks."""
+    """Return the history of the row with this id, in one query and those of its wording."""
     subject = subject_of(model)
-    asked = AuditLine.objects.about(name_of(model), pk).select_related("actor", "employee")
-    lines = list(asked)
-    says = subject.wording([kept for line in lines for kept in (line.before, line.after)])
+    audit_lines = AuditLine.objects.for_subject(name_of(model), pk)
+    lines = list(audit_lines.select_related("actor", "employee"))
+    describe = subject.wording([s for line in lines for s in (line.before, line.after)])
     return History(
         employee=lines[-1].employee if lines else None,
-        entries=[_entry(line, subject, says) for line in lines],
+        entries=[_entry(line, subject, describe) for line in lines],
         is_removed=bool(lines) and lines[-1].act == Act.REMOVED,
     )
 
 
-def _entry(line: AuditLine, subject: Subject, says: Says) -> Entry:
+def _entry(line: AuditLine, subject: Subject, describe: Describer) -> Entry:
     return Entry(
         at=line.at.astimezone(subject.zone(line.after or line.before or {})),
         who=line.actor.name if line.actor else _("Shiftbook"),
-        origin=origin_words(line.origin),
+        origin=origin_label(line.origin),
         act=line.act,
-        changes=changes(line.before, line.after, says),
-        # A person's words as they are, and what our own code gives as a reason in the language.
+        changes=changes(line.before, line.after, describe),
+        # A person's reason is shown as typed; one that our code gave is translated.
         reason=str(subject.reasons.get(line.reason, line.reason)),
     )

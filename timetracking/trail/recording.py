@@ -1,4 +1,4 @@
-"""The audit trail: every change of hours, entries and settings adds a line; none goes away."""
+"""The audit trail: each change of hours, entries and settings adds a line to it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,22 +21,22 @@ def recorded(
     row: Model,
     *,
     by: Author,
-    was: Model | None = None,
+    previous: Model | None = None,
     reason: str = "",
     snapshot: Callable[[Any], Snapshot] | None = None,
 ) -> Iterator[None]:
-    """Let the block write a row, add one or remove it; then add the line, if anything changed.
+    """Let the block insert, change or delete a row; then add a line if anything changed.
 
-    `was` is the row as it is recorded, where `row` says already what is to be written. `snapshot`
-    returns what is kept, of a change that concerns a part of the row alone. Locks nothing before
-    the block has ended: the caller holds the row, and then `record` locks the end of the chain.
+    `previous` is the row as stored, if `row` has the new values already. `snapshot`
+    replaces the registered one for a change of a part of the row. Locks nothing before the block
+    ends: the caller has locked the row, and then `record` locks the end of the chain.
     """
     subject = subject_of(row)
-    keep = snapshot or subject.snapshot
-    known, pk = was or row, row.pk
-    before = keep(known) if known.pk else None
+    take_snapshot = snapshot or subject.snapshot
+    stored, pk = previous or row, row.pk
+    before = take_snapshot(stored) if stored.pk else None
     yield
-    after = keep(row) if row.pk else None
+    after = take_snapshot(row) if row.pk else None
     record(
         row,
         by=by,
@@ -49,7 +49,7 @@ def recorded(
 
 
 def version_of(subject: Model) -> int:
-    """Return the number of the row's last line: its version, 0 for one that has no line yet.
+    """Return the row's version: the number of its last line, 0 if it has none yet.
 
     Raises UnregisteredSubject.
     """
@@ -59,9 +59,9 @@ def version_of(subject: Model) -> int:
 
 
 def refuse_stale(subject: Model, seen: int | None) -> None:
-    """Raise EntryChanged unless `seen` is the row's version, or nothing is known of what was seen.
+    """Raise EntryChanged unless `seen` is the row's version, or None because it is unknown.
 
-    The caller holds the row.
+    The caller has locked the row.
     """
     if seen is not None:
         refuse_changed(version_of(subject), seen, EntryChanged)
@@ -78,10 +78,10 @@ def record(
     subject_id: int | None = None,
     using: str = DEFAULT_DB_ALIAS,
 ) -> AuditLine | None:
-    """Add the line of one change; none if nothing has changed. `subject_id` is that of a row gone.
+    """Add the line of one change, if there is one; a deleted row needs `subject_id`.
 
-    Locks the end of the chain to the transaction's end, so lock whatever else is needed before it:
-    everyone who takes the employee first and the chain last takes turns. Raises
+    Locks the end of the chain until the transaction ends, so lock everything else before. To avoid
+    deadlocks each transaction locks the employee first and the chain last. Raises
     UnregisteredSubject.
     """
     subject_of(subject)

@@ -1,7 +1,7 @@
-"""The models whose rows are in the audit trail, and what is kept of them.
+"""The registry of the models whose rows are in the audit trail.
 
 Each is registered by the `subjects.py` of its own package, which `TimeTrackingConfig.ready`
-imports: the trail itself knows none of them.
+imports. The trail itself refers to none of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,16 +18,15 @@ from timetracking.models import Employee
 from timetracking.trail.errors import SubjectNameTaken, UnregisteredSubject
 from timetracking.trail.snapshots import Snapshot
 
-# What a snapshot says: the name of each thing and its words. The second snapshot is the one it is
-# shown beside.
-Says = Callable[[Snapshot | None, Snapshot | None], dict[str, str]]
-# Made from all the snapshots to be shown, so that what they refer to is read once.
-Wording = Callable[[Iterable[Snapshot | None]], Says]
+# Describes a snapshot as labels and texts; the other snapshot is the one it is compared with.
+Describer = Callable[[Snapshot | None, Snapshot | None], dict[str, str]]
+# Returns a describer for these snapshots; gets all of them, to read what they refer to once.
+Wording = Callable[[Iterable[Snapshot | None]], Describer]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What the trail keeps of one model's rows, and how that reads."""
+    """How the trail records the rows of one model, and how people read that."""
 
     model: type[Model]
     snapshot: Callable[[Any], Snapshot]
@@ -46,30 +45,32 @@ def register(
     *,
     employee: Callable[[Any], Employee | None] = lambda row: None,
     wording: Wording | None = None,
-    zone: Callable[[Snapshot], tzinfo] = lambda kept: timezone.get_current_timezone(),
+    zone: Callable[[Snapshot], tzinfo] = lambda snapshot: timezone.get_current_timezone(),
     reasons: Mapping[str, object] | None = None,
 ) -> None:
-    """Let the trail keep `snapshot(row)` of a model's rows.
+    """Register a model, whose rows the trail records as `snapshot(row)`.
 
-    `employee` returns whose hours or entry a row is, None for what is the company's. `wording` puts
-    snapshots into words; without it they read as the model's fields do. `zone` returns the time
-    zone of a row's history, the current one unless given. `reasons` are the words for reasons that
-    code gives. Raises SubjectNameTaken.
+    `employee` returns the person whose hours or entry a row is, None for the company's own rows.
+    `wording` describes snapshots; the default uses the labels and choices of the model's fields.
+    `zone` returns the time zone of a row's history, by default the current one. `reasons` has
+    translations of reasons that code gives. Raises SubjectNameTaken.
     """
-    known = _subjects.get(name_of(model))
-    if known and known.model is not model:
-        raise SubjectNameTaken(name_of(model), known.model._meta.label, model._meta.label)
-    wording = wording or (lambda snapshots: lambda kept, other: field_words(model, kept))
+    registered = _subjects.get(name_of(model))
+    if registered and registered.model is not model:
+        raise SubjectNameTaken(name_of(model), registered.model._meta.label, model._meta.label)
+    wording = wording or (
+        lambda snapshots: lambda snapshot, other: describe_fields(model, snapshot)
+    )
     _subjects[name_of(model)] = Subject(model, snapshot, employee, wording, zone, reasons or {})
 
 
 def name_of(model: type[Model] | Model) -> str:
-    """Return the name by which the trail's lines speak of a model."""
+    """Return the name of a model in the trail's lines."""
     return str(model._meta.model_name)
 
 
 def subject_of(model: type[Model] | Model) -> Subject:
-    """Return what is registered for a model, or for a row's. Raises UnregisteredSubject."""
+    """Return the subject of a model or a row. Raises UnregisteredSubject."""
     subject = _subjects.get(name_of(model))
     if subject is None or subject.model is not model._meta.concrete_model:
         raise UnregisteredSubject(model._meta.label)
@@ -77,13 +78,14 @@ def subject_of(model: type[Model] | Model) -> Subject:
 
 
 def is_registered(model: type[Model]) -> bool:
-    """Say whether a model is registered."""
+    """Return whether a model is registered."""
     return name_of(model) in _subjects
 
 
-def field_words(model: type[Model], kept: Snapshot | None) -> dict[str, str]:
-    """Say what a snapshot says by the names of the model's fields and their choices."""
-    return {_label(model, name): _value(model, name, value) for name, value in (kept or {}).items()}
+def describe_fields(model: type[Model], snapshot: Snapshot | None) -> dict[str, str]:
+    """Describe a snapshot by the labels and choices of the model's fields."""
+    values = snapshot or {}
+    return {_label(model, name): _value(model, name, value) for name, value in values.items()}
 
 
 def _field(model: type[Model], name: str) -> "Field[Any, Any] | None":

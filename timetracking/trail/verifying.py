@@ -1,4 +1,4 @@
-"""Is the trail as it was written? Walks the chain and names what is not."""
+"""Verification of the audit trail by its hashes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ _PAGE = 1000
 
 @dataclass(frozen=True)
 class Flaw:
-    """Something in the chain that is not as it was written."""
+    """A line of the chain that is not as it was written."""
 
     number: int
-    what: str
+    description: str
 
 
 def flaws() -> Iterator[Flaw]:
-    """Walk the company's chain and yield what is wrong with it; nothing, if all is as written.
+    """Yield the flaws of the company's chain.
 
-    Reads page by page, in constant memory. A line changed, taken out, put in, or cut off at the end
-    is found; a chain that someone computed anew as a whole is found by comparing its last hash with
-    one that was noted elsewhere. Lines may be added meanwhile.
+    Reads page by page, in constant memory. Finds lines that were changed, removed, inserted, or cut
+    off at the end. To find a chain that was recomputed as a whole, compare its last hash with one
+    that was noted elsewhere. Lines may be added meanwhile.
     """
     for number in AuditLine.objects.filter(number__lt=1).values_list("number", flat=True):
         yield Flaw(number, "stands before the first line")
@@ -42,9 +42,9 @@ def flaws() -> Iterator[Flaw]:
 
 
 def _page(after: int) -> tuple[AuditChain, list[AuditLine]]:
-    """Return the next lines, and the end of the chain as it was just before.
+    """Return the next lines, and the end of the chain read just before them.
 
-    So with the empty page comes the end of what was read, though others go on adding lines.
+    Together with the empty page that is the end of what was read, even if lines are being added.
     """
     end = AuditChain.objects.get()
     lines = AuditLine.objects.filter(number__gt=after).order_by("number")

@@ -1,4 +1,4 @@
-"""A change in words: what was said before, and what is said after it."""
+"""Descriptions of changes: the texts before and after."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 
 from timetracking.models import Source
 from timetracking.trail.snapshots import Snapshot
-from timetracking.trail.subjects import Says
+from timetracking.trail.subjects import Describer
 
 
 @dataclass(frozen=True)
-class Line:
-    """One thing that a row says, such as a shift's check-in: what it was and what it is, in words.
+class Comparison:
+    """A value of a row, such as a shift's check-in, as text before and after a change.
 
-    Empty for a row that was not there. `differs` says whether the two do.
+    The text is empty if there was no row.
     """
 
     name: str
@@ -22,29 +22,33 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        """Whether it was changed."""
+        """Whether the value was changed."""
         return self.before != self.after
 
 
-def compared(before: Snapshot | None, after: Snapshot | None, says: Says) -> list[Line]:
-    """Return all that either of two snapshots says, line by line, what is empty in both left out.
+def compare(
+    before: Snapshot | None, after: Snapshot | None, describe: Describer
+) -> list[Comparison]:
+    """Compare two snapshots, value by value, without those that are empty in both.
 
-    A row that was not there says nothing.
+    None stands for a row that did not exist.
     """
-    old, new = says(before, after), says(after, before)
-    lines = [Line(name, old.get(name, ""), new.get(name, "")) for name in old | new]
+    old, new = describe(before, after), describe(after, before)
+    lines = [Comparison(name, old.get(name, ""), new.get(name, "")) for name in old | new]
     return [line for line in lines if line.before or line.after]
 
 
-def changes(before: Snapshot | None, after: Snapshot | None, says: Says) -> list[Line]:
-    """Return what differs between two snapshots, in words."""
-    return [line for line in compared(before, after, says) if line.differs]
+def changes(
+    before: Snapshot | None, after: Snapshot | None, describe: Describer
+) -> list[Comparison]:
+    """Return the values that differ between two snapshots."""
+    return [line for line in compare(before, after, describe) if line.differs]
 
 
-def origin_words(origin: str) -> str:
-    """Say where a change came from."""
+def origin_label(origin: str) -> str:
+    """Return a label for where a change came from."""
     if origin == Source.WEB:
-        # A manager's edit comes from these pages too, not only a tap.
+        # Not the label "clock page", because managers edit on other pages.
         return _("website")
     if origin in Source.values:
         return str(Source(origin).label)

@@ -1,4 +1,4 @@
-"""Form fields that several forms have."""
+"""Form fields that several forms share."""
 
 import re
 from typing import Any
@@ -7,18 +7,18 @@ from django import forms
 
 
 class NoteField(forms.CharField):
-    """A short text of several lines; browsers count a line's end as one character, so do we."""
+    """A multi-line text whose line breaks count as one character each, as in browsers."""
 
     def to_python(self, value: Any) -> str:
-        """Undo what the form's encoding does to line ends."""
+        """Normalise the line breaks of form encoding."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class IdField(forms.Field):
-    """The id of a row, None if there is no word of it; what is no id is 0, nobody's."""
+    """The id of a row: None if it is missing, 0, which no row has, if it is not an id."""
 
     def to_python(self, value: Any) -> int | None:
-        """Read what a `select` or a button sends."""
+        """Convert the value of a `select` or a button."""
         if value in self.empty_values:
             return None
         return int(value) if re.fullmatch(r"[0-9]{1,18}", str(value)) else 0

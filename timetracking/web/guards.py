@@ -1,4 +1,4 @@
-"""Who is admitted to a view: each stands behind one of these decorators."""
+"""Decorators that decide who may open a view; each view has one of them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -48,15 +48,15 @@ def _admit(
             raise refusal()
         return view(cast("StaffRequest", request), *args, **kwargs)
 
-    # It asks for the sign-in itself: LoginRequiredMiddleware would answer htmx with a page.
+    # It redirects to the sign-in itself: LoginRequiredMiddleware would send htmx a whole page.
     return login_not_required(guarded)
 
 
 def _sign_in(request: CompanyRequest) -> HttpResponse:
-    """Send to the sign-in, and from there back to the page, not to a form's target."""
+    """Redirect to the sign-in, and from there back to the page, never to a form's target."""
     if request.htmx:
-        # A fragment would be swapped into the page that the stranger still looks at.
-        back = request.htmx.current_url_abs_path or "/"
-        return HttpResponseClientRedirect(redirect_to_login(back).url)
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
-    return redirect_to_login(back)
+        # Without this, htmx would swap the sign-in page into the open one.
+        next_path = request.htmx.current_url_abs_path or "/"
+        return HttpResponseClientRedirect(redirect_to_login(next_path).url)
+    next_path = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    return redirect_to_login(next_path)

@@ -1,7 +1,7 @@
-"""The row that a page is about, by the number in its address: one loader an object.
+"""The row of a page by the id in its URL: one loader for each model.
 
-404 for what the visitor may not know of, as for what does not exist; NotAllowed, which is 403, with
-a sentence for what they may see but not do.
+Responds with 404 if the row does not exist or the visitor may not see it. If they may see it but
+lack the right, raises NotAllowed, which is a 403 with a message.
 """
 
 from collections.abc import Callable
@@ -20,40 +20,42 @@ from timetracking.shifts.running import with_breaks
 from timetracking.trail.history import History, history_of
 from timetracking.web.requests import StaffRequest
 
-# What the visitor must be allowed to do to the person whom the row is about.
+# A right that the visitor needs for the employee of the row.
 Right = Callable[[Employee, Employee], bool]
 
 
 def load_employee(request: StaffRequest, pk: int, right: Right | None = None) -> Employee:
-    """Return someone whom the visitor may see, with their sign-in."""
-    seen = Employee.objects.seen_by(request.employee).select_related("user")
-    return _allowed(request, get_object_or_404(seen, pk=pk), right)
+    """Return an employee whom the visitor may see, with their sign-in."""
+    employees = Employee.objects.seen_by(request.employee).select_related("user")
+    employee = get_object_or_404(employees, pk=pk)
+    _check_right(request, employee, right)
+    return employee
 
 
 def load_shift(request: StaffRequest, pk: int, right: Right) -> WorkLog:
-    """Return a shift with its breaks; of one that was removed the visitor is told so, with 403."""
+    """Return a shift with its breaks; for a removed one raise NotAllowed with a message."""
     log = _shifts().filter(pk=pk).first()
     employee = log.employee if log else history_of(WorkLog, pk).employee
     if employee is None or not can_see(request.employee, employee):
         raise Http404
     if log is None:
         raise NotAllowed(str(ShiftGone()))
-    _allowed(request, employee, right)
+    _check_right(request, employee, right)
     return log
 
 
 def load_own_shift(request: StaffRequest, pk: int) -> WorkLog:
-    """Return a shift of the visitor's own with its breaks; 404 for anyone else's."""
+    """Return one of the visitor's own shifts, with its breaks."""
     return get_object_or_404(_shifts().for_employee(request.employee), pk=pk)
 
 
 def load_history(request: StaffRequest, pk: int) -> tuple[Employee, WorkLog | None, History]:
-    """Return whose shift it is, the shift unless it was removed, and its history."""
-    log, past = _shifts().filter(pk=pk).first(), history_of(WorkLog, pk)
-    employee = log.employee if log else past.employee
+    """Return the employee of a shift, the shift or None if it was removed, and its history."""
+    log, history = _shifts().filter(pk=pk).first(), history_of(WorkLog, pk)
+    employee = log.employee if log else history.employee
     if employee is None or not can_see(request.employee, employee):
         raise Http404
-    return employee, log, past
+    return employee, log, history
 
 
 def load_correction(request: StaffRequest, pk: int, right: Right | None = None) -> Correction:
@@ -61,25 +63,25 @@ def load_correction(request: StaffRequest, pk: int, right: Right | None = None) 
     correction = get_object_or_404(_corrections(), pk=pk)
     if not can_see(request.employee, correction.employee):
         raise Http404
-    _allowed(request, correction.employee, right)
+    _check_right(request, correction.employee, right)
     return correction
 
 
 def load_own_correction(request: StaffRequest, pk: int) -> Correction:
-    """Return a correction of the visitor's own hours; 404 for anyone else's."""
-    return get_object_or_404(_corrections().of(request.employee), pk=pk)
+    """Return a correction of the visitor's own hours."""
+    return get_object_or_404(_corrections().for_employee(request.employee), pk=pk)
 
 
 def load_kiosk(request: StaffRequest, pk: int) -> Kiosk:
-    """Return a kiosk at a location that the visitor may see; 404 for one that is revoked."""
-    seen = Kiosk.objects.seen_by(request.employee).filter(revoked_at__isnull=True)
-    return get_object_or_404(seen.select_related("location"), pk=pk)
+    """Return a kiosk at a location that the visitor may see, unless it is revoked."""
+    kiosks = Kiosk.objects.seen_by(request.employee).filter(revoked_at__isnull=True)
+    return get_object_or_404(kiosks.select_related("location"), pk=pk)
 
 
 def load_refused_tap(request: StaffRequest, pk: int) -> Punch:
-    """Return a tap, of someone whom the visitor may see, that came late and was refused."""
-    seen = Employee.objects.seen_by(request.employee)
-    return get_object_or_404(Punch.objects.late_and_refused(), pk=pk, employee__in=seen)
+    """Return a late and refused tap of an employee whom the visitor may see."""
+    employees = Employee.objects.seen_by(request.employee)
+    return get_object_or_404(Punch.objects.late_and_refused(), pk=pk, employee__in=employees)
 
 
 def load_location(request: StaffRequest, pk: int) -> Location:
@@ -94,10 +96,9 @@ def load_break_kind(request: StaffRequest, pk: int) -> BreakKind:
     return get_object_or_404(BreakKind, pk=pk)
 
 
-def _allowed(request: StaffRequest, employee: Employee, right: Right | None) -> Employee:
+def _check_right(request: StaffRequest, employee: Employee, right: Right | None) -> None:
     if right:
         require(request.employee, right, employee)
-    return employee
 
 
 def _shifts() -> WorkLogQuerySet:
@@ -105,5 +106,4 @@ def _shifts() -> WorkLogQuerySet:
 
 
 def _corrections() -> CorrectionQuerySet:
-    people = ("employee", "asked_by", "decided_by", "work_log")
-    return Correction.objects.select_related(*people)
+    return Correction.objects.select_related("employee", "asked_by", "decided_by", "work_log")

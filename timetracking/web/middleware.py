@@ -10,28 +10,28 @@ from timetracking.web.requests import CompanyRequest
 
 
 class CompanyMiddleware:
-    """Says on a company's host whose company it is and who of its staff is asking.
+    """Adds the company and the employee to the requests on a company's host.
 
-    Adds `request.company`, `request.rules` and `request.employee`, and for someone signed in
-    activates the company's time zone and language. A stranger costs no query: they read the
-    language that their browser asks for. Stands after AuthenticationMiddleware.
+    Sets `request.company`, `request.rules` and `request.employee`, and for a signed-in user
+    activates the company's time zone and language. Takes no query for anonymous users, whose
+    language is that of their browser. Place it after AuthenticationMiddleware.
     """
 
     def __init__(self, get_response: Callable[[CompanyRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: CompanyRequest) -> HttpResponse:
-        """Answer the request with the company at hand and its clock set."""
+        """Respond with the company set, and its time zone and language active."""
         if getattr(request, "tenant", None) is None:
             return self.get_response(request)
-        # One query for both: most pages ask for the rules too.
+        # In one query, because most pages need the rules too.
         settings = CompanySettings.objects.select_related("rules")
         request.company = cast("CompanySettings", SimpleLazyObject(settings.get))
         request.rules = cast("Rules", SimpleLazyObject(lambda: request.company.rules))
         request.employee = None
         if not request.user.is_authenticated:
             return self.get_response(request)
-        # Not lazy: a lazy object is never `None`, and every page for someone signed in asks.
+        # Not lazy: a lazy object is never `None`, and every page for signed-in users needs it.
         request.employee = Employee.objects.active().filter(user=request.user.pk).first()
         company = request.company
         with timezone.override(company.zone), translation.override(company.language):

@@ -1,4 +1,4 @@
-"""Local times as people type them, and the moments that they mean."""
+"""Form fields for local times, and their conversion to moments."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,34 +17,33 @@ _MINUTE = timedelta(minutes=1)
 
 
 class LocalDateTimeField(forms.DateTimeField):
-    """A date and time as a clock on the wall shows it: naive, not yet a moment."""
+    """A local date and time, as a naive datetime."""
 
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 
     def to_python(self, value: Any) -> datetime | None:
-        """Read what a `datetime-local` input sends."""
+        """Convert the value of a `datetime-local` input."""
         if value in self.empty_values:
             return None
         try:
-            found = parse_datetime(str(value).strip())
+            naive = parse_datetime(str(value).strip())
         except ValueError:
-            found = None
-        # Browsers send the year 0026 for "26": no timesheet reaches there. The last year of the
-        # calendar has no neighbour to convert to.
-        if found is None or found.tzinfo or not 1970 <= found.year < 9999:
+            naive = None
+        # Browsers send the year 0026 for "26". The year 9999 cannot be converted to UTC everywhere.
+        if naive is None or naive.tzinfo or not 1970 <= naive.year < 9999:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return found
+        return naive
 
 
 class LocalTimeField(forms.TimeField):
-    """A time of day as a clock on the wall shows it."""
+    """A local time of day."""
 
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     default_error_messages: ClassVar = {"invalid": _("Write a time such as 13:30.")}
 
 
 class OccurrenceField(forms.ChoiceField):
-    """Asks which one is meant of a time that clocks show twice."""
+    """Asks which occurrence of a local time that happens twice is meant."""
 
     widget = forms.RadioSelect
 
@@ -54,53 +53,54 @@ class OccurrenceField(forms.ChoiceField):
 
 
 class MomentForm(forms.Form):
-    """A form that asks for local times of clocks in `zone`.
+    """A form that asks for local times in `zone`.
 
-    `which` names for each such field the OccurrenceField beside it. That one is there only while
-    the time that is typed, or shown to begin with, comes twice. `initial` holds moments.
+    `occurrence_fields` has the name of the OccurrenceField of each such field, which is shown only
+    if its time happens twice. The values of `initial` are moments.
     """
 
-    which: ClassVar[Mapping[str, str]] = {}
+    occurrence_fields: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
-        for name, asks in self.which.items():
+        for name, occurrence in self.occurrence_fields.items():
             if not self.is_bound:
-                self._begin(name, asks, self.initial.get(name))
+                self._set_initial(name, occurrence, self.initial.get(name))
             elif not self.data.get(self.add_prefix(name)):
-                self.fields.pop(asks, None)
+                self.fields.pop(occurrence, None)
 
-    def _begin(self, name: str, asks: str, moment: datetime | None) -> None:
+    def _set_initial(self, name: str, occurrence: str, moment: datetime | None) -> None:
         local = moment and moment.astimezone(self.zone)
         naive = local and local.replace(tzinfo=None, fold=0, second=0, microsecond=0)
         self.initial[name] = naive
         if naive is None or local is None or not is_ambiguous(naive, self.zone):
-            self.fields.pop(asks, None)
+            self.fields.pop(occurrence, None)
         else:
-            self.initial[asks] = "second" if local.fold else "first"
+            self.initial[occurrence] = "second" if local.fold else "first"
 
     def moment(
         self, name: str, naive: datetime | None, recorded: datetime | None = None
     ) -> datetime | None:
-        """Return the moment, in UTC, that is meant by `naive`, which stands in the field `name`.
+        """Return the moment, in UTC, of `naive`, the value of the field `name`.
 
-        Where clocks show it twice it is asked about, and a time that does not exist is refused: an
-        error of the form, and None. The minute of what is `recorded` means just that.
+        Adds an error and returns None for a time that does not exist, and for one that happens
+        twice if the occurrence is missing. Returns `recorded` for a time in the same minute.
         """
-        asks = self.which[name]
+        occurrence = self.occurrence_fields[name]
         if naive is None or not is_ambiguous(naive, self.zone):
-            self.fields.pop(asks, None)
-            # What is not asked cannot be wrong; nobody would see the sentence.
-            self.errors.pop(asks, None)
+            self.fields.pop(occurrence, None)
+            # The field is not shown, so nobody would see its error.
+            self.errors.pop(occurrence, None)
         if naive is None:
             return None
         try:
-            found = resolve_local(naive, self.zone, self.cleaned_data.get(asks) or None)
+            moment = resolve_local(naive, self.zone, self.cleaned_data.get(occurrence) or None)
         except AmbiguousTime as error:
-            self.add_error(asks, str(error))
+            self.add_error(occurrence, str(error))
         except NonexistentTime as error:
             self.add_error(name, str(error))
         else:
-            return recorded if recorded and found <= recorded < found + _MINUTE else found
+            is_recorded = recorded and moment <= recorded < moment + _MINUTE
+            return recorded if is_recorded else moment
         return None

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 def visible_name(name: str) -> str:
-    """Refuse a name that cannot be seen; make it one line, without what turns or colours it.
+    """Return the name in one line, without control characters; refuse one with nothing visible.
 
-    It stands in mails, where a second line would read as a sentence of ours.
+    Names appear in mails, where a second line would read like our own text.
     """
     if not any(character.isalnum() for character in name):
         raise ValidationError(_("Write a name with at least one letter."))

@@ -1,4 +1,4 @@
-"""What the product reads from a request."""
+"""The request types of the product."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from timetracking.models import CompanySettings, Employee, Rules
 
 
 class CompanyRequest(SiteRequest):
-    """A request on a company's host, as `CompanyMiddleware` hands it on."""
+    """A request on a company's host, with the attributes that `CompanyMiddleware` sets."""
 
     tenant: Any
     htmx: HtmxDetails
@@ -22,17 +22,17 @@ class CompanyRequest(SiteRequest):
 
 
 class StaffRequest(CompanyRequest):
-    """A request of someone who works here, behind one of the decorators in `guards`."""
+    """A request of an employee, in a view with one of the decorators of `guards`."""
 
     user: User
     employee: Employee
 
 
-def posted(request: StaffRequest) -> QueryDict | None:
-    """Return what a form is bound to: what was sent, None for a page that only shows it."""
+def form_data(request: StaffRequest) -> QueryDict | None:
+    """Return the data for a form: that of a POST, or None for an unbound form."""
     return request.POST if request.method == "POST" else None
 
 
 def author(request: StaffRequest) -> Author:
-    """Return who changes something by this request, and from where, for the audit trail."""
+    """Return the author of the changes that this request makes."""
     return Author(request.employee, address=client_address(request) or "")

@@ -1,4 +1,4 @@
-"""Addresses of forms: pages that show and take one, and those that only take one."""
+"""Decorators for views that handle forms."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,12 +12,12 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 View = Callable[Concatenate[R, P], HttpResponse]
 
-# Of a page that shows a form and takes it.
+# For a view that both shows a form and handles it.
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def form_target(page: str) -> "Callable[[View[R, P]], View[R, P]]":
-    """Admit POST alone; send GET to `page`, where a reload or the way back from sign-in ends."""
+    """Allow only POST; redirect GET, as from a reload or after the sign-in, to `page`."""
 
     def decorate(view: "View[R, P]") -> "View[R, P]":
         @wraps(view)

@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _is_intact(self, tenant: Tenant, noted: str | None) -> bool:
         with tenant_context(tenant):
-            problems = [f"line {flaw.number}: {flaw.what}" for flaw in flaws()]
+            problems = [f"line {flaw.number}: {flaw.description}" for flaw in flaws()]
             if noted and not _has_line(noted):
                 problems.append(f"line {noted.partition(':')[0]}: is not the one that was noted")
             chain = AuditChain.objects.get()

@@ -1,4 +1,4 @@
-"""`list_tenants`: which companies there are, and how they stand."""
+"""`list_tenants`: the companies and their state."""
 
 from typing import Any
 
@@ -10,16 +10,16 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 
 class Command(BaseCommand):
-    """One line a company."""
+    """Prints one line for each company."""
 
     help = "Lists the companies: slug, state, schema, address and name."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the table, or how to begin."""
+        """Print the table, or how to create the first company."""
         tenants = list(Tenant.objects.using(OWNER_ALIAS).order_by("slug"))
         if not tenants:
             self.stdout.write(
-                "No company yet. Set one up: manage.py create_tenant SLUG --name NAME"
+                "No company yet. Create one: manage.py create_tenant SLUG --name NAME"
             )
             return
         rows = [("SLUG", "STATE", "SCHEMA", "ADDRESS", "NAME")]

@@ -1,4 +1,4 @@
-"""`loaddata`: Django's own, which would leave out without a word what has no tables here."""
+"""`loaddata`: Django's command, which refuses objects that have no table here."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from tenants.management.scope import refuse_elsewhere
 
 
 class Command(loaddata.Command):
-    """Loads into public, or by tenant_command into a company."""
+    """Loads into public or, by tenant_command, into a company."""
 
     def save_obj(self, obj: Any) -> bool:
-        """Refuse an object whose table is elsewhere; nothing is loaded then."""
+        """Refuse an object whose table is elsewhere: Django would silently skip it."""
         model = type(obj.object)
         excluded = model in self.excluded_models or (model._meta.app_config in self.excluded_apps)
         if not excluded:

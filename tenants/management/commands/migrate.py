@@ -1,4 +1,4 @@
-"""`migrate`: Django's own, for public alone and as the owner login."""
+"""`migrate`: Django's command, for public only and as the owner login."""
 
 from typing import Any
 
@@ -16,50 +16,50 @@ from tenants.routers import shared_labels, tenant_labels
 
 
 class Command(migrate.Command):
-    """Migrates public; the tenants' schemas are migrate_tenants' business."""
+    """Migrates public. The tenants' schemas are migrated by migrate_tenants."""
 
-    help = "Brings the public schema to the newest migrations. See also: migrate_tenants."
+    help = "Applies the migrations of the public schema. See also: migrate_tenants."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Default to the owner login."""
+        """Make the owner login the default."""
         super().add_arguments(parser)
         parser.set_defaults(database=OWNER_ALIAS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate public, then let the app login use what is there."""
+        """Migrate public, then grant its tables to the app login."""
         if options["database"] != OWNER_ALIAS or get_active() is not None:
             raise CommandError(
-                "migrate is for public, as the owner login: run it without --database and outside "
-                "tenant_command. Companies are migrated by manage.py migrate_tenants."
+                "migrate is only for public, as the owner login: run it without --database and "
+                "without tenant_command. Companies are migrated by manage.py migrate_tenants."
             )
-        changes = not (options["plan"] or options["check_unapplied"])
+        writes = not (options["plan"] or options["check_unapplied"])
         only_tenants = tenant_labels() - shared_labels()
         if options.get("app_label") in only_tenants:
             raise CommandError(
                 f'"{options["app_label"]}" has no tables in public. Run manage.py migrate_tenants.'
             )
-        if changes and settings.ADMIN_DATABASE:
+        if writes and settings.ADMIN_DATABASE:
             self._set_up_database()
-        if changes:
-            # Before as well: row security must not find the app login without its policy.
+        if writes:
+            # Before too: once row security is on, the app login needs its policy.
             roles.grant_public_tables(_public_tables())
         with public_migrations():
             super().handle(*args, **options)
-        if changes:
+        if writes:
             roles.grant_public_tables(_public_tables())
 
     def _set_up_database(self) -> None:
-        """Do setup_database's work where its superuser is known, as with the embedded server."""
+        """Set up the database where its superuser is known, as on the embedded server."""
         try:
             for name, outcome in server.set_up(change=True):
                 if outcome != "done":
-                    raise CommandError(f"Not so, and it must be: {name} ({outcome}).")
+                    raise CommandError(f"Not fulfilled: {name} ({outcome}).")
         except SetupError as error:
             raise CommandError(str(error)) from error
 
 
 def _public_tables() -> dict[str, list[str]]:
-    """List by app the tables that public has."""
+    """Return the tables in public, by app label."""
     connection = connections[OWNER_ALIAS]
     existing = connection.introspection.table_names()
     tables: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""`setup_database`: bring logins, rights and extensions to what companies are safe with."""
+"""`setup_database`: create the logins, rights and extensions that keep companies apart."""
 
 from typing import Any
 
@@ -9,36 +9,36 @@ from tenants.exceptions import SetupError
 
 
 class Command(BaseCommand):
-    """Idempotent; says what it changed. Needs ADMIN_DATABASE_URL, a superuser, for all of it."""
+    """Idempotent. Needs a superuser in ADMIN_DATABASE_URL to make all changes."""
 
     help = (
-        "Makes the two logins and the database, withdraws what no company needs, creates the "
-        "extension; says what it changed. --check changes nothing."
+        "Creates the two logins, the database and the extension, and revokes the rights that no "
+        "company needs. Prints each change. --check changes nothing."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take --check."""
+        """Add --check."""
         parser.add_argument(
             "--check", action="store_true", help="change nothing; exit 1 if anything is missing"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Go through all that must hold."""
-        changed, open_ends = 0, []
+        """Check, and by default fulfil, all requirements."""
+        changed, unmet = 0, []
         try:
             for name, outcome in server.set_up(change=not options["check"]):
                 self.stdout.write(f"{outcome}: {name}")
                 changed += outcome == "done"
                 if outcome != "done":
-                    open_ends.append(name)
+                    unmet.append(name)
         except SetupError as error:
             raise CommandError(str(error)) from error
-        if options["check"] and open_ends:
-            raise CommandError(f"{len(open_ends)} missing. Run manage.py setup_database.")
-        if open_ends:
+        if options["check"] and unmet:
+            raise CommandError(f"{len(unmet)} missing. Run manage.py setup_database.")
+        if unmet:
             raise CommandError(
-                f"{changed} changed, {len(open_ends)} could not be. Name a superuser of the server "
-                "in ADMIN_DATABASE_URL, for this command alone, and run it again."
+                f"{changed} changed, {len(unmet)} could not be. Name a superuser of the server "
+                "in ADMIN_DATABASE_URL, for this command only, and run it again."
             )
-        self.stdout.write(f"{changed} changed. All is as it must be.")
+        self.stdout.write(f"{changed} changed. All requirements are met.")

@@ -1,4 +1,4 @@
-"""`showmigrations`: Django's own, for what has tables here: in public, or in a company."""
+"""`showmigrations`: Django's command, for the apps that have tables here."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from tenants.routers import tenant_labels
 
 
 class Command(showmigrations.Command):
-    """Lists public's migrations, or by tenant_command a company's."""
+    """Lists the migrations of public or, by tenant_command, of a company."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Leave out the apps whose tables are elsewhere: Django would call them unapplied."""
+        """Omit the apps whose tables are elsewhere: Django would show them as unapplied."""
         refuse_elsewhere(options["app_label"])
         active = get_active()
         if active is None:

@@ -1,4 +1,4 @@
-"""`sqlmigrate`: Django's own, which would print nothing for an app that has no tables here."""
+"""`sqlmigrate`: Django's command, which refuses apps that have no tables here."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from tenants.management.scope import refuse_elsewhere
 
 
 class Command(sqlmigrate.Command):
-    """Prints SQL for public, or by tenant_command for a company."""
+    """Prints SQL for public or, by tenant_command, for a company."""
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        """Refuse an app whose tables are elsewhere, then print."""
+        """Refuse an app whose tables are elsewhere: Django would print nothing."""
         refuse_elsewhere([options["app_label"]])
         return super().handle(*args, **options)

@@ -1,4 +1,4 @@
-"""`sqlsequencereset`: Django's own, which would name tables that are not here."""
+"""`sqlsequencereset`: Django's command, which refuses apps that have no tables here."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from tenants.management.scope import refuse_elsewhere
 
 
 class Command(sqlsequencereset.Command):
-    """Prints SQL for public, or by tenant_command for a company."""
+    """Prints SQL for public or, by tenant_command, for a company."""
 
     def handle(self, *app_labels: str, **options: Any) -> Any:
-        """Refuse apps whose tables are elsewhere, then print."""
+        """Refuse apps whose tables are elsewhere: Django would print SQL for missing tables."""
         refuse_elsewhere(app_labels)
         return super().handle(*app_labels, **options)

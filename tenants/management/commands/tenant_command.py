@@ -1,4 +1,4 @@
-"""`tenant_command`: run any management command inside one company, or each of them."""
+"""`tenant_command`: run a management command inside one company, or in each of them."""
 
 import argparse
 import sys
@@ -17,69 +17,69 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 
 class Command(BaseCommand):
-    """Enters the tenant as a request would: its role, its schema, one transaction.
+    """Enters the tenant as a request does: its role, its schema, one transaction.
 
-    Only what is known to work there is run; see tenants.management.inside.
+    Runs only commands that are known to work there; see tenants.management.inside.
     """
 
     help = "Runs a command inside a company: tenant_command SLUG|--all COMMAND [its arguments]."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the slug or --all, and leave the rest to the command."""
-        parser.add_argument("--all", action="store_true", help="in each company that is served")
-        parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="[SLUG] COMMAND …")
+        """Add the slug or --all; pass the rest on to the command."""
+        parser.add_argument("--all", action="store_true", help="run in each company that is served")
+        parser.add_argument("command_line", nargs=argparse.REMAINDER, metavar="[SLUG] COMMAND …")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run it, on past a failing company with --all."""
-        rest: list[str] = options["rest"]
-        tenants = Tenant.objects.using(OWNER_ALIAS)
+        """Run the command; with --all, continue after a company has failed."""
+        command_line: list[str] = options["command_line"]
+        queryset = Tenant.objects.using(OWNER_ALIAS)
         if options["all"]:
-            chosen = list(tenants.active().order_by("slug"))
+            tenants = list(queryset.active().order_by("slug"))
         else:
-            chosen = self._one(rest)
-            rest = rest[1:]
-        if not rest:
-            raise CommandError("Say which command: tenant_command SLUG|--all COMMAND [arguments]")
-        if rest[0] not in get_commands():
-            raise CommandError(f'No command "{rest[0]}". See manage.py help.')
-        slug = "SLUG" if options["all"] else chosen[0].slug
-        if refusal := inside.refusal(rest[0], slug):
+            tenants = [self._find_tenant(command_line)]
+            command_line = command_line[1:]
+        if not command_line:
+            raise CommandError("Name the command: tenant_command SLUG|--all COMMAND [arguments]")
+        if command_line[0] not in get_commands():
+            raise CommandError(f'No command "{command_line[0]}". See manage.py help.')
+        slug = "SLUG" if options["all"] else tenants[0].slug
+        if refusal := inside.refusal(command_line[0], slug):
             raise CommandError(refusal)
-        failed = [tenant.slug for tenant in chosen if not self._run(tenant, rest, options)]
+        failed = [tenant.slug for tenant in tenants if not self._run(tenant, command_line, options)]
         if failed:
-            raise CommandError(f"{rest[0]} failed in: {', '.join(failed)}")
+            raise CommandError(f"{command_line[0]} failed in: {', '.join(failed)}")
 
-    def _one(self, rest: list[str]) -> list[Tenant]:
-        if not rest:
-            raise CommandError("Say which company: tenant_command SLUG|--all COMMAND [arguments]")
+    def _find_tenant(self, command_line: list[str]) -> Tenant:
+        if not command_line:
+            raise CommandError("Name the company: tenant_command SLUG|--all COMMAND [arguments]")
         try:
-            return [Tenant.objects.using(OWNER_ALIAS).by_slug(rest[0])]
+            return Tenant.objects.using(OWNER_ALIAS).by_slug(command_line[0])
         except TenantError as error:
             raise CommandError(str(error)) from error
 
-    def _run(self, tenant: Tenant, rest: list[str], options: dict[str, Any]) -> bool:
-        """Run the command in one tenant's transaction; report a failure and undo it."""
+    def _run(self, tenant: Tenant, command_line: list[str], options: dict[str, Any]) -> bool:
+        """Run the command in the tenant's transaction; report and roll back a failure."""
         if history().is_behind(tenant.schema_version):
-            word = f"{tenant.slug}: behind the code. Run manage.py migrate_tenants."
-            self.stderr.write(self.style.NOTICE(word))
-        as_owner = rest[0] in inside.AS_OWNER
+            warning = f"{tenant.slug}: behind the code. Run manage.py migrate_tenants."
+            self.stderr.write(self.style.NOTICE(warning))
+        as_owner = command_line[0] in inside.OWNER_COMMANDS
         using = OWNER_ALIAS if as_owner else DEFAULT_DB_ALIAS
-        extra = {"database": OWNER_ALIAS} if as_owner else {}
+        database = {"database": OWNER_ALIAS} if as_owner else {}
         try:
-            with tenant_context(tenant, using, idle_limit=not _waits_for_a_person(rest[0])):
-                call_command(*rest, stdout=self.stdout, stderr=self.stderr, **extra)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - the next one has its turn
+            with tenant_context(tenant, using, idle_limit=not _is_interactive(command_line[0])):
+                call_command(*command_line, stdout=self.stdout, stderr=self.stderr, **database)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - continue with the next tenant
             if isinstance(error, SystemExit) and not error.code:
                 return True
-            said = f"{tenant.slug}: {type(error).__name__}: {error}"
-            self.stderr.write(self.style.ERROR(said))
+            message = f"{tenant.slug}: {type(error).__name__}: {error}"
+            self.stderr.write(self.style.ERROR(message))
             return False
         if options["verbosity"] > 0 and options["all"]:
             self.stdout.write(f"{tenant.slug}: done")
         return True
 
 
-def _waits_for_a_person(command: str) -> bool:
-    """Tell whether somebody may sit and think in the middle of the command's transaction."""
+def _is_interactive(command: str) -> bool:
+    """Return whether the command may wait for a person while its transaction is open."""
     at_terminal = sys.stdin is not None and sys.stdin.isatty()
-    return at_terminal or command in inside.READ_A_TERMINAL
+    return at_terminal or command in inside.INTERACTIVE

@@ -70,7 +70,7 @@ GUARDS = (
     Guard(
         "a cursor needs its tenant's own connection and transaction",
         ENTERED,
-        "if not (is_here and connection.in_atomic_block):",
+        "if not (is_same and connection.in_atomic_block):",
         "if False:",
         ENGINE,
     ),
@@ -91,15 +91,15 @@ GUARDS = (
     Guard(
         "a connection that an interrupt caught in BEGIN is closed",
         BACKEND,
-        "that nobody is in.\n            self.close()\n",
-        "that nobody is in.\n",
+        "without an active tenant.\n            self.close()\n",
+        "without an active tenant.\n",
         ENGINE,
     ),
     Guard(
         "a connection that an interrupt caught in sending BEGIN is closed",
         BACKEND,
-        "(self._opening)\n        except BaseException:\n            self.close()\n",
-        "(self._opening)\n        except BaseException:\n",
+        "(self._pending)\n        except BaseException:\n            self.close()\n",
+        "(self._pending)\n        except BaseException:\n",
         ENGINE,
     ),
     Guard(

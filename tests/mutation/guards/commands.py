@@ -10,7 +10,7 @@ GUARDS = (
     Guard(
         "a command that is not known does not run in a company",
         "tenants/management/inside.py",
-        "if command in ALLOWED or _is_known(command):",
+        "if command in ALLOWED or _runs_in_tenant(command):",
         "if True:",
         INSIDE,
     ),
@@ -38,7 +38,7 @@ GUARDS = (
     Guard(
         "who sits at a terminal is not cut off",
         f"{COMMANDS}/tenant_command.py",
-        "idle_limit=not _waits_for_a_person(rest[0])",
+        "idle_limit=not _is_interactive(command_line[0])",
         "idle_limit=True",
         INSIDE,
     ),

@@ -21,7 +21,7 @@ GUARDS = (
     Guard(
         "an object stays in its company",
         ROUTERS,
-        'if instance is not None and realm_of(instance) not in ("", here.realm):',
+        'if instance is not None and realm_of(instance) not in ("", alias.realm):',
         "if False:",
         REENTRY,
     ),

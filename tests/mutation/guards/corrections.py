@@ -37,9 +37,9 @@ GUARDS = (
     Guard(
         "a shift and its history are for who may see the person",
         "timetracking/web/loaders.py",
-        "    employee = log.employee if log else past.employee\n"
+        "    employee = log.employee if log else history.employee\n"
         "    if employee is None or not can_see(request.employee, employee):",
-        "    employee = log.employee if log else past.employee\n    if employee is None:",
+        "    employee = log.employee if log else history.employee\n    if employee is None:",
         ("tests/timetracking/corrections/test_shift_page.py",),
     ),
     Guard(
@@ -59,7 +59,7 @@ GUARDS = (
     Guard(
         "a correction leaves a line in the trail",
         "timetracking/trail/recording.py",
-        "    after = keep(row) if row.pk else None\n",
+        "    after = take_snapshot(row) if row.pk else None\n",
         "    after = before\n",
         ("tests/timetracking/corrections/test_replies.py",),
     ),

@@ -39,7 +39,7 @@ GUARDS = (
     Guard(
         "what the migrations import in the fingerprint",
         PREPARED,
-        "    folders.update(_imported(found))\n",
+        "    folders.update(_imported_folders(files))\n",
         "",
         CREATION,
     ),
@@ -67,7 +67,7 @@ GUARDS = (
     Guard(
         "tables that were refused are made anew and kept",
         "tenants/creation.py",
-        "self._recordings, self._is_kept = {}, False",
+        "self._recordings, self._is_saved = {}, False",
         "self._recordings = {}",
         CREATION,
     ),

@@ -49,8 +49,9 @@ GUARDS = (
     Guard(
         "a tenant of one connection is none of another, inside public as well",
         ENTERED,
-        "    if active.alias == connection.alias:\n        return\n    who",
-        "    if active.alias == connection.alias or context.in_public():\n        return\n    who",
+        "    if active.alias == connection.alias:\n        return\n    reason",
+        "    if active.alias == connection.alias or context.in_public():\n"
+        "        return\n    reason",
         ENTERING,
     ),
     Guard(
@@ -123,35 +124,35 @@ GUARDS = (
     Guard(
         "suspending withdraws the role",
         "tenants/lifecycle.py",
-        "        roles.withdraw(tenant.schema_name)\n",
+        "        roles.revoke_access(tenant.schema_name)\n",
         "",
         ("tests/tenants/test_lifecycle.py", "tests/tenants/test_resolver.py"),
     ),
     Guard(
         "a login above row security is refused",
         SAFETY,
-        "    if above:",
+        "    if is_privileged:",
         "    if False:",
         ("tests/tenants/test_safety.py",),
     ),
     Guard(
         "a login that owns tables is refused",
         SAFETY,
-        "elif owns or may_become:",
+        "elif is_owner or other_roles:",
         "elif False:",
         ("tests/tenants/test_safety.py",),
     ),
     Guard(
         "a server with known holes is refused",
         SAFETY,
-        "if version < min(MINIMUM.values()) or (least and version < least):",
+        "if version < min(MINIMUM.values()) or (minimum and version < minimum):",
         "if False:",
         ("tests/tenants/test_safety.py",),
     ),
     Guard(
         "the first connection looks",
         BACKEND,
-        "if settings.REFUSE_UNSAFE_DATABASE and any(problem.serious for problem in found):",
+        "if settings.REFUSE_UNSAFE_DATABASE and any(problem.serious for problem in problems):",
         "if False:",
         ("tests/tenants/test_safety.py",),
     ),

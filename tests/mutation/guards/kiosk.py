@@ -69,8 +69,8 @@ GUARDS = (
     Guard(
         "a limited manager's kiosks",
         "timetracking/web/loaders.py",
-        "seen = Kiosk.objects.seen_by(request.employee).filter(",
-        "seen = Kiosk.objects.filter(",
+        "kiosks = Kiosk.objects.seen_by(request.employee).filter(",
+        "kiosks = Kiosk.objects.filter(",
         ("tests/timetracking/kiosk/test_pairing.py",),
     ),
     Guard(

@@ -26,8 +26,8 @@ GUARDS = (
     Guard(
         "deferred constraints are checked around a data step",
         DEFERRED,
-        "yield from (CheckDeferred(), one, CheckDeferred())",
-        "yield one",
+        "yield from (CheckDeferred(), operation, CheckDeferred())",
+        "yield operation",
         ("tests/tenants/test_deferred.py",),
     ),
     Guard(
@@ -62,7 +62,7 @@ GUARDS = (
     Guard(
         "operator classes are found in public",
         "tenants/postgresql/schema.py",
-        'return f"public.{name}" if found.fetchone() is not None else name',
+        'return f"public.{name}" if cursor.fetchone() is not None else name',
         "return name",
         ("tests/tenants/test_extensions.py",),
     ),
@@ -76,8 +76,8 @@ GUARDS = (
     Guard(
         "SQL of a migration does not leave the schema",
         MIGRATOR,
-        "(waiting + end + records.still_in(tenant.schema_name))",
-        "(waiting + end)",
+        "(unsent + final + records.check_schema(schema))",
+        "(unsent + final)",
         REPLAY,
     ),
     Guard(
@@ -90,7 +90,7 @@ GUARDS = (
     Guard(
         "a catalog that answers otherwise is noticed",
         RECORDING,
-        "if _answers(cursor.cursor, schema) != self.answers:",
+        "if _results(cursor.cursor, schema) != self.results:",
         "if False:",
         REPLAY,
     ),
@@ -104,7 +104,7 @@ GUARDS = (
     Guard(
         "an operation of others is not replayed",
         RECORDING,
-        "return type(operation).__module__.startswith(DJANGOS_OWN)",
+        "return type(operation).__module__.startswith(DJANGO_OPERATIONS)",
         "return True",
         REPLAY,
     ),
@@ -121,14 +121,14 @@ GUARDS = (
     Guard(
         "what cannot be replayed is run",
         MIGRATOR,
-        "            self._take(tenant, work, applied, end, {})",
+        "            self._take_steps(tenant, work, applied, final, {})",
         "            raise",
         REPLAY,
     ),
     Guard(
         "no other company is touched if the first fails",
         ROLLOUT,
-        "if outcome.error and (self.fail_fast or not self._proven):",
+        "if outcome.error and (self.fail_fast or not self._canary_passed):",
         "if outcome.error and self.fail_fast:",
         ROLLING,
     ),

@@ -51,7 +51,7 @@ GUARDS = (
     Guard(
         "at which locations someone places people",
         "timetracking/staff/employees.py",
-        "        require(actor, can_assign, places)\n",
+        "        require(actor, can_assign, membership)\n",
         "        pass\n",
         LIMITED,
     ),
@@ -79,8 +79,8 @@ GUARDS = (
     Guard(
         "who closes a location",
         "timetracking/company/locations.py",
-        "    judge(by, can_change_locations)\n    inside",
-        "    inside",
+        "    judge(by, can_change_locations)\n    open_logs",
+        "    open_logs",
         JUDGED,
     ),
     Guard(
@@ -164,7 +164,7 @@ GUARDS = (
         "whom a page refuses what they may only see",
         "timetracking/web/loaders.py",
         "    if right:\n        require(request.employee, right, employee)\n",
-        "",
+        "    return\n",
         ("tests/timetracking/staff/test_employee_form.py",),
     ),
     Guard(

@@ -19,8 +19,8 @@ GUARDS = (
     Guard(
         "a limited manager opens the entries of their people alone",
         "timetracking/web/loaders.py",
-        'seen = Employee.objects.seen_by(request.employee).select_related("user")',
-        'seen = Employee.objects.select_related("user")',
+        'employees = Employee.objects.seen_by(request.employee).select_related("user")',
+        'employees = Employee.objects.select_related("user")',
         LIMITED,
     ),
     Guard(
@@ -33,14 +33,14 @@ GUARDS = (
     Guard(
         "a member's board shows colleagues alone",
         "timetracking/models/employee.py",
-        "return self.filter(Exists(shared) | (~Exists(any_at_all) & ~Exists(mine)))",
+        "return self.filter(Exists(shared) | (~Exists(any_location) & ~Exists(own)))",
         "return self",
         BOARD,
     ),
     Guard(
         "a member's board has their locations alone",
         "timetracking/presence/presence.py",
-        "Location.objects.seen_by(actor) if actor.leads else Location.objects.of(actor)",
+        "Location.objects.seen_by(actor) if actor.leads else Location.objects.for_employee(actor)",
         "Location.objects.all()",
         BOARD,
     ),

@@ -6,7 +6,7 @@ GUARDS = (
     Guard(
         "nobody clocks in at a location that closes meanwhile",
         "timetracking/shifts/writer.py",
-        "            hold_open(location)\n    return log",
+        "            keep_open(location)\n    return log",
         "            pass\n    return log",
         ("tests/timetracking/clocking/test_locations.py",),
     ),
@@ -20,14 +20,14 @@ GUARDS = (
     Guard(
         "the break that ends with its shift",
         "timetracking/shifts/writer.py",
-        "running = [taken for taken in breaks if taken.end is None]",
+        "running = [pause for pause in breaks if pause.end is None]",
         "running: list[Break] = []",
         ("tests/timetracking/clocking/test_breaks.py",),
     ),
     Guard(
         "no shift runs on at a closed location",
         "timetracking/shifts/writer.py",
-        "        _hold_open(place)\n",
+        "        _keep_open(location)\n",
         "        pass\n",
         ("tests/timetracking/corrections/test_changed_meanwhile.py",),
     ),
@@ -83,14 +83,14 @@ GUARDS = (
     Guard(
         "a late end before a later break",
         "timetracking/shifts/rules.py",
-        "        if (taken.end or taken.start) > end:",
+        "        if (pause.end or pause.start) > end:",
         "        if False:",
         ("tests/timetracking/kiosk/test_late_taps.py",),
     ),
     Guard(
         "a break keeps within its shift",
         "timetracking/shifts/breaks.py",
-        "start=at)\n    check_break(log, taken, now=now)\n",
+        "start=at)\n    check_break(log, pause, now=now)\n",
         "start=at)\n",
         ("tests/timetracking/shifts/test_rules.py",),
     ),

@@ -7,7 +7,7 @@ GUARDS = (
     Guard(
         "append-only tables",
         ROLES,
-        '    withdrawn |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")\n',
+        '    revoked |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")\n',
         "",
         ("tests/timetracking/trail/test_recording.py",),
     ),
@@ -50,7 +50,7 @@ GUARDS = (
     Guard(
         "two models of one name in the trail",
         "timetracking/trail/subjects.py",
-        "    if known and known.model is not model:",
+        "    if registered and registered.model is not model:",
         "    if False:",
         ("tests/timetracking/trail/test_subjects.py",),
     ),

@@ -126,7 +126,7 @@ COMPANY: dict[str, Service] = {
     "reopen location": lambda s, by: locations.reopen(s.bar, by=by),
     "add kind": lambda s, by: break_kinds.save(BreakKind(name="Tea"), by=by),
     "change kind": lambda s, by: break_kinds.save(BreakKind.objects.get(), by=by),
-    "stop kind": lambda s, by: break_kinds.stop(BreakKind.objects.get(), by=by),
+    "stop kind": lambda s, by: break_kinds.stop_offering(BreakKind.objects.get(), by=by),
     "offer kind": lambda s, by: break_kinds.offer(BreakKind.objects.get(), by=by),
 }
 # What a manager may do for themselves too.

@@ -116,7 +116,7 @@ def test_of_many_breaks_begun_at_once_one_counts(tenant: Tenant) -> None:
     assert sorted(answers) == ["", *["You are on a break already, since 13:05."] * 5]
 
 
-@pytest.mark.parametrize("change", [break_kinds.save, break_kinds.stop])
+@pytest.mark.parametrize("change", [break_kinds.save, break_kinds.stop_offering])
 def test_a_break_begun_while_its_kind_is_changed_counts(
     tenant: Tenant, change: Callable[..., object]
 ) -> None:

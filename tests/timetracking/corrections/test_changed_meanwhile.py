@@ -11,7 +11,7 @@ from tests.timetracking.corrections.sending import decide
 from timetracking.base.authors import Author
 from timetracking.company import locations
 from timetracking.models import Employee, Location, WorkLog
-from timetracking.shifts.proposals import wanted
+from timetracking.shifts.proposals import requested_proposal
 
 
 def test_a_shift_that_changed_since_is_shown_in_both_versions(
@@ -83,7 +83,7 @@ def test_a_location_asked_for_comes_with_its_zone(
     correction = asked(log, location=isle.pk)
     WorkLog.objects.update(time_zone="Atlantic/Canary")
     correction.refresh_from_db()
-    now = wanted(correction)
+    now = requested_proposal(correction)
     assert (now.location, now.time_zone) == (isle.pk, "Europe/Madrid")
 
 

@@ -47,7 +47,7 @@ def test_an_accepted_request_changes_the_shift_with_the_reason_of_the_request(
         manager,
         "Thanks",
     )
-    line = AuditLine.objects.of_log(shift).get()
+    line = AuditLine.objects.for_log(shift).get()
     assert (line.actor, line.reason) == (manager, "Stayed to clean")
     told = AuditLine.objects.filter(subject="correction").latest("number")
     assert ((told.before or {})["status"], (told.after or {})["status"]) == ("pending", "accepted")
@@ -73,7 +73,7 @@ def test_an_accepted_missing_shift_is_recorded(
     assert (log.employee, log.source, log.notes) == (ana, "manager", "Forgot")
     correction.refresh_from_db()
     assert correction.work_log == log
-    assert AuditLine.objects.of_log(log).get().reason == "No phone"
+    assert AuditLine.objects.for_log(log).get().reason == "No phone"
 
 
 def test_a_refusal_needs_a_word(

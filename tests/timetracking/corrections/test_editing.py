@@ -21,7 +21,7 @@ def test_an_edit_changes_the_shift_and_is_kept_as_a_correction(
     made = Correction.objects.get()
     assert (made.kind, made.status, made.asked_by, made.employee) == ("edit", "made", manager, ana)
     assert (made.reason, made.base_version) == ("Saw you leave at six", 1)
-    line = AuditLine.objects.of_log(shift).get()
+    line = AuditLine.objects.for_log(shift).get()
     assert (line.actor, line.reason) == (manager, "Saw you leave at six")
     assert AuditLine.objects.filter(subject="correction").count() == 1
 
@@ -192,7 +192,7 @@ def test_the_only_owner_edits_their_own_hours_with_a_reason_and_no_notice(
         assert edit(browse, owner, log, reason="").status_code == 422
         assert edit(browse, owner, log, reason="Forgot").status_code == 303
     assert not mailoutbox
-    assert AuditLine.objects.of_log(log).get().reason == "Forgot"
+    assert AuditLine.objects.for_log(log).get().reason == "Forgot"
     assert reply(browse, owner, "accept").status_code == 409
 
 
@@ -252,7 +252,7 @@ def test_a_provisional_end_is_confirmed(browse: Browse, manager: Employee, shift
     client.post(f"/shifts/{shift.pk}/confirm/", {"version": 1})
     shift.refresh_from_db()
     assert (shift.review, shift.version) == ("", 2)
-    line = AuditLine.objects.of_log(shift).get()
+    line = AuditLine.objects.for_log(shift).get()
     assert (line.actor, line.reason) == (manager, "The end was checked and is right.")
 
 

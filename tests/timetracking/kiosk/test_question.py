@@ -73,7 +73,7 @@ def test_the_end_that_is_stated_ends_the_shift_and_lets_the_next_begin(
     assert answer["question"] == ""
     log.refresh_from_db()
     assert (log.check_out, log.review) == (madrid(17, 23, 10), Review.STATED)
-    line = AuditLine.objects.of_log(log).get()
+    line = AuditLine.objects.for_log(log).get()
     assert (line.actor, line.origin, line.reason) == (ana, "kiosk", "end given afterwards")
     assert Punch.objects.get().kiosk == Kiosk.objects.get()
     assert tap(tablet, ana, "in", token=answer["token"]).status_code == 200
@@ -123,7 +123,7 @@ def test_an_answer_sent_twice_counts_once(
     key = str(uuid4())
     for _again in range(2):
         assert say(tablet, ana, log, "2026-11-17T23:10", key=key).status_code == 200
-    assert AuditLine.objects.of_log(log).count() == 1
+    assert AuditLine.objects.for_log(log).count() == 1
 
 
 def test_what_was_answered_elsewhere_meanwhile_is_not_answered_again(

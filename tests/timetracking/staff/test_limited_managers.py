@@ -162,7 +162,7 @@ def test_a_limited_manager_places_people_at_their_own_locations_alone(
 ) -> None:
     for places in ({cafe.pk: True}, {}):
         with pytest.raises(NotAllowed):
-            employees.save(Employee(name="Eve"), by=Author(lim), places=places)
-    eve = employees.save(Employee(name="Eve"), by=Author(lim), places={bar.pk: True})
+            employees.save(Employee(name="Eve"), by=Author(lim), membership=places)
+    eve = employees.save(Employee(name="Eve"), by=Author(lim), membership={bar.pk: True})
     with pytest.raises(NotAllowed, match="at none of your locations"):
-        employees.save(eve, by=Author(lim), places={bar.pk: False})
+        employees.save(eve, by=Author(lim), membership={bar.pk: False})

@@ -22,7 +22,7 @@ from timetracking.trail import subjects
 from timetracking.trail.errors import SubjectNameTaken, UnregisteredSubject
 from timetracking.trail.history import history_of
 from timetracking.trail.recording import record, recorded, version_of
-from timetracking.trail.wording import Line
+from timetracking.trail.wording import Comparison
 
 # Why a model needs no lines of its own.
 KEPT_ELSEWHERE = {
@@ -131,7 +131,7 @@ def test_a_history_without_words_of_its_own_reads_by_the_fields(owner: Employee)
         bar.save()
     told = history_of(Location, bar.pk)
     assert [entry.act for entry in told.entries] == ["created", "changed"]
-    assert told.entries[-1].changes == [Line("Name", "Bar", "Café")]
+    assert told.entries[-1].changes == [Comparison("Name", "Bar", "Café")]
     assert (told.entries[-1].who, told.entries[-1].origin) == ("Olga", "website")
     assert (told.employee, told.is_removed) == (None, False)
 
@@ -141,5 +141,5 @@ def test_choices_read_as_people_see_them(owner: Employee, ana: Employee) -> None
         ana.role = "manager"
         ana.save()
     told = history_of(Employee, ana.pk)
-    assert told.entries[0].changes == [Line("Role", "Member", "Manager")]
+    assert told.entries[0].changes == [Comparison("Role", "Member", "Manager")]
     assert told.employee == ana

@@ -7,7 +7,7 @@ from django.urls import get_resolver
 
 from tests.timetracking.conftest import Browse, MakeLog, madrid
 from timetracking.models import Employee
-from timetracking.templatetags.navigation import BELOW, SAME_PAGE
+from timetracking.templatetags.navigation import SAME_PAGE, SUBPAGES
 
 MARKED = r'<a class="tabs__link" href="([^"]+)" aria-current="(\w+)">'
 
@@ -58,5 +58,5 @@ def test_a_tap_that_is_refused_marks_the_clock(owner: Employee, browse: Browse) 
 
 
 def test_the_marks_name_addresses_that_exist() -> None:
-    named = {*SAME_PAGE, *SAME_PAGE.values(), *BELOW}.union(*BELOW.values())
+    named = {*SAME_PAGE, *SAME_PAGE.values(), *SUBPAGES}.union(*SUBPAGES.values())
     assert named <= {str(name) for name in get_resolver().reverse_dict}

@@ -55,7 +55,7 @@ def test_where_someone_works_stands_beside_it_too(
 ) -> None:
     client, path = browse(owner), f"/employees/{ana.pk}/"
     form = fields_of(client, path)
-    employees.save(ana, by=Author(owner), places={bar.pk: True})
+    employees.save(ana, by=Author(owner), membership={bar.pk: True})
     response = client.post(path, form | {"locations": []})
     assert response.status_code == 409
     assert "Both versions" in text_of(response)

@@ -8,11 +8,11 @@ from timetracking.company.errors import BreakKindNameTaken, LocationNameTaken
 from timetracking.models import BreakKind, CompanySettings, Location
 from timetracking.models.company import time_zone_names
 from timetracking.web.names import visible_name
-from timetracking.web.seen import SeenForm
+from timetracking.web.versioned_form import VersionedForm
 
 
-class LocationForm(SeenForm):
-    """A place where people work. The first one may have everyone at once."""
+class LocationForm(VersionedForm):
+    """A location; everyone can be assigned to the first one."""
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -43,15 +43,15 @@ class LocationForm(SeenForm):
             del self.fields["with_everyone"]
 
     def clean_name(self) -> str:
-        """Refuse a name that cannot be seen, or that another location has."""
+        """Refuse a name without visible characters, or that of another location."""
         name = visible_name(str(self.cleaned_data["name"]))
         if Location.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
             raise ValidationError(str(LocationNameTaken()))
         return name
 
 
-class BreakKindForm(SeenForm):
-    """A kind of break, as staff choose it on the clock page."""
+class BreakKindForm(VersionedForm):
+    """A kind of break."""
 
     class Meta:
         model = BreakKind
@@ -63,7 +63,7 @@ class BreakKindForm(SeenForm):
         }
 
     def clean_name(self) -> str:
-        """Refuse a name that cannot be seen, or that another kind has; a race is decided later."""
+        """Refuse a name without visible characters, or that of another kind."""
         name = visible_name(str(self.cleaned_data["name"]))
         if BreakKind.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
             raise ValidationError(str(BreakKindNameTaken()))

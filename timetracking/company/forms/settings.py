@@ -12,15 +12,15 @@ from timetracking.company.subjects import RULES
 from timetracking.models import CompanySettings, Rules
 from timetracking.models.company import time_zone_names
 from timetracking.web.fields import IdField
-from timetracking.web.seen import Difference, shown
+from timetracking.web.versioned_form import Difference, display_value
 
 if TYPE_CHECKING:
-    # Django's model forms take no type argument when the program runs.
+    # Django's model forms take no type argument at run time.
     _CompanySettingsForm = forms.ModelForm[CompanySettings]
 else:
     _CompanySettingsForm = forms.ModelForm
 
-# The sections of the page: name, title, what it is about, the fields.
+# The sections of the page: name, title, introduction, fields.
 _SECTIONS = (
     (
         "place",
@@ -88,7 +88,7 @@ _RULE_FIELDS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the page."""
+    """A section of the page."""
 
     name: str
     title: str
@@ -97,9 +97,9 @@ class Section:
 
 
 class CompanySettingsForm(_CompanySettingsForm):
-    """The owner's settings, and the rules that belong to them, which are saved with them.
+    """The company's settings and rules, which are saved together.
 
-    `seen` is the version of both that the form was made from.
+    `seen` is the version of both from which the form was made.
     """
 
     seen = IdField(required=False, widget=forms.HiddenInput)
@@ -119,12 +119,12 @@ class CompanySettingsForm(_CompanySettingsForm):
         self.fields.update(forms.fields_for_model(Rules, RULES, **_RULE_FIELDS))
 
     def clean_seen(self) -> int:
-        """Return the version; a form without one has seen none."""
+        """Return the version, -1 if it is missing."""
         seen: int | None = self.cleaned_data["seen"]
         return -1 if seen is None else seen
 
     def clean(self) -> dict[str, Any]:
-        """Compare the figures that belong together, as the constraints do."""
+        """Compare related values, as the constraints do."""
         cleaned = super().clean() or self.cleaned_data
         if self._reaches("break_after", "long_break_after"):
             self.add_error("long_break_after", _("Choose more minutes than in the first step."))
@@ -145,7 +145,7 @@ class CompanySettingsForm(_CompanySettingsForm):
 
     def _is_less(self, low: str, high: str) -> bool:
         first, second = self.cleaned_data.get(low), self.cleaned_data.get(high)
-        # Where one is wrong by itself, that is said, and nothing is compared.
+        # An invalid value has its own error and is not compared.
         return first is not None and second is not None and first < second
 
     def _reaches(self, first: str, second: str) -> bool:
@@ -153,12 +153,12 @@ class CompanySettingsForm(_CompanySettingsForm):
         return self._is_less(second, first) or (first in self.cleaned_data and equal)
 
     def sections(self) -> Iterator[Section]:
-        """Yield the parts of the page in their order."""
+        """Yield the sections of the page in order."""
         for name, title, lead, fields in _SECTIONS:
             yield Section(name, str(title), str(lead), [self[field] for field in fields])
 
     def _post_clean(self) -> None:
-        """Write what is right into the settings and into their rules."""
+        """Set the valid values on the settings and their rules."""
         super()._post_clean()  # type: ignore[misc]  # Django's, which its stubs leave out
         rules = construct_instance(self, self.instance.rules, RULES)
         try:
@@ -166,13 +166,17 @@ class CompanySettingsForm(_CompanySettingsForm):
         except ValidationError as error:
             self.add_error(None, error)
 
-    def differences(self, theirs: CompanySettings) -> list[Difference]:
-        """Return what is to be saved and stands otherwise in `theirs`; the form is a valid one."""
-        rows = [(name, _row(theirs, name), _row(self.instance, name)) for name in _NAMES]
+    def differences(self, stored: CompanySettings) -> list[Difference]:
+        """Return the differences between the stored settings and this form, which is valid."""
+        rows = [(name, _row(stored, name), _row(self.instance, name)) for name in _NAMES]
         return [
-            Difference(str(self.fields[name].label), shown(their_row, name), shown(my_row, name))
-            for name, their_row, my_row in rows
-            if getattr(their_row, name) != getattr(my_row, name)
+            Difference(
+                str(self.fields[name].label),
+                display_value(stored_row, name),
+                display_value(typed_row, name),
+            )
+            for name, stored_row, typed_row in rows
+            if getattr(stored_row, name) != getattr(typed_row, name)
         ]
 
 

@@ -14,23 +14,25 @@ from timetracking.company.forms.entries import BreakKindForm
 from timetracking.models import BreakKind
 from timetracking.web.guards import owner_required
 from timetracking.web.loaders import load_break_kind
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
 
 
 @owner_required
 @require_safe
 def break_kinds(request: StaffRequest) -> HttpResponse:
-    """List the kinds of break, offered or not."""
-    return render(request, "timetracking/company/break_kinds.html", {"kinds": kinds.by_offer()})
+    """List all kinds of break."""
+    return render(
+        request, "timetracking/company/break_kinds.html", {"kinds": kinds.offered_first()}
+    )
 
 
 @owner_required
 @form_methods
 def break_kind_add(request: StaffRequest) -> HttpResponse:
     """Add a kind of break."""
-    form = BreakKindForm(posted(request))
-    if _saved(request, form):
+    form = BreakKindForm(form_data(request))
+    if _save(request, form):
         messages.success(request, _("%(name)s is on offer now.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, None)
@@ -39,11 +41,11 @@ def break_kind_add(request: StaffRequest) -> HttpResponse:
 @owner_required
 @form_methods
 def break_kind_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    """Rename a kind of break, and say whether it is paid."""
+    """Change a kind of break."""
     kind = load_break_kind(request, pk)
-    # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = BreakKindForm(posted(request), instance=copy(kind))
-    if _saved(request, form):
+    # Validation changes the instance even if it fails, and the page shows the stored name.
+    form = BreakKindForm(form_data(request), instance=copy(kind))
+    if _save(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, kind)
@@ -52,9 +54,9 @@ def break_kind_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @owner_required
 @form_target("break-kinds")
 def break_kind_stop(request: StaffRequest, pk: int) -> HttpResponse:
-    """Offer such a break no more."""
+    """Stop offering a kind of break."""
     kind = load_break_kind(request, pk)
-    kinds.stop(kind, by=author(request))
+    kinds.stop_offering(kind, by=author(request))
     messages.success(request, _("%(name)s is not offered any more.") % {"name": kind.name})
     return _back_to_list()
 
@@ -62,15 +64,15 @@ def break_kind_stop(request: StaffRequest, pk: int) -> HttpResponse:
 @owner_required
 @form_target("break-kinds")
 def break_kind_offer(request: StaffRequest, pk: int) -> HttpResponse:
-    """Offer such a break again."""
+    """Offer a kind of break again."""
     kind = load_break_kind(request, pk)
     kinds.offer(kind, by=author(request))
     messages.success(request, _("%(name)s is on offer again.") % {"name": kind.name})
     return _back_to_list()
 
 
-def _saved(request: StaffRequest, form: BreakKindForm) -> bool:
-    """Say whether the form was sent, right, and written."""
+def _save(request: StaffRequest, form: BreakKindForm) -> bool:
+    """Save a bound and valid form; return whether it was saved."""
     if not form.is_bound or not form.is_valid():
         return False
     try:
@@ -78,7 +80,7 @@ def _saved(request: StaffRequest, form: BreakKindForm) -> bool:
     except BreakKindNameTaken as error:
         form.add_error("name", str(error))
     except EntryChanged as refusal:
-        form.keep_against(BreakKind.objects.get(pk=form.instance.pk), refusal)
+        form.show_conflict(BreakKind.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
 
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timetracking.base.errors import EntryChanged
-from timetracking.company import locations as places
+from timetracking.company import locations as services
 from timetracking.company.errors import LocationNameTaken, PeopleStillIn
 from timetracking.company.forms.entries import LocationForm
 from timetracking.models import Location
 from timetracking.web.guards import owner_required
 from timetracking.web.loaders import load_location
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
 
 
@@ -22,15 +22,17 @@ from timetracking.web.targets import form_methods, form_target
 @require_safe
 def locations(request: StaffRequest) -> HttpResponse:
     """List the company's locations."""
-    return render(request, "timetracking/company/locations.html", {"locations": places.overview()})
+    return render(
+        request, "timetracking/company/locations.html", {"locations": services.overview()}
+    )
 
 
 @owner_required
 @form_methods
 def location_add(request: StaffRequest) -> HttpResponse:
-    """Add a location; the first one may have everyone at once."""
-    form = LocationForm(posted(request), company=request.company)
-    if _saved(request, form):
+    """Add a location."""
+    form = LocationForm(form_data(request), company=request.company)
+    if _save(request, form):
         messages.success(request, _("%(name)s is a location now.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, None)
@@ -39,11 +41,11 @@ def location_add(request: StaffRequest) -> HttpResponse:
 @owner_required
 @form_methods
 def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    """Change a location's name, address and time zone."""
+    """Change a location."""
     location = load_location(request, pk)
-    # A copy, because validation writes into it what may be refused, and the page shows the name.
-    form = LocationForm(posted(request), instance=copy(location), company=request.company)
-    if _saved(request, form):
+    # Validation changes the instance even if it fails, and the page shows the stored name.
+    form = LocationForm(form_data(request), instance=copy(location), company=request.company)
+    if _save(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, location)
@@ -52,10 +54,10 @@ def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @owner_required
 @form_target("locations")
 def location_close(request: StaffRequest, pk: int) -> HttpResponse:
-    """Let nobody clock in there any more."""
+    """Close a location."""
     location = load_location(request, pk)
     try:
-        places.close(location, by=author(request))
+        services.close(location, by=author(request))
     except PeopleStillIn as error:
         messages.error(request, str(error))
     else:
@@ -66,24 +68,24 @@ def location_close(request: StaffRequest, pk: int) -> HttpResponse:
 @owner_required
 @form_target("locations")
 def location_reopen(request: StaffRequest, pk: int) -> HttpResponse:
-    """Let people clock in there again."""
+    """Reopen a location."""
     location = load_location(request, pk)
-    places.reopen(location, by=author(request))
+    services.reopen(location, by=author(request))
     messages.success(request, _("%(name)s is open again.") % {"name": location.name})
     return _back_to_list()
 
 
-def _saved(request: StaffRequest, form: LocationForm) -> bool:
-    """Say whether the form was sent, right, and written."""
+def _save(request: StaffRequest, form: LocationForm) -> bool:
+    """Save a bound and valid form; return whether it was saved."""
     if not form.is_bound or not form.is_valid():
         return False
     try:
         everyone = form.cleaned_data.get("with_everyone", False)
-        places.save(form.instance, by=author(request), with_everyone=everyone, seen=form.version)
+        services.save(form.instance, by=author(request), with_everyone=everyone, seen=form.version)
     except LocationNameTaken as error:
         form.add_error("name", str(error))
     except EntryChanged as refusal:
-        form.keep_against(Location.objects.get(pk=form.instance.pk), refusal)
+        form.show_conflict(Location.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
 
 

@@ -16,8 +16,8 @@ from timetracking.web.targets import form_methods
 @owner_required
 @form_methods
 def settings(request: StaffRequest) -> HttpResponse:
-    """Let the owner choose what holds for the whole company."""
-    # Not request.company, which the form would change before it is known to be right.
+    """Show and save the company's settings."""
+    # Not request.company, which the form would change even if it is invalid.
     company = _settings()
     if request.method != "POST":
         initial = {"seen": settings_service.version()}
@@ -28,7 +28,7 @@ def settings(request: StaffRequest) -> HttpResponse:
     try:
         settings_service.save(form.instance, by=author(request), seen=form.cleaned_data["seen"])
     except SettingsChanged as refusal:
-        return _changed_meanwhile(request, str(refusal))
+        return _conflict_page(request, str(refusal))
     messages.success(request, _("Settings saved."))
     return HttpResponseRedirect(reverse("settings"), status=303)
 
@@ -37,11 +37,11 @@ def _settings() -> CompanySettings:
     return CompanySettings.objects.select_related("rules").get()
 
 
-def _changed_meanwhile(request: StaffRequest, refusal: str) -> HttpResponse:
-    """Show both versions; the form is kept, and counts as made from what stands now."""
-    typed = request.POST.copy()
-    typed["seen"] = str(settings_service.version())
-    form = CompanySettingsForm(typed, instance=_settings())
+def _conflict_page(request: StaffRequest, refusal: str) -> HttpResponse:
+    """Show both versions; sent again, the form replaces the stored version."""
+    data = request.POST.copy()
+    data["seen"] = str(settings_service.version())
+    form = CompanySettingsForm(data, instance=_settings())
     form.is_valid()
     differences = form.differences(_settings())
     context = {"refusal": refusal, "differences": differences}
@@ -49,7 +49,7 @@ def _changed_meanwhile(request: StaffRequest, refusal: str) -> HttpResponse:
 
 
 def _page(
-    request: StaffRequest, form: CompanySettingsForm, *, status: int = 200, **more: object
+    request: StaffRequest, form: CompanySettingsForm, *, status: int = 200, **extra: object
 ) -> HttpResponse:
-    context = {"form": form, "break_kinds": BreakKind.objects.offered(), **more}
+    context = {"form": form, "break_kinds": BreakKind.objects.offered(), **extra}
     return render(request, "timetracking/company/settings.html", context, status=status)

@@ -28,7 +28,7 @@ class BreakForm(MomentForm):
     ProposedBreak or None.
     """
 
-    which: ClassVar = {"start": "start_which", "end": "end_which"}
+    occurrence_fields: ClassVar = {"start": "start_which", "end": "end_which"}
 
     kind = forms.TypedChoiceField(label=_("Kind"), coerce=int, required=False, empty_value=None)
     start = LocalTimeField(label=_("From"), required=False)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.models import WORD_LENGTH
+from timetracking.models import REASON_LENGTH
 from timetracking.web.fields import IdField, NoteField
 
 TOO_LONG = _("That is too long: %(show_value)d characters, at most %(limit_value)d fit.")
@@ -18,7 +18,7 @@ class ReasonField(NoteField):
 
     def __init__(self, **kwargs: Any) -> None:
         errors = {"max_length": TOO_LONG, "required": _("Write a word on why.")}
-        super().__init__(max_length=WORD_LENGTH, error_messages=errors, **kwargs)
+        super().__init__(max_length=REASON_LENGTH, error_messages=errors, **kwargs)
 
     def to_python(self, value: Any) -> str:
         """Treat a text without visible characters, such as zero-width spaces, as empty."""

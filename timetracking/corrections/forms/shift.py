@@ -24,7 +24,7 @@ class ShiftForm(MomentForm):
     location. `proposal` is set on a valid form; `breaks` is the form set of its breaks.
     """
 
-    which: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
+    occurrence_fields: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
 
     version = IdField(required=False, widget=forms.HiddenInput)
     check_in = LocalDateTimeField(

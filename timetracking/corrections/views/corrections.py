@@ -18,10 +18,10 @@ from timetracking.corrections.forms.reasons import VerdictForm
 from timetracking.corrections.views import shift_form
 from timetracking.models import Correction, CorrectionStatus, Reply
 from timetracking.shifts.errors import ShiftConflict, ShiftError
-from timetracking.shifts.proposals import preview, wanted
+from timetracking.shifts.proposals import preview, requested_proposal
 from timetracking.shifts.snapshots import snapshot
-from timetracking.shifts.wording import compared, place_names
-from timetracking.trail.wording import Line
+from timetracking.shifts.wording import compare, location_names
+from timetracking.trail.wording import Comparison
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_correction, load_own_correction
 from timetracking.web.requests import StaffRequest, author
@@ -36,8 +36,8 @@ class Case:
     """
 
     correction: Correction
-    lines: list[Line]
-    drift: list[Line]
+    lines: list[Comparison]
+    drift: list[Comparison]
     zone: ZoneInfo
     is_own: bool
     shift_id: int | None
@@ -194,20 +194,19 @@ def _page(
 def _case(request: StaffRequest, correction: Correction) -> Case:
     log, actor = correction.work_log, request.employee
     current = snapshot(log) if log else None
-    names = place_names([correction.before, correction.after, current])
+    names = location_names([correction.before, correction.after, current])
     is_pending = correction.status == CorrectionStatus.PENDING
     before, after, drift = correction.before, correction.after, []
     if is_pending and log and is_changed(log.version, correction.base_version):
-        drift, before = compared(correction.before, current, names), current
-        after = preview(
-            wanted(correction), employee=correction.employee, log=log, rules=request.rules
-        )
+        drift, before = compare(correction.before, current, names), current
+        proposal = requested_proposal(correction)
+        after = preview(proposal, employee=correction.employee, log=log, rules=request.rules)
     may_decide = can_decide(actor, correction.employee)
     is_own = correction.employee_id == actor.pk
     recorded = correction.before or correction.after or {}
     return Case(
         correction=correction,
-        lines=compared(before, after, names),
+        lines=compare(before, after, names),
         drift=drift,
         zone=ZoneInfo(recorded.get("time_zone", request.company.time_zone)),
         is_own=is_own,

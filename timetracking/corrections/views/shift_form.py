@@ -17,9 +17,9 @@ from timetracking.models import BreakKind, Correction, Employee, Location, WorkL
 from timetracking.shifts.errors import ShiftConflict, ShiftError, StaleShift
 from timetracking.shifts.proposals import preview
 from timetracking.shifts.snapshots import snapshot
-from timetracking.shifts.wording import compared, place_names
-from timetracking.trail.wording import Line
-from timetracking.web.requests import StaffRequest, posted
+from timetracking.shifts.wording import compare, location_names
+from timetracking.trail.wording import Comparison
+from timetracking.web.requests import StaffRequest, form_data
 
 
 @dataclass(frozen=True)
@@ -79,19 +79,19 @@ def confirm_request(request: StaffRequest) -> HttpResponse:
 
 def _form(request: StaffRequest, employee: Employee, log: WorkLog | None) -> ShiftForm:
     return ShiftForm(
-        posted(request),
+        form_data(request),
         log=log,
         company=request.company,
-        locations=list(Location.objects.of(employee).open().by_name()),
+        locations=list(Location.objects.for_employee(employee).open().by_name()),
         kinds=list(BreakKind.objects.offered()),
     )
 
 
-def _differences(request: StaffRequest, page: Page) -> list[Line]:
+def _differences(request: StaffRequest, page: Page) -> list[Comparison]:
     """Compare the recorded shift with the typed one."""
     log = page.log
     if log is None:
         return []
     current = snapshot(log)
     typed = preview(page.form.proposal, employee=page.employee, log=log, rules=request.rules)
-    return compared(current, typed, place_names([current, typed]))
+    return compare(current, typed, location_names([current, typed]))

@@ -15,13 +15,13 @@ from timetracking.corrections.forms.reasons import RemovalForm
 from timetracking.corrections.inbox import Item
 from timetracking.corrections.views import shift_form
 from timetracking.models import Correction, Employee, WorkLog
+from timetracking.shifts.display import Shift
 from timetracking.shifts.errors import ShiftConflict
-from timetracking.shifts.shown import Shift
 from timetracking.trail.history import History
 from timetracking.web.fields import IdField
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee, load_history, load_own_shift, load_shift
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
 
 
@@ -106,7 +106,7 @@ def shift_add(request: StaffRequest, pk: int) -> HttpResponse:
 def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Remove someone's shift, with a reason."""
     log = load_shift(request, pk, can_edit_hours)
-    form = RemovalForm(posted(request), initial={"version": log.version})
+    form = RemovalForm(form_data(request), initial={"version": log.version})
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:

@@ -18,7 +18,7 @@ from timetracking.kiosk.forms import KioskForm
 from timetracking.models import Kiosk, Location
 from timetracking.web.guards import manager_required
 from timetracking.web.loaders import load_kiosk
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods
 
 
@@ -40,7 +40,7 @@ def kiosk_list(request: StaffRequest) -> HttpResponse:
 @form_methods
 def kiosk_add(request: StaffRequest) -> HttpResponse:
     """Create a code that pairs a tablet, and show it once."""
-    form = KioskForm(posted(request), actor=request.employee)
+    form = KioskForm(form_data(request), actor=request.employee)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         try:
@@ -85,7 +85,7 @@ def kiosk_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Rename a kiosk; the page also links to its revocation."""
     kiosk = load_kiosk(request, pk)
     # A copy, because validation writes a refused name to it, and the page shows the current one.
-    form = KioskForm(posted(request), instance=copy(kiosk), actor=request.employee)
+    form = KioskForm(form_data(request), instance=copy(kiosk), actor=request.employee)
     if form.is_bound and form.is_valid():
         pairing.rename(kiosk, form.cleaned_data["name"], by=author(request))
         messages.success(request, _("Saved: %(name)s.") % {"name": form.cleaned_data["name"]})

@@ -16,7 +16,7 @@ from timetracking.models import Employee
 from timetracking.staff.errors import NotActive
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee
-from timetracking.web.requests import StaffRequest, author, posted
+from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods
 
 
@@ -25,7 +25,7 @@ from timetracking.web.targets import form_methods
 @form_methods
 def pin(request: StaffRequest) -> HttpResponse:
     """Set my own PIN, confirmed by my password."""
-    form = OwnPinForm(posted(request), request=request)
+    form = OwnPinForm(form_data(request), request=request)
     if form.is_bound and form.is_valid():
         pins.set_pin(request.employee, form.cleaned_data["pin"], by=author(request))
         messages.success(request, _("Your PIN is set. Use it at any kiosk of your locations."))

@@ -76,14 +76,14 @@ def _create_staff(
     passwords = {True: make_password(PASSWORD), False: make_password(None)}
     pin = make_password(PIN)
     staff = []
-    for person, places in zip(people, workplaces, strict=True):
+    for person, workplace in zip(people, workplaces, strict=True):
         employee = _employee(person, domain)
         if person.signs_in or person.invited:
             employee.user = employee.user or User(email=employee.email)
             employee.user.name = person.name
             employee.user.password = passwords[person.signs_in]
             employee.user.save()
-        employees.save(employee, by=_BY, places={place.pk: True for place in places})
+        employees.save(employee, by=_BY, membership={location.pk: True for location in workplace})
         staff.append(employee)
     Employee.objects.update(pin=pin)
     return staff

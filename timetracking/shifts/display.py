@@ -1,4 +1,4 @@
-"""Shifts, breaks and days as people see them. Reads only."""
+"""Shifts, breaks and days as pages display them. Reads only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from timetracking.base.weeks import Week
 from timetracking.models import Break, CompanySettings, Employee, Location, WorkLog
 from timetracking.shifts.running import with_breaks
 
-# A log keeps the zone of its punch. Zones lie up to 26 hours apart, so after a change of the
-# company's zone a log may belong to a day of the week without having a moment within it.
-_ZONES_APART = timedelta(hours=26)
+# The largest difference between time zones. A log keeps the zone of its punch, so after a change of
+# the company's zone a log may belong to a day of a week that it does not overlap.
+_MAX_ZONE_DIFFERENCE = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
-class ShownBreak:
-    """One break as people see it: in its shift's zone, an open one counted up to now."""
+class ShiftBreak:
+    """A break in its shift's time zone; an open break counts until now."""
 
     name: str
     is_paid: bool
@@ -25,8 +25,8 @@ class ShownBreak:
     duration: timedelta
 
     @classmethod
-    def of(cls, pause: Break, log: WorkLog, now: datetime) -> "ShownBreak":
-        """Return what `pause` looks like at `now`."""
+    def of(cls, pause: Break, log: WorkLog, now: datetime) -> "ShiftBreak":
+        """Return `pause` as of `now`."""
         return cls(
             name=pause.kind.name,
             is_paid=pause.is_paid,
@@ -38,7 +38,7 @@ class ShownBreak:
 
 @dataclass(frozen=True)
 class Shift:
-    """One log as people see it: in its own zone, an open one counted up to now."""
+    """A log in its own time zone; an open log counts until `now`."""
 
     log: WorkLog
     now: datetime
@@ -49,7 +49,7 @@ class Shift:
 
     @classmethod
     def of(cls, log: WorkLog, now: datetime) -> "Shift":
-        """Return what `log` looks like at `now`."""
+        """Return `log` as of `now`."""
         return cls(
             log=log,
             now=now,
@@ -61,28 +61,28 @@ class Shift:
 
     @property
     def notes(self) -> str:
-        """What was noted on the way in and out."""
+        """The notes of clocking in and out."""
         return self.log.notes
 
     @property
     def time_zone(self) -> str:
-        """The zone of its times."""
+        """The time zone of the shift."""
         return self.log.time_zone
 
     @property
-    def breaks(self) -> list[ShownBreak]:
-        """Its breaks in their order, in its own zone."""
+    def breaks(self) -> list[ShiftBreak]:
+        """The breaks in order, in the shift's time zone."""
         pauses = sorted(self.log.breaks.all(), key=lambda pause: pause.start)
-        return [ShownBreak.of(pause, self.log, self.now) for pause in pauses]
+        return [ShiftBreak.of(pause, self.log, self.now) for pause in pauses]
 
     @property
     def deducted(self) -> timedelta:
-        """What was taken off at the end for breaks that were due and not taken."""
+        """The deduction for required breaks that were not taken."""
         return timedelta(seconds=self.log.deducted)
 
     @property
-    def place(self) -> str:
-        """The name of its location, "" if it has none."""
+    def location_name(self) -> str:
+        """The name of the location, "" if there is none."""
         return self.log.location.name if self.log.location else ""
 
 
@@ -96,35 +96,35 @@ class Day:
 
     @property
     def total(self) -> timedelta:
-        """The length of the day's shifts, also beyond midnight."""
+        """The total duration of the day's shifts, including time after midnight."""
         return total_of(shift.duration for shift in self.logs)
 
 
 def logs_around(employee: Employee, week: Week, company: CompanySettings) -> list[WorkLog]:
-    """Return the shifts of `employee` that `week` may need, and some around; two queries."""
+    """Return the shifts of `employee` in and near `week`, in two queries."""
     start, end = week.bounds(company.zone)
     logs = with_breaks(WorkLog.objects.for_employee(employee).select_related("location"))
-    nearby = logs.overlapping(start - _ZONES_APART, end + _ZONES_APART)
+    nearby = logs.overlapping(start - _MAX_ZONE_DIFFERENCE, end + _MAX_ZONE_DIFFERENCE)
     return list(nearby.order_by("check_in"))
 
 
 def day_of(day: date, logs: Iterable[WorkLog], now: datetime, today: date) -> Day:
-    """Return the shifts of `logs` that began on `day`."""
+    """Return the day with those of `logs` that began on it."""
     shifts = [Shift.of(log, now) for log in logs if log.date == day]
     return Day(date=day, is_today=day == today, logs=shifts)
 
 
-def names_places(logs: Iterable[WorkLog]) -> bool:
-    """Say whether there are several locations, so that it is worth naming those of `logs`."""
-    places = {log.location_id for log in logs if log.location_id}
-    return len(places) > 1 or bool(places and Location.objects.exclude(pk__in=places).exists())
+def should_name_locations(logs: Iterable[WorkLog]) -> bool:
+    """Return whether the locations of `logs` are worth naming, because there are several."""
+    used = {log.location_id for log in logs if log.location_id}
+    return len(used) > 1 or bool(used and Location.objects.exclude(pk__in=used).exists())
 
 
 def within_week(log: WorkLog, week: Week, company: CompanySettings, now: datetime) -> timedelta:
-    """Return what part of the shift counts in `week`, in the company's zone."""
+    """Return the part of the duration within `week`, in the company's time zone."""
     return log.duration_within(*week.bounds(company.zone), now)
 
 
 def total_of(durations: Iterable[timedelta]) -> timedelta:
-    """Add up durations."""
+    """Return the sum of durations."""
     return sum(durations, start=timedelta())

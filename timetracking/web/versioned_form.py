@@ -1,4 +1,4 @@
-"""Forms that know which version of a row they were made from: rule 20, the lost update."""
+"""Forms that carry the version of the row they were made from: rule 20, lost updates."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +13,7 @@ from timetracking.trail.recording import version_of
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    # Django's model forms take no type argument when the program runs.
+    # Django's model forms take no type argument at run time.
     _ModelForm = forms.ModelForm[Any]
 else:
     _ModelForm = forms.ModelForm
@@ -21,15 +21,15 @@ else:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that stands otherwise in the database than in the form."""
+    """A field whose stored value differs from that of the form."""
 
     label: str
-    now: str
-    yours: str
+    stored: str
+    typed: str
 
 
-class SeenForm(_ModelForm):
-    """The form of a row whose changes are in the audit trail; a new row has seen nothing."""
+class VersionedForm(_ModelForm):
+    """The form of a row in the audit trail; that of a new row has no version."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     differences: tuple[Difference, ...] = ()
@@ -44,27 +44,29 @@ class SeenForm(_ModelForm):
 
     @property
     def version(self) -> int | None:
-        """The version that the form was made from, None if it does not say."""
+        """The version that the form was made from, None if it is missing."""
         return self.cleaned_data.get("seen")
 
-    def keep_against(self, theirs: Model, refusal: EntryChanged) -> None:
-        """Show what stands in `theirs` beside what is typed; sent again, the form is the newer."""
+    def show_conflict(self, stored: Model, refusal: EntryChanged) -> None:
+        """Set the differences from the stored row; sent again, the form replaces that version."""
         labels = {name: str(field.label) for name, field in self.fields.items() if name != "seen"}
         names = [name for name in self._meta.fields or () if name in labels]
         self.differences = tuple(
-            Difference(labels[name], shown(theirs, name), shown(self.instance, name))
+            Difference(
+                labels[name], display_value(stored, name), display_value(self.instance, name)
+            )
             for name in names
-            if getattr(theirs, name) != getattr(self.instance, name)
+            if getattr(stored, name) != getattr(self.instance, name)
         )
-        typed = cast("QueryDict", self.data).copy()
-        typed["seen"] = str(version_of(theirs))
-        self.data = typed
+        data = cast("QueryDict", self.data).copy()
+        data["seen"] = str(version_of(stored))
+        self.data = data
         self.is_stale = True
         self.add_error(None, str(refusal))
 
 
-def shown(row: Model, name: str) -> str:
-    """Write a field's value as people read it."""
+def display_value(row: Model, name: str) -> str:
+    """Format a field's value for people to read."""
     value = getattr(row, name)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
