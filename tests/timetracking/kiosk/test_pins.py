@@ -188,7 +188,7 @@ def test_who_is_deactivated_meanwhile_is_told_so(
     ana: Employee, browse: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = signs_in(ana, browse)
-    monkeypatch.setattr(pins, "check", lambda _: Employee.objects.update(is_active=False))
+    monkeypatch.setattr(pins, "validate_pin", lambda _: Employee.objects.update(is_active=False))
     response = client.post("/pin/", OWN)
     assert response.status_code == 403
     assert "no longer on the staff list" in text_of(response)
