@@ -199,12 +199,8 @@ def _case(request: StaffRequest, correction: Correction) -> Case:
     before, after, drift = correction.before, correction.after, []
     if is_pending and log and is_changed(log.version, correction.base_version):
         drift, before = compare(correction.before, current, names), current
-        after = preview(
-            requested_proposal(correction),
-            employee=correction.employee,
-            log=log,
-            rules=request.rules,
-        )
+        proposal = requested_proposal(correction)
+        after = preview(proposal, employee=correction.employee, log=log, rules=request.rules)
     may_decide = can_decide(actor, correction.employee)
     is_own = correction.employee_id == actor.pk
     recorded = correction.before or correction.after or {}
