@@ -12,6 +12,6 @@ class TimeTrackingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the models of each package with the audit trail."""
+        """Register with the audit trail what each package records of its models."""
         for package in ("shifts", "company", "staff", "kiosk", "corrections"):
             import_module(f"timetracking.{package}.subjects")
