@@ -35,7 +35,7 @@ class TableCreator:
         except ReplayRefused:
             self._recordings, self._is_saved = {}, False
             self.migrator.create(tenant, self._recordings)
-        roles.protect_tables(tenant.schema_name)
+        roles.protect_tables(tenant.schema_name, is_new=True)
         if not self._is_saved:
             transaction.on_commit(self._save, using=OWNER_ALIAS, robust=True)
 

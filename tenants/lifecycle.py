@@ -60,7 +60,7 @@ def _create(tenant: Tenant, first_facts: Mapping[str, Any]) -> None:
     """Create the row, the schema and its contents."""
     tenant.schema_version = history().version
     tenant.save()
-    _create_schema(tenant)
+    roles.create_schema(tenant.schema_name)
     with tenant_context(tenant, using=OWNER_ALIAS):
         table_creator().create_tables(tenant)
         tenant_provisioned.send(
@@ -90,13 +90,6 @@ def _conflict(tenant: Tenant, error: DatabaseError) -> TenantExists | None:
     return TenantExists(
         f'A company with the {field} "{value}" already exists. Choose another {field}.'
     )
-
-
-def _create_schema(tenant: Tenant) -> None:
-    roles.create_role(tenant.schema_name)
-    schemas.create_schema(tenant.schema_name)
-    roles.grant_schema(tenant.schema_name)
-    roles.grant_access(tenant.schema_name)
 
 
 def suspend_tenant(tenant: Tenant) -> None:

@@ -39,10 +39,42 @@ def role_exists(name: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def create_role(schema: str) -> None:
-    """Create the tenant's role unless it exists, for example for another database."""
-    if settings.TENANT_ROLES and not role_exists(schema):
-        _execute("CREATE ROLE {role} NOLOGIN", role=schema)
+def create_schema(schema: str) -> None:
+    """Create the tenant's schema, its role, its grants and the app login's access, in one message.
+
+    The role may exist, for example for another database. Raises ProgrammingError
+    (DuplicateSchema) if the schema exists.
+    """
+    _execute(
+        *role_statements(schema),
+        "CREATE SCHEMA {schema}",
+        *grant_statements(),
+        *access_statements(),
+        **_names(schema),
+    )
+
+
+def role_statements(schema: str) -> list[str]:
+    """Return the SQL that creates the tenant's role, empty if it exists or is not needed."""
+    is_missing = settings.TENANT_ROLES and not role_exists(schema)
+    return ["CREATE ROLE {role} NOLOGIN"] if is_missing else []
+
+
+def grant_statements() -> list[str]:
+    """Return the SQL that grants the role the rows of all tables in its schema, but no DDL."""
+    defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT "
+    return [
+        "GRANT USAGE ON SCHEMA {schema} TO {role}",
+        defaults + "SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+        defaults + "USAGE, SELECT ON SEQUENCES TO {role}",
+    ]
+
+
+def access_statements() -> list[str]:
+    """Return the SQL that lets the app login switch to the role, without inheriting its rights."""
+    if settings.TENANT_ROLES:
+        return ["GRANT {role} TO {login} WITH INHERIT FALSE, SET TRUE"]
+    return ["GRANT USAGE ON SCHEMA {schema} TO {login}"]
 
 
 def _grantee(schema: str) -> str:
@@ -50,35 +82,22 @@ def _grantee(schema: str) -> str:
     return schema if settings.TENANT_ROLES else app_login()
 
 
-def grant_schema(schema: str) -> None:
-    """Grant the role the rows of all current and future tables in its schema, but no DDL."""
-    defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT "
-    _execute(
-        "GRANT USAGE ON SCHEMA {schema} TO {role}",
-        defaults + "SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
-        defaults + "USAGE, SELECT ON SEQUENCES TO {role}",
-        schema=schema,
-        role=_grantee(schema),
-    )
+def _names(schema: str) -> dict[str, str]:
+    return {"schema": schema, "role": _grantee(schema), "login": app_login()}
 
 
-def protect_tables(schema: str) -> None:
+def protect_tables(schema: str, *, is_new: bool = False) -> None:
     """Make django_migrations read-only for the role, and append-only tables append-only.
 
-    Skips tables that do not exist. Call this in the transaction that creates such a table:
-    otherwise the role can change its rows until the next call.
+    Skips tables that do not exist, unless the schema is new and has all of them. Call this in the
+    transaction that creates such a table: otherwise the role can change its rows until the next
+    call.
     """
     if _grantee(schema) == owner_login():
         return
     revoked = {"django_migrations": "INSERT, UPDATE, DELETE"}
     revoked |= dict.fromkeys(sorted(append_only_tables()), "UPDATE, DELETE")
-    with connections[OWNER_ALIAS].cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_catalog.pg_class WHERE relname = ANY(%s) AND relkind = 'r'"
-            " AND relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s)",
-            [list(revoked), schema],
-        )
-        existing = [name for (name,) in cursor.fetchall()]
+    existing = list(revoked) if is_new else _existing_tables(schema, list(revoked))
     if existing:
         tables = {f"table_{number}": table for number, table in enumerate(existing)}
         _execute(
@@ -90,6 +109,16 @@ def protect_tables(schema: str) -> None:
             role=_grantee(schema),
             **tables,
         )
+
+
+def _existing_tables(schema: str, names: list[str]) -> list[str]:
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_catalog.pg_class WHERE relname = ANY(%s) AND relkind = 'r'"
+            " AND relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s)",
+            [names, schema],
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def is_append_only(model: type[Model]) -> bool:
@@ -105,15 +134,6 @@ def append_only_tables() -> frozenset[str]:
         for model in apps.get_app_config(label).get_models()
         if is_append_only(model)
     )
-
-
-def grant_access(schema: str) -> None:
-    """Allow the app login to switch to the tenant's role, without inheriting its rights."""
-    if settings.TENANT_ROLES:
-        grant = "GRANT {role} TO {login} WITH INHERIT FALSE, SET TRUE"
-        _execute(grant, role=schema, login=app_login())
-    else:
-        _execute("GRANT USAGE ON SCHEMA {schema} TO {login}", schema=schema, login=app_login())
 
 
 def slugs_without_access() -> frozenset[str]:
@@ -142,15 +162,14 @@ def slugs_without_access() -> frozenset[str]:
 
 def restore_grants(schema: str) -> None:
     """Restore the grants that are missing on a restored server or for a new app login."""
-    create_role(schema)
-    grant_schema(schema)
     _execute(
+        *role_statements(schema),
+        *grant_statements(),
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
-        schema=schema,
-        role=_grantee(schema),
+        *access_statements(),
+        **_names(schema),
     )
-    grant_access(schema)
     if settings.TENANT_ROLES and app_login() != owner_login():
         _revoke_direct_grants(schema)
 

@@ -94,12 +94,12 @@ def test_invalid_input_is_shown_again_with_a_message(
 def test_an_error_of_the_engine_is_shown_in_the_form(
     operator: TenantClient, gamma: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(schema: str) -> None:
+    def full() -> list[str]:
         from django.db import OperationalError
 
         raise OperationalError("could not extend file: No space left on device")
 
-    monkeypatch.setattr(roles, "grant_access", full)
+    monkeypatch.setattr(roles, "access_statements", full)
     response = operator.post("/admin/tenants/tenant/add/", FORM)
     page = response.content.decode()
     assert response.status_code == 200

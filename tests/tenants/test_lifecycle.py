@@ -52,11 +52,13 @@ def test_the_first_owner_is_made_and_invited(fresh_company: MakeCompany, mailout
     assert f"{company.base_url}/invitation/" in mailoutbox[0].body
 
 
-@pytest.mark.parametrize("step", ["create_role", "grant_schema", "grant_access", "protect_tables"])
+@pytest.mark.parametrize(
+    "step", ["role_statements", "grant_statements", "access_statements", "protect_tables"]
+)
 def test_a_failure_at_any_grant_leaves_nothing(
     step: str, committed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*args: object) -> None:
+    def fail(*args: object, **options: object) -> None:
         raise DatabaseError("no space left on device")
 
     monkeypatch.setattr(roles, step, fail)
