@@ -134,5 +134,5 @@ def left_on_the_server() -> tuple[list[str], list[str]]:
 
 @pytest.mark.usefixtures("committed")
 def test_no_other_database_is_touched() -> None:
-    with pytest.raises(database.SoakError, match="not one of a soak run"):
+    with pytest.raises(database.SoakError, match="does not belong to a soak run"):
         database.drop_companies()

@@ -113,7 +113,7 @@ def test_nothing_is_loaded_if_some_of_it_belongs_elsewhere(company: Tenant, tmp_
     err = io.StringIO()
     with pytest.raises(CommandError, match="loaddata failed"):
         call_command("tenant_command", company.slug, "loaddata", str(file), stderr=err)
-    assert 'No tables here of "auth". They are in public' in err.getvalue()
+    assert 'No tables here for "auth". They are in public' in err.getvalue()
     with tenant_context(company):
         assert Location.objects.count() == 1
     excluded = run("tenant_command", company.slug, "loaddata", str(file), "--exclude", "auth")
