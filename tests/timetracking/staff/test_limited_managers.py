@@ -166,3 +166,13 @@ def test_a_limited_manager_places_people_at_their_own_locations_alone(
     eve = employees.save(Employee(name="Eve"), by=Author(lim), membership={bar.pk: True})
     with pytest.raises(NotAllowed, match="at none of your locations"):
         employees.save(eve, by=Author(lim), membership={bar.pk: False})
+
+
+@pytest.mark.parametrize("belongs", [True, False])
+def test_the_service_lets_them_place_nobody_elsewhere(
+    ana: Employee, lim: Employee, bar: Location, cafe: Location, belongs: bool
+) -> None:
+    for membership in ({cafe.pk: belongs}, {bar.pk: True, cafe.pk: belongs}):
+        with pytest.raises(NotAllowed):
+            employees.save(ana, by=Author(lim), membership=membership)
+    employees.save(ana, by=Author(lim), membership={bar.pk: True})
