@@ -24,3 +24,15 @@ def hire(tenant: Tenant, *roles: Role) -> list[Employee]:
         return [
             Employee.objects.create(name=f"{role} {n}", role=role) for n, role in enumerate(roles)
         ]
+
+
+def waits_for_me() -> bool:
+    """Say whether another connection waits for a lock of this one."""
+    with connections["default"].cursor() as cursor:
+        # Not pg_stat_activity, which stays as it was first read in a transaction.
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])

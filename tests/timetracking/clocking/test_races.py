@@ -4,15 +4,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier, Event
-from time import sleep
 from uuid import UUID, uuid4
 
 import pytest
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.timetracking.at_once import hire, own_connection
+from tests.timetracking.at_once import hire, own_connection, waits_for_me
 from tests.timetracking.conftest import MADRID, NOW, tapped
+from tests.waiting import wait_until
 from timetracking.base.authors import Author
 from timetracking.clocking.punches import clock_in, clock_out, start_break
 from timetracking.company import break_kinds
@@ -133,7 +133,7 @@ def test_a_break_begun_while_its_kind_is_changed_counts(
             start_break(ana, tapped(ana, NOW + timedelta(minutes=5)))
             begun.set()
             changing.wait(timeout=20)
-            sleep(0.3)  # the other one holds the kind by now, and waits for the trail
+            wait_until(waits_for_me, 60)  # for the trail, with the kind held
 
     def alter() -> None:
         begun.wait(timeout=20)

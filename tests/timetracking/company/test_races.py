@@ -2,12 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
-from time import sleep
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.timetracking.at_once import hire, own_connection
+from tests.timetracking.at_once import hire, own_connection, waits_for_me
 from tests.timetracking.conftest import MADRID, tapped
+from tests.waiting import wait_until
 from timetracking.base.authors import Author
 from timetracking.clocking.punches import clock_in
 from timetracking.company import locations, settings
@@ -57,7 +57,7 @@ def test_a_location_does_not_close_over_someone_who_is_just_clocking_in(tenant: 
             clock_in(ana, tapped(ana), time_zone=MADRID)
             written.set()
             closing.wait(timeout=20)
-            sleep(0.3)  # the other one is at the lock by now
+            wait_until(waits_for_me, 60)
 
     def close() -> str:
         written.wait(timeout=20)
@@ -85,7 +85,7 @@ def test_nobody_clocks_in_at_a_location_that_is_just_closing(tenant: Tenant) -> 
             locations.close(bar, by=Author())
             closed.set()
             coming.wait(timeout=20)
-            sleep(0.3)  # the other one is at the lock by now
+            wait_until(waits_for_me, 60)
 
     def come() -> str:
         closed.wait(timeout=20)

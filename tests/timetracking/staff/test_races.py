@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from time import sleep
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.timetracking.at_once import hire, own_connection
+from tests.timetracking.at_once import hire, own_connection, waits_for_me
 from tests.timetracking.conftest import MADRID, NOW, tapped
 from tests.waiting import wait_until
 from timetracking.base.authors import Author
@@ -65,7 +63,7 @@ def test_an_owner_s_punch_counts_while_someone_is_added_and_invited(tenant: Tena
             ana = employees.save(Employee(name="Ana", email="ana@acme.example"), by=Author(olga))
             added.set()
             coming.wait(timeout=20)
-            sleep(0.3)  # the other one holds her row by now, and waits for the trail
+            wait_until(waits_for_me, 60)  # for the trail, with her row held
             employees.invite(ana, by=Author(olga), site=tenant, language="en")
 
     def come() -> None:
@@ -80,18 +78,6 @@ def test_an_owner_s_punch_counts_while_someone_is_added_and_invited(tenant: Tena
     with tenant_context(tenant):
         assert WorkLog.objects.count() == 1
         assert Employee.objects.get(name="Ana").user
-
-
-def waits_for_me() -> bool:
-    """Say whether another connection waits for a lock of this one."""
-    with connections["default"].cursor() as cursor:
-        # Not pg_stat_activity, which stays as it was first read in a transaction.
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks"
-            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-        )
-        row = cursor.fetchone()
-    return bool(row and row[0])
 
 
 CHANGES: dict[str, Callable[[Employee, Author], object]] = {
@@ -123,7 +109,7 @@ def test_a_role_taken_away_while_a_change_waits_for_the_row_does_not_count(
         with own_connection(tenant):
             lock_employee(ana.pk)
             holds.set()
-            wait_until(waits_for_me)
+            wait_until(waits_for_me, 60)
             Employee.objects.filter(pk=max_.pk).update(**loss)
         assert answer.result() == ("ForManagers" if "role" in loss else "NoLongerOnStaff")
     with tenant_context(tenant):
