@@ -52,6 +52,10 @@ class TenantBusy(TenantMigrationError):
     """Reports that a tenant could not be migrated because another transaction uses its tables."""
 
 
+class TenantInUse(TenantError):
+    """Refuses to delete a tenant while a transaction uses its tables."""
+
+
 class RolloutRunning(TenantError):
     """Refuses a second migrate_tenants while one is running."""
 

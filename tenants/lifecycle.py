@@ -1,17 +1,18 @@
 """Services that provision, suspend, resume, update and drop a tenant, in one transaction each."""
 
+import time
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from psycopg import errors
 
-from tenants import resolver, roles, schemas
+from tenants import records, resolver, roles, schemas
 from tenants.context import tenant_context
 from tenants.creation import TableCreator
-from tenants.exceptions import ProvisioningError, TenantExists
+from tenants.exceptions import ProvisioningError, TenantExists, TenantInUse
 from tenants.history import history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -133,10 +134,29 @@ def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:
     _forget_on_commit(tenant, old_subdomain=old_subdomain)
 
 
-def drop_tenant(tenant: Tenant) -> None:
-    """Delete the tenant and all its data for good. No command or page calls this yet."""
-    with transaction.atomic(using=OWNER_ALIAS):
-        schemas.drop_schema(tenant.schema_name)
-        roles.drop_role(tenant.schema_name)
-        Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).delete()
+def drop_tenant(tenant: Tenant, *, patience: float = 60) -> None:
+    """Suspend the tenant, then delete it and all its data for good. Nothing calls this yet.
+
+    Waits up to `patience` seconds for transactions that began before, which are never aborted for
+    it; raises TenantInUse if one still holds a table, and leaves the tenant suspended.
+    """
+    suspend_tenant(tenant)
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with transaction.atomic(using=OWNER_ALIAS, durable=True):
+                records.lock_row(tenant)
+                schemas.drop_schema(tenant.schema_name)
+                roles.drop_role(tenant.schema_name)
+                Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).delete()
+            break
+        except OperationalError as error:
+            if not isinstance(error.__cause__, errors.LockNotAvailable):
+                raise
+            if time.monotonic() >= deadline:
+                raise TenantInUse(
+                    f'"{tenant.slug}" is suspended, but a transaction still uses its tables. '
+                    "Delete it again later."
+                ) from error
+            time.sleep(0.05)
     _forget_on_commit(tenant)

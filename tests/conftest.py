@@ -3,6 +3,7 @@
 import signal
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -29,6 +30,8 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.timetracking.shifts import writers
 
+LONG = ("faults", "browser", "pooler", "isolation")  # directories
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded database, compile the catalogues, serve static files as they are."""
@@ -53,6 +56,13 @@ def pytest_configure(config: pytest.Config) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, or one worker would end with them, alone."""
+    long = tuple(str(Path(__file__).parent / name) for name in LONG)
+    items.sort(key=lambda item: not str(item.path).startswith(long))
 
 
 class TenantClient(Client):
@@ -213,7 +223,8 @@ def fresh_company(committed: None) -> Iterator[Callable[..., Tenant]]:
         return made[-1]
 
     yield make
-    for tenant in made:
+    left = Tenant.objects.using(OWNER_ALIAS).filter(pk__in=[tenant.pk for tenant in made])
+    for tenant in left:
         drop_tenant(tenant)
 
 

@@ -30,7 +30,8 @@ class LockWatch:
     def __init__(self, company: Tenant) -> None:
         self.table = f"{company.schema_name}.work_logs"
         self.waits: dict[tuple[int, Any], float] = {}
-        self.given_up = 0  # waits for the whole table, as a migration's, that were seen to end
+        self.exclusive: set[tuple[int, Any]] = set()  # waits for the whole table, as a migration's
+        self.given_up = 0  # of these, how many were seen to end
         self.over = Event()
 
     def __enter__(self) -> Self:
@@ -46,7 +47,6 @@ class LockWatch:
     def _watch(self) -> None:
         parameters = connections[OWNER_ALIAS].get_connection_params()
         parameters.pop("context")
-        exclusive: set[tuple[int, Any]] = set()
         with psycopg.connect(**parameters, autocommit=True) as connection:
             while not self.over.wait(0.02):
                 found = connection.execute(
@@ -57,5 +57,5 @@ class LockWatch:
                 ).fetchall()
                 self.waits |= {(pid, since): seconds for pid, since, _, seconds in found}
                 now = {(pid, since) for pid, since, mode, _ in found if mode.startswith("AccessEx")}
-                self.given_up += len(exclusive - now)
-                exclusive = now
+                self.given_up += len(self.exclusive - now)
+                self.exclusive = now

@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connections
@@ -12,12 +14,18 @@ from django.test import Client
 from config import receivers
 from tenants import lifecycle, roles, schemas
 from tenants.context import public_context, tenant_context
-from tenants.exceptions import ProvisioningError, TenantExists, TenantUnavailable
+from tenants.exceptions import (
+    ProvisioningError,
+    TenantExists,
+    TenantInUse,
+    TenantUnavailable,
+)
 from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.signals import tenant_provisioned
-from tests.waiting import PATIENCE
+from tests.faults.lock_watch import reading
+from tests.waiting import PATIENCE, wait_until
 from timetracking.models import CompanySettings, Employee
 
 MakeCompany = Callable[..., Tenant]
@@ -209,6 +217,48 @@ def test_suspending_withdraws_the_role_and_keeps_the_rows(
     lifecycle.resume_tenant(company)
     with tenant_context(company):
         assert Employee.objects.get().name == "Kept"
+
+
+def delete(company: Tenant) -> None:
+    """Delete a company in a thread."""
+    with public_context():
+        lifecycle.drop_tenant(company)
+        connections.close_all()
+
+
+def waits_for(other: "psycopg.Connection[Any]") -> bool:
+    """Tell whether another transaction waits for this one."""
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM pg_locks WHERE NOT granted AND %s = ANY(pg_blocking_pids(pid))",
+            [other.info.backend_pid],
+        )
+        return bool(cursor.rowcount)
+
+
+def test_deleting_lets_a_transaction_in_progress_finish(
+    two_logins: None, fresh_company: MakeCompany
+) -> None:
+    """A request may use a table that is deleted first after one that is deleted last."""
+    company = fresh_company(slug="short_lived")
+    with ThreadPoolExecutor(1) as pool, reading(company) as request:
+        deleting = pool.submit(delete, company)
+        wait_until(lambda: waits_for(request))
+        with pytest.raises(TenantUnavailable), tenant_context(company):
+            pytest.fail("a request was let in meanwhile")
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = %s"
+        for (table,) in request.execute(tables, [company.schema_name]).fetchall():
+            request.execute(f"SELECT FROM {company.schema_name}.{table}")
+        request.rollback()
+        deleting.result(timeout=PATIENCE)
+    assert traces("short_lived") == (False, False, False)
+
+
+def test_deleting_gives_up_on_a_transaction_that_never_ends(fresh_company: MakeCompany) -> None:
+    company = fresh_company()
+    with reading(company), pytest.raises(TenantInUse, match="Delete it again later"):
+        lifecycle.drop_tenant(company, patience=0)
+    assert traces(company.slug) == (True, True, True)
 
 
 def test_the_slug_never_changes(fresh_company: MakeCompany) -> None:

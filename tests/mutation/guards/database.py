@@ -129,6 +129,20 @@ GUARDS = (
         ("tests/tenants/test_lifecycle.py", "tests/tenants/test_resolver.py"),
     ),
     Guard(
+        "deleting a company yields to its requests",
+        "tenants/lifecycle.py",
+        "                records.lock_row(tenant)\n",
+        "",
+        ("tests/tenants/test_lifecycle.py",),
+    ),
+    Guard(
+        "a company is suspended before it is deleted",
+        "tenants/lifecycle.py",
+        "    suspend_tenant(tenant)\n    deadline",
+        "    deadline",
+        ("tests/tenants/test_lifecycle.py",),
+    ),
+    Guard(
         "a login above row security is refused",
         SAFETY,
         "    if is_privileged:",
