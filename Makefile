@@ -34,13 +34,15 @@ help: ## list these commands
 demo: port $(RUNTIME) ## set everything up and serve two demo companies until Ctrl-C
 	@exec $(VENV) -m config.local.demo
 
-# Two processes, each with its own database server, because roles belong to a whole server. With
-# DATABASE_URL there is only one server, and one process.
+# Three processes, because much of their time they wait for a browser or a server; each with its own
+# database server, because roles belong to a whole server. With DATABASE_URL there is only one
+# server, and one process.
 ifndef DATABASE_URL
-SPREAD := --dist loadfile $(foreach name,one two,--tx popen//env:DATA_DIR=$(DATA_DIR)/$(name))
+SPREAD := --dist loadfile --no-loadscope-reorder $(foreach name,one two three,--tx popen//env:DATA_DIR=$(DATA_DIR)/$(name))
 endif
 test: $(DEVELOPMENT) ## set everything up and run the tests (ARGS="-k clock" selects some)
-	@exec $(VENV) -m pytest $(SPREAD) $(ARGS)
+	@# The tests start many programs, which need not compile themselves each time.
+	@exec env -u PYTHONDONTWRITEBYTECODE $(VENV) -m pytest $(SPREAD) $(ARGS)
 
 SOAK_KNOBS := REQUESTS COMPANIES STAFF CLIENTS WORKERS THREADS KILLS TERMINATIONS CANCELLED SEED PLANT
 soak: $(DEVELOPMENT) ## serve 50 companies under load and faults (REQUESTS=1000000 SEED=7 ...)

@@ -52,13 +52,19 @@ def kept_on_the_tablet(page: Page, store: str) -> list[Any]:
     return kept
 
 
-def sound(page: Page) -> None:
-    assert list(problems_of(page)) == []
+def sound(page: Page, device: str = "") -> None:
+    assert list(problems_of(page, device)) == []
 
 
 def type_pin(page: Page, name: str, pin: str = PIN) -> None:
     page.get_by_role("button", name=name).click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()
+    page.keyboard.type(pin)
+    page.keyboard.press("Enter")
+
+
+def tap_pin(page: Page, name: str, pin: str) -> None:
+    page.get_by_role("button", name=name).click()
     for digit in pin:
         page.get_by_role("button", name=digit, exact=True).click()
     page.get_by_role("button", name="OK").click()

@@ -9,7 +9,7 @@ from playwright.sync_api import Route, expect
 
 from tenants.context import tenant_context
 from tests.browser.conftest import DESKTOP, DEVICES, PIN, TABLET, Company, Visitor
-from tests.browser.tablet import paired, sound, type_pin
+from tests.browser.tablet import paired, sound, tap_pin, type_pin
 from timetracking.models import Employee, Kiosk, Location, WorkLog
 
 
@@ -37,17 +37,17 @@ def test_someone_without_an_address_clocks_in_with_a_pin(
     visit = visitor(cafe, viewport=DEVICES[device])
     page = paired(cafe, visit)
     expect(page.get_by_role("heading", name="Old Town")).to_be_visible()
-    sound(page)
+    sound(page, device)
     page.get_by_role("searchbox").fill("be")
     expect(page.locator(".pick")).to_have_count(1)
-    type_pin(page, "Ben B.", "951863")
+    tap_pin(page, "Ben B.", "951863")
     expect(page.get_by_role("alert")).to_contain_text("That PIN is not right")
-    sound(page)
+    sound(page, device)
     page.keyboard.type(PIN)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Hello Ben")).to_be_visible()
     expect(page.locator(".act")).to_have_text(["Clock in"])
-    sound(page)
+    sound(page, device)
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_role("heading", name="Welcome Ben")).to_be_visible()
     # Back by itself.
@@ -57,11 +57,11 @@ def test_someone_without_an_address_clocks_in_with_a_pin(
     expect(page.get_by_role("heading", name="Enjoy your break, Ben")).to_be_visible()
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_role("button", name="Ben B. on a break")).to_be_visible()
-    sound(page)
+    sound(page, device)
     type_pin(page, "Ben B.")
     page.get_by_role("button", name="Clock out").click()
     expect(page.get_by_role("heading", name="Goodbye Ben, 0 min today")).to_be_visible()
-    sound(page)
+    sound(page, device)
     assert visit.complaints == []
     with tenant_context(cafe.tenant):
         log = WorkLog.objects.select_related("location").get()
@@ -80,18 +80,18 @@ def test_a_forgotten_clock_out_is_asked_about(device: str, cafe: Company, visito
     page = paired(cafe, visit)
     type_pin(page, "Ben B.")
     expect(page.get_by_role("heading", name="When did you leave?")).to_be_visible()
-    sound(page)
+    sound(page, device)
     field = page.get_by_label("Day and time")
     suggested = field.input_value()
     field.fill("2020-01-01T10:00")
     page.get_by_role("button", name="I left at this time").click()
     expect(page.get_by_text("Choose an end after that.")).to_be_visible()
     expect(page.get_by_label("Day and time")).to_have_value("2020-01-01T10:00")
-    sound(page)
+    sound(page, device)
     page.get_by_label("Day and time").fill(suggested)
     page.get_by_role("button", name="I left at this time").click()
     expect(page.get_by_text("Saved: you left at")).to_be_visible()
-    sound(page)
+    sound(page, device)
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_role("heading", name="Welcome Ben")).to_be_visible()
     with tenant_context(cafe.tenant):

@@ -24,11 +24,11 @@ def test_taps_without_a_network_arrive_once_also_after_a_reload(
     with_worker(page)
     visit.context.set_offline(True)
     expect(page.get_by_text("No network.")).to_be_visible()
-    sound(page)
+    sound(page, device)
     type_pin(page, "Ana M.")
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_role("heading", name="Saved on this tablet, Ana M.")).to_be_visible()
-    sound(page)
+    sound(page, device)
     page.reload()
     expect(page.get_by_role("button", name="Ana M. in", exact=True)).to_be_visible()
     expect(page.get_by_text("1 tap is saved on this tablet")).to_be_visible()
@@ -60,7 +60,7 @@ def test_taps_without_a_network_arrive_once_also_after_a_reload(
     manager = visitor(cafe, "manager", viewport=DESKTOP).page
     manager.goto("/kiosks/inbox/")
     expect(manager.get_by_role("heading", name="Ben Baker: clock in")).to_be_visible()
-    sound(manager)
+    sound(manager, device)
     manager.get_by_role("button", name="Dealt with Ben Baker").click()
     expect(manager.get_by_text("Nothing to deal with.")).to_be_visible()
 

@@ -35,7 +35,7 @@ def test_a_shift_that_was_edited_meanwhile(company: Company, visitor: Visitor, d
     expect(versions).to_contain_text("Left the till open")
     expect(versions).to_contain_text("Counted the till")
     expect(second.get_by_label("Note")).to_have_value("Counted the till")
-    assert list(problems_of(second)) == []
+    assert list(problems_of(second, device)) == []
     second.get_by_role("button", name="Save changes").click()
     expect(second.get_by_text("Ana Member sees it and can answer.")).to_be_visible()
     with tenant_context(company.tenant):
@@ -58,7 +58,7 @@ def test_settings_that_were_saved_meanwhile(
         _remind(second, "14")
     assert answer.value.status == 409
     expect(second.get_by_role("heading", name="Both versions")).to_be_visible()
-    assert list(problems_of(second)) == []
+    assert list(problems_of(second, device)) == []
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_role("heading", name="Both versions")).to_be_hidden()
     with tenant_context(company.tenant):

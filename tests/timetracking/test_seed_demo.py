@@ -1,6 +1,10 @@
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import cache
 from io import StringIO
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import time_machine
@@ -8,10 +12,14 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password
 from django.core import mail
 from django.core.management import call_command
+from django.db import connections
 from django.db.models import Count, F
 
 from accounts.models import User
 from config.local.demo.data.company import PIN
+from tenants.context import public_context, tenant_context
+from tenants.lifecycle import drop_tenant, provision_tenant
+from tenants.models import Tenant
 from tests.timetracking.conftest import NOW, MakeEmployee, madrid
 from timetracking.company.onboarding import start_company
 from timetracking.kiosk import pins
@@ -29,6 +37,45 @@ from timetracking.models import (
 )
 from timetracking.trail.verifying import flaws
 
+Enter = Callable[[str], None]
+
+
+@pytest.fixture(scope="module")
+def seeded(
+    companies: tuple[Tenant, Tenant], django_db_blocker: Any
+) -> Iterator[Callable[[str], Tenant]]:
+    """Return what makes a demo company once, at NOW; the tests only read it."""
+    with ExitStack() as stack:
+
+        @cache
+        def make(domain: str) -> Tenant:
+            name = domain.partition(".")[0]
+            with time_machine.travel(NOW, tick=False):
+                company = provision_tenant(
+                    slug=f"demo_{name}", name=name, first_facts={"time_zone": "Europe/Madrid"}
+                )
+                stack.callback(drop, company)
+                with tenant_context(company):
+                    assert "Added demo staff" in seed(domain)
+            assert mail.outbox == []
+            return company
+
+        def drop(company: Tenant) -> None:
+            with django_db_blocker.unblock(), public_context():
+                drop_tenant(company)
+                connections.close_all()
+
+        yield make
+
+
+@pytest.fixture
+def demo(
+    seeded: Callable[[str], Tenant], committed: None, clock: time_machine.Traveller
+) -> Iterator[Enter]:
+    """Return what enters the demo company of a domain until the end of the test."""
+    with ExitStack() as stack:
+        yield lambda domain: stack.enter_context(tenant_context(seeded(domain)))  # type: ignore[func-returns-value]
+
 
 def seed(domain: str = "acme.example") -> str:
     out = StringIO()
@@ -44,9 +91,9 @@ def seed(domain: str = "acme.example") -> str:
     ],
 )
 def test_a_demo_company_has_staff_and_history(
-    company: CompanySettings, domain: str, people: int, places: int, zones: set[str]
+    demo: Enter, domain: str, people: int, places: int, zones: set[str]
 ) -> None:
-    assert "Added demo staff" in seed(domain)
+    demo(domain)
     assert Employee.objects.active().count() == people
     assert Employee.objects.filter(is_active=False).count() == 1
     assert Employee.objects.filter(hourly_rate__isnull=True).count() == 0
@@ -66,8 +113,8 @@ def test_a_demo_company_has_staff_and_history(
 
 
 @pytest.mark.parametrize("name", ["owner", "manager", "staff"])
-def test_three_sign_in_with_the_printed_password(company: CompanySettings, name: str) -> None:
-    seed()
+def test_three_sign_in_with_the_printed_password(demo: Enter, name: str) -> None:
+    demo("acme.example")
     user = authenticate(username=f"{name}@acme.example", password="demo-password")
     assert isinstance(user, User)
     roles = {"owner": Role.OWNER, "manager": Role.MANAGER, "staff": Role.MEMBER}
@@ -92,8 +139,8 @@ def test_at_any_hour_some_are_in_and_those_whom_visitors_sign_in_as_are_not(
     assert not WorkLog.objects.filter(check_out__gt=now).exists()
 
 
-def test_no_shift_is_odd(company: CompanySettings) -> None:
-    seed()
+def test_no_shift_is_odd(demo: Enter) -> None:
+    demo("acme.example")
     for employee in Employee.objects.all():
         logs = list(employee.work_logs.order_by("check_in"))
         for before, after in pairwise(logs):
@@ -108,8 +155,8 @@ def test_no_shift_is_odd(company: CompanySettings) -> None:
                 assert end < log.check_out if log.check_out else end <= NOW
 
 
-def test_it_shows_what_a_working_day_brings(company: CompanySettings) -> None:
-    seed("corgicafe.example")
+def test_it_shows_what_a_working_day_brings(demo: Enter) -> None:
+    demo("corgicafe.example")
     kinds = dict(Break.objects.values_list("kind__name").annotate(Count("pk")))
     assert {"Break", "Coffee"} == kinds.keys()
     assert kinds["Break"] > kinds["Coffee"]
@@ -122,11 +169,10 @@ def test_it_shows_what_a_working_day_brings(company: CompanySettings) -> None:
     recorded = AuditLine.objects.filter(subject="worklog", act="created")
     assert recorded.count() == WorkLog.objects.count()
     assert list(flaws()) == []
-    assert mail.outbox == []
 
 
-def test_a_night_shift_is_among_them(company: CompanySettings) -> None:
-    seed("acme.example")
+def test_a_night_shift_is_among_them(demo: Enter) -> None:
+    demo("acme.example")
     nights = [
         log
         for log in WorkLog.objects.filter(check_out__isnull=False)
@@ -135,16 +181,16 @@ def test_a_night_shift_is_among_them(company: CompanySettings) -> None:
     assert len(nights) > 10
 
 
-def test_everybody_who_works_there_has_the_printed_pin(company: CompanySettings) -> None:
+def test_everybody_who_works_there_has_the_printed_pin(demo: Enter) -> None:
     pins.validate_pin(PIN)
-    seed()
+    demo("acme.example")
     assert all(check_password(PIN, one.pin) for one in Employee.objects.active())
     assert not Employee.objects.filter(is_active=False).exclude(pin="").exists()
 
 
 @pytest.mark.parametrize("domain", ["acme.example", "corgicafe.example"])
-def test_someone_is_on_a_break(company: CompanySettings, domain: str) -> None:
-    seed(domain)
+def test_someone_is_on_a_break(demo: Enter, domain: str) -> None:
+    demo(domain)
     (pause,) = Break.objects.filter(end=None)
     assert NOW - timedelta(minutes=12) <= pause.start < NOW
     assert pause.work_log.check_out is None

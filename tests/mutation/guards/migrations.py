@@ -137,7 +137,7 @@ GUARDS = (
         RECORDS,
         '"SET LOCAL lock_timeout = %s;"',
         '"SET LOCAL temp_buffers = %s;"',
-        ("tests/faults/test_migrate_many.py",),
+        ("tests/faults/test_migrate_in_use.py",),
     ),
     Guard(
         "one roll-out at a time",
