@@ -113,6 +113,8 @@ def main() -> None:
         case ["make", count]:
             make(int(count))
         case ["serve"]:
+            # As gunicorn does before it forks its workers.
+            import_module("benchmarks.peers.wsgi")
             serve(ACTS)
         case ["grow"]:
             serve(import_module("benchmarks.growing").ACTS)

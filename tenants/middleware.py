@@ -13,6 +13,7 @@ from tenants import resolver
 from tenants.context import public_context, require_active, tenant_context
 from tenants.exceptions import TenantUnavailable
 from tenants.history import history
+from tenants.lifecycle import table_creator
 from tenants.models import Tenant
 
 logger = logging.getLogger("tenants")
@@ -24,7 +25,9 @@ class TenantMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.history = history()  # loaded before gunicorn forks, not during a request
+        # Before gunicorn forks, not during a request.
+        self.history = history()
+        table_creator().warm_up()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find the company and serve the request inside it."""

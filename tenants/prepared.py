@@ -44,23 +44,34 @@ VERSIONED = sys.stdlib_module_names | {"django", "psycopg"}
 Recordings = Sequence[Recording | None]
 
 
-def fingerprint(history: History) -> str:
+def fingerprint(history: History, sources: str | None = None) -> str:
     """Return a digest of everything a new tenant's tables depend on; "" if it cannot be computed.
 
-    It covers the source of the migrations, their apps and their imports, the settings that Django
-    reads when it migrates, and the versions of Python, Django, psycopg and the server.
+    It covers the source of the migrations, their apps and their imports (`sources`, as
+    `source_digest` returns it), the settings that Django reads when it migrates, and the versions
+    of Python, Django, psycopg and the server.
     """
-    files = _source_files(history)
-    if files is None:
+    if sources is None:
+        sources = source_digest(history)
+    if not sources:
         return ""
     dependencies = [
         [name_of(node) for node in history.nodes],
-        [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files],
+        sources,
         [(name, repr(getattr(settings, name))) for name in SETTINGS],
         [platform.python_version(), django.__version__, psycopg.__version__, psycopg.pq.version()],
         connections[OWNER_ALIAS].pg_version,  # type: ignore[attr-defined]
     ]
     return salted_hmac(SALT, json.dumps(dependencies), algorithm="sha256").hexdigest()
+
+
+def source_digest(history: History) -> str:
+    """Return a digest of the files that the migrations depend on; "" if one is not known."""
+    files = _source_files(history)
+    if files is None:
+        return ""
+    digests = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
+    return hashlib.sha256(json.dumps(digests).encode()).hexdigest()
 
 
 def _source_files(history: History) -> list[Path] | None:
@@ -69,11 +80,15 @@ def _source_files(history: History) -> list[Path] | None:
     files = {path for path in paths if path}
     if len(files) < len(paths):
         return None
-    labels = {label for label, _ in history.nodes}
-    folders = {Path(apps.get_app_config(label).path) for label in labels}
+    configs = [apps.get_app_config(label) for label in {label for label, _ in history.nodes}]
+    folders = {Path(config.path) for config in configs if _package(config.name) not in VERSIONED}
     folders.add(Path(__file__).parent)
     folders.update(_imported_folders(files))
     return sorted(files.union(*(folder.rglob("*.py") for folder in folders)))
+
+
+def _package(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _file_of(history: History, node: tuple[str, str]) -> Path | None:

@@ -1,5 +1,6 @@
 """Two companies exist in every test, made once a run; the other one is always watching."""
 
+import os
 import signal
 import uuid
 from collections.abc import Callable, Generator, Iterator
@@ -46,6 +47,11 @@ def pytest_configure(config: pytest.Config) -> None:
             embedded.ensure_running(settings.DATA_DIR)
         except embedded.EmbeddedPostgresError as error:
             pytest.exit(str(error), returncode=1)
+        if "PYTEST_XDIST_WORKER" in os.environ:  # this server is the tests' own: see the Makefile
+            login: dict[str, Any] = embedded.superuser(settings.DATA_DIR)
+            with psycopg.connect(**login, autocommit=True) as server:
+                server.execute("ALTER SYSTEM SET fsync = off")  # a power cut may spoil it
+                server.execute("SELECT pg_reload_conf()")
     if roles.app_login() == roles.owner_login():
         # Tests that need two logins skip and say so; the others may still run.
         settings.REFUSE_UNSAFE_DATABASE = False

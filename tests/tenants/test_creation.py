@@ -4,12 +4,14 @@ import logging
 import threading
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from django.db.migrations.migration import Migration
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from tenants import lifecycle, prepared, roles, schemas
@@ -17,6 +19,7 @@ from tenants.context import public_context
 from tenants.creation import TableCreator
 from tenants.exceptions import TenantMigrationError
 from tenants.history import history
+from tenants.middleware import TenantMiddleware
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.recording import Recording
@@ -45,6 +48,22 @@ def test_the_first_company_of_a_fresh_process_renders_nothing(
     # The question for what is kept, in a savepoint.
     assert len(first) == len(second) + 3
     assert_same(run, replayed)
+
+
+def test_a_worker_has_read_the_files_before_its_first_company(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh_company()
+    forget_process()
+    TenantMiddleware(lambda request: HttpResponse())
+
+    def read_bytes(self: Path) -> bytes:
+        pytest.fail(f"{self} was read for the first company")
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    with rendering(monkeypatch) as applied:
+        fresh_company()
+    assert applied == []
 
 
 def test_a_company_that_failed_keeps_nothing_and_the_next_one_does(
