@@ -27,7 +27,13 @@ from timetracking.base.authors import Author
 from timetracking.kiosk import pins
 from timetracking.models import Employee, Location, Role, WorkLog
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 PASSWORD = "seven-green-teapots"
 PIN = "836194"
 SMALL, PHONE, TABLET, DESKTOP = (
@@ -64,7 +70,10 @@ def _chromium() -> str:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if found:
         return found
-    missing = "No Chromium here. Install one (apt-get install chromium) or name it in CHROMIUM."
+    missing = (
+        "No Chromium here. Install one (apt-get install chromium-headless-shell) or name it in "
+        "CHROMIUM."
+    )
     if os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail(missing, pytrace=False)
     pytest.skip(missing)
