@@ -1,5 +1,6 @@
 """Two companies exist in every test, made once a run; the other one is always watching."""
 
+import gc
 import os
 import signal
 import uuid
@@ -69,6 +70,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, or one worker would end with them, alone."""
     long = tuple(str(Path(__file__).parent / name) for name in LONG)
     items.sort(key=lambda item: not str(item.path).startswith(long))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking through all modules and tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class TenantClient(Client):

@@ -12,8 +12,9 @@ from django.db import connections
 from accounts.models import User
 from tenants.context import public_context, tenant_context
 from tenants.lifecycle import drop_tenant, provision_tenant
+from tests.digest import digest
 from tests.isolation.canaries import FIRST_OWN_ID, Canaries, fill
-from tests.isolation.watching import WatchedClient, digest
+from tests.isolation.watching import WatchedClient
 from timetracking.models import Employee, Role
 
 Pair = tuple[Canaries, Canaries]

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 
 from accounts import links
 from tenants.context import tenant_context
+from tests.digest import digest
 from tests.isolation.addresses import (
     FOR_OWNERS,
     FOR_STAFF,
@@ -22,7 +23,7 @@ from tests.isolation.addresses import (
     complaint,
 )
 from tests.isolation.canaries import NOBODYS_ID, Canaries
-from tests.isolation.watching import WatchedClient, assert_same, digest, scan
+from tests.isolation.watching import WatchedClient, assert_same, scan
 from timetracking.models import Employee, Role
 
 ALL = addresses(settings.ROOT_URLCONF)

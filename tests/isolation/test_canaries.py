@@ -15,12 +15,12 @@ from psycopg import sql
 from tenants.context import no_tenant, public_context, tenant_context
 from tenants.exceptions import NoTenantError
 from tenants.routers import tenant_labels
+from tests.digest import digest
 from tests.isolation.canaries import CACHE_KEYS, CLOSED, NOBODYS_ID, Canaries, canary_fields
 from tests.isolation.conftest import Pair
 from tests.isolation.watching import (
     ForeignCanary,
     WatchedClient,
-    digest,
     scan_response,
     unpacked,
 )

@@ -9,10 +9,11 @@ from django.db import connection
 from tenants.context import tenant_context
 from tenants.exceptions import NoTenantError
 from tests.conftest import terminate
+from tests.digest import digest
 from tests.isolation import failing
 from tests.isolation.canaries import Canaries
 from tests.isolation.standing import nobody_is_inside, written
-from tests.isolation.watching import WatchedClient, digest
+from tests.isolation.watching import WatchedClient
 
 ALTERNATIONS = 10_000
 POINTS = ("before the first statement", "between statements", "inside a savepoint", "before commit")

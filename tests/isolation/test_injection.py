@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 
+from tests.digest import digest
 from tests.isolation import injectable
 from tests.isolation.attacks import ORM, SMUGGLED, WHOLE, cases
 from tests.isolation.canaries import Canaries
-from tests.isolation.watching import ForeignCanary, WatchedClient, digest, scan_response
+from tests.isolation.watching import ForeignCanary, WatchedClient, scan_response
 
 MakeClient = Callable[..., WatchedClient]
 UNDONE = (

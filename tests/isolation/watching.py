@@ -10,11 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from django.db import connection
-from psycopg import sql
-
-from tenants.context import tenant_context
-from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.isolation.canaries import Canaries
 
@@ -134,24 +129,3 @@ def assert_same(first: Any, second: Any) -> None:
         if not line.startswith(("---", "+++", "@@"))
     ]
     assert not differing, "\n".join(differing)
-
-
-def digest(tenant: Tenant) -> dict[str, str]:
-    """Digest every row of every table of a company, as the company sees them."""
-    with tenant_context(tenant), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = %s",
-            [tenant.schema_name],
-        )
-        tables = sorted(name for (name,) in cursor.fetchall())
-        assert len(tables) >= 8, f"too few tables to be a company: {tables}"
-        each = [
-            sql.SQL(
-                "SELECT {}, count(*) || ' ' || md5(coalesce(string_agg(r::text, E'\\n'"
-                " ORDER BY r::text), '')) FROM {} r"
-            ).format(sql.Literal(table), sql.Identifier(tenant.schema_name, table))
-            for table in tables
-        ]
-        cursor.execute(sql.SQL(" UNION ALL ").join(each))
-        found: dict[str, str] = dict(cursor.fetchall())
-    return found

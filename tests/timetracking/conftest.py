@@ -18,11 +18,12 @@ from accounts.models import User
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
+from tests.digest import digest
 from timetracking.base.authors import Author
 from timetracking.base.constraints import violated_constraint
 from timetracking.clocking.forgotten import FollowUp, follow_up
 from timetracking.clocking.taps import Tap
-from timetracking.models import CompanySettings, Employee, Punch, Role, Rules, WorkLog
+from timetracking.models import CompanySettings, Employee, Role, WorkLog
 
 MADRID = ZoneInfo("Europe/Madrid")
 # Wednesday of week 47, 13:00 in Madrid.
@@ -62,35 +63,32 @@ def company(
     """Run the test inside acme; fail it if the other company changes."""
     with tenant_context(corgicafe):
         _fill_other_company()
-        before = _everything()
+    before = digest(corgicafe)
     with tenant_context(acme):
         settings = CompanySettings.objects.get()
         settings.time_zone = "Europe/Madrid"
         settings.save()
         yield settings
-    with tenant_context(corgicafe):
-        assert _everything() == before
+    assert digest(corgicafe) == before
 
 
 def _fill_other_company() -> None:
     CompanySettings.objects.update(time_zone="America/New_York", week_starts_on=7)
-    for pk, role in enumerate(Role, start=STRANGER):
-        email = f"{role}@example.com"
-        user = User(email=email, name=f"Other {role}", password="argon2$usable")
-        user.save()
-        employee = Employee.objects.create(
+    people = {pk: (role, f"{role}@example.com") for pk, role in enumerate(Role, start=STRANGER)}
+    users = User.objects.bulk_create(
+        User(email=email, name=f"Other {role}", password="argon2$usable")
+        for role, email in people.values()
+    )
+    Employee.objects.bulk_create(
+        Employee(
             pk=pk, name=f"Stranger {role}", email=email, role=role, user=user, hourly_rate="99.99"
         )
-        WorkLog.objects.create(
-            employee=employee, check_in=NOW - timedelta(hours=3), time_zone="America/New_York"
-        )
-
-
-def _everything() -> list[list[dict[str, Any]]]:
-    models = (CompanySettings, Rules, Employee, WorkLog, Punch, User)
-    return [
-        [dict(row) for row in model._default_manager.order_by("pk").values()] for model in models
-    ]
+        for (pk, (role, email)), user in zip(people.items(), users, strict=True)
+    )
+    WorkLog.objects.bulk_create(
+        WorkLog(employee_id=pk, check_in=NOW - timedelta(hours=3), time_zone="America/New_York")
+        for pk in people
+    )
 
 
 @pytest.fixture
