@@ -79,7 +79,7 @@ def _chromium() -> str:
     pytest.skip(missing)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Start Chromium; every host leads to this machine, whatever BASE_DOMAIN is."""
     arguments = ["--host-resolver-rules=MAP * 127.0.0.1", "--disable-background-networking"]
@@ -95,7 +95,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def server(browser: Browser, django_db_setup: None) -> Iterator[Server]:
     """Serve the test database."""
     with Server(DJANGO_SETTINGS_MODULE="tests.browser.patient_settings") as running:

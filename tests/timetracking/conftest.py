@@ -63,13 +63,18 @@ def company(
     """Run the test inside acme; fail it if the other company changes."""
     with tenant_context(corgicafe):
         _fill_other_company()
-    before = digest(corgicafe)
+    before = _rows(corgicafe)
     with tenant_context(acme):
         settings = CompanySettings.objects.get()
         settings.time_zone = "Europe/Madrid"
         settings.save()
         yield settings
-    assert digest(corgicafe) == before
+    assert _rows(corgicafe) == before
+
+
+def _rows(company: Tenant) -> dict[str, str]:
+    """Digest a company's rows, but for the counts of wrong tries, also of a test that knocks there."""
+    return {table: rows for table, rows in digest(company).items() if table != "sign_in_throttles"}
 
 
 def _fill_other_company() -> None:
