@@ -73,7 +73,7 @@ def company(
 
 
 def _rows(company: Tenant) -> dict[str, str]:
-    """Digest a company's rows, but for the counts of wrong tries, also of a test that knocks there."""
+    """Digest a company's rows, but for wrong tries: a test may knock there too."""
     return {table: rows for table, rows in digest(company).items() if table != "sign_in_throttles"}
 
 
