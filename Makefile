@@ -20,12 +20,16 @@ MADE := .venv/.made
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
 COMPARED := .venv-bench/.installed
-PIP_INSTALL := $(VENV) -m pip install -qq --disable-pip-version-check --no-input
+AUDIT := .venv-audit/bin
+AUDITING := .venv-audit/.installed
+# Only files whose hashes stand in the requirements.
+PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 # Delete a virtual environment whose Python no longer exists.
-$(shell [ -x $(VENV) ] || rm -rf .venv; [ -x $(BENCH) ] || rm -rf .venv-bench)
+$(shell [ -x $(VENV) ] || rm -rf .venv; [ -x $(BENCH) ] || rm -rf .venv-bench; \
+	[ -x $(AUDIT)/python ] || rm -rf .venv-audit)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check messages mutation soak bench format clean python port
+.PHONY: help demo test check messages mutation soak bench lock audit sbom format clean python port
 
 help: ## list these commands
 	@echo "Shiftbook: make COMMAND [PORT=8000] [DATA_DIR=.data] [PYTHON=python3]"
@@ -72,8 +76,26 @@ format: $(DEVELOPMENT) ## format the code
 bench: $(COMPARED) ## compare Shiftbook with plain Django and similar packages (ARGS=--write)
 	@exec $(BENCH) -m benchmarks $(ARGS)
 
+# For all systems and for Python 3.11 and later; the versions that stand there already are kept
+# (ARGS="--upgrade-package django" takes the newest that the .in file allows).
+LOCK := $(AUDIT)/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes \
+	--annotation-style line --custom-compile-command "make lock" $(ARGS)
+lock: $(AUDITING) ## write requirements*.txt, with hashes, from requirements*.in
+	@$(LOCK) requirements.in -o requirements.txt
+	@$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) benchmarks/requirements.in -c requirements.txt -o benchmarks/requirements.txt
+	@$(LOCK) requirements-audit.in -o requirements-audit.txt
+
+audit: $(AUDITING) ## look for known holes in the packages that we install
+	@# --strict: without a database of holes it fails, instead of finding none.
+	@$(AUDIT)/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt $(ARGS)
+
+sbom: $(AUDITING) ## write sbom.json, the list of what Shiftbook runs on (CycloneDX)
+	@PYTHONWARNINGS=ignore $(AUDIT)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+		--output-reproducible -o sbom.json
+
 clean: ## remove installed packages and caches; keep the data in DATA_DIR
-	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-audit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Set-up: runs once, and again if the requirements change ----------------------------------
@@ -99,17 +121,23 @@ $(MADE): | python
 
 $(RUNTIME): requirements.txt $(MADE)
 	@echo "Installing Shiftbook's dependencies (requirements.txt) ..."
-	@$(PIP_INSTALL) -r requirements.txt
+	@$(VENV) $(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
 # A separate environment: nothing that serves or tests Shiftbook may depend on these packages.
-$(COMPARED): benchmarks/requirements.txt requirements.txt | python
+$(COMPARED): benchmarks/requirements.txt | python
 	@echo "Installing the dependencies of the benchmarks (benchmarks/requirements.txt) ..."
 	@$(BENCH_PYTHON) -m venv --clear .venv-bench
-	@$(BENCH) -m pip install -qq --disable-pip-version-check --no-input -r benchmarks/requirements.txt
+	@$(BENCH) $(PIP_INSTALL) -r benchmarks/requirements.txt
+	@touch $@
+
+$(AUDITING): requirements-audit.txt | python
+	@echo "Installing the tools that audit the dependencies (requirements-audit.txt) ..."
+	@$(PYTHON) -m venv --clear .venv-audit
+	@$(AUDIT)/python $(PIP_INSTALL) -r requirements-audit.txt
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@echo "Installing the dependencies of the tests and checks (requirements-dev.txt) ..."
-	@$(PIP_INSTALL) -r requirements-dev.txt
+	@$(VENV) $(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 
 from config.translations import catalogues
@@ -23,6 +23,27 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
             id="config.W001",
         )
     ]
+
+
+def https_problem() -> str:
+    """Say why every page would redirect to itself, or return "".
+
+    gunicorn does not terminate TLS here, so only a proxy's header tells that a request was secure.
+    """
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:
+        return (
+            "HTTPS is on, but TRUSTED_PROXIES is 0: no request would count as secure, and every "
+            "page would redirect to itself. Set TRUSTED_PROXIES=1 for a proxy that terminates TLS "
+            "and sets X-Forwarded-Proto, or HTTPS=off to serve plain http."
+        )
+    return ""
+
+
+@register(Tags.security, deploy=True)
+def check_https(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Report an error if every page would redirect to itself."""
+    problem = https_problem()
+    return [Error(problem, id="config.E001")] if problem else []
 
 
 @register(Tags.translation)

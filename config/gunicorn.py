@@ -16,13 +16,18 @@ def _number(name: str, default: int) -> int:
 
 # Addresses: BIND takes several, separated by commas. The default is right behind a proxy.
 bind = (os.environ.get("BIND") or f"127.0.0.1:{_number('PORT', 8000)}").split(",")
-# Only Django trusts X-Forwarded-*: it knows how many proxies there are (TRUSTED_PROXIES).
+# Only Django trusts X-Forwarded-*: it knows how many proxies there are (TRUSTED_PROXIES). gunicorn
+# trusts everybody on a Unix socket, and answers a SCRIPT_NAME that does not fit with 500.
 forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
 control_socket_disable = True
 
 # Capacity: requests mostly wait for the database, so each worker serves several in threads.
 workers = _number("WEB_CONCURRENCY", 2)
-worker_class = "gthread"
+# gunicorn's "gthread", in which slow clients hold no thread.
+worker_class = "config.http.worker.Worker"
+worker_connections = 256  # of each worker; with its files it stays below 1024 descriptors
 preload_app = True  # workers start quickly and share memory
 threads = _number("WEB_THREADS", 4)
 keepalive = 5
@@ -34,7 +39,9 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 
-# Logs: config/http/logs.py logs the requests, with tenant, duration and id.
+# Logs: config/http/logs.py logs the requests, with tenant, duration and id. This class removes
+# what gunicorn quotes from requests.
+logger_class = "config.http.server_log.ServerLogger"
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"
@@ -42,7 +49,7 @@ proc_name = "shiftbook"
 
 
 def post_worker_init(worker: object) -> None:
-    """Reduce the time that a stopping worker waits for idle connections from 2 s to half a second.
+    """Reduce the time that a stopping worker waits for its clients from 2 s to half a second.
 
     gunicorn has no setting for it, and a worker must stop within a second.
     """

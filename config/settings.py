@@ -69,12 +69,15 @@ INSTALLED_APPS = list(dict.fromkeys([*SHARED_APPS, *TENANT_APPS]))
 
 MIDDLEWARE = [
     "config.http.logs.RequestLogMiddleware",
+    # The headers that every response has, also a load balancer's and a stranger's.
+    "config.http.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.http.health.HealthMiddleware",
     "config.http.languages.LanguageMiddleware",
     "config.http.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "config.http.headers.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.http.headers.MethodMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.http.bodies.BodyMiddleware",
     "tenants.middleware.TenantMiddleware",
@@ -85,7 +88,7 @@ MIDDLEWARE = [
     # Deny by default: a view that does not say who may see it requires a sign-in.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.http.incoming.CurrentUrlMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "timetracking.web.middleware.CompanyMiddleware",
 ]

@@ -8,9 +8,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connections
 
+from config import checks
+from config.http.incoming import ContentTypeGuard
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 try:
-    application = get_wsgi_application()
+    application = ContentTypeGuard(get_wsgi_application())
+    if problem := checks.https_problem():
+        raise ImproperlyConfigured(problem)
     # The first connection of a process checks whether the login is safe to serve with. If the
     # database is not available yet, the first connection of each worker does.
     with suppress(OperationalError):

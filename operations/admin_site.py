@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from django.utils.decorators import method_decorator
 
 from accounts.views import mark_throttled
@@ -15,6 +16,14 @@ class OperatorAdminSite(AdminSite):
     site_title = settings.SITE_NAME
     index_title = "Companies and operators"
     login_form = OperatorSignInForm
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Leave out the redirect to an object's own page: it would look into companies' tables."""
+        return [
+            pattern
+            for pattern in super().get_urls()
+            if getattr(pattern, "name", None) != "view_on_site"
+        ]
 
     @method_decorator(login_not_required)
     def login(

@@ -1,4 +1,4 @@
-"""Request bodies: limited in size, and read before a database connection is taken."""
+"""Request bodies: limited in size, and read and parsed before a database connection is taken."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from config.http.errors import page
+from config.http.incoming import REFUSED
 
 
 class BodyMiddleware:
@@ -18,16 +19,35 @@ class BodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse a body that is too long with 413 and an incomplete one with 400."""
+        """Refuse a body that is too long with 413, and one that cannot be read with 400."""
+        if REFUSED in request.META:
+            return page(request, 400)
         if "HTTP_TRANSFER_ENCODING" in request.META:
             return page(request, 400)  # the length is unknown: Django would treat it as empty
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             return page(request, 400)
-        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        # Python refuses to convert thousands of digits.
+        if len(length) > 18 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return page(request, 413)
-        try:
-            is_complete = len(request.body) == int(length)
-        except UnreadablePostError:
-            is_complete = False
-        return self.get_response(request) if is_complete else page(request, 400)
+        if not (_is_complete(request, int(length)) and _is_form(request)):
+            return page(request, 400)
+        return self.get_response(request)
+
+
+def _is_complete(request: HttpRequest, length: int) -> bool:
+    try:
+        return len(request.body) == length
+    except UnreadablePostError:
+        return False
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """Parse the form, which Django would otherwise do at its first use, wherever that is."""
+    try:
+        _ = request.POST
+    # Only the form's parser runs here, and whatever it fails on was written by the client: the
+    # headers of a part may name any codec.
+    except Exception:  # noqa: BLE001
+        return False
+    return True

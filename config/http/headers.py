@@ -1,8 +1,9 @@
-"""The Permissions-Policy header, and a page for empty 405 responses."""
+"""The headers of every response, and a page for empty 405 responses."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
 
 from config.http.errors import page
 
@@ -12,21 +13,39 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
-class HeadersMiddleware:
-    """Disable browser features that our pages do not use, and give empty 405s a page."""
+class HeadersMiddleware(SecurityMiddleware):
+    """Django's security headers on every response, and the browser features that we do not use.
+
+    It comes before /healthz and the check of the host, whose responses need the headers too.
+    Django's own middleware comes after these, because it redirects to the request's host.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self.redirect = False
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Add the headers that the response does not have yet."""
+        response = super().process_response(request, response)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not response.streaming:
+            # CommonMiddleware runs inside the transaction and is skipped if that fails.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
+
+
+class MethodMiddleware:
+    """Give empty 405 responses a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Return the response with its headers and, for a 405, a page."""
+        """Return the response or, for an empty 405, a page with its Allow header."""
         response = self.get_response(request)
-        if response.status_code == 405 and not response.content:
+        # WhiteNoise's 405 for a static file is a stream, and empty as well.
+        if response.status_code == 405 and (response.streaming or not response.content):
             error_page = page(request, 405)
             error_page.headers["Allow"] = response.headers["Allow"]
             response = error_page
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if not response.streaming:
-            # CommonMiddleware runs inside the transaction and is skipped if that fails.
-            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response

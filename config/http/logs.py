@@ -11,6 +11,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from pythonjsonlogger.json import JsonFormatter
 
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
+
 logger = logging.getLogger("shiftbook.request")
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -43,6 +45,8 @@ def configuration(style: str) -> dict[str, Any]:
             # Requests are logged by our own middleware; this one logs the tracebacks of errors.
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "CRITICAL"},
+            # It warns of every response to HEAD, whose body it leaves out.
+            "gunicorn.http.wsgi": {"level": "ERROR"},
         },
     }
 
@@ -108,9 +112,9 @@ class RequestLogMiddleware:
 
 
 def _incoming_id(request: HttpRequest) -> str:
-    """Return the id that a proxy sent, if it is valid."""
+    """Return the id that a proxy sent, if it looks like one; a stranger may send a name."""
     header = request.headers.get("X-Request-ID", "")
-    return header if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", header) else ""
+    return header if re.fullmatch(r"[0-9A-Fa-f-]{16,64}", header) else ""
 
 
 def _route(request: HttpRequest) -> str:
@@ -124,15 +128,16 @@ def _log(request: HttpRequest, status: int, milliseconds: float) -> None:
     route = _route(request)
     tenant = getattr(request, "tenant", None)
     slug = tenant.slug if tenant else "-"
+    method = request.method if request.method in _METHODS else "(other)"
     logger.info(
         "%s %s %d %.1fms tenant=%s",
-        request.method,
+        method,
         route,
         status,
         milliseconds,
         slug,
         extra={
-            "method": request.method,
+            "method": method,
             "route": route,
             "status": status,
             "duration_ms": round(milliseconds, 1),

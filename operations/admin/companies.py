@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from operations.admin.changelists import StrictListAdmin
+from operations.admin.confirming import confirmed
 from operations.forms import FIRST_FACTS, TenantAddForm, TenantChangeForm
 from operations.owners import invite_owner
 from tenants import lifecycle
@@ -26,12 +28,13 @@ _REFUSAL = "_provisioning_refusal"
 
 
 @admin.register(Tenant)
-class CompanyAdmin(_Admin):
+class CompanyAdmin(StrictListAdmin, _Admin):
     """Add, list, rename, suspend and resume companies."""
 
     list_display = ["name", "slug", "address", "state", "created_at"]
     list_filter = ["is_active"]
     search_fields = ["name", "slug", "subdomain"]
+    list_max_show_all = 100  # all can be ticked: DATA_UPLOAD_MAX_NUMBER_FIELDS is 200
     actions = ["suspend", "resume"]
 
     @admin.display(description="address", ordering="subdomain")
@@ -99,18 +102,20 @@ class CompanyAdmin(_Admin):
         obj.__dict__.update(new_tenant.__dict__)
 
     @admin.action(description="Suspend the selected companies")
+    @confirmed("Suspend", is_active=True)
     def suspend(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:
         """Suspend the selected companies that are served."""
-        tenants = list(queryset.filter(is_active=True))
+        tenants = list(queryset)
         for tenant in tenants:
             lifecycle.suspend_tenant(tenant)
             self.log_change(request, tenant, "Suspended.")
         self.message_user(request, f"{len(tenants)} suspended. Resume brings them back unchanged.")
 
     @admin.action(description="Resume the selected companies")
+    @confirmed("Resume", is_active=False)
     def resume(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:
         """Resume the selected companies that are suspended."""
-        tenants = list(queryset.filter(is_active=False))
+        tenants = list(queryset)
         for tenant in tenants:
             lifecycle.resume_tenant(tenant)
             self.log_change(request, tenant, "Resumed.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import password_field
 from accounts.models import User
 from accounts.sessions import end_sessions
+from operations.admin.changelists import StrictListAdmin
 
 if TYPE_CHECKING:
     _UserAdmin = UserAdmin[Any]  # the stubs want an AbstractUser, with groups
@@ -48,7 +49,7 @@ class OperatorPasswordForm(_PasswordForm):
 
 
 @admin.register(User)
-class OperatorAdmin(_UserAdmin):
+class OperatorAdmin(StrictListAdmin, _UserAdmin):
     """Manage the operators. They are deactivated, not deleted: the admin's log refers to them."""
 
     add_form = OperatorCreationForm

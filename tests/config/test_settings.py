@@ -84,6 +84,32 @@ def test_without_a_mail_server_the_deployment_check_warns() -> None:
     assert "config.W001" in result.stderr
 
 
+def test_https_without_a_proxy_is_an_error_of_deployment_checks() -> None:
+    variables = PRODUCTION | {"TRUSTED_PROXIES": "0"}
+    result = manage("check", "--deploy", **variables)
+    assert result.returncode == 1
+    assert "config.E001" in result.stderr
+    assert "Set TRUSTED_PROXIES=1" in result.stderr
+    assert manage("check", "--deploy", **variables, HTTPS="off").returncode == 0
+    assert manage("check", **variables).returncode == 0
+
+
+def test_https_without_a_proxy_is_not_served() -> None:
+    basic = {key: os.environ[key] for key in ("PATH", "HOME", "DATA_DIR") if key in os.environ}
+    result = subprocess.run(
+        [sys.executable, "-c", "import config.wsgi"],
+        cwd=ROOT,
+        env={**basic, **PRODUCTION, "TRUSTED_PROXIES": "0"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("Shiftbook cannot start. HTTPS is on, but TRUSTED_PROXIES is 0")
+    assert "Traceback" not in result.stderr
+
+
 def test_production_cookies_are_bound_to_one_host() -> None:
     code = (
         "from django.conf import settings as s;"

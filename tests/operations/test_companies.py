@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.test import Client
 
@@ -20,16 +19,9 @@ FORM = {"name": "Gamma", "slug": "gamma", "subdomain": "", "time_zone": "UTC", "
 
 
 @pytest.fixture
-def operator(committed: None) -> Iterator[TenantClient]:
+def operator(committed_operator: TenantClient) -> TenantClient:
     """Return a client with a signed-in operator."""
-    user = User.objects.create_superuser("operator@example.com", "a-long-password")
-    client = TenantClient(None)
-    client.force_login(user)
-    yield client
-    client.logout()
-    LogEntry.objects.all().delete()
-    # Not delete(): that would look for the employees of a user, who have no table in public.
-    User.objects.filter(pk=user.pk)._raw_delete("default")
+    return committed_operator
 
 
 @pytest.fixture

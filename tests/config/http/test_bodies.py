@@ -14,7 +14,14 @@ from tests.conftest import TenantClient
 
 
 @pytest.mark.parametrize(
-    ("length", "status"), [(str(256 * 1024 + 1), 413), ("nonsense", 400), ("-1", 400)]
+    ("length", "status"),
+    [
+        (str(256 * 1024 + 1), 413),
+        ("9" * 5000, 413),
+        ("nonsense", 400),
+        ("-1", 400),
+        ("²", 400),
+    ],
 )
 def test_a_body_too_long_is_refused_before_a_transaction(
     length: str, status: int, acme_client: TenantClient
@@ -30,3 +37,20 @@ def test_an_incomplete_body_is_refused() -> None:
     request = WSGIRequest(environ | {"CONTENT_LENGTH": "10", "wsgi.input": BytesIO(b"a=b")})
     response = BodyMiddleware(lambda request: HttpResponse("not reached"))(request)
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n" * 250 + b"--b--",
+        b"--b\r\nContent-Disposition: form-data; name=a\r\n" + b"A: b\r\n" * 9000,
+    ],
+)
+def test_a_form_that_cannot_be_parsed_is_refused_before_a_transaction(
+    body: bytes, acme_client: TenantClient
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        kind = "multipart/form-data; boundary=b"
+        response = acme_client.generic("POST", "/login/", body, content_type=kind)
+    assert response.status_code == 400
+    assert len(queries) == 0

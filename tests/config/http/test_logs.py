@@ -40,6 +40,16 @@ def test_a_line_never_has_the_path_of_a_one_time_link(
     assert "ana@acme.example" not in text
 
 
+def test_a_method_that_nobody_uses_is_not_written(
+    acme_client: TenantClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "shiftbook.request"):
+        acme_client.generic("ANNA-CANARY", "/login/")
+    (record,) = request_records(caplog)
+    assert record.getMessage().startswith("(other) ")
+    assert record.__dict__["method"] == "(other)"
+
+
 def test_the_request_id_is_in_the_response_and_new_each_time(acme_client: TenantClient) -> None:
     first, second = (acme_client.get("/login/")["X-Request-ID"] for _ in range(2))
     assert len(first) == 32
@@ -48,7 +58,16 @@ def test_the_request_id_is_in_the_response_and_new_each_time(acme_client: Tenant
 
 @pytest.mark.parametrize(
     ("sent_id", "is_valid"),
-    [("proxy-id-0001", True), ("a b", False), ("x" * 65, False), ("a\nb", False)],
+    [
+        ("0af7651916cd43dd8448eb211c80319c", True),
+        ("7D8E9F10-1234-4abc-9def-0123456789ab", True),
+        ("Anna-Canary-Shift", False),
+        ("ana.example.token", False),
+        ("a b", False),
+        ("a" * 65, False),
+        ("a" * 15, False),
+        ("a" * 16 + "\n" + "b" * 16, False),
+    ],
 )
 def test_a_proxy_s_request_id_is_used_if_it_is_valid(
     sent_id: str, is_valid: bool, acme_client: TenantClient

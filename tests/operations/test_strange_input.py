@@ -1,0 +1,153 @@
+"""Addresses and forms of the admin that nobody typed: a 400, a redirect or the page."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tenants.models import Tenant
+
+LISTS = ["/admin/tenants/tenant/", "/admin/accounts/user/"]
+HUGE = "9" * 30
+
+
+@pytest.fixture
+def operator_client(public_client: Client, operator: User) -> Client:
+    public_client.force_login(operator)
+    return public_client
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "slug__regex=(",
+        "email__regex=(",
+        "name__contains=%00",
+        "name__contains=a",
+        "name=a",
+        "id=1",
+        f"id={HUGE}",
+        "created_at__year=0",
+        "date_joined__year=0",
+        "date_joined__year=99999",
+        "date_joined__date=x",
+        "last_login__isnull=x",
+        "password__startswith=a",
+        "is_active__regex=(",
+        "is_active__exact__regex=(",
+        "logentry__user__email=a",
+        "schema_version__contains=a",
+        "pk__in=1,2,x",
+        "_changelist_filters=%00%ff%26",
+        "=",
+        "__",
+        "%00=%00",
+    ],
+)
+def test_a_list_filters_only_by_its_filters(path: str, query: str, operator_client: Client) -> None:
+    assert operator_client.get(f"{path}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "is_active__exact=1",
+        "is_active__exact=0",
+        "is_active__isnull=x",
+        "q=a",
+        "q=%00",
+        "q=%ff%27%22%5c",
+        f"q={'a ' * 1000}",
+        "p=0",
+        "p=x",
+        "all=%00",
+        "o=1",
+        "o=-9.x.%00",
+        f"o={HUGE}",
+        "_facets=x",
+        "_popup=x",
+        "e=1",
+    ],
+)
+def test_what_a_list_offers_is_the_page(path: str, query: str, operator_client: Client) -> None:
+    assert operator_client.get(f"{path}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "is_active__exact=x",
+        "is_active__exact=%00",
+        f"is_active__exact={HUGE}",
+        f"p={HUGE}",
+        f"p=-{HUGE}",
+        f"p={'9' * 4000}",
+        "_to_field=%00",
+        "_to_field=password",
+    ],
+)
+def test_nonsense_is_a_400_a_redirect_or_the_page(
+    path: str, query: str, operator_client: Client
+) -> None:
+    assert operator_client.get(f"{path}?{query}").status_code in {200, 302, 400}
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("selected", ["abc", "", "\0", HUGE, "-1", "1.5", "9" * 5000, "1,2"])
+@pytest.mark.parametrize("index", [None, "0", "x", HUGE])
+def test_an_action_on_nonsense(
+    path: str, selected: str, index: str | None, operator_client: Client
+) -> None:
+    form: dict[str, Any] = {"action": "suspend", "_selected_action": [selected]}
+    if index is not None:
+        form["index"] = index
+    assert operator_client.post(path, form).status_code in {200, 302, 400}
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(
+    "pk", ["\0", "_00", "abc", HUGE, "9" * 2000, "-1", "_", "__", "%", "é", "1/2"]
+)
+@pytest.mark.parametrize("page", ["change", "history", "delete", "password", ""])
+def test_an_object_that_does_not_exist(
+    path: str, pk: str, page: str, operator_client: Client
+) -> None:
+    address = f"{path}{quote(pk, safe='')}/{page}/".replace("//", "/")
+    assert operator_client.get(address).status_code in {301, 302, 403, 404}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/tenants/tenant/add/?name=%00&created_at=x&id=x&is_active=x&logentry=x",
+        "/admin/accounts/user/add/?email=%00&date_joined=x&groups=x&_changelist_filters=%ff%00",
+        "/admin/tenants/tenant/add/?_to_field=x&_popup=%00",
+        "/admin/autocomplete/?app_label=tenants&model_name=tenant&field_name=%00&term=%00",
+        "/admin/jsi18n/?language=%00",
+        "/admin/r/1/1/",
+        f"/admin/r/{HUGE}/x/",
+    ],
+)
+def test_other_pages_of_the_admin(path: str, operator_client: Client) -> None:
+    assert operator_client.get(path).status_code in {200, 400, 403, 404}
+
+
+def test_the_admin_does_not_lead_into_companies_tables(
+    operator_client: Client, companies: tuple[Tenant, Tenant]
+) -> None:
+    from django.contrib.contenttypes.models import ContentType
+
+    for kind in ContentType.objects.all():
+        assert operator_client.get(f"/admin/r/{kind.pk}/1/").status_code == 404
+
+
+def test_a_list_that_was_refused_leaves_the_request_whole(operator_client: Client) -> None:
+    """An error of the database would otherwise end the transaction, and the page be a 500."""
+    form = {"action": "suspend", "_selected_action": [HUGE]}
+    assert operator_client.post(LISTS[0], form).status_code in {302, 400}
+    assert operator_client.get(LISTS[0]).status_code == 200
