@@ -23,18 +23,24 @@ class LinkExpired(AccountsError):
 
 
 class TooManyTries(AccountsError):
-    """The account or the address has to wait `retry_after` whole seconds before the next attempt.
+    """One has to wait `retry_after` whole seconds before the next attempt.
 
     `span` is the same in words, for callers that write their own sentence.
     """
 
     def __init__(self, wait: timedelta) -> None:
         self.retry_after = -(-wait // timedelta(seconds=1))
-        if self.retry_after <= 60:
-            self.span = ngettext("%d second", "%d seconds", self.retry_after) % self.retry_after
-        else:
-            minutes = -(-self.retry_after // 60)
-            self.span = ngettext("%d minute", "%d minutes", minutes) % minutes
+        self.span = _in_words(self.retry_after)
         super().__init__(
             _("Too many wrong passwords. Try again in %(span)s.") % {"span": self.span}
         )
+
+
+def _in_words(seconds: int) -> str:
+    if seconds <= 60:
+        return ngettext("%d second", "%d seconds", seconds) % seconds
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        return ngettext("%d minute", "%d minutes", minutes) % minutes
+    hours = -(-minutes // 60)
+    return ngettext("%d hour", "%d hours", hours) % hours

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import throttle
+from accounts.browsers import known_browser
 from accounts.exceptions import TooManyTries
 from accounts.models import User
 from accounts.requests import client_address
@@ -47,17 +48,38 @@ def password_field(
 
 
 class ThrottledForm:
-    """Mixin for a form that checks a password."""
+    """Mixin for a form that checks a password, or that strangers may send."""
 
     retry_after: int | None = None
-    """Seconds to wait, if the form was refused because of too many wrong passwords."""
+    """Seconds to wait, if the form was refused because of too many attempts."""
 
     @contextmanager
     def counted(self, email: str, request: HttpRequest | None) -> Iterator[None]:
-        """Check a password in the block; refuse without a check while the user has to wait."""
-        address = client_address(request) if request else None
+        """Check the password of a sign-in in the block; refuse unchecked while one has to wait.
+
+        Counted for the account and the client, or for a browser known for the account.
+        """
+        client = client_address(request) if request else None
+        browser = known_browser(request, email) if request else None
+        keys = throttle.sign_in_keys(email, client=client, browser=browser)
+        with self._refusing(keys):
+            yield
+
+    @contextmanager
+    def confirmed(self, request: HttpRequest) -> Iterator[None]:
+        """Check in the block the password with which someone signed in confirms what they do.
+
+        Counted for their session alone, so that nothing that others try gets in their way.
+        """
+        session = request.session.session_key or ""
+        email = cast("User", request.user).get_username()
+        with self._refusing(throttle.own_password_keys(email, session=session)):
+            yield
+
+    @contextmanager
+    def _refusing(self, keys: list[throttle.Key]) -> Iterator[None]:
         try:
-            with throttle.counted(email=email, address=address, now=timezone.now()):
+            with throttle.counted(keys, now=timezone.now()):
                 yield
         except TooManyTries as error:
             self.retry_after = error.retry_after
@@ -109,12 +131,12 @@ class ChangePasswordForm(ThrottledForm, ChoosePasswordForm, PasswordChangeForm):
         super().__init__(user, data)
 
     def clean_old_password(self) -> str:
-        """Check the current password, throttled like a sign-in."""
-        with self.counted(self.user.get_username(), self.request):
+        """Check the current password; wrong ones are counted for the session."""
+        with self.confirmed(self.request):
             return super().clean_old_password()
 
 
-class ResetPasswordForm(forms.Form):
+class ResetPasswordForm(ThrottledForm, forms.Form):
     """Ask for the address to send a link to."""
 
     email = forms.EmailField(
@@ -122,3 +144,12 @@ class ResetPasswordForm(forms.Form):
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username", "inputmode": "email"}),
     )
+
+    def refuse(self, error: TooManyTries) -> None:
+        """Say that the client has to wait, and what it can do instead."""
+        self.retry_after = error.retry_after
+        sentence = _(
+            "Too many links were asked for from this network. Try again in %(span)s, or from "
+            "another network, such as your phone's."
+        )
+        self.add_error(None, str(sentence) % {"span": error.span})

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +11,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import NormalisedEmailField
+
+CLOCK_SKEW = timedelta(minutes=1)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -104,14 +106,15 @@ class User(AbstractBaseUser):
 
 
 class SignInThrottle(models.Model):
-    """The recent wrong passwords for an account or from a network address.
+    """Recent failures that are counted together, such as the wrong passwords from one client.
 
-    `key` is a keyed hash: neither the e-mail address nor the network address is stored.
-    `failed_at` holds the latest failures, oldest first.
+    `key` and `subjects` are keyed hashes: neither e-mail nor network addresses are stored.
+    `failed_at` holds the latest failures, oldest first, and `subjects` what each was for.
     """
 
     key = models.CharField(max_length=64)
     failed_at = ArrayField(models.DateTimeField(), default=list)
+    subjects = ArrayField(models.CharField(max_length=16), default=list)
     forget_at = models.DateTimeField(db_index=True)
 
     class Meta:
@@ -123,6 +126,23 @@ class SignInThrottle(models.Model):
     def __str__(self) -> str:
         return f"{self.key[:8]}: {len(self.failed_at)} wrong"
 
-    def failures_since(self, moment: datetime) -> list[datetime]:
-        """Return the times of the wrong passwords after `moment`, oldest first."""
-        return [failure for failure in self.failed_at if failure > moment]
+    def failures(self, *, since: datetime, now: datetime) -> list[tuple[datetime, str]]:
+        """Return the times and subjects of the failures after `since`, oldest first.
+
+        A server's clock may have run ahead: a failure up to a minute in the future counts as one
+        of `now`, a later one does not count, since it would count until that time comes.
+        """
+        return [
+            (min(at, now), subject)
+            for at, subject in self.all_failures()
+            if since < at <= now + CLOCK_SKEW
+        ]
+
+    def all_failures(self) -> list[tuple[datetime, str]]:
+        """Return the times and subjects of all failures that are stored."""
+        return list(zip(self.failed_at, self.subjects, strict=False))
+
+    def keep(self, failures: list[tuple[datetime, str]]) -> None:
+        """Replace the failures; does not save."""
+        self.failed_at = [at for at, _ in failures]
+        self.subjects = [subject for _, subject in failures]

@@ -1,29 +1,39 @@
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts import throttle
+from accounts.browsers import known_browser
 from accounts.exceptions import TooManyTries
 from accounts.links import RESET, make_token
 from accounts.mail import send_after_commit
 from accounts.models import User
-from accounts.requests import Site
+from accounts.requests import Site, client_address
 
 
-def send_password_reset(email: str, *, site: Site, now: datetime) -> None:
+def send_password_reset(request: HttpRequest, email: str, *, site: Site, now: datetime) -> None:
     """Mail a link to choose a new password if `email` belongs to an active user.
 
-    The visitor does not learn whether it does. Reset mails are throttled like wrong passwords, so
-    that repeated requests do not fill a mailbox.
+    The visitor does not learn whether it does, nor whether a mail is withheld because others have
+    been sent: then a link that is still valid was mailed minutes ago. Raises TooManyTries for a
+    client that asks for many different addresses.
     """
+    browser, client = known_browser(request, email), client_address(request)
+    if not browser:
+        throttle.begin([throttle.reset_client_key(client)], now=now)
+    user = User.objects.filter(email=email, is_active=True).first()
+    has_account = user is not None
+    keys = throttle.reset_keys(email, client=client, browser=browser, has_account=has_account)
     try:
-        attempt = throttle.begin([throttle.reset_key(email)], now=now)
+        throttle.begin(keys, now=now).failed()
     except TooManyTries:
         return
-    attempt.failed()
-    user = User.objects.filter(email=email, is_active=True).first()
-    if user is None:
-        return
+    if user:
+        _send(user, site)
+
+
+def _send(user: User, site: Site) -> None:
     token = make_token(user, purpose=RESET, realm=site.realm)
     link = site.base_url + reverse("password-reset-confirm", args=[token])
     minutes = RESET.max_age.seconds // 60

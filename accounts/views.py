@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import throttle
-from accounts.exceptions import AccountsError
+from accounts import browsers, throttle
+from accounts.exceptions import AccountsError, TooManyTries
 from accounts.forms import (
     ChangePasswordForm,
     ChoosePasswordForm,
@@ -71,6 +71,7 @@ def password_change(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         user = form.save()
         update_session_auth_hash(request, user)
+        browsers.remember(request, user)
         messages.success(request, _("Your password is changed. Other devices are signed out."))
         # "login" redirects signed-in users to the front page or, on the base domain, to the admin.
         return redirect("login")
@@ -84,9 +85,13 @@ def password_reset(request: SiteRequest) -> HttpResponse:
     form = ResetPasswordForm(_posted(request))
     if form.is_valid():
         email = form.cleaned_data["email"]
-        send_password_reset(email, site=request.site, now=timezone.now())
-        return render(request, "accounts/password_reset_sent.html", {"form": form})
-    return render(request, "accounts/password_reset.html", {"form": form})
+        try:
+            send_password_reset(request, email, site=request.site, now=timezone.now())
+        except TooManyTries as error:
+            form.refuse(error)
+        else:
+            return render(request, "accounts/password_reset_sent.html", {"form": form})
+    return mark_throttled(render(request, "accounts/password_reset.html", {"form": form}), form)
 
 
 @login_not_required
@@ -101,7 +106,8 @@ def password_reset_confirm(request: SiteRequest, token: str) -> HttpResponse:
     form = ChoosePasswordForm(user, _posted(request))
     if form.is_valid():
         form.save()
-        throttle.forget_account(user.email)
+        throttle.unlock(user.email, wait=False)
+        browsers.remember(request, user)
         logout(request)
         messages.success(request, _("Your password is changed. Sign in with the new one."))
         return redirect("login")
@@ -119,7 +125,7 @@ def invitation(request: SiteRequest, token: str) -> HttpResponse:
         return _refuse_link(request, "invitation", error)
     form = ChoosePasswordForm(user, _posted(request))
     if form.is_valid():
-        throttle.forget_account(user.email)
+        throttle.unlock(user.email, wait=False)
         login(request, form.save())
         return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "user": user, "site": request.site}

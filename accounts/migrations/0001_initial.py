@@ -87,6 +87,12 @@ class Migration(migrations.Migration):
                         base_field=models.DateTimeField(), default=list, size=None
                     ),
                 ),
+                (
+                    "subjects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=16), default=list, size=None
+                    ),
+                ),
                 ("forget_at", models.DateTimeField(db_index=True)),
             ],
             options={

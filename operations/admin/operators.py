@@ -5,11 +5,12 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import throttle
 from accounts.forms import password_field
 from accounts.models import User
 from accounts.sessions import end_sessions
@@ -58,12 +59,21 @@ class OperatorAdmin(StrictListAdmin, _UserAdmin):
     list_filter = ("is_active",)
     search_fields = ("email", "name")
     ordering = ("email",)
+    actions = ("unlock",)
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "name", "password", "is_active")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+
+    @admin.action(description="Unlock the sign-in of the selected operators")
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Forget the wrong passwords that are counted against them."""
+        emails = list(queryset.values_list("email", flat=True))
+        for email in emails:
+            throttle.unlock(email)
+        self.message_user(request, f"{len(emails)} can try to sign in again at once.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Make the dates read-only, and `is_active` on one's own page."""

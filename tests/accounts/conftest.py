@@ -60,6 +60,11 @@ def sign_in(
     )
 
 
+def error_in(response: Any) -> str:
+    """Return the errors of the page's form as a whole."""
+    return " ".join(response.context["form"].non_field_errors())
+
+
 def is_signed_in(client: Client) -> bool:
     """Return whether the client is signed in at the company."""
     return client.get("/login/").status_code == 302

@@ -52,8 +52,7 @@ def test_parallel_attempts_at_one_account_are_all_counted(
     company: Tenant, client_for: Callable[[Tenant], Client]
 ) -> None:
     def try_wrong_password(number: int) -> int:
-        response = sign_in(client_for(company), "wrong", address=f"192.0.2.{number}")
-        return int(response.status_code)
+        return int(sign_in(client_for(company), "wrong").status_code)
 
     assert at_once(try_wrong_password) == {200: 3, 429: WORKERS - 3}
 
@@ -69,7 +68,9 @@ def test_parallel_attempts_from_one_address_are_all_counted(
     assert at_once(try_wrong_password) == {200: WORKERS}
     with tenant_context(company):
         lengths = [len(row.failed_at) for row in SignInThrottle.objects.all()]
-    assert sorted(lengths) == [1] * WORKERS + [WORKERS]
+    # In one row those of the client, and in a few those of all clients together.
+    assert max(lengths) == WORKERS
+    assert sum(lengths) == 2 * WORKERS
 
 
 def test_parallel_sign_ins_of_one_user_all_succeed(

@@ -70,6 +70,32 @@ def test_guessing_the_old_password_is_throttled(acme_client: Client, ada: User) 
     assert "Try again in 2 seconds" in str(response.context["form"].errors)
 
 
+def test_a_stranger_s_guesses_do_not_keep_one_from_changing_the_password(
+    acme: Tenant, acme_client: Client, ada: User
+) -> None:
+    with time_machine.travel("2026-11-20 08:00 +0000", tick=False):
+        sign_in(acme_client)
+        stranger = Client(SERVER_NAME=acme.host)
+        for _ in range(4):
+            response = sign_in(stranger, "eight-wrong-cups")
+        assert response.status_code == 429
+        assert acme_client.post("/password/change/", CHANGE).status_code == 302
+
+
+def test_guesses_in_one_session_do_not_concern_another(
+    acme: Tenant, acme_client: Client, ada: User
+) -> None:
+    with time_machine.travel("2026-11-20 08:00 +0000", tick=False):
+        thief = Client(SERVER_NAME=acme.host)
+        for client in (acme_client, thief):
+            sign_in(client)
+        for _ in range(4):
+            response = thief.post("/password/change/", CHANGE | {"old_password": "wrong"})
+        assert response.status_code == 429
+        assert "choose a new password" in response.content.decode()
+        assert acme_client.post("/password/change/", CHANGE).status_code == 302
+
+
 @pytest.mark.parametrize("new", ["short", "ada@example.com", "x7-" * 50, "nul-\x00-password", ""])
 def test_invalid_password_is_refused(acme_client: Client, ada: User, new: str) -> None:
     sign_in(acme_client)

@@ -10,12 +10,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import Page, Route
 
+from accounts import throttle
 from accounts.links import INVITATION, RESET, make_token
 from tenants.context import tenant_context
 from tests.browser.conftest import SMALL, Company, Visit, Visitor
 from tests.browser.soundness import problems_of, violations
 from timetracking.base.authors import Author
 from timetracking.base.locks import lock_employee
+from timetracking.kiosk import pins
 from timetracking.models import (
     Break,
     BreakKind,
@@ -45,6 +47,7 @@ def lively(company: Company) -> Company:
                 time_zone="Europe/Madrid",
             )
         _correct(company)
+        _guess(company.staff["member"])
     return company
 
 
@@ -70,6 +73,16 @@ def _correct(company: Company) -> None:
         reply_reason="Not me",
         **common,
     )
+
+
+def _guess(member: Employee) -> None:
+    """Let there be wrong passwords and PINs of the member, the last ones now."""
+    Employee.objects.filter(pk=member.pk).update(pin="argon2$none")
+    for number in range(10):
+        now = timezone.now() - timedelta(hours=9 - number)
+        throttle.begin(pins.person_keys(member.pk), now=now).failed()
+    for _ in range(3):
+        throttle.begin(throttle.sign_in_keys(member.email, client=""), now=now).failed()
 
 
 def test_pages_of_staff_are_sound(lively: Company, visitor: Visitor) -> None:

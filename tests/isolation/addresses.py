@@ -83,6 +83,7 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("timesheet-of", "employee_id"): Employee,
     ("employee-edit", "pk"): Employee,
     ("employee-invite", "pk"): Employee,
+    ("employee-unlock", "pk"): Employee,
     ("employee-deactivate", "pk"): Employee,
     ("employee-reactivate", "pk"): Employee,
     ("shift", "pk"): WorkLog,
@@ -119,6 +120,7 @@ FOR_OWNERS = {
     "location-edit",
     "location-close",
     "location-reopen",
+    "employee-unlock",
 }
 # Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
 TOKENS: dict[tuple[str, str], str] = {
@@ -212,6 +214,7 @@ FORMS: dict[str, Form | None] = {
     "employee-add": lambda canaries: {**_employee(canaries), "send_invitation": "on"},
     "employee-edit": _employee,
     "employee-invite": lambda canaries: {},
+    "employee-unlock": lambda canaries: {},
     "employee-deactivate": lambda canaries: {"ended_at": "2026-01-05T17:00"},
     "employee-reactivate": lambda canaries: {},
     "locations": None,

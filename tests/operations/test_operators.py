@@ -46,6 +46,19 @@ def test_wrong_passwords_are_throttled(public_client: Client, operator: User) ->
     assert "Too many wrong passwords" in response.content.decode()
 
 
+def test_an_operator_unlocks_another(operator_client: Client, db: None) -> None:
+    other = User.objects.create_superuser("otto@example.com", PASSWORD)
+    with time_machine.travel("2026-11-20 08:00 +0000", tick=False):
+        visitor = Client(SERVER_NAME="localhost")
+        for _ in range(3):
+            admin_sign_in(visitor, other.email, "wrong")
+        assert admin_sign_in(visitor, other.email) == 429
+        data = {"action": "unlock", "_selected_action": other.pk}
+        page = operator_client.post("/admin/accounts/user/", data, follow=True)
+        assert "1 can try to sign in again at once" in page.content.decode()
+        assert admin_sign_in(visitor, other.email) == 302
+
+
 def test_operators_are_listed(operator_client: Client) -> None:
     page = operator_client.get("/admin/accounts/user/?q=olga").content.decode()
     assert "olga@example.com" in page

@@ -42,6 +42,7 @@ ADDRESSES = {
     "employee-add": ("get", Role.MANAGER),
     "employee-edit": ("get", Role.MANAGER),
     "employee-invite": ("post", Role.MANAGER),
+    "employee-unlock": ("post", Role.OWNER),
     "employee-deactivate": ("get", Role.MANAGER),
     "employee-reactivate": ("post", Role.MANAGER),
     "locations": ("get", Role.OWNER),

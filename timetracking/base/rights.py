@@ -70,6 +70,11 @@ def can_settle_tap(actor: Employee, employee: Employee) -> bool:
     return actor.leads and can_see(actor, employee)
 
 
+def can_unlock(actor: Employee, employee: Employee) -> bool:
+    """Return whether `actor` may end the wait after wrong passwords for someone's sign-in."""
+    return actor.is_owner
+
+
 def can_set_pin(actor: Employee, employee: Employee) -> bool:
     """Return whether `actor` may set or remove the PIN: their own, or of people they manage."""
     return actor.pk == employee.pk or can_manage(actor, employee)

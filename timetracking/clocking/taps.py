@@ -42,7 +42,8 @@ def process_once(
     """Call `perform` with the locked employee and record the outcome, or repeat the recorded one.
 
     A PunchRefused that `perform` raises is recorded and repeated too, and so is NotEmployed for an
-    employee who has left. KeyReused and PunchUndone, which concern only the key, are not recorded.
+    employee who has left. KeyReused and PunchUndone, which concern only the key, are not recorded,
+    nor is a refused tap of an offline kiosk if the managers have the same to deal with.
     Raises NotAllowed for a tap by someone else.
     """
     require_self(tap.by, employee)
@@ -54,7 +55,7 @@ def process_once(
         locked = lock_employee(employee.pk)
         punch = Punch.objects.for_form(locked, tap.key).select_related("work_log").first()
         outcome = _repeat(punch, action) if punch else _attempt(locked, perform)
-        if punch is None:
+        if punch is None and not _is_repeated(locked, tap, action, outcome):
             _record(locked, tap, action, outcome)
     if isinstance(outcome, PunchRefused):
         raise outcome
@@ -91,6 +92,20 @@ def _attempt(
         return perform(employee)
     except PunchRefused as refusal:
         return refusal
+
+
+def _is_repeated(
+    employee: Employee, tap: Tap, action: Action, outcome: WorkLog | PunchRefused
+) -> bool:
+    """Return whether the managers have the same refused tap of an offline kiosk to deal with.
+
+    They see one of a person, an action and a minute, whatever its key: a second one tells them
+    nothing, and hundreds would hide the others.
+    """
+    if tap.device_at is None or not isinstance(outcome, PunchRefused):
+        return False
+    waiting = Punch.objects.filter(employee=employee).to_settle()
+    return waiting.repeated(action, tap.device_at).exists()
 
 
 def _record(employee: Employee, tap: Tap, action: Action, outcome: WorkLog | PunchRefused) -> None:

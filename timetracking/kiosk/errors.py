@@ -25,18 +25,41 @@ class TrivialPin(PinError):
 
 
 class WrongPin(PunchRefused):
-    """The PIN is not the employee's, or they have none."""
+    """The PIN is not the employee's, or they have none.
 
-    def __init__(self) -> None:
+    `is_alarming` says that so many were wrong that the managers should know.
+    """
+
+    def __init__(self, *, is_alarming: bool = False) -> None:
+        self.is_alarming = is_alarming
         super().__init__(_("That PIN is not right. Try again, or ask your manager for a new one."))
 
 
-class TooManyPins(TimeTrackingError):
+class MustWait(TimeTrackingError):
+    """Too many attempts: the next one is allowed in `retry_after` seconds."""
+
+    retry_after: int
+
+
+class TooManyPins(MustWait):
     """The employee or the kiosk has to wait `retry_after` seconds before the next attempt."""
 
     def __init__(self, span: str, retry_after: int) -> None:
         self.retry_after = retry_after
-        super().__init__(_("Too many wrong PINs. Try again in %(span)s.") % {"span": span})
+        sentences = [_("Too many wrong PINs. Try again in %(span)s.") % {"span": span}]
+        if retry_after > 60:
+            sentences.append(_("Until then, use your own phone, or ask a manager for a new PIN."))
+        super().__init__(" ".join(sentences))
+
+
+class TooManyLateTaps(MustWait):
+    """The kiosk has sent too many late taps without a valid PIN; the tablet sends them again."""
+
+    def __init__(self, span: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(
+            _("Too many late taps could not be checked. Try again in %(span)s.") % {"span": span}
+        )
 
 
 class PairingRefused(TimeTrackingError):
@@ -78,7 +101,13 @@ class TooManyCodes(PairingRefused):
 
     def __init__(self, span: str, retry_after: int) -> None:
         self.retry_after = retry_after
-        super().__init__(_("Too many wrong codes. Try again in %(span)s.") % {"span": span})
+        super().__init__(
+            _(
+                "Too many wrong codes from this network. Try again in %(span)s, or pair the "
+                "tablet over another network, such as your phone's."
+            )
+            % {"span": span}
+        )
 
 
 class NotPaired(TimeTrackingError):

@@ -98,9 +98,9 @@ class OwnPinForm(ThrottledForm, PinForm):
         self.request = request
 
     def clean_password(self) -> str:
-        """Check the password; attempts are throttled like a sign-in."""
+        """Check the password; wrong ones are counted for the session."""
         password = str(self.cleaned_data["password"])
-        with self.counted(self.request.user.get_username(), self.request):
+        with self.confirmed(self.request):
             if not self.request.user.check_password(password):
                 raise ValidationError(_("That is not your password. Check it and try again."))
         return password

@@ -4,10 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from accounts import throttle
+from accounts.exceptions import TooManyTries
 from timetracking.clocking.errors import NotEmployed
 from timetracking.clocking.taps import Tap, refuse
 from timetracking.kiosk import keys, pins
-from timetracking.kiosk.errors import ClockChanged, SealUnreadable, TapTooOld, WrongPin
+from timetracking.kiosk.errors import (
+    ClockChanged,
+    SealUnreadable,
+    TapTooOld,
+    TooManyLateTaps,
+    WrongPin,
+)
 from timetracking.kiosk.tapping import (
     TapRequest,
     get_employee,
@@ -20,6 +28,9 @@ from timetracking.shifts.errors import PunchRefused
 
 OLDEST = timedelta(hours=12)
 SKEW = timedelta(minutes=1)
+# Late taps of a kiosk that no PIN vouches for, so that they do not fill the managers' inbox. The
+# tablet keeps the others and sends them later.
+UNPROVEN = throttle.Limit(slow_at=30, lock_at=60)
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ def punch_late(
     """Perform a late tap as of the moment of the tap, or repeat its first outcome.
 
     That moment is the time of receipt minus the delay by the tablet's clock, so a wrong clock does
-    no harm. Raises a PunchRefused, which is recorded for the managers, or TooManyPins, which is not
+    no harm. Raises a PunchRefused, which is recorded for the managers, or MustWait, which is not
     recorded: the tablet sends the tap again. Locks the throttle's rows, then the employee's.
     """
     employee = get_employee(request.employee_id)
@@ -74,13 +85,13 @@ def _late_refusal(
     kiosk: Kiosk, request: TapRequest, offline_tap: OfflineTap, now: datetime
 ) -> PunchRefused | None:
     if offline_tap.delay > OLDEST:
-        return TapTooOld()
+        return _unproven(TapTooOld(), kiosk, now)
     if _is_clock_changed(offline_tap, now):
-        return ClockChanged()
+        return _unproven(ClockChanged(), kiosk, now)
     content = keys.unseal(offline_tap.sealed, private_key=kiosk.private_key)
     # Not counted as a wrong PIN: an employee with several such taps would be locked out.
     if not content:
-        return SealUnreadable()
+        return _unproven(SealUnreadable(), kiosk, now)
     # The seal includes the tap's key, so that a sealed PIN cannot be used for another tap.
     pin = str(content.get("pin")) if _is_for(content, request) else ""
     try:
@@ -90,6 +101,15 @@ def _late_refusal(
         works_here = Employee.objects.active().filter(pk=request.employee_id).exists()
         return refusal if works_here else NotEmployed()
     return None
+
+
+def _unproven(refusal: PunchRefused, kiosk: Kiosk, now: datetime) -> PunchRefused:
+    """Return a refusal that needs no PIN, and count it. Raises TooManyLateTaps."""
+    try:
+        throttle.begin([throttle.key("late", kiosk.pk, limit=UNPROVEN)], now=now).failed()
+    except TooManyTries as error:
+        raise TooManyLateTaps(error.span, error.retry_after) from None
+    return refusal
 
 
 def _is_clock_changed(offline_tap: OfflineTap, now: datetime) -> bool:

@@ -31,7 +31,8 @@ CODE_LIFE = timedelta(minutes=10)
 # Without characters that look alike: 0 and O, 1 and I and L.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
-CODES = throttle.Limit(slow_at=5, lock_at=20)
+# Slowed, never locked: guests share the network of a café, and a code is too long to be guessed.
+CODES = throttle.Limit(slow_at=5)
 LAST_USED_INTERVAL = timedelta(minutes=1)
 
 
@@ -65,21 +66,28 @@ def pair(code: str, *, now: datetime, address: str) -> tuple[Kiosk, str]:
     The count of wrong codes must be committed. Raises a PairingRefused: UnknownCode,
     CodeUsed, CodeExpired, CodeRevoked, TooManyCodes.
     """
-    key = throttle.key("pair", address, limit=CODES, cleared_by_success=True)
+    key = throttle.key("pair", address, limit=CODES, forgives=throttle.MEMORY)
     try:
         attempt = throttle.begin([key], now=now)
+        try:
+            kiosk = _usable(_locked_kiosk_of(code), now)
+        except PairingRefused:
+            attempt.failed()
+            raise
+        attempt.succeeded()
     except TooManyTries as error:
         raise TooManyCodes(error.span, error.retry_after) from None
-    # Locked, so that the second of two devices with the same code sees that it is used.
+    return kiosk, _issue_secret(kiosk, now, Author(kiosk.created_by, Source.KIOSK, address))
+
+
+def _locked_kiosk_of(code: str) -> Kiosk | None:
+    """Return the newest kiosk with a code, with its row locked.
+
+    So the second of two devices with the same code sees that it is used.
+    """
     kiosks = Kiosk.objects.filter(code_hash=_code_hash(code)).order_by("-pk")
     kiosks = kiosks.select_for_update(of=["self"], no_key=True)
-    try:
-        kiosk = _usable(kiosks.select_related("created_by", "location").first(), now)
-    except PairingRefused:
-        attempt.failed()
-        raise
-    attempt.succeeded()
-    return kiosk, _issue_secret(kiosk, now, Author(kiosk.created_by, Source.KIOSK, address))
+    return kiosks.select_related("created_by", "location").first()
 
 
 def _usable(kiosk: Kiosk | None, now: datetime) -> Kiosk:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -20,8 +20,27 @@ from timetracking.trail.recording import record
 
 # A PIN is short: five wrong attempts within an hour lock it for a quarter of an hour.
 PERSON = throttle.Limit(slow_at=3, lock_at=5)
+# Whoever comes back every day guesses one in time, so the wait after each wrong PIN grows with the
+# number of those within four weeks, at all tablets together.
+PERSON_FOR_WEEKS = throttle.Steps(
+    (
+        (10, timedelta(hours=1)),
+        (15, timedelta(hours=4)),
+        (20, timedelta(hours=12)),
+        (30, timedelta(hours=24)),
+    ),
+    memory=timedelta(days=28),
+)
+# The right PIN explains the wrong ones shortly before it at the same tablet, and no others: a
+# stranger may guess elsewhere, or when the person is away.
+EXPLAINED = timedelta(minutes=20)
 # Many employees share a kiosk, so a success does not clear its count.
 KIOSK = throttle.Limit(slow_at=20, lock_at=60)
+# The managers hear of it when there are exactly so many wrong PINs: of a person within four weeks,
+# and at a kiosk within an hour. No more than 30 are kept for a person, so each one after that
+# counts as the 30th: by then it is one a day.
+ALARMING = {10, 20, 30}
+ALARMING_AT_KIOSK = {30}
 _PIN = re.compile(r"[0-9]{4,6}")
 _RUNS = "0123456789012345", "9876543210987654"
 # A repeated digit, pair or triple (7777, 1212, 123123), and doubled digits (1122, 112233).
@@ -77,42 +96,69 @@ def remove_pin(employee: Employee, *, by: Author) -> None:
         _write(locked, "", "none", by)
 
 
+@transaction.atomic
+def unlock_pin(employee: Employee, *, by: Author) -> None:
+    """Forget an employee's wrong PINs, so that they need not wait; the PIN stays the same.
+
+    Locks the employee's row. Raises NotAllowed.
+    """
+    judge(by, can_set_pin, lock_employee(employee.pk))
+    throttle.forget(*person_keys(employee.pk))
+
+
 def _write(locked: Employee, encoded: str, state: str, by: Author) -> None:
     """Save the hash; the trail records only the change, neither PIN nor hash."""
     before = "set" if locked.pin else "none"
     after = "changed" if before == state else state
     locked.pin = encoded
     locked.save(update_fields=["pin"])
-    throttle.forget(person_key(locked.pk))
+    throttle.forget(*person_keys(locked.pk))
     record(locked, by=by, before={"pin": before}, after={"pin": after}, employee=locked)
 
 
-def person_key(employee_id: int) -> throttle.Key:
-    """Return the throttle key for wrong PINs of an employee."""
-    return throttle.key("pin", employee_id, limit=PERSON, cleared_by_success=True)
+def person_keys(employee_id: int, kiosk: Kiosk | None = None) -> list[throttle.Key]:
+    """Return the throttle's keys for wrong PINs of an employee: within an hour, and for weeks."""
+    at = throttle.subject("kiosk", kiosk.pk) if kiosk else ""
+    return [
+        throttle.key("pin", employee_id, limit=PERSON, subject=at, forgives=EXPLAINED),
+        throttle.key("pin", employee_id, limit=PERSON_FOR_WEEKS, subject=at, forgives=EXPLAINED),
+    ]
 
 
 def kiosk_key(kiosk: Kiosk) -> throttle.Key:
-    """Return the throttle key for wrong PINs at a kiosk."""
-    return throttle.key("pin-at", kiosk.pk, limit=KIOSK, cleared_by_success=False)
+    """Return the throttle's key for wrong PINs at a kiosk."""
+    return throttle.key("pin-at", kiosk.pk, limit=KIOSK)
 
 
 def verify(employee_id: int, pin: str, *, kiosk: Kiosk, now: datetime) -> Employee:
     """Return the employee if the PIN is right. Every attempt takes the same time.
 
-    Locks the throttle's rows until the transaction ends, so it must come before a lock of the
-    employee's row. The count of wrong PINs must be committed. Raises WrongPin, TooManyPins.
+    Locks the throttle's rows, after the PIN was checked, until the transaction ends: it must come
+    before a lock of the employee's row. The count of wrong PINs must be committed. Raises WrongPin,
+    TooManyPins.
     """
     try:
-        attempt = throttle.begin([person_key(employee_id), kiosk_key(kiosk)], now=now)
+        attempt = throttle.begin([*person_keys(employee_id, kiosk), kiosk_key(kiosk)], now=now)
+        employee = _employee_with(employee_id, pin)
+        if employee is None:
+            rows = attempt.failed()
+            raise WrongPin(is_alarming=_is_alarming(attempt, rows))
+        attempt.succeeded()
     except TooManyTries as error:
         raise TooManyPins(error.span, error.retry_after) from None
+    return employee
+
+
+def _employee_with(employee_id: int, pin: str) -> Employee | None:
+    """Return the active employee if the PIN is theirs."""
     employee = Employee.objects.active().filter(pk=employee_id).first()
     # Sealed content can be any string, even one that cannot be encoded for hashing.
     valid_pin = pin if _PIN.fullmatch(pin) else ""
     # check_password() also does the work of hashing if the stored hash is empty.
-    if not check_password(valid_pin, employee.pin if employee else "") or employee is None:
-        attempt.failed()
-        raise WrongPin
-    attempt.succeeded()
-    return employee
+    is_right = check_password(valid_pin, employee.pin if employee else "")
+    return employee if is_right else None
+
+
+def _is_alarming(attempt: throttle.Attempt, rows: throttle.Rows) -> bool:
+    _, for_weeks, at_kiosk = (throttle.counts_of(key, rows, attempt.now) for key in attempt.keys)
+    return for_weeks in ALARMING or at_kiosk in ALARMING_AT_KIOSK

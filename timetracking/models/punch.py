@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
@@ -32,6 +33,13 @@ class PunchQuerySet(models.QuerySet["Punch"]):
     def to_settle(self) -> Self:
         """Keep the late and refused punches that no manager has settled."""
         return self.late_and_refused().filter(settled_at__isnull=True)
+
+    def repeated(self, action: str, device_at: datetime) -> Self:
+        """Keep the punches with this action that the kiosk's clock puts in the same minute."""
+        minute = device_at.replace(second=0, microsecond=0)
+        return self.filter(
+            action=action, device_at__gte=minute, device_at__lt=minute + timedelta(minutes=1)
+        )
 
 
 class Punch(models.Model):

@@ -31,10 +31,11 @@ class Notice(models.TextChoices):
     DECIDED = "decided", _("My correction was decided")
     EDITED = "edited", _("A manager changed my hours")
     DISPUTED = "disputed", _("Someone disputes a change that I made")
+    PINS = "pins", _("Someone may be guessing a PIN")
 
 
 # The notices that members never get.
-_FOR_LEADERS = {Notice.ASKED, Notice.DISPUTED}
+_FOR_LEADERS = {Notice.ASKED, Notice.DISPUTED, Notice.PINS}
 
 
 def notices_for(employee: Employee) -> list[Notice]:

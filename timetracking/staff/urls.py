@@ -7,6 +7,7 @@ urlpatterns = [
     path("employees/add/", views.employee_add, name="employee-add"),
     path("employees/<int:pk>/", views.employee_edit, name="employee-edit"),
     path("employees/<int:pk>/invite/", views.employee_invite, name="employee-invite"),
+    path("employees/<int:pk>/unlock/", views.employee_unlock, name="employee-unlock"),
     path("employees/<int:pk>/deactivate/", views.employee_deactivate, name="employee-deactivate"),
     path("employees/<int:pk>/reactivate/", views.employee_reactivate, name="employee-reactivate"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.throttle import wrong_passwords
 from timetracking.base.errors import EntryChanged
 from timetracking.base.judging import require
 from timetracking.base.rights import (
@@ -19,6 +20,7 @@ from timetracking.base.rights import (
     can_invite,
     can_manage,
     can_reactivate,
+    can_unlock,
     outranks,
 )
 from timetracking.models import Employee, WorkLog
@@ -26,7 +28,8 @@ from timetracking.shifts.running import open_logs
 from timetracking.staff import employees as staff
 from timetracking.staff.errors import EmailNeeded, EmailTaken, LastOwner, StaffError
 from timetracking.staff.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
-from timetracking.web.guards import manager_required
+from timetracking.staff.unlocking import unlock
+from timetracking.web.guards import manager_required, owner_required
 from timetracking.web.loaders import load_employee
 from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
@@ -100,6 +103,17 @@ def employee_invite(request: StaffRequest, pk: int) -> HttpResponse:
     """Send an invitation to sign in, or send it again."""
     _invite(request, load_employee(request, pk, can_manage))
     return _back_to_list()
+
+
+@owner_required
+@form_target("employees")
+def employee_unlock(request: StaffRequest, pk: int) -> HttpResponse:
+    """End the wait after wrong passwords for someone's sign-in."""
+    employee = load_employee(request, pk, can_unlock)
+    unlock(employee, by=author(request))
+    sentence = _("%(name)s can try to sign in again at once.")
+    messages.success(request, sentence % {"name": employee.name})
+    return HttpResponseRedirect(reverse("employee-edit", args=[pk]), status=303)
 
 
 @manager_required
@@ -184,6 +198,8 @@ def _form_page(
             "can_invite": can_invite(actor, employee),
             "can_reactivate": not is_active and can_reactivate(actor, employee),
         }
+        if employee.user and is_active and can_unlock(actor, employee):
+            context["wrong"] = wrong_passwords(employee.user.email, now=timezone.now())
     return _render(request, "employee_form.html", context, form)
 
 

@@ -38,7 +38,7 @@ from timetracking.models import (
 from timetracking.notices import mailing
 from timetracking.shifts.proposals import Proposal
 from timetracking.shifts.snapshots import snapshot
-from timetracking.staff import employees
+from timetracking.staff import employees, unlocking
 
 PIN = "836194"
 
@@ -75,6 +75,7 @@ ENTRIES: dict[str, Service] = {
     "reactivate": lambda s, by: employees.reactivate(s.whose, by=by),
     "set_pin": lambda s, by: pins.set_pin(s.whose, PIN, by=by),
     "remove_pin": lambda s, by: pins.remove_pin(s.whose, by=by),
+    "unlock_pin": lambda s, by: pins.unlock_pin(s.whose, by=by),
     "settle_tap": lambda s, by: refused_taps.settle(s.tap, by=by, now=NOW),
 }
 # About someone's hours.
@@ -120,6 +121,7 @@ KIOSKS: dict[str, Service] = {
 }
 COMPANY: dict[str, Service] = {
     "settings": lambda s, by: company_settings.save(CompanySettings.objects.get(), by=by),
+    "unlock": lambda s, by: unlocking.unlock(s.whose, by=by),
     "add location": lambda s, by: locations.save(Location(name="Café"), by=by),
     "change location": lambda s, by: locations.save(s.bar, by=by),
     "close location": lambda s, by: locations.close(s.bar, by=by),
@@ -130,7 +132,7 @@ COMPANY: dict[str, Service] = {
     "offer kind": lambda s, by: break_kinds.offer(BreakKind.objects.get(), by=by),
 }
 # What a manager may do for themselves too.
-FOR_ONESELF = {"settle_tap", "set_pin", "remove_pin"}
+FOR_ONESELF = {"settle_tap", "set_pin", "remove_pin", "unlock_pin"}
 # A correction is made and decided by a person.
 BY_SOMEONE = {"edit", "add_for", "remove", "decide", "settle"}
 OF_MANAGERS = ENTRIES | HOURS | KIOSKS

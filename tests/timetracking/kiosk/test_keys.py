@@ -40,7 +40,7 @@ def test_a_seal_that_cannot_be_opened_is_recorded_for_the_managers(
 def test_taps_kept_since_before_the_tablet_was_paired_again_lock_nobody_out(
     tablet: TenantClient, ana: Employee, bar: Location, owner: Employee
 ) -> None:
-    keys = [uuid4() for _ in range(pins.PERSON.lock_at)]
+    keys = [uuid4() for _ in range(pins.PERSON.kept)]
     taps = {key: seal(tablet, pin=PIN, key=str(key), employee=ana.pk) for key in keys}
     pair(tablet, code_at(bar, owner, "Again"))
     for key, sealed in taps.items():

@@ -234,8 +234,8 @@ def test_the_list_says_where_when_and_by_whom(
     text = text_of(client.get("/kiosks/"))
     assert "paired 18 November 2026 by Olga" in text
     assert "last used 18 November 2026, 13:00" in text
-    # session, user, employee, company; inbox, locations, awaiting, paired; what waits
-    with asks(9):
+    # session, user, employee, company; inbox, PINs, locations, awaiting, paired; what waits
+    with asks(10):
         client.get("/kiosks/")
 
 

@@ -231,7 +231,7 @@ def test_a_manager_sets_changes_and_removes(
     assert client.post(path, {"pin": PIN}).status_code == 303
     ben.refresh_from_db()
     assert check_password(PIN, ben.pin)
-    with asks(6):  # session, user, employee, company; the person; what waits
+    with asks(7):  # session, user, employee, company; the person, wrong PINs; what waits
         client.get(path)
     assert client.post(path, {"act": "remove"}).status_code == 303
     ben.refresh_from_db()

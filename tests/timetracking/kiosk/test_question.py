@@ -180,5 +180,5 @@ def test_a_tap_without_a_network_ends_no_forgotten_shift(
 
 
 def test_the_question_costs_one_query_for_who_is_out(tablet: TenantClient, ana: Employee) -> None:
-    with asks(10):
+    with asks(11):
         identify(tablet, ana)

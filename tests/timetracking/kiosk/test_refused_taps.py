@@ -67,7 +67,7 @@ def test_the_inbox_costs_the_same_for_many(
     for employee in (ana, ben, ana):
         late(tablet, employee, "out", ago=timedelta(hours=13))
     client = browse(manager)
-    with asks(6):  # session, user, employee, company; the taps; what waits
+    with asks(7):  # session, user, employee, company; the taps and their number; what waits
         client.get("/kiosks/inbox/")
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timetracking.kiosk import pairing, refused_taps
+from timetracking.kiosk import guessing, pairing, refused_taps
 from timetracking.kiosk.errors import KioskClosed
 from timetracking.kiosk.forms import KioskForm
 from timetracking.models import Kiosk, Location
@@ -31,6 +31,7 @@ def kiosk_list(request: StaffRequest) -> HttpResponse:
         "paired": kiosks.in_use().order_by("location__name", "name", "pk"),
         "awaiting": kiosks.awaiting(timezone.now()).order_by("-pk"),
         "to_settle": refused_taps.waiting(request.employee).count(),
+        "guessed": guessing.guessed(request.employee, now=timezone.now()),
         "has_locations": Location.objects.seen_by(request.employee).open().exists(),
     }
     return render(request, "timetracking/kiosk/kiosks.html", context)

@@ -12,6 +12,7 @@ from accounts.views import mark_throttled
 from timetracking.base.rights import can_set_pin
 from timetracking.kiosk import pins
 from timetracking.kiosk.forms import OwnPinForm, PinForm
+from timetracking.kiosk.guessing import pin_state
 from timetracking.models import Employee
 from timetracking.staff.errors import NotActive
 from timetracking.web.guards import employee_required, manager_required
@@ -40,7 +41,7 @@ def pin(request: StaffRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @form_methods
 def employee_pin(request: StaffRequest, pk: int) -> HttpResponse:
-    """Set someone's PIN, create a random one and show it once, or remove it."""
+    """Set someone's PIN, create a random one and show it once, remove it or unlock it."""
     employee = load_employee(request, pk, can_set_pin)
     if employee == request.employee:
         return HttpResponseRedirect(reverse("pin"), status=303)
@@ -52,6 +53,9 @@ def employee_pin(request: StaffRequest, pk: int) -> HttpResponse:
         if request.method == "POST" and action == "remove":
             pins.remove_pin(employee, by=author(request))
             return _redirect_with(request, employee, _("%(name)s has no PIN any more."))
+        if request.method == "POST" and action == "unlock":
+            pins.unlock_pin(employee, by=author(request))
+            return _redirect_with(request, employee, _("%(name)s can type the PIN again at once."))
         if form.is_bound and form.is_valid():
             pins.set_pin(employee, form.cleaned_data["pin"], by=author(request))
             return _redirect_with(request, employee, _("The PIN of %(name)s is set."))
@@ -59,7 +63,8 @@ def employee_pin(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return _redirect_to_employee(employee)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "employee": employee}
+    wrong = pin_state(employee, now=timezone.now()) if employee.pin else None
+    context = {"form": form, "employee": employee, "wrong": wrong}
     return render(request, "timetracking/kiosk/employee_pin.html", context, status=status)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,8 @@ from timetracking.web.loaders import load_refused_tap
 from timetracking.web.requests import StaffRequest, author
 from timetracking.web.targets import form_target
 
+PER_PAGE = 50
+
 
 @dataclass(frozen=True)
 class RefusedTap:
@@ -30,15 +33,17 @@ class RefusedTap:
 @manager_required
 @require_safe
 def refused_tap_list(request: StaffRequest) -> HttpResponse:
-    """List the refused late taps of people whom I may see."""
+    """List the refused late taps of people whom I may see, `?page=` by page."""
     waiting = refused_taps.waiting(request.employee).select_related("employee", "kiosk__location")
+    taps = Paginator(waiting.order_by("employee__name", "employee", "pk"), PER_PAGE)
+    page = taps.get_page(request.GET.get("page"))
     rows = [
         RefusedTap(
             punch, zone_at(punch.kiosk.location if punch.kiosk else None, request.company.zone)
         )
-        for punch in waiting.order_by("employee__name", "employee", "pk")
+        for punch in page
     ]
-    return render(request, "timetracking/kiosk/kiosk_inbox.html", {"rows": rows})
+    return render(request, "timetracking/kiosk/kiosk_inbox.html", {"rows": rows, "page": page})
 
 
 @manager_required

@@ -9,7 +9,7 @@ from timetracking.base.errors import TimeTrackingError
 from timetracking.clocking import forgotten
 from timetracking.clocking.answer_form import AnswerForm
 from timetracking.kiosk import tapping
-from timetracking.kiosk.errors import TooManyPins
+from timetracking.kiosk.errors import MustWait
 from timetracking.kiosk.requests import KioskRequest
 from timetracking.models import BreakKind, Employee, WorkLog
 from timetracking.shifts.rules import is_too_long
@@ -25,7 +25,7 @@ def malformed() -> HttpResponse:
 def refused(refusal: TimeTrackingError) -> HttpResponse:
     """Return a refusal, with a status below 500, so that counts and records are committed."""
     response = JsonResponse({"refusal": str(refusal)}, status=409)
-    if isinstance(refusal, TooManyPins):
+    if isinstance(refusal, MustWait):
         response.status_code = 429
         response["Retry-After"] = str(refusal.retry_after)
     return response

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import client_address
-from timetracking.kiosk import keys, late_taps, pairing, tapping
-from timetracking.kiosk.errors import PairingRefused, TooManyCodes, TooManyPins
+from timetracking.kiosk import guessing, keys, late_taps, pairing, tapping
+from timetracking.kiosk.errors import MustWait, PairingRefused, TooManyCodes, WrongPin
 from timetracking.kiosk.forms import CodeForm, IdentifyForm, TapForm, UndoForm
 from timetracking.kiosk.guards import kiosk_required, tablet_page
 from timetracking.kiosk.requests import KioskRequest, kiosk_of, renew_kiosk_cookie, set_kiosk_cookie
@@ -114,8 +114,8 @@ def kiosk_identify(request: KioskRequest) -> HttpResponse:
     employee_id, pin = form.cleaned_data["employee"], form.cleaned_data["pin"]
     try:
         person, token = tapping.identify(request.kiosk, employee_id, pin, now=timezone.now())
-    except (PunchRefused, TooManyPins) as refusal:
-        return refused(refusal)
+    except (PunchRefused, MustWait) as refusal:
+        return _refused(request, employee_id, refusal)
     return welcome(request, person.employee, person.open_log, token)
 
 
@@ -133,8 +133,8 @@ def kiosk_punch(request: KioskRequest) -> HttpResponse:
             log = late_taps.punch_late(paired, tap, form.offline_tap, now=now, address=address)
         else:
             log = tapping.punch(paired, tap, form.cleaned_data["token"], now=now, address=address)
-    except (PunchRefused, TooManyPins) as refusal:
-        return refused(refusal)
+    except (PunchRefused, MustWait) as refusal:
+        return _refused(request, tap.employee_id, refusal)
     employee = Employee.objects.get(pk=tap.employee_id)
     message = tapping.confirmation(paired, employee, tap.action, log, now=now)
     state = tapping.state_of(open_logs().get(employee.pk))
@@ -200,6 +200,15 @@ def kiosk_manifest(request: CompanyRequest) -> HttpResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+def _refused(
+    request: KioskRequest, employee_id: int, refusal: PunchRefused | MustWait
+) -> HttpResponse:
+    """Return a refusal, and warn the managers if it is one wrong PIN too many."""
+    if isinstance(refusal, WrongPin) and refusal.is_alarming:
+        guessing.warn(request.kiosk, employee_id, now=timezone.now(), site=request.site)
+    return refused(refusal)
 
 
 def _pairing_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:

@@ -1,0 +1,33 @@
+"""`unlock_sign_in`: let someone sign in who has to wait after wrong passwords."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts import throttle
+from accounts.models import User
+
+
+class Command(BaseCommand):
+    """Unlock an operator or, with tenant_command, someone of a company."""
+
+    help = (
+        "Forgets the wrong passwords counted against a sign-in: of an operator or, with "
+        "tenant_command SLUG unlock_sign_in EMAIL, of someone of a company."
+    )
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the e-mail address."""
+        parser.add_argument("email", metavar="EMAIL", help="the address that they sign in with")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Unlock the sign-in, and say so."""
+        email = options["email"]
+        if not User.objects.filter(email=email).exists():
+            raise CommandError(
+                f'Nobody here signs in as "{email}". For someone of a company: '
+                "tenant_command SLUG unlock_sign_in EMAIL"
+            )
+        throttle.unlock(email)
+        self.stdout.write(self.style.SUCCESS(f"{email} can try to sign in again at once."))
