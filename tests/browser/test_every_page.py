@@ -24,6 +24,7 @@ from timetracking.models import (
     CompanySettings,
     Correction,
     Employee,
+    Kiosk,
     Location,
     Rules,
     WorkLog,
@@ -47,8 +48,22 @@ def lively(company: Company) -> Company:
                 time_zone="Europe/Madrid",
             )
         _correct(company)
+        _set_up(company)
         _guess(company.staff["member"])
     return company
+
+
+def _set_up(company: Company) -> None:
+    """Let the manager have a tablet and have set a PIN, and the others be told."""
+    manager, now = company.staff["manager"], timezone.now()
+    bar = Location.objects.create(name="Bar", is_active=False)
+    Kiosk.objects.create(
+        name="Door", location=bar, created_by=manager, code_expires_at=now, paired_at=now
+    )
+    told = {"who": manager.name, "whose": "Olivia", "at": now.isoformat()}
+    alerts = [told | {"kind": "pin-set"}, told | {"kind": "owner-lost"}]
+    others = Employee.objects.exclude(pk=manager.pk)
+    others.update(pin="a hash", pin_set_by=manager, alerts=alerts)
 
 
 def _correct(company: Company) -> None:
@@ -152,7 +167,7 @@ def _pages_of_a_member(company: Company) -> dict[str, int]:
 
 
 def _pages_of_staff(company: Company) -> dict[str, int]:
-    member = company.staff["member"].pk
+    member, manager = company.staff["member"].pk, company.staff["manager"].pk
     with tenant_context(company.tenant):
         log = WorkLog.objects.earliest("check_in").pk
         correction = Correction.objects.earliest("pk").pk
@@ -174,6 +189,7 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         "/employees/add/": 200,
         f"/employees/{member}/": 200,
         f"/employees/{member}/deactivate/": 200,
+        f"/employees/{manager}/deactivate/": 200,
         "/locations/": 200,
         "/locations/add/": 200,
         "/pin/": 200,

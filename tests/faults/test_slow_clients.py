@@ -91,9 +91,11 @@ def test_more_clients_than_there_are_places_for(server: Server) -> None:
     """Who has waited longest makes room."""
     with ExitStack() as stack:
         held = [stack.enter_context(connect(server)) for _ in range(600)]
+        began = time.monotonic()
         with connect(server) as visitor:
             visitor.sendall(REQUEST)
             assert b" 302 " in read_head(visitor)
+        assert time.monotonic() - began < connection.PATIENCE / 2  # no place has become free
 
         def closed() -> int:
             return sum(is_closed(client) for client in held)

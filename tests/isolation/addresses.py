@@ -132,6 +132,7 @@ TOKENS: dict[tuple[str, str], str] = {
 def _employee(canaries: Canaries) -> dict[str, Any]:
     address = f"{uuid4().hex}@new.example"
     entry = {"name": "New name", "email": address, "role": "member", "hourly_rate": "12.50"}
+    entry["seen"] = "0"
     return {**entry, "locations": LOCATION}
 
 
@@ -140,7 +141,12 @@ def _punch(canaries: Canaries) -> dict[str, Any]:
 
 
 def _location(canaries: Canaries) -> dict[str, Any]:
-    return {"name": uuid4().hex, "address": "Old Street 1", "time_zone": "Atlantic/Canary"}
+    return {
+        "name": uuid4().hex,
+        "address": "Old Street 1",
+        "time_zone": "Atlantic/Canary",
+        "seen": "0",
+    }
 
 
 def _shift(canaries: Canaries) -> dict[str, Any]:
@@ -154,7 +160,7 @@ def _verdict(canaries: Canaries) -> dict[str, Any]:
 
 
 def _break_kind(canaries: Canaries) -> dict[str, Any]:
-    return {"name": uuid4().hex, "is_paid": "on"}
+    return {"name": uuid4().hex, "is_paid": "on", "seen": "0"}
 
 
 def _settings(canaries: Canaries) -> dict[str, Any]:
@@ -223,6 +229,7 @@ FORMS: dict[str, Form | None] = {
     "location-close": lambda canaries: {},
     "location-reopen": lambda canaries: {},
     "notices": lambda canaries: {"wanted": "forgotten"},
+    "alerts-read": lambda canaries: {"until": "2026-01-06T12:00:00+00:00"},
     "settings": _settings,
     "break-kinds": None,
     "break-kind-add": _break_kind,

@@ -56,7 +56,7 @@ CLOSED = {
     ("timetracking.Correction", "kind"): "one of three words, by a constraint",
     ("timetracking.Correction", "status"): "one of five words, by a constraint",
     ("timetracking.Correction", "reply"): "one of three words",
-    ("timetracking.WorkLog", "review"): "one of three words, by a constraint",
+    ("timetracking.WorkLog", "review"): "one of four words, by a constraint",
     ("timetracking.CompanySettings", "language"): "one of three words",
     ("timetracking.AuditChain", "hash"): "a hash",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
@@ -158,6 +158,7 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         role=role,
         hourly_rate=canaries.amount,
         pin=canaries.word(f"pin{number}"),
+        alerts=[_alert(canaries.word(f"teller{number}"))],
         user=user,
     )
     EmployeeLocation.objects.create(
@@ -165,6 +166,10 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
     )
     _work(canaries, employee, pk)
     _leave_traces(canaries, employee, pk)
+
+
+def _alert(word: str) -> dict[str, str]:
+    return {"kind": "owner-lost", "who": word, "whose": word, "at": START.isoformat()}
 
 
 def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> None:

@@ -106,7 +106,7 @@ def test_a_message_of_one_company_is_not_shown_at_another(
     home = signed_in(theirs, ours)
     with tenant_context(theirs.tenant):
         employee = theirs.employee(Role.MEMBER)
-    form = {"name": employee.name, "email": employee.email, "role": "member"}
+    form = {"name": employee.name, "email": employee.email, "role": "member", "seen": "0"}
     assert home.post(f"/employees/{employee.pk}/", form).status_code == 303
     message = home.cookies["messages"].value
     visitor = client_of(Role.OWNER)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -24,6 +25,7 @@ from timetracking.base.constraints import violated_constraint
 from timetracking.clocking.forgotten import FollowUp, follow_up
 from timetracking.clocking.taps import Tap
 from timetracking.models import CompanySettings, Employee, Role, WorkLog
+from timetracking.trail.recording import version_of
 
 MADRID = ZoneInfo("Europe/Madrid")
 # Wednesday of week 47, 13:00 in Madrid.
@@ -225,6 +227,11 @@ def violates(*constraints: str) -> Iterator[None]:
 def punch(client: TenantClient, action: str, **data: Any) -> Any:
     """Send the clock page's form, without htmx."""
     return client.post(f"/clock/{action}/", {"key": str(uuid4()), "notes": ""} | data)
+
+
+def seen(row: Model) -> dict[str, Any]:
+    """Return the hidden field with the version of a row that its form has."""
+    return {"seen": version_of(row)}
 
 
 def text_of(response: Any) -> str:

@@ -76,8 +76,9 @@ def test_a_change_asks_once_more_who_acts(manager: TenantClient) -> None:
     assert manager.tenant
     with tenant_context(manager.tenant):
         pk = Employee.objects.filter(role=Role.MEMBER).values_list("pk", flat=True)[0]
-    form = {"name": "Ana", "email": "", "role": "member", "hourly_rate": "12.50"}
+    form = {"name": "Ana", "email": "", "role": "member", "hourly_rate": "12.50", "seen": "0"}
     words = asked(manager, f"/employees/{pk}/", form)
     # Session, user, employee, company; whose entry, places on offer, three constraints; the locked
-    # entry, who acts, their places before and after, the end of the trail.
-    assert words.count("SELECT") == 14
+    # entry with its tablets, who acts, the version, their places before and after, the end of the
+    # trail.
+    assert words.count("SELECT") == 16

@@ -52,6 +52,7 @@ ADDRESSES = {
     "location-reopen": ("post", Role.OWNER),
     "clock-answer": ("post", Role.MEMBER),
     "notices": ("get", Role.MEMBER),
+    "alerts-read": ("post", Role.MEMBER),
     "pin": ("get", Role.MEMBER),
     "employee-pin": ("get", Role.MANAGER),
     "kiosks": ("get", Role.MANAGER),

@@ -41,6 +41,9 @@ _SENTENCES: dict[Callable[..., bool], object] = {
     rights.can_set_pin: _("Only an owner can set a manager's or an owner's PIN."),
     rights.can_decide: _("Only an owner decides on the hours of managers and owners."),
     rights.can_edit_hours: _("Only an owner changes the hours of managers and owners."),
+    rights.can_review: _(
+        "You paired the tablet or set the PIN of this tap, so someone else has to review it."
+    ),
     rights.can_assign: _("Choose among your own locations. For others, ask an owner."),
     rights.can_manage_kiosks: _("Choose among your own locations. For others, ask an owner."),
     rights.can_see_board: _(

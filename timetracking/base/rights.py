@@ -6,7 +6,8 @@ The functions judge the row of `actor` that they are given. Read it again before
 
 from collections.abc import Collection
 
-from timetracking.models import CompanySettings, Employee, Location, Role
+from timetracking.base import losses
+from timetracking.models import CompanySettings, Employee, Location, Role, WorkLog
 
 
 def outranks(actor: Employee, employee: Employee) -> bool:
@@ -58,11 +59,30 @@ def can_edit_hours(actor: Employee, employee: Employee) -> bool:
     """Return whether `actor` may change the hours of `employee` without a request.
 
     They may change the hours of others on which they may decide. Only an owner whose requests
-    nobody could decide may change their own, and the trail has the reason.
+    nobody could decide, now or within the last day, may change their own, and the trail has the
+    reason.
     """
     if actor.pk != employee.pk:
         return can_decide(actor, employee)
-    return actor.is_owner and not Employee.objects.deciders_for(actor).exists()
+    if not actor.is_owner or Employee.objects.deciders_for(actor).exists():
+        return False
+    return not losses.an_owner_was_lost(besides=actor)
+
+
+def can_review(actor: Employee, log: WorkLog) -> bool:
+    """Return whether `actor` may settle that the times of a marked shift are right.
+
+    Whoever paired the tablet or set the PIN of the tap may not, unless they are an owner and nobody
+    else could, now or within the last day. The list is `WorkLog.objects.to_review_by(actor)`.
+    """
+    if not can_edit_hours(actor, log.employee):
+        return False
+    if actor.pk not in log.involved:
+        return True
+    deciders = Employee.objects.deciders_for(log.employee).exclude(pk__in=log.involved)
+    if not actor.is_owner or deciders.exists():
+        return False
+    return not losses.a_decider_was_lost(employee=log.employee, besides=actor)
 
 
 def can_settle_tap(actor: Employee, employee: Employee) -> bool:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from timetracking.base.errors import TimeTrackingError
 
+# The version of a form without one, which no row has.
+NO_VERSION = -1
+
 
 def is_changed(current: int, seen: int | None) -> bool:
     """Return whether the version that someone saw, None if unknown, is not the current one."""

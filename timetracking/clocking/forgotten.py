@@ -25,6 +25,7 @@ from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.notices.mailing import Notice, notify
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftConflict, ShiftError, ShiftInTheWay
+from timetracking.shifts.marks import Mark
 from timetracking.shifts.rules import is_too_long
 from timetracking.shifts.running import is_stale, open_break
 from timetracking.shifts.wording import end_refusal
@@ -96,8 +97,8 @@ def _end_provisionally(employee: LockedEmployee, log: WorkLog, rules: Rules, now
     open_starts = [break_.start for break_ in log.breaks.all() if break_.end is None]
     # A break that began after the provisional end moves that end to its start.
     end = max([provisional_end(log, rules, now), *open_starts])
-    review = Review.AUTOMATIC
-    writer.end(employee, log, end, by=_PROGRAM, now=now, rules=rules, review=review)
+    mark = Mark(Review.AUTOMATIC)
+    writer.end(employee, log, end, by=_PROGRAM, now=now, rules=rules, mark=mark)
 
 
 def provisional_end(log: WorkLog, rules: Rules, now: datetime) -> datetime:
@@ -189,8 +190,8 @@ def _state(employee: LockedEmployee, *, tap: Tap, stated: StatedEnd) -> WorkLog:
     if not _may_be_stated(log, stated):
         raise QuestionGone
     if stated.ended_at is None:
-        reason = "end confirmed"
-        writer.set_review(employee, log, Review.STATED, by=tap.by, reason=reason)
+        mark = Mark(Review.STATED, tap.mark.involved, "end confirmed")
+        writer.set_mark(employee, log, mark, by=tap.by)
     else:
         _end_at(employee, log, stated.ended_at, tap)
     return log
@@ -211,8 +212,7 @@ def _end_at(employee: LockedEmployee, log: WorkLog, ended_at: datetime, tap: Tap
             by=tap.by,
             now=tap.now,
             rules=Rules.objects.get(),
-            reason="end given afterwards",
-            review=Review.STATED,
+            mark=Mark(Review.STATED, tap.mark.involved, "end given afterwards"),
             resumes_break=_was_on_break(log),
         )
     except ShiftInTheWay:

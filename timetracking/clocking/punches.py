@@ -96,6 +96,7 @@ def _begin(
             now=tap.now,
             source=tap.source,
             notes=notes,
+            mark=tap.mark,
         )
     except ShiftInTheWay:
         raise _overlap_refusal(employee, tap) from None
@@ -114,7 +115,16 @@ def _end(employee: LockedEmployee, *, tap: Tap, notes: str) -> WorkLog:
     prefetch_related_objects([log], "breaks")
     check_out = _after_other_taps(log, tap.now)
     try:
-        writer.end(employee, log, check_out, by=tap.by, now=tap.now, rules=rules, note=notes)
+        writer.end(
+            employee,
+            log,
+            check_out,
+            by=tap.by,
+            now=tap.now,
+            rules=rules,
+            note=notes,
+            mark=tap.mark,
+        )
     except BreakAfterEnd:
         raise BreakAfterwards from None
     return log
@@ -136,7 +146,7 @@ def _start_break(employee: LockedEmployee, *, tap: Tap, kind_id: int | None) -> 
         raise AlreadyOnBreak(current_break.start, zone=log.zone)
     start = max(tap.now, log.check_in)
     try:
-        breaks.start_break(employee, log, kind, start, by=tap.by, now=tap.now)
+        breaks.start_break(employee, log, kind, start, by=tap.by, now=tap.now, mark=tap.mark)
     except BreakInTheWay:
         raise OverlappingBreak from None
     return log
@@ -148,7 +158,7 @@ def _end_break(employee: LockedEmployee, *, tap: Tap) -> WorkLog:
     if current_break is None or tap.now < current_break.start - _SKEW:
         raise NotOnBreak
     end = max(tap.now, current_break.start + SHORTEST)
-    breaks.end_break(employee, log, current_break, end, by=tap.by, now=tap.now)
+    breaks.end_break(employee, log, current_break, end, by=tap.by, now=tap.now, mark=tap.mark)
     return log
 
 

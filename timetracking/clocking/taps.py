@@ -13,6 +13,7 @@ from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.clocking.errors import KeyReused, NotEmployed, PunchUndone
 from timetracking.models import Action, Employee, Kiosk, Punch, Source, WorkLog
 from timetracking.shifts.errors import PunchRefused
+from timetracking.shifts.marks import NO_MARK, Mark
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Tap:
     """A tap at the moment `now`; `key` makes it count once.
 
     If the kiosk was offline, `device_at` is the moment by its own clock. `still_working` is the id
-    of a long shift that the employee says is still going on.
+    of a long shift that the employee says is still going on. `mark` says why someone else has to
+    review the shift after the tap, and who may not.
     """
 
     key: UUID
@@ -29,6 +31,7 @@ class Tap:
     kiosk: Kiosk | None = None
     device_at: datetime | None = None
     still_working: int | None = None
+    mark: Mark = NO_MARK
 
     @property
     def source(self) -> Source:

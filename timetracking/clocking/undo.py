@@ -10,7 +10,7 @@ from timetracking.base.judging import require_self
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.base.versions import is_changed, refuse_changed
 from timetracking.clocking.errors import UndoRefused, UndoTooLate
-from timetracking.models import Action, Employee, Punch, WorkLog
+from timetracking.models import Action, Employee, Punch, Review, WorkLog
 from timetracking.shifts import breaks, writer
 from timetracking.shifts.errors import ShiftError
 
@@ -50,7 +50,7 @@ def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> str:
         raise UndoRefused
     refuse_changed(log.version, punch.log_version, UndoRefused)
     # An end that was stated or confirmed is not a tap: the shift may already have been ended.
-    if log.review:
+    if log.review in {Review.AUTOMATIC, Review.STATED}:
         raise UndoRefused
     try:
         _undo_action(locked, log, Action(punch.action), by)

@@ -11,11 +11,11 @@ from timetracking.base.constraints import refusals
 from timetracking.base.errors import OwnHours
 from timetracking.base.judging import judge
 from timetracking.base.locks import LockedEmployee, lock_employee
-from timetracking.base.rights import can_decide
+from timetracking.base.rights import can_decide, can_review
 from timetracking.corrections import notifications
 from timetracking.corrections.asking import refuse_decided
 from timetracking.corrections.errors import AnswerNeeded
-from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Rules
+from timetracking.models import Correction, CorrectionKind, CorrectionStatus, Employee, Rules
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftGone
 from timetracking.shifts.proposals import requested_proposal
@@ -46,21 +46,22 @@ def decide(
 ) -> Correction:
     """Accept a request, which changes the shift, or refuse it, which requires an answer.
 
-    If the shift has changed since the request, only the requested fields change. An accepted
-    request records the shift before and after the decision.
+    It also reviews the shift, unless the author may not. If the shift has changed since the
+    request, only the requested fields change. An accepted request records the shift before and
+    after the decision.
 
     Locks the employee's row; mails them. Raises NotAllowed, AlreadyDecided, StaleShift, ShiftGone,
     AnswerNeeded, or on acceptance the ShiftError of a broken rule.
     """
     locked = lock_employee(correction.employee_id)
-    judge(by, can_decide, locked)
+    actor = judge(by, can_decide, locked)
     fresh = Correction.objects.select_related("employee", "work_log").get(pk=correction.pk)
     refuse_decided(fresh)
     if not decision.accepts and not decision.answer:
         raise AnswerNeeded
     with refusals(NOT_THEIR_OWN), recorded(fresh, by=by):
         if decision.accepts:
-            _apply(fresh, locked, decision, by, now)
+            _apply(fresh, locked, decision, by, actor, now)
         fresh.status = CorrectionStatus.ACCEPTED if decision.accepts else CorrectionStatus.REFUSED
         fresh.decided_by, fresh.decided_at, fresh.answer = by.employee, now, decision.answer
         fresh.save()
@@ -69,7 +70,12 @@ def decide(
 
 
 def _apply(
-    correction: Correction, employee: LockedEmployee, decision: Decision, by: Author, now: datetime
+    correction: Correction,
+    employee: LockedEmployee,
+    decision: Decision,
+    by: Author,
+    actor: Employee | None,
+    now: datetime,
 ) -> None:
     proposal, reason = requested_proposal(correction), correction.reason
     rules = Rules.objects.get()
@@ -80,5 +86,14 @@ def _apply(
     else:
         log = current(employee, correction.work_log_id, decision.version)
         correction.before, correction.base_version = snapshot_with_id(log), log.version
-        writer.change(employee, log, proposal, by=by, reason=reason, now=now, rules=rules)
+        writer.change(
+            employee,
+            log,
+            proposal,
+            by=by,
+            reason=reason,
+            now=now,
+            rules=rules,
+            reviews=actor is None or can_review(actor, log),
+        )
     correction.work_log, correction.after = log, snapshot_with_id(log)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
-from timetracking.base.judging import judge
+from timetracking.base.judging import judge, require
 from timetracking.base.locks import lock_employee
-from timetracking.base.rights import can_act_for, can_decide, can_edit_hours
+from timetracking.base.rights import can_act_for, can_decide, can_edit_hours, can_review
 from timetracking.corrections import notifications
 from timetracking.corrections.deciding import NOT_THEIR_OWN
 from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
@@ -20,7 +20,6 @@ from timetracking.models import (
     CorrectionStatus,
     Employee,
     Reply,
-    Review,
     Rules,
     WorkLog,
 )
@@ -48,15 +47,25 @@ def edit(
 ) -> Correction:
     """Change a shift, which also settles disputes about earlier edits of it.
 
+    It also reviews the shift, unless the author may not: then its marks stay.
+
     Locks the employee's row; mails them. Raises NotAllowed, StaleShift if `version` is not the
     shift's current one, ShiftGone, NothingChanged, or the ShiftError of a broken rule.
     """
     employee = lock_employee(log.employee_id)
-    judge(by, can_edit_hours, employee)
+    actor = judge(by, can_edit_hours, employee)
     fresh = current(employee, log.pk, version)
     before = snapshot_with_id(fresh)
-    rules = Rules.objects.get()
-    writer.change(employee, fresh, proposal, by=by, reason=reason, now=now, rules=rules)
+    writer.change(
+        employee,
+        fresh,
+        proposal,
+        by=by,
+        reason=reason,
+        now=now,
+        rules=Rules.objects.get(),
+        reviews=actor is None or can_review(actor, fresh),
+    )
     after = snapshot_with_id(fresh)
     if before == after:
         raise NothingChanged
@@ -98,16 +107,18 @@ def remove(
 
 @transaction.atomic
 def confirm(log: WorkLog, *, version: int | None, by: Author) -> WorkLog:
-    """Confirm a provisional end. Locks the employee's row.
+    """Confirm the times of a shift that is to be reviewed. Locks the employee's row.
 
     Confirming it twice is not an error. Raises NotAllowed, StaleShift, ShiftGone.
     """
     employee = lock_employee(log.employee_id)
-    judge(by, can_edit_hours, employee)
+    actor = judge(by, can_edit_hours, employee)
     fresh = current(employee, log.pk, version)
+    if actor:
+        require(actor, can_review, fresh)
     if fresh.review:
-        reason = _("The end was checked and is right.")
-        writer.set_review(employee, fresh, Review.NONE, by=by, reason=reason)
+        reason = _("The times were checked and are right.")
+        writer.clear_marks(employee, fresh, by=by, reason=reason)
     return fresh
 
 

@@ -27,7 +27,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Inbox:
-    """What a manager has to handle: requests, disputes, and shifts with an end to review."""
+    """What a manager has to handle: requests, disputes, and shifts to review."""
 
     pending: list[Item]
     disputed: list[Item]
@@ -42,8 +42,7 @@ class Inbox:
 def inbox(actor: Employee) -> Inbox:
     """Return what `actor` has to handle, oldest first, in three queries."""
     corrections = Correction.objects.led_by(actor).select_related("employee", "asked_by")
-    staff = Employee.objects.led_by(actor)
-    logs = WorkLog.objects.to_review().filter(employee__in=staff)
+    logs = WorkLog.objects.to_review_by(actor)
     return Inbox(
         pending=_items(corrections.pending().order_by("created_at", "pk")),
         disputed=_items(corrections.disputed().order_by("replied_at", "pk")),

@@ -16,6 +16,7 @@ from timetracking.kiosk.errors import (
     TooManyLateTaps,
     WrongPin,
 )
+from timetracking.kiosk.late_marks import mark_late
 from timetracking.kiosk.tapping import (
     TapRequest,
     get_employee,
@@ -62,7 +63,8 @@ def punch_late(
 ) -> WorkLog:
     """Perform a late tap as of the moment of the tap, or repeat its first outcome.
 
-    That moment is the time of receipt minus the delay by the tablet's clock, so a wrong clock does
+    A tap that is more than a few minutes late marks the shift, so that someone else reviews it.
+    Its moment is the time of receipt minus the delay by the tablet's clock, so a wrong clock does
     no harm. Raises a PunchRefused, which is recorded for the managers, or MustWait, which is not
     recorded: the tablet sends the tap again. Locks the throttle's rows, then the employee's.
     """
@@ -73,12 +75,14 @@ def punch_late(
         punches.filter(device_at=None).exclude(refusal="").update(device_at=offline_tap.tapped_at)
     else:
         refusal = _late_refusal(kiosk, request, offline_tap, now)
-    moment = now - max(offline_tap.delay, timedelta()) if refusal is None else now
-    by = kiosk_author(employee, address)
-    tap = Tap(request.key, moment, by, kiosk, offline_tap.tapped_at, request.working)
-    if refusal is None:
-        return perform(employee, request, tap)
-    return refuse(employee, tap, request.action, refusal)
+    by, device_at = kiosk_author(employee, address), offline_tap.tapped_at
+    if refusal is not None:
+        tap = Tap(request.key, now, by, kiosk, device_at, request.working)
+        return refuse(employee, tap, request.action, refusal)
+    moment = now - max(offline_tap.delay, timedelta())
+    mark = mark_late(employee, kiosk, moment=moment, device_at=device_at, now=now)
+    tap = Tap(request.key, moment, by, kiosk, device_at, request.working, mark)
+    return perform(employee, request, tap)
 
 
 def _late_refusal(

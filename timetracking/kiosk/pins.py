@@ -3,6 +3,7 @@
 import re
 import secrets
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -11,12 +12,15 @@ from accounts import throttle
 from accounts.exceptions import TooManyTries
 from timetracking.base.authors import Author
 from timetracking.base.judging import judge
-from timetracking.base.locks import lock_employee
+from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.base.rights import can_set_pin
 from timetracking.kiosk.errors import MalformedPin, TooManyPins, TrivialPin, WrongPin
 from timetracking.models import Employee, Kiosk
 from timetracking.staff.errors import NotActive
-from timetracking.trail.recording import record
+from timetracking.staff.pin_records import write_pin
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
 
 # A PIN is short: five wrong attempts within an hour lock it for a quarter of an hour.
 PERSON = throttle.Limit(slow_at=3, lock_at=5)
@@ -71,29 +75,30 @@ def random_pin() -> str:
 
 
 @transaction.atomic
-def set_pin(employee: Employee, pin: str, *, by: Author) -> None:
+def set_pin(employee: Employee, pin: str, *, by: Author, site: "Site | None" = None) -> None:
     """Set an employee's PIN, and clear the count of wrong attempts.
 
-    Locks the employee's row. Raises MalformedPin, TrivialPin, NotAllowed, NotActive.
+    If someone else sets it, the employee is told, by mail too if there is a `site`. Locks the
+    employee's row. Raises MalformedPin, TrivialPin, NotAllowed, NotActive.
     """
     validate_pin(pin)
     locked = lock_employee(employee.pk)
     judge(by, can_set_pin, locked)
     if not locked.is_active:
         raise NotActive(locked.name)
-    _write(locked, make_password(pin), "set", by)
+    _write(locked, make_password(pin), by, site)
 
 
 @transaction.atomic
-def remove_pin(employee: Employee, *, by: Author) -> None:
+def remove_pin(employee: Employee, *, by: Author, site: "Site | None" = None) -> None:
     """Remove an employee's PIN, so that they cannot use a kiosk.
 
-    Locks the employee's row. Raises NotAllowed.
+    If someone else removes it, the employee is told. Locks the employee's row. Raises NotAllowed.
     """
     locked = lock_employee(employee.pk)
     judge(by, can_set_pin, locked)
     if locked.pin:
-        _write(locked, "", "none", by)
+        _write(locked, "", by, site)
 
 
 @transaction.atomic
@@ -106,14 +111,9 @@ def unlock_pin(employee: Employee, *, by: Author) -> None:
     throttle.forget(*person_keys(employee.pk))
 
 
-def _write(locked: Employee, encoded: str, state: str, by: Author) -> None:
-    """Save the hash; the trail records only the change, neither PIN nor hash."""
-    before = "set" if locked.pin else "none"
-    after = "changed" if before == state else state
-    locked.pin = encoded
-    locked.save(update_fields=["pin"])
+def _write(locked: LockedEmployee, encoded: str, by: Author, site: "Site | None") -> None:
     throttle.forget(*person_keys(locked.pk))
-    record(locked, by=by, before={"pin": before}, after={"pin": after}, employee=locked)
+    write_pin(locked, encoded, by=by, site=site)
 
 
 def person_keys(employee_id: int, kiosk: Kiosk | None = None) -> list[throttle.Key]:

@@ -7,7 +7,7 @@ from timetracking.trail.subjects import register
 
 def _kiosk(kiosk: Kiosk) -> Snapshot:
     """Return the kiosk without its code, secret and key."""
-    snapshot = fields(kiosk, "name", "location")
+    snapshot = fields(kiosk, "name", "location", "created_by")
     return snapshot | {"paired_at": moment(kiosk.paired_at), "revoked_at": moment(kiosk.revoked_at)}
 
 

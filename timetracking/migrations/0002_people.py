@@ -78,6 +78,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "pin_set_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="timetracking.employee",
+                    ),
+                ),
+                (
+                    "alerts",
+                    models.JSONField(blank=True, db_default=[], default=list, editable=False),
+                ),
+                (
                     "muted_notices",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=20),

@@ -1,4 +1,5 @@
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
@@ -71,11 +72,23 @@ class Migration(migrations.Migration):
                             ("", "nothing to review"),
                             ("automatic", "ended by Shiftbook"),
                             ("stated", "end given afterwards"),
+                            ("late", "tap sent late"),
                         ],
                         db_default="",
                         default="",
                         max_length=9,
                         verbose_name="review",
+                    ),
+                ),
+                (
+                    "involved",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        db_default=[],
+                        default=list,
+                        editable=False,
+                        size=None,
                     ),
                 ),
                 ("reminded_at", models.DateTimeField(editable=False, null=True)),
@@ -112,7 +125,7 @@ class Migration(migrations.Migration):
                         name="work_logs_source",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("review__in", ["", "automatic", "stated"])),
+                        condition=models.Q(("review__in", ["", "automatic", "stated", "late"])),
                         name="work_logs_review",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(

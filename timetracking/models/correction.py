@@ -124,8 +124,8 @@ class Correction(models.Model):
 
 
 def count_waiting_for(actor: Employee) -> int:
-    """Count the requests, disputes and provisional ends that `actor` can settle, in one query."""
+    """Count the requests, disputes and shifts to review that `actor` can settle, in one query."""
     corrections = Correction.objects.led_by(actor)
-    logs = WorkLog.objects.to_review().filter(employee__in=Employee.objects.led_by(actor))
+    logs = WorkLog.objects.to_review_by(actor)
     waiting = (corrections.disputed().values("pk"), logs.values("pk"))
     return corrections.pending().values("pk").union(*waiting, all=True).count()

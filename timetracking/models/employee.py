@@ -19,6 +19,11 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("Manager")
     MEMBER = "member", _("Member")
 
+    @property
+    def rank(self) -> int:
+        """How far up it is, from 0 for a member."""
+        return [Role.MEMBER, Role.MANAGER, Role.OWNER].index(self)
+
 
 class EmployeeQuerySet(models.QuerySet["Employee"]):
     """Queries on employees."""
@@ -121,6 +126,17 @@ class Employee(models.Model):
     )
     # A password hash; empty for someone who has no PIN and so cannot use a kiosk.
     pin = models.CharField(max_length=128, blank=True, default="", db_default="", editable=False)
+    # Who set the PIN, None if nobody did or a program. If it is someone else, they know the PIN.
+    pin_set_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+    # What this person has to be told and has not yet confirmed to have read; see `notices.alerts`.
+    alerts = models.JSONField(default=list, db_default=[], blank=True, editable=False)
     # The names of the notices that this person does not want by e-mail.
     muted_notices = ArrayField(
         models.CharField(max_length=20), default=list, db_default=[], blank=True, editable=False

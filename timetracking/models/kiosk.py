@@ -40,6 +40,7 @@ class Kiosk(models.Model):
     secret_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     # PEM, encrypted. PINs typed offline are sealed to this key, so no browser stores one in plain.
     private_key = models.TextField(blank=True, default="", editable=False)
+    # Who answers for the tablet: who made its code, or took it over from someone who left.
     created_by = models.ForeignKey(
         Employee, on_delete=models.PROTECT, related_name="+", db_index=False
     )

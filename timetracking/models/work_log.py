@@ -3,7 +3,12 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +18,9 @@ from timetracking.models.location import Location
 
 # The maximum length of one note; clocking out may add a second one to the same log.
 NOTE_LENGTH = 500
+# Rule 11c: enough for a double shift. A longer one is never recorded, and one that is still open
+# counts for no more.
+LONGEST = timedelta(hours=24)
 
 
 def elapsed(start: datetime, end: datetime) -> timedelta:
@@ -31,11 +39,12 @@ class Source(models.TextChoices):
 
 
 class Review(models.TextChoices):
-    """Why a manager has yet to review a shift's end."""
+    """Why someone else has yet to review a shift."""
 
     NONE = "", _("nothing to review")
     AUTOMATIC = "automatic", _("ended by Shiftbook")
     STATED = "stated", _("end given afterwards")
+    LATE = "late", _("tap sent late")
 
 
 class WorkLogQuerySet(models.QuerySet["WorkLog"]):
@@ -54,8 +63,16 @@ class WorkLogQuerySet(models.QuerySet["WorkLog"]):
         return self.filter(location=location)
 
     def to_review(self) -> Self:
-        """Keep the shifts whose end is provisional until a manager has reviewed it."""
+        """Keep the shifts that are provisional until someone else has reviewed them."""
         return self.exclude(review=Review.NONE)
+
+    def to_review_by(self, actor: Employee) -> Self:
+        """Keep the shifts that wait for `actor`: not for a manager who is involved in the taps.
+
+        An owner gets those too, because there may be nobody else; `rights.can_review` decides.
+        """
+        logs = self.to_review().filter(employee__in=Employee.objects.led_by(actor))
+        return logs if actor.is_owner else logs.exclude(involved__contains=[actor.pk])
 
     def other_than(self, log: "WorkLog | None") -> Self:
         """Exclude one shift; exclude nothing for None."""
@@ -100,6 +117,11 @@ class WorkLog(models.Model):
     review = models.CharField(
         _("review"), max_length=9, choices=Review, blank=True, default="", db_default=""
     )
+    # The ids of those who paired the tablet or set the PIN of a tap to review: they could have made
+    # the tap themselves, so someone else has to review it. Employees are never deleted.
+    involved = ArrayField(
+        models.BigIntegerField(), default=list, db_default=[], blank=True, editable=False
+    )
     reminded_at = models.DateTimeField(null=True, editable=False)
     # Counts the changes, so that an edit of an older version is refused.
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
@@ -124,7 +146,8 @@ class WorkLog(models.Model):
                 name="work_logs_source",
             ),
             models.CheckConstraint(
-                condition=Q(review__in=["", "automatic", "stated"]), name="work_logs_review"
+                condition=Q(review__in=["", "automatic", "stated", "late"]),
+                name="work_logs_review",
             ),
             ExclusionConstraint(
                 name="work_logs_no_overlap",
@@ -153,8 +176,19 @@ class WorkLog(models.Model):
         return self.check_in.astimezone(self.zone).date()
 
     def end(self, now: datetime) -> datetime:
-        """Return the check-out, or `now` for an open shift; never a time before the check-in."""
-        return self.check_out or max(now, self.check_in)
+        """Return the check-out, or `now` for an open shift; never a time before the check-in.
+
+        An open shift counts for at most a day: who is in for longer has forgotten to clock out.
+        """
+        return self.check_out or min(max(now, self.check_in), self.check_in + LONGEST)
+
+    def is_overlong(self, now: datetime) -> bool:
+        """Return whether the shift is open and has been for longer than a shift may be."""
+        return self.check_out is None and elapsed(self.check_in, now) > LONGEST
+
+    def is_to_review(self, now: datetime) -> bool:
+        """Return whether the hours are provisional: marked for a review, or open for too long."""
+        return bool(self.review) or self.is_overlong(now)
 
     def duration(self, now: datetime) -> timedelta:
         """Return the whole seconds that count as work; an open shift counts until `now`."""

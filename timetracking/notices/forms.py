@@ -25,3 +25,9 @@ class NoticesForm(forms.Form):
         field = cast("forms.MultipleChoiceField", self.fields["wanted"])
         field.choices = [(notice.value, notice.label) for notice in notices]
         field.initial = [notice.value for notice in notices if notice not in employee.muted_notices]
+
+
+class AlertsReadForm(forms.Form):
+    """Confirms the alerts up to the last one that the page showed."""
+
+    until = forms.DateTimeField()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Notice(models.TextChoices):
-    """The notices; each person can switch off those that they do not want."""
+    """The notices; each person can switch off those that they do not want, except alerts."""
 
     FORGOTTEN = "forgotten", _("I may have forgotten to clock out")
     ASKED = "asked", _("Someone asks for a correction")
@@ -32,6 +32,7 @@ class Notice(models.TextChoices):
     EDITED = "edited", _("A manager changed my hours")
     DISPUTED = "disputed", _("Someone disputes a change that I made")
     PINS = "pins", _("Someone may be guessing a PIN")
+    ALERT = "alert", _("Someone changes my PIN or my rights")
 
 
 # The notices that members never get.
@@ -39,8 +40,9 @@ _FOR_LEADERS = {Notice.ASKED, Notice.DISPUTED, Notice.PINS}
 
 
 def notices_for(employee: Employee) -> list[Notice]:
-    """Return the notices that someone with this role may get."""
-    return [notice for notice in Notice if employee.leads or notice not in _FOR_LEADERS]
+    """Return the notices that someone with this role may switch on and off."""
+    optional = [notice for notice in Notice if notice != Notice.ALERT]
+    return [notice for notice in optional if employee.leads or notice not in _FOR_LEADERS]
 
 
 @transaction.atomic
@@ -75,9 +77,11 @@ def notify(
 
     Renders `<notice>.txt` and `<notice>_subject.txt` in `timetracking/notices/mail/` now, in the
     company's language and time zone. Someone who has left, has no address or has switched the
-    notice off gets none. Errors of the mail server are logged and undo nothing.
+    notice off gets none, except that an alert reaches everyone with an address. Errors of the mail
+    server are logged and undo nothing.
     """
-    if not employee.is_active or not employee.email or notice.value in employee.muted_notices:
+    is_wanted = employee.is_active and notice.value not in employee.muted_notices
+    if not employee.email or not (is_wanted or notice == Notice.ALERT):
         return False
     mail_context = {
         **context,

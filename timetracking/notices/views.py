@@ -4,11 +4,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from timetracking.notices.forms import NoticesForm
+from timetracking.notices import alerts
+from timetracking.notices.forms import AlertsReadForm, NoticesForm
 from timetracking.notices.mailing import choose
 from timetracking.web.guards import employee_required
 from timetracking.web.requests import StaffRequest, author, form_data
-from timetracking.web.targets import form_methods
+from timetracking.web.targets import form_methods, form_target
 
 
 @employee_required
@@ -22,3 +23,13 @@ def notices(request: StaffRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("notices"), status=303)
     status = 422 if form.is_bound else 200
     return render(request, "timetracking/notices/notices.html", {"form": form}, status=status)
+
+
+@employee_required
+@form_target("clock")
+def alerts_read(request: StaffRequest) -> HttpResponse:
+    """Record that I have read the alerts that the page showed."""
+    form = AlertsReadForm(request.POST)
+    if form.is_valid():
+        alerts.confirm(request.employee, form.cleaned_data["until"], by=author(request))
+    return HttpResponseRedirect(reverse("clock"), status=303)

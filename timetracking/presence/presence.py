@@ -39,7 +39,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class PresentEmployee:
-    """An employee who is clocked in, or whose shift Shiftbook ended, in the shift's `zone`."""
+    """An employee who is clocked in, or whose shift Shiftbook ended, in the shift's `zone`.
+
+    `to_review` says whether the shift's times are provisional.
+    """
 
     employee: Employee
     since: datetime
@@ -49,6 +52,7 @@ class PresentEmployee:
     open_break: Break | None
     state: State
     ended: datetime | None
+    to_review: bool
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,7 @@ def _present(employee: Employee, log: WorkLog, now: datetime, rules: Rules) -> P
         open_break=open_break,
         state=_state(log, open_break, now, rules),
         ended=log.check_out,
+        to_review=log.is_to_review(now),
     )
 
 
@@ -253,4 +258,5 @@ def _visible_state(row: PresentEmployee) -> tuple[object, ...]:
     employee = row.employee
     break_ = row.open_break and (row.open_break.kind.name, row.open_break.start)
     location = row.location and row.location.name
-    return employee.pk, employee.name, row.since, row.state, break_, row.ended, location
+    times = row.since, row.state, break_, row.ended, row.to_review
+    return employee.pk, employee.name, *times, location

@@ -9,6 +9,7 @@ from datetime import datetime
 from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee
 from timetracking.models import Break, BreakKind, WorkLog
+from timetracking.shifts.marks import NO_MARK, Mark
 from timetracking.shifts.rules import check_break
 from timetracking.shifts.writing import writing
 
@@ -21,6 +22,7 @@ def start_break(
     *,
     by: Author,
     now: datetime,
+    mark: Mark = NO_MARK,
 ) -> Break:
     """Begin a break at `at`, paid if its kind is paid now.
 
@@ -28,7 +30,8 @@ def start_break(
     """
     break_ = Break(work_log=log, kind=kind, is_paid=kind.is_paid, start=at)
     check_break(log, break_, now=now)
-    with writing(employee, log, by=by):
+    with writing(employee, log, by=by, reason=mark.reason):
+        mark.put_on(log)
         break_.save()
     return break_
 
@@ -41,11 +44,13 @@ def end_break(
     *,
     by: Author,
     now: datetime,
+    mark: Mark = NO_MARK,
 ) -> None:
     """End a running break at `at`. Raises BreakEndBeforeStart, BreakOutside, ShiftTooLong."""
     break_.end = at
     check_break(log, break_, now=now)
-    with writing(employee, log, by=by):
+    with writing(employee, log, by=by, reason=mark.reason):
+        mark.put_on(log)
         break_.save(update_fields=["end"])
 
 

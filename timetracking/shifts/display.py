@@ -81,6 +81,11 @@ class Shift:
         return timedelta(seconds=self.log.deducted)
 
     @property
+    def is_to_review(self) -> bool:
+        """Whether someone else has yet to review it, or it has been open for more than a day."""
+        return self.log.is_to_review(self.now)
+
+    @property
     def location_name(self) -> str:
         """The name of the location, "" if there is none."""
         return self.log.location.name if self.log.location else ""

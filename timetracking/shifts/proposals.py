@@ -17,6 +17,7 @@ from timetracking.models import (
     WorkLog,
 )
 from timetracking.shifts import break_rules
+from timetracking.shifts.marks import clear
 from timetracking.shifts.snapshots import snapshot
 from timetracking.trail.snapshots import Snapshot
 
@@ -157,7 +158,7 @@ def preview(
     """Return a snapshot of the shift as proposed, with its deduction; writes nothing."""
     proposed = copy(log) if log else WorkLog(employee=employee, source=Source.MANAGER)
     proposal.write_to(proposed)
-    proposed.review = ""
+    clear(proposed)
     rows = proposal.rows(proposed)
     break_rules.apply(proposed, rules, rows)
     return snapshot(proposed, rows)

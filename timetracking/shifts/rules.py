@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from timetracking.models import Break, Employee, WorkLog
-from timetracking.models.work_log import elapsed
+from timetracking.models.work_log import LONGEST, elapsed
 from timetracking.shifts.errors import (
     BreakAfterEnd,
     BreakEndBeforeStart,
@@ -21,8 +21,6 @@ from timetracking.shifts.proposals import Proposal, ProposedBreak
 
 # Rule 10: clocks differ a little, so times may be this far in the future.
 SKEW = timedelta(minutes=1)
-# Rule 11c: enough for a double shift; a longer shift has a wrong date.
-LONGEST_HOURS = 24
 # The shortest shift or break: the resolution of the database.
 SHORTEST = timedelta(microseconds=1)
 # The end of open shifts in comparisons.
@@ -31,7 +29,7 @@ _FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 def is_too_long(start: datetime, end: datetime) -> bool:
     """Return whether a shift from `start` to `end` is longer than any may be."""
-    return elapsed(start, end) > timedelta(hours=LONGEST_HOURS)
+    return elapsed(start, end) > LONGEST
 
 
 def check_start(start: datetime, *, now: datetime) -> None:
@@ -60,7 +58,7 @@ def check_end(
     if end > now + SKEW:
         raise InTheFuture("check_out")
     if is_too_long(start, end) and not is_recorded:
-        raise ShiftTooLong(LONGEST_HOURS)
+        raise ShiftTooLong(LONGEST // timedelta(hours=1))
     for break_ in breaks:
         if (break_.end or break_.start) > end:
             raise BreakAfterEnd(break_.start, zone=zone)
@@ -122,7 +120,7 @@ def _check_break(
 
 def _limit(start: datetime, end: datetime | None, now: datetime) -> datetime:
     """Return the latest end of a break: that of the shift, or how long it may run by now."""
-    return end or min(now + SKEW, start + timedelta(hours=LONGEST_HOURS))
+    return end or min(now + SKEW, start + LONGEST)
 
 
 def _check_others(proposal: Proposal, employee: Employee, log: WorkLog | None) -> None:

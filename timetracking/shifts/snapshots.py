@@ -20,6 +20,7 @@ def snapshot(log: WorkLog, breaks: Iterable[Break] | None = None) -> Snapshot:
         "deducted": log.deducted,
         "deduction_waived": log.deduction_waived,
         "review": str(log.review),
+        "involved": list(log.involved),
         "breaks": [
             {
                 "kind": break_.kind_id,

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee
-from timetracking.models import Break, Location, Review, Rules, Source, WorkLog
+from timetracking.models import Break, Location, Rules, Source, WorkLog
 from timetracking.shifts import break_rules
 from timetracking.shifts.errors import LocationClosed, ShiftLocationClosed
 from timetracking.shifts.locations import keep_open
+from timetracking.shifts.marks import NO_MARK, Mark, clear
 from timetracking.shifts.proposals import Proposal, align
 from timetracking.shifts.rules import SHORTEST, check, check_end, check_start
 from timetracking.shifts.writing import writing
@@ -28,8 +29,9 @@ def begin(
     now: datetime,
     source: Source = Source.WEB,
     notes: str = "",
+    mark: Mark = NO_MARK,
 ) -> WorkLog:
-    """Begin a shift at `at`, and keep its location open.
+    """Begin a shift at `at`, with a mark if it has to be reviewed, and keep its location open.
 
     Raises LocationClosed, InTheFuture, or ShiftInTheWay if another shift is running, covers this
     moment or begins later.
@@ -43,7 +45,8 @@ def begin(
         source=source,
         notes=notes,
     )
-    with writing(employee, log, by=by, breaks=()):
+    mark.put_on(log)
+    with writing(employee, log, by=by, reason=mark.reason, breaks=()):
         log.save()
         if location:
             keep_open(location)
@@ -81,8 +84,9 @@ def change(
     reason: str,
     now: datetime,
     rules: Rules,
+    reviews: bool,
 ) -> None:
-    """Change a shift as proposed; nothing is left to review.
+    """Change a shift as proposed; if the change `reviews` it too, its marks are removed.
 
     Raises a ShiftError for a broken rule and then changes nothing.
     """
@@ -92,7 +96,8 @@ def change(
         _keep_open(location)
     with writing(employee, log, by=by, reason=reason):
         proposal.write_to(log)
-        log.review = Review.NONE
+        if reviews:
+            clear(log)
         log.breaks.all().delete()
         rows = Break.objects.bulk_create(proposal.rows(log))
         break_rules.apply(log, rules, rows)
@@ -106,14 +111,14 @@ def end(
     by: Author,
     now: datetime,
     rules: Rules,
-    reason: str = "",
     note: str = "",
-    review: Review = Review.NONE,
+    mark: Mark = NO_MARK,
     resumes_break: bool = False,
 ) -> None:
     """End a shift at `at`, and its open break at the same instant; append `note` to its notes.
 
-    The end replaces a provisional one; with `resumes_break` it also replaces the end of a break
+    Marks stay, so a shift that began with a late tap is still to be reviewed. The end replaces a
+    provisional one; with `resumes_break` it also replaces the end of a break
     that the provisional end cut short. Raises EndBeforeStart, InTheFuture, ShiftTooLong,
     BreakAfterEnd, ShiftInTheWay, and then changes nothing.
     """
@@ -123,25 +128,27 @@ def end(
             break_.end = None
     check_end(log.check_in, at, breaks, now=now, zone=log.zone)
     running = [break_ for break_ in breaks if break_.end is None]
-    with writing(employee, log, by=by, reason=reason):
+    with writing(employee, log, by=by, reason=mark.reason):
         # A break that begins at the end needs an end after its start.
         log.check_out = max([at, *(break_.start + SHORTEST for break_ in running)])
         for break_ in running:
             break_.end = log.check_out
             break_.save(update_fields=["end"])
         break_rules.apply(log, rules, breaks)
-        log.review = review
+        mark.put_on(log)
         log.notes = "\n".join(filter(None, [log.notes, note]))
 
 
 def reopen(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:
     """Reopen an ended shift, and the break that ended at the same instant.
 
+    The mark of a late tap stays: it is about the times before the end.
+
     Raises ShiftInTheWay if another shift has begun since, LocationClosed.
     """
     with writing(employee, log, by=by, reason=reason):
         log.breaks.filter(end=log.check_out).update(end=None)
-        log.check_out, log.deducted, log.review = None, 0, Review.NONE
+        log.check_out, log.deducted = None, 0
         if log.location:
             keep_open(log.location)
 
@@ -152,12 +159,16 @@ def remove(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -
         log.delete()
 
 
-def set_review(
-    employee: LockedEmployee, log: WorkLog, review: Review, *, by: Author, reason: str = ""
-) -> None:
-    """Set whether, and why, a manager has yet to review a shift's end."""
+def set_mark(employee: LockedEmployee, log: WorkLog, mark: Mark, *, by: Author) -> None:
+    """Mark a shift, so that someone else has to review it."""
+    with writing(employee, log, by=by, reason=mark.reason):
+        mark.put_on(log)
+
+
+def clear_marks(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:
+    """Record that the shift was reviewed; the caller has checked that the author may."""
     with writing(employee, log, by=by, reason=reason):
-        log.review = review
+        clear(log)
 
 
 def note_reminder(log: WorkLog, now: datetime) -> None:

@@ -25,7 +25,7 @@ from timetracking.base.rights import (
     can_manage,
     can_reactivate,
 )
-from timetracking.models import Employee, EmployeeLocation, Role, Rules, WorkLog
+from timetracking.models import Employee, EmployeeLocation, Kiosk, Role, Rules, WorkLog
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftError
 from timetracking.shifts.wording import end_refusal
@@ -38,6 +38,8 @@ from timetracking.staff.errors import (
     NotActive,
     ShiftStillOpen,
 )
+from timetracking.staff.handover import Handover, hand_over
+from timetracking.staff.losses import Standing, tell_of_losses
 from timetracking.staff.subjects import ENTRY
 from timetracking.trail.recording import recorded, refuse_stale
 
@@ -45,12 +47,17 @@ _EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": Emai
 
 
 def lock(pk: int) -> LockedEmployee:
-    """Return the employee; lock the row and those of all active owners until the transaction ends.
+    """Return the employee; lock the row, and those of owners and of people with a PIN of theirs.
 
-    The rows are locked in one order, so that two owners who demote each other at the same time
-    neither deadlock nor leave the company without an owner. Raises Employee.DoesNotExist.
+    The locks are on their tablets, on all active owners and on the people whose PIN they set. The
+    rows are locked in one order, so that two owners who demote each other at the same time neither
+    deadlock nor leave the company without an owner. Raises Employee.DoesNotExist.
     """
-    employees = Employee.objects.filter(Q(pk=pk) | Q(role=Role.OWNER, is_active=True))
+    # A tablet in use locks its own row before the employee's, so the tablets come first.
+    tablets = Kiosk.objects.in_use().filter(created_by=pk).order_by("pk")
+    list(tablets.select_for_update(no_key=True))
+    owners = Q(role=Role.OWNER, is_active=True)
+    employees = Employee.objects.filter(Q(pk=pk) | owners | Q(pin_set_by=pk))
     locked = employees.select_related("user").select_for_update(of=["self"], no_key=True)
     employee = next((row for row in locked.order_by("pk") if row.pk == pk), None)
     if employee is None:
@@ -65,23 +72,29 @@ def save(
     by: Author,
     membership: Mapping[int, bool] | None = None,
     seen: int | None = None,
+    handover: Handover | None = None,
+    site: Site | None = None,
 ) -> Employee:
     """Save a new or changed entry, with the name and address of its sign-in.
 
-    `membership` has the ids of locations and whether the employee belongs to them; other locations
-    stay the same. `seen` is the version that the author saw, if known. Raises NotAllowed,
-    EntryChanged, EmailTaken, EmailNeeded, LastOwner.
+    Whoever loses rights by it is told, and so are the other owners if an owner is lost; `site` is
+    for the mails. `handover` says what becomes of the tablets and PINs that the entry has no right
+    to any more. `membership` has the ids of locations and whether the employee belongs to them;
+    other locations stay the same. `seen` is the version that the author saw, if known. Raises
+    NotAllowed, EntryChanged, EmailTaken, EmailNeeded, LastOwner, HandoverNeeded.
     """
     membership = membership or {}
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
     locked = lock(employee.pk) if employee.pk else None
     actor = _judge_entry(by, employee, locked, membership)
     if locked:
+        employee.alerts = locked.alerts
         refuse_stale(locked, seen)
         if locked.is_owner and locked.is_active and not employee.is_owner:
             _refuse_last_owner(locked)
     if employee.user and not employee.email:
         raise EmailNeeded
+    standing = Standing.of(locked) if locked else None
     with recorded(employee, previous=locked, by=by):
         with refusals(_EMAIL_TAKEN):
             employee.save(update_fields=ENTRY if employee.pk else None)
@@ -92,6 +105,9 @@ def save(
         if actor:
             # A limited manager may not move people to where they cannot see them.
             require(actor, can_manage, employee)
+        if standing:
+            changed, now = LockedEmployee(employee), timezone.now()
+            _follow_losses(changed, standing, handover, by=by, now=now, site=site)
     return employee
 
 
@@ -121,22 +137,31 @@ def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None
 
 @transaction.atomic
 def deactivate(
-    employee: Employee, *, by: Author, now: datetime, ended_at: datetime | None = None
+    employee: Employee,
+    *,
+    by: Author,
+    now: datetime,
+    ended_at: datetime | None = None,
+    handover: Handover | None = None,
+    site: Site | None = None,
 ) -> None:
     """Deactivate an employee: end their open shift at `ended_at`, their sign-in and sessions.
 
-    Raises NotAllowed, LastOwner, ImpossibleEnd, and ShiftStillOpen if `ended_at` is missing.
+    `handover` and `site` are as for `save`. Raises NotAllowed, LastOwner, ImpossibleEnd,
+    ShiftStillOpen if `ended_at` is missing, HandoverNeeded if `handover` is.
     """
     locked = lock(employee.pk)
     judge(by, can_deactivate, locked)
     if locked.is_owner and locked.is_active:
         _refuse_last_owner(locked)
+    standing = Standing.of(locked)
     with recorded(locked, by=by):
+        locked.is_active, locked.pin, locked.pin_set_by = False, "", None
+        locked.save(update_fields=["is_active", "pin", "pin_set_by"])
+        _follow_losses(locked, standing, handover, by=by, now=now, site=site)
         open_log = WorkLog.objects.for_employee(locked).open().first()
         if open_log:
             _end_shift(locked, open_log, ended_at, now, by)
-        locked.is_active, locked.pin = False, ""
-        locked.save(update_fields=["is_active", "pin"])
         if locked.user:
             sessions.deactivate(locked.user)
 
@@ -184,6 +209,21 @@ def _save_membership(employee: Employee, membership: Mapping[int, bool]) -> None
             (EmployeeLocation(employee=employee, location_id=pk) for pk in assigned),
             ignore_conflicts=True,
         )
+
+
+def _follow_losses(
+    employee: LockedEmployee,
+    before: Standing,
+    handover: Handover | None,
+    *,
+    by: Author,
+    now: datetime,
+    site: Site | None,
+) -> None:
+    """If the changed entry has fewer rights than `before`, hand over what they gave, and tell."""
+    if Standing.of(employee).is_less_than(before):
+        hand_over(employee, handover, by=by, now=now, site=site)
+        tell_of_losses(employee, before, by=by, site=site)
 
 
 def _refuse_last_owner(owner: Employee) -> None:

@@ -1,6 +1,9 @@
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from timetracking.base.errors import TimeTrackingError
+from timetracking.models import Employee, Kiosk
 
 
 class StaffError(TimeTrackingError):
@@ -53,3 +56,13 @@ class ShiftStillOpen(StaffError):
 
 class ImpossibleEnd(StaffError):
     """The open shift cannot end at this time."""
+
+
+class HandoverNeeded(StaffError):
+    """It is not said what becomes of the `tablets`, and of the PINs that these `people` got."""
+
+    def __init__(self, tablets: Sequence[Kiosk], people: Sequence[Employee]) -> None:
+        self.tablets, self.people = tablets, people
+        super().__init__(
+            _("They paired tablets or set PINs. Say below which of them stay, then save again.")
+        )

@@ -1,8 +1,10 @@
 import re
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.base.errors import EntryChanged
@@ -12,8 +14,10 @@ from timetracking.base.rights import (
     can_change_email,
     can_limit,
 )
-from timetracking.models import Employee, Role
+from timetracking.models import Employee, Kiosk, Role
 from timetracking.staff.errors import EmailTaken
+from timetracking.staff.handover import Handover
+from timetracking.web.fields import IdField
 from timetracking.web.names import visible_name
 from timetracking.web.shift_end import ShiftEndForm
 from timetracking.web.versioned_form import Difference, VersionedForm
@@ -42,6 +46,8 @@ class EmployeeForm(VersionedForm):
     """An entry of the staff list, with the roles and locations that `actor` may assign."""
 
     field_order = ("name", "email", "role", "hourly_rate", "locations", "is_limited")
+    # The question about tablets and PINs, if the change takes away the right to them.
+    handover: "HandoverForm | None" = None
 
     hourly_rate = AmountField(
         label=_("Hourly rate"), max_digits=8, decimal_places=2, required=False
@@ -144,6 +150,50 @@ class NewEmployeeForm(EmployeeForm):
         if cleaned.get("send_invitation") and cleaned.get("email") == "":
             self.add_error("email", _("Needed for the invitation. Or send none for now."))
         return cleaned
+
+
+class HandoverForm(forms.Form):
+    """Which tablets and PINs of someone who loses the right to them are kept: none by default."""
+
+    tablets = forms.MultipleChoiceField(
+        label=_("Tablets that stay paired"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("You answer for these from now on. The others cannot be used any more."),
+    )
+    people = forms.MultipleChoiceField(
+        label=_("People who keep the PIN that was set for them"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The PIN of the others is removed, and they are told."),
+    )
+    # Says that the page has asked, even if nothing is ticked.
+    handover = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+    def __init__(self, *, tablets: Sequence[Kiosk], people: Sequence[Employee]) -> None:
+        super().__init__()
+        offered = {
+            "tablets": [(row.pk, f"{row.name}, {row.location.name}") for row in tablets],
+            "people": [(row.pk, row.name) for row in people],
+        }
+        for name, choices in offered.items():
+            cast("forms.MultipleChoiceField", self.fields[name]).choices = choices
+            if not choices:
+                del self.fields[name]
+
+
+def handover_of(data: QueryDict) -> Handover | None:
+    """Return what was decided about tablets and PINs, None if the page has not asked yet.
+
+    Ids of what is not up for a decision have no effect.
+    """
+    if "handover" not in data:
+        return None
+    tablets, people = (
+        [pk for value in data.getlist(name) if (pk := IdField().to_python(value))]
+        for name in ("tablets", "people")
+    )
+    return Handover(tablets, people)
 
 
 class DeactivateForm(ShiftEndForm):

@@ -26,8 +26,21 @@ from timetracking.base.rights import (
 from timetracking.models import Employee, WorkLog
 from timetracking.shifts.running import open_logs
 from timetracking.staff import employees as staff
-from timetracking.staff.errors import EmailNeeded, EmailTaken, LastOwner, StaffError
-from timetracking.staff.forms import DeactivateForm, EmployeeForm, NewEmployeeForm
+from timetracking.staff.errors import (
+    EmailNeeded,
+    EmailTaken,
+    HandoverNeeded,
+    LastOwner,
+    StaffError,
+)
+from timetracking.staff.forms import (
+    DeactivateForm,
+    EmployeeForm,
+    HandoverForm,
+    NewEmployeeForm,
+    handover_of,
+)
+from timetracking.staff.handover import holdings_without_right
 from timetracking.staff.unlocking import unlock
 from timetracking.web.guards import manager_required, owner_required
 from timetracking.web.loaders import load_employee
@@ -140,15 +153,39 @@ def _deactivate(
     form = DeactivateForm(form_data(request), zone=zone, open_log=open_log)
     if form.is_bound and form.is_valid():
         try:
-            ended_at = form.cleaned_data["moment"]
-            staff.deactivate(employee, by=author(request), now=timezone.now(), ended_at=ended_at)
+            staff.deactivate(
+                employee,
+                by=author(request),
+                now=timezone.now(),
+                ended_at=form.cleaned_data["moment"],
+                handover=handover_of(request.POST),
+                site=request.site,
+            )
+        except HandoverNeeded as error:
+            form.add_error(None, str(error))
         except StaffError as error:
             form.add_error("ended_at" if "ended_at" in form.fields else None, str(error))
         else:
             messages.success(request, _("%(name)s is deactivated.") % {"name": employee.name})
             return _back_to_list()
-    context = {"employee": employee, "open_log": open_log, "form": form, "zone": zone}
+    context = {
+        "employee": employee,
+        "open_log": open_log,
+        "form": form,
+        "zone": zone,
+        "handover": _handover_on_leaving(employee),
+    }
     return _render(request, "employee_deactivate.html", context, form)
+
+
+def _handover_on_leaving(employee: Employee) -> HandoverForm | None:
+    """Return the question about the tablets and PINs of someone who leaves, if there are any."""
+    if not employee.leads:
+        return None
+    gone = copy(employee)
+    gone.is_active = False
+    held = holdings_without_right(gone)
+    return HandoverForm(tablets=held.tablets, people=held.people) if held else None
 
 
 @manager_required
@@ -166,11 +203,21 @@ def _save(request: StaffRequest, form: EmployeeForm) -> bool:
     if not form.is_bound or not form.is_valid():
         return False
     try:
-        staff.save(form.instance, by=author(request), membership=form.membership, seen=form.version)
+        staff.save(
+            form.instance,
+            by=author(request),
+            membership=form.membership,
+            seen=form.version,
+            handover=handover_of(request.POST),
+            site=request.site,
+        )
     except (EmailTaken, EmailNeeded) as error:
         form.add_error("email", str(error))
     except LastOwner as error:
         form.add_error("role", str(error))
+    except HandoverNeeded as error:
+        form.add_error(None, str(error))
+        form.handover = HandoverForm(tablets=error.tablets, people=error.people)
     except EntryChanged as refusal:
         form.show_conflict(Employee.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()

@@ -20,8 +20,8 @@ from timetracking.shifts.display import (
 class Timesheet:
     """One person's week: total = days - carried_out + carried_in.
 
-    `shows_locations` says whether the company has several locations, so that each shift names its
-    own.
+    `to_review` is the part of the total that is provisional. `shows_locations` says whether the
+    company has several locations, so that each shift names its own.
     """
 
     employee: Employee
@@ -35,6 +35,7 @@ class Timesheet:
     total: timedelta
     carried_in: timedelta
     carried_out: timedelta
+    to_review: timedelta
     shows_locations: bool
 
 
@@ -65,5 +66,6 @@ def timesheet(
         total=total,
         carried_in=total - listed_total,
         carried_out=total_of(day.total for day in days) - listed_total,
+        to_review=total_of(parts[log.pk] for log in logs if log.is_to_review(now)),
         shows_locations=should_name_locations(listed),
     )

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from timetracking.base.versions import NO_VERSION
+
 
 class NoteField(forms.CharField):
     """A multi-line text whose line breaks count as one character each, as in browsers."""
@@ -12,6 +14,23 @@ class NoteField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Normalise the line breaks of form encoding."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class VersionField(forms.Field):
+    """The hidden version of a row that a form was made from.
+
+    A missing, empty or malformed one is `NO_VERSION`, so a form without it is refused as out of
+    date instead of being saved over someone else's change.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> int:
+        """Convert the value of the hidden field."""
+        return int(value) if re.fullmatch(r"[0-9]{1,18}", str(value or "")) else NO_VERSION
 
 
 class IdField(forms.Field):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from timetracking.base.errors import EntryChanged
 from timetracking.trail.recording import version_of
+from timetracking.web.fields import VersionField
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -31,7 +32,7 @@ class Difference:
 class VersionedForm(_ModelForm):
     """The form of a row in the audit trail; that of a new row has no version."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = VersionField()
     differences: tuple[Difference, ...] = ()
     is_stale = False
 
@@ -44,8 +45,8 @@ class VersionedForm(_ModelForm):
 
     @property
     def version(self) -> int | None:
-        """The version that the form was made from, None if it is missing."""
-        return self.cleaned_data.get("seen")
+        """The version that the form was made from; None for a new row, which has none."""
+        return None if self.instance.pk is None else self.cleaned_data["seen"]
 
     def show_conflict(self, stored: Model, refusal: EntryChanged) -> None:
         """Set the differences from the stored row; sent again, the form replaces that version."""

@@ -2,6 +2,7 @@
 
 from tests.mutation.guards import (
     accounts,
+    alone,
     backend,
     benchmarks,
     clocking,
@@ -45,6 +46,7 @@ _AREAS = (
     clocking,
     corrections,
     kiosk,
+    alone,
     staff,
     benchmarks,
 )

@@ -35,7 +35,7 @@ GUARDS = (
     Guard(
         "an answer is no tap to undo",
         "timetracking/clocking/undo.py",
-        "    if log.review:\n        raise UndoRefused\n",
+        "    if log.review in {Review.AUTOMATIC, Review.STATED}:\n        raise UndoRefused\n",
         "",
         ("tests/timetracking/clocking/test_stale_question.py",),
     ),

@@ -135,8 +135,8 @@ GUARDS = (
     Guard(
         "who decides a request",
         "timetracking/corrections/deciding.py",
-        "    judge(by, can_decide, locked)\n",
-        "",
+        "    actor = judge(by, can_decide, locked)\n",
+        "    actor = by.employee\n",
         JUDGED,
     ),
     Guard(

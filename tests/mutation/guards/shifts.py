@@ -55,7 +55,7 @@ GUARDS = (
     Guard(
         "no break runs on for more than a day",
         "timetracking/shifts/rules.py",
-        "return end or min(now + SKEW, start + timedelta(hours=LONGEST_HOURS))",
+        "return end or min(now + SKEW, start + LONGEST)",
         "return end or now + SKEW",
         ("tests/timetracking/shifts/test_rules.py",),
     ),

@@ -27,15 +27,15 @@ GUARDS = (
     Guard(
         "a notice that was switched off",
         "timetracking/notices/mailing.py",
-        " or notice.value in employee.muted_notices:",
-        ":",
+        " and notice.value not in employee.muted_notices",
+        "",
         ("tests/timetracking/notices/test_mailing.py",),
     ),
     Guard(
         "a notice to who has left",
         "timetracking/notices/mailing.py",
-        "if not employee.is_active or not",
-        "if not",
+        "is_wanted = employee.is_active and notice",
+        "is_wanted = notice",
         ("tests/timetracking/notices/test_mailing.py",),
     ),
 )

@@ -12,6 +12,7 @@ from tests.timetracking.conftest import (
     asks,
     madrid,
     punch,
+    seen,
     shift_form,
     text_of,
     violates,
@@ -44,7 +45,11 @@ def test_a_kind_is_renamed_and_breaks_taken_stay_as_they_were(
     log = make_log(ana, madrid(17, 9), madrid(17, 17))
     start, end = madrid(17, 12), madrid(17, 13)
     taken = Break.objects.create(work_log=log, kind=lunch, is_paid=False, start=start, end=end)
-    assert browse(owner).post(f"{PAGE}{lunch.pk}/", {"name": "Meal", "is_paid": "on"}).status_code
+    assert (
+        browse(owner)
+        .post(f"{PAGE}{lunch.pk}/", {"name": "Meal", "is_paid": "on"} | seen(lunch))
+        .status_code
+    )
     lunch.refresh_from_db()
     taken.refresh_from_db()
     assert (lunch.name, lunch.is_paid, taken.is_paid) == ("Meal", True, False)
@@ -89,7 +94,9 @@ def test_a_name_that_cannot_be_is_refused_and_stays_typed(
 
 
 def test_a_kind_may_keep_its_name(owner: Employee, browse: Browse, lunch: BreakKind) -> None:
-    assert browse(owner).post(f"{PAGE}{lunch.pk}/", {"name": "lunch"}).status_code == 303
+    assert (
+        browse(owner).post(f"{PAGE}{lunch.pk}/", {"name": "lunch"} | seen(lunch)).status_code == 303
+    )
 
 
 def test_a_name_is_one_kind_s_capitals_or_not(lunch: BreakKind) -> None:

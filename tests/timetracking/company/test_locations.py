@@ -6,7 +6,16 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from tests.timetracking.conftest import NOW, Browse, MakeEmployee, MakeLog, asks, madrid, text_of
+from tests.timetracking.conftest import (
+    NOW,
+    Browse,
+    MakeEmployee,
+    MakeLog,
+    asks,
+    madrid,
+    seen,
+    text_of,
+)
 from tests.timetracking.places import place
 from timetracking.base.authors import Author
 from timetracking.base.constraints import violated_constraint
@@ -115,7 +124,7 @@ def test_an_owner_changes_closes_and_opens(
 ) -> None:
     bar, client = place("Bar", ana), browse(owner)
     path = f"/locations/{bar.pk}/"
-    assert client.post(path, BAR | {"time_zone": "Atlantic/Canary"}).status_code == 303
+    assert client.post(path, BAR | {"time_zone": "Atlantic/Canary"} | seen(bar)).status_code == 303
     log = make_log(ana, NOW, location=bar)
     client.post(f"{path}close/")
     assert "Ana is clocked in there" in text_of(client.get("/locations/"))
@@ -159,5 +168,5 @@ def test_someone_new_gets_locations(
     assert client.post("/employees/add/", data).status_code == 303
     cleo = Employee.objects.get(name="Cleo")
     assert set(cleo.locations.all()) == {bar, cafe}
-    client.post(f"/employees/{cleo.pk}/", data | {"locations": [cafe.pk]})
+    client.post(f"/employees/{cleo.pk}/", data | {"locations": [cafe.pk]} | seen(cleo))
     assert set(cleo.locations.all()) == {cafe}

@@ -4,6 +4,7 @@ import pytest
 
 from tenants.models import Tenant
 from tests.conftest import TenantClient
+from tests.timetracking.kiosk.late_hours import Laptop
 from tests.timetracking.kiosk.tablet import PIN, code_at, pair
 from tests.timetracking.places import place
 from timetracking.base.authors import Author
@@ -25,3 +26,15 @@ def tablet(acme: Tenant, bar: Location, owner: Employee) -> TenantClient:
     client = TenantClient(acme)
     pair(client, code_at(bar, owner))
     return client
+
+
+@pytest.fixture
+def laptop(acme: Tenant, bar: Location) -> Laptop:
+    """Return a maker of laptops that someone paired as a tablet at the Bar."""
+
+    def paired(by: Employee) -> TenantClient:
+        client = TenantClient(acme)
+        assert pair(client, code_at(bar, by, "Laptop")).status_code < 400
+        return client
+
+    return paired

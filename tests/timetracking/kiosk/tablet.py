@@ -13,7 +13,7 @@ from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW
 from timetracking.base.authors import Author
 from timetracking.kiosk import pairing as kiosks
-from timetracking.models import Employee, Location
+from timetracking.models import Employee, Location, WorkLog
 
 PIN = "836194"
 
@@ -73,3 +73,10 @@ def code_at(bar: Location, owner: Employee, name: str = "Door") -> str:
 
 def pair(tablet: TenantClient, code: str) -> Any:
     return tablet.post("/kiosk/pair/", {"code": code})
+
+
+def say(tablet: TenantClient, employee: Employee, log: WorkLog, ended_at: str, **more: Any) -> Any:
+    if "token" not in more:
+        more["token"] = identify(tablet, employee).json()["token"]
+    said = {"key": str(uuid4()), "shift": log.pk, "version": log.version, "ended_at": ended_at}
+    return tablet.post("/kiosk/answer/", {"employee": employee.pk, **said, **more})

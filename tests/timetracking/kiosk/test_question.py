@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,7 +9,7 @@ import time_machine
 
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, Care, MakeLog, asks, madrid
-from tests.timetracking.kiosk.tablet import identify, late, refusal_of, tap
+from tests.timetracking.kiosk.tablet import identify, late, refusal_of, say, tap
 from timetracking.models import (
     AuditLine,
     CompanySettings,
@@ -34,13 +33,6 @@ def ended(log: WorkLog, care: Care, ends: CompanySettings) -> WorkLog:
     """The same shift, ended by Shiftbook."""
     care(log, NOW)
     return log
-
-
-def say(tablet: TenantClient, employee: Employee, log: WorkLog, ended_at: str, **more: Any) -> Any:
-    if "token" not in more:
-        more["token"] = identify(tablet, employee).json()["token"]
-    said = {"key": str(uuid4()), "shift": log.pk, "version": log.version, "ended_at": ended_at}
-    return tablet.post("/kiosk/answer/", {"employee": employee.pk, **said, **more})
 
 
 def words_of(piece: str) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from tests.timetracking.conftest import Browse, MakeEmployee, asks, text_of
+from tests.timetracking.conftest import Browse, MakeEmployee, asks, seen, text_of
 from timetracking.models import Employee, Role
 
 NEW = {"name": "Cleo", "email": "cleo@example.com", "role": "member", "hourly_rate": "13.20"}
 
 
-def entry(employee: Employee, **changes: str) -> dict[str, str]:
+def entry(employee: Employee, **changes: str) -> dict[str, Any]:
     """Return the edit form as the page shows it, with changes."""
     rate = "" if employee.hourly_rate is None else str(employee.hourly_rate)
     return {
@@ -20,6 +20,7 @@ def entry(employee: Employee, **changes: str) -> dict[str, str]:
         "email": employee.email,
         "role": employee.role,
         "hourly_rate": rate,
+        **seen(employee),
     } | changes
 
 

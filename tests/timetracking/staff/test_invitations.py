@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import User
-from tests.timetracking.conftest import Browse, MakeEmployee, text_of
+from tests.timetracking.conftest import Browse, MakeEmployee, seen, text_of
 from timetracking.models import Employee
 
 NEW = {"name": "Cleo", "email": "cleo@example.com", "role": "member", "send_invitation": "on"}
@@ -27,9 +27,8 @@ def test_an_invited_person_with_a_new_address_needs_a_new_invitation(
     ben.user = User.objects.create_user(ben.email)
     ben.save()
     client = browse(owner)
-    client.post(
-        f"/employees/{ben.pk}/", {"name": "Ben", "email": "benny@example.com", "role": "member"}
-    )
+    form = {"name": "Ben", "email": "benny@example.com", "role": "member"} | seen(ben)
+    client.post(f"/employees/{ben.pk}/", form)
     assert "went to the old address" in text_of(client.get("/employees/"))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, madrid, text_of
+from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, madrid, seen, text_of
 from timetracking.base.authors import Author
 from timetracking.base.errors import NotAllowed
 from timetracking.base.rights import assignable_locations, can_limit, can_see
@@ -111,7 +111,7 @@ def test_they_leave_other_locations_as_they_are(
 ) -> None:
     ana.locations.add(cafe)
     data = {"name": "Anna", "email": ana.email, "role": "member", "locations": [bar.pk]}
-    assert browse(lim).post(f"/employees/{ana.pk}/", data).status_code == 303
+    assert browse(lim).post(f"/employees/{ana.pk}/", data | seen(ana)).status_code == 303
     assert set(ana.locations.all()) == {bar, cafe}
 
 
@@ -134,14 +134,14 @@ def test_only_an_owner_limits(
     assert (can_limit(owner), can_limit(manager), can_limit(ana)) == (True, False, False)
     data = {"name": "Ana", "email": ana.email, "role": "manager", "is_limited": "on"}
     path = f"/employees/{ana.pk}/"
-    response = browse(owner).post(path, data)
+    response = browse(owner).post(path, data | seen(ana))
     assert list(response.context["form"].errors) == ["locations"]
     data["locations"] = str(bar.pk)
-    assert browse(owner).post(path, data).status_code == 303
+    assert browse(owner).post(path, data | seen(ana)).status_code == 303
     assert Employee.objects.get(pk=ana.pk).is_limited
     assert "is_limited" not in browse(manager).get("/employees/add/").context["form"].fields
     # Whoever is no manager any more is not limited any more.
-    assert browse(owner).post(path, data | {"role": "member"}).status_code == 303
+    assert browse(owner).post(path, data | seen(ana) | {"role": "member"}).status_code == 303
     assert not Employee.objects.get(pk=ana.pk).is_limited
 
 
@@ -150,7 +150,7 @@ def test_with_their_locations_closed_they_can_still_change_a_rate(
 ) -> None:
     Location.objects.update(is_active=False)
     data = {"name": "Ana", "email": ana.email, "role": "member", "hourly_rate": "15"}
-    assert browse(lim).post(f"/employees/{ana.pk}/", data).status_code == 303
+    assert browse(lim).post(f"/employees/{ana.pk}/", data | seen(ana)).status_code == 303
     ana.refresh_from_db()
     assert (str(ana.hourly_rate), list(ana.locations.all())) == ("15.00", [bar])
     # Whoever they add belongs to one of theirs, and there is none.

@@ -4,10 +4,17 @@ from typing import Any
 
 import pytest
 
-from tests.timetracking.conftest import Browse, text_of
+from tests.timetracking.conftest import Browse, MakeLog, madrid, shift_form, text_of
 from timetracking.base.authors import Author
 from timetracking.company import break_kinds, locations
-from timetracking.models import AuditLine, BreakKind, Employee, Location
+from timetracking.models import (
+    AuditLine,
+    BreakKind,
+    CompanySettings,
+    Correction,
+    Employee,
+    Location,
+)
 from timetracking.staff import employees
 from timetracking.trail import recording as audit
 
@@ -85,6 +92,74 @@ def test_a_form_made_from_what_stands_is_saved(
     for rate in ("13.00", "14.00"):
         form = fields_of(client, path)
         assert client.post(path, form | {"hourly_rate": rate}).status_code == 303
+
+
+# None sends a form without the field.
+CRAFTED = [None, "", " ", "x", "-1", "1.0", "٣", "\x00", "99999999999999999999", "9" * 5000]
+
+
+def without_version(name: str, crafted: str | None, form: dict[str, Any]) -> dict[str, Any]:
+    """Return a form whose version is missing or malformed."""
+    rest = {key: value for key, value in form.items() if key != name}
+    return rest if crafted is None else rest | {name: crafted}
+
+
+@pytest.mark.parametrize("crafted", CRAFTED)
+def test_no_form_without_a_version_is_saved(
+    crafted: str | None,
+    owner: Employee,
+    ana: Employee,
+    bar: Location,
+    browse: Browse,
+    make_log: MakeLog,
+    company: CompanySettings,
+) -> None:
+    log = make_log(ana, madrid(17, 9), madrid(17, 17))
+    kind = BreakKind.objects.get()
+    client = browse(owner)
+    forms = {
+        f"/employees/{ana.pk}/": ("seen", {"name": "Anna"}),
+        f"/locations/{bar.pk}/": ("seen", {"name": "Pub"}),
+        f"/settings/breaks/{kind.pk}/": ("seen", {"name": "Tea"}),
+        "/settings/": ("seen", {"week_starts_on": "7"}),
+    }
+    for path, (name, change) in forms.items():
+        form = without_version(name, crafted, fields_of(client, path) | change)
+        assert client.post(path, form).status_code == 409, path
+    sent = shift_form(log, notes="Changed", reason="Just so")
+    for path, status in (("edit", 409), ("remove", 409), ("confirm", 303)):
+        form = without_version("version", crafted, sent)
+        assert client.post(f"/shifts/{log.pk}/{path}/", form).status_code == status, path
+    asked = without_version("version", crafted, sent)
+    assert browse(ana).post(f"/shifts/{log.pk}/correct/", asked).status_code == 409
+    for row in (ana, bar, kind, log):
+        row.refresh_from_db()
+    assert (ana.name, bar.name, kind.name, log.notes) == ("Ana", "Bar", "Break", "")
+    assert CompanySettings.objects.get().week_starts_on == 1
+
+
+@pytest.mark.parametrize("crafted", CRAFTED)
+def test_nor_is_a_request_decided_without_one(
+    crafted: str | None, owner: Employee, ana: Employee, browse: Browse, make_log: MakeLog
+) -> None:
+    log = make_log(ana, madrid(17, 9), madrid(17, 17))
+    browse(ana).post(f"/shifts/{log.pk}/correct/", shift_form(log, notes="Stayed on"))
+    path = f"/corrections/{Correction.objects.get().pk}/decide/"
+    form = without_version("version", crafted, {"verdict": "accept", "answer": ""})
+    assert browse(owner).post(path, form).status_code == 409
+    log.refresh_from_db()
+    assert log.notes == ""
+
+
+def test_a_refused_form_can_be_sent_once_more(
+    owner: Employee, ana: Employee, browse: Browse
+) -> None:
+    client, path = browse(owner), f"/employees/{ana.pk}/"
+    form = without_version("seen", None, fields_of(client, path))
+    page = client.post(path, form)
+    assert page.status_code == 409
+    again = form | {"seen": page.context["form"]["seen"].value()}
+    assert client.post(path, again).status_code == 303
 
 
 @pytest.mark.parametrize("seen", ["x", "-1", "99999999999999999999"])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.company.subjects import RULES
 from timetracking.models import CompanySettings, Rules
 from timetracking.models.company import time_zone_names
-from timetracking.web.fields import IdField
+from timetracking.web.fields import VersionField
 from timetracking.web.versioned_form import Difference, display_value
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class CompanySettingsForm(_CompanySettingsForm):
     `seen` is the version of both from which the form was made.
     """
 
-    seen = IdField(required=False, widget=forms.HiddenInput)
+    seen = VersionField()
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=lambda: [(name, name) for name in time_zone_names()]
     )
@@ -117,11 +117,6 @@ class CompanySettingsForm(_CompanySettingsForm):
         kwargs["initial"] = {**rules, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields.update(forms.fields_for_model(Rules, RULES, **_RULE_FIELDS))
-
-    def clean_seen(self) -> int:
-        """Return the version, -1 if it is missing."""
-        seen: int | None = self.cleaned_data["seen"]
-        return -1 if seen is None else seen
 
     def clean(self) -> dict[str, Any]:
         """Compare related values, as the constraints do."""

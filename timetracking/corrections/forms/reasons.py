@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.models import REASON_LENGTH
-from timetracking.web.fields import IdField, NoteField
+from timetracking.web.fields import NoteField, VersionField
 
 TOO_LONG = _("That is too long: %(show_value)d characters, at most %(limit_value)d fit.")
 
@@ -32,7 +32,7 @@ class VerdictForm(forms.Form):
 
     verdict = forms.ChoiceField(choices=[("accept", "accept"), ("refuse", "refuse")])
     answer = ReasonField(label=_("A word"), required=False)
-    version = IdField(required=False)
+    version = VersionField()
 
     @property
     def accepts(self) -> bool:
@@ -43,5 +43,5 @@ class VerdictForm(forms.Form):
 class RemovalForm(forms.Form):
     """Why a shift is removed."""
 
-    version = IdField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
     reason = ReasonField(label=_("Why?"))

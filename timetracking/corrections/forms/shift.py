@@ -13,7 +13,7 @@ from timetracking.corrections.forms.breaks import MOST_BREAKS, BreakFormSet
 from timetracking.corrections.forms.reasons import TOO_LONG, ReasonField
 from timetracking.models import NOTE_LENGTH, BreakKind, CompanySettings, Location, WorkLog, zone_at
 from timetracking.shifts.proposals import Proposal
-from timetracking.web.fields import IdField, NoteField
+from timetracking.web.fields import NoteField, VersionField
 from timetracking.web.moments import LocalDateTimeField, MomentForm, OccurrenceField
 
 
@@ -26,7 +26,7 @@ class ShiftForm(MomentForm):
 
     occurrence_fields: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
 
-    version = IdField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
     check_in = LocalDateTimeField(
         label=_("In"), error_messages={"required": _("Say when the shift began.")}
     )

@@ -96,10 +96,8 @@ def correction_decide(request: StaffRequest, pk: int) -> HttpResponse:
     form = VerdictForm(request.POST)
 
     def decide(now: datetime) -> Correction:
-        version = form.cleaned_data["version"]
-        if version is None:
-            version = correction.base_version
-        decision = deciding.Decision(form.accepts, form.cleaned_data["answer"], version)
+        data = form.cleaned_data
+        decision = deciding.Decision(form.accepts, data["answer"], data["version"])
         return deciding.decide(correction, decision, by=author(request), now=now, site=request.site)
 
     return _respond(request, correction, form, decide, _("Decided. They are told."))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timetracking.base.rights import can_edit_hours
+from timetracking.base.rights import can_edit_hours, can_review
 from timetracking.corrections import asking, editing
 from timetracking.corrections.forms.reasons import RemovalForm
 from timetracking.corrections.inbox import Item
@@ -18,7 +18,7 @@ from timetracking.models import Correction, Employee, WorkLog
 from timetracking.shifts.display import Shift
 from timetracking.shifts.errors import ShiftConflict
 from timetracking.trail.history import History
-from timetracking.web.fields import IdField
+from timetracking.web.fields import VersionField
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee, load_history, load_own_shift, load_shift
 from timetracking.web.requests import StaffRequest, author, form_data
@@ -31,6 +31,7 @@ class Rights:
 
     is_own: bool
     can_edit: bool
+    can_review: bool
     can_ask: bool
 
 
@@ -132,15 +133,15 @@ def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
 @manager_required
 @form_target("corrections")
 def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
-    """Confirm the provisional end of someone's shift."""
+    """Confirm the times of someone's shift that is to be reviewed."""
     log = load_shift(request, pk, can_edit_hours)
-    version = IdField(required=False).to_python(request.POST.get("version"))
+    version = VersionField().clean(request.POST.get("version"))
     try:
         editing.confirm(log, version=version, by=author(request))
     except ShiftConflict as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The end is confirmed."))
+        messages.success(request, _("The times are confirmed."))
     return HttpResponseRedirect(reverse("shift", args=[pk]), status=303)
 
 
@@ -186,6 +187,7 @@ def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, histor
         rights=Rights(
             is_own=is_own,
             can_edit=can_edit_hours(request.employee, employee),
+            can_review=log is not None and bool(log.review) and can_review(request.employee, log),
             can_ask=is_own and not is_pending,
         ),
     )

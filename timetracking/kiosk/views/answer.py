@@ -11,6 +11,7 @@ from timetracking.clocking.views.answer import confirmation
 from timetracking.kiosk import tapping
 from timetracking.kiosk.forms import TokenForm
 from timetracking.kiosk.guards import kiosk_required
+from timetracking.kiosk.late_marks import mark_stated
 from timetracking.kiosk.requests import KioskRequest
 from timetracking.kiosk.views.responses import malformed, question_html, refused, welcome
 from timetracking.models import Employee
@@ -38,7 +39,8 @@ def _save(request: KioskRequest, employee: Employee) -> HttpResponse:
     if not form.is_valid() or form.is_stale:
         return malformed() if form.is_stale else _ask_again(request, form)
     by = tapping.kiosk_author(employee, client_address(request) or "")
-    tap = Tap(form.cleaned_data["key"], timezone.now(), by, request.kiosk)
+    key, mark = form.cleaned_data["key"], mark_stated(employee)
+    tap = Tap(key, timezone.now(), by, request.kiosk, mark=mark)
     try:
         log = state_end(employee, tap, form.stated_end)
     except EndRefused as refusal:

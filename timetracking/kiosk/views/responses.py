@@ -12,6 +12,7 @@ from timetracking.kiosk import tapping
 from timetracking.kiosk.errors import MustWait
 from timetracking.kiosk.requests import KioskRequest
 from timetracking.models import BreakKind, Employee, WorkLog
+from timetracking.notices import alerts
 from timetracking.shifts.rules import is_too_long
 
 
@@ -42,17 +43,17 @@ def welcome(
     """Return what an identified employee can do, and a question that they must answer first.
 
     The question, as HTML, is about a shift that they forgot to end. `said` confirms their answer to
-    an earlier one.
+    an earlier one; otherwise they are told if someone else has set their PIN.
     """
-    state = tapping.state_of(open_log)
-    question = forgotten.question_for(employee, open_log, rules=request.rules, now=timezone.now())
+    state, now = tapping.state_of(open_log), timezone.now()
+    question = forgotten.question_for(employee, open_log, rules=request.rules, now=now)
     return JsonResponse(
         {
             "token": token,
             "name": tapping.first_name(employee),
             "state": state,
             "actions": tapping.possible_actions(list(BreakKind.objects.offered()))[state],
-            "said": said,
+            "said": said or alerts.for_kiosk(employee, now=now),
             "question": question_html(request, AnswerForm.for_question(question))
             if question
             else "",

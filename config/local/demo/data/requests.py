@@ -12,6 +12,7 @@ from timetracking.corrections import asking, editing
 from timetracking.models import Employee, Review, Role, WorkLog
 from timetracking.notices.mailing import Notice
 from timetracking.shifts import writer
+from timetracking.shifts.marks import Mark
 from timetracking.shifts.proposals import Proposal
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -29,7 +30,7 @@ def make_requests(domain: str, *, now: datetime, site: Site) -> None:
         _edit_and_dispute(second, manager, now, site)
     locked = lock_employee(third.pk)
     author = program("close_forgotten_shifts")
-    writer.set_review(locked, _ended_shifts(third)[0], Review.AUTOMATIC, by=author)
+    writer.set_mark(locked, _ended_shifts(third)[0], Mark(Review.AUTOMATIC), by=author)
 
 
 @contextmanager

@@ -1,0 +1,55 @@
+"""Which taps at a kiosk someone else has to review, and who may not be the one."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from timetracking.models import CompanySettings, Employee, Kiosk, Review, zone_at
+from timetracking.shifts.marks import NO_MARK, Mark
+
+# A tap that is sent later than this has to be reviewed: whoever controls the tablet can set its
+# time. Shorter gaps in the network are common, and too short to be worth anything.
+LATE_AFTER = timedelta(minutes=5)
+
+
+def mark_late(
+    employee: Employee, kiosk: Kiosk, *, moment: datetime, device_at: datetime, now: datetime
+) -> Mark:
+    """Return the mark of a tap that was made at `moment` and received `now`; none if just now.
+
+    `device_at` is the moment by the tablet's clock. The reason, in the current language, names the
+    tablet, who answers for it, and who set the PIN.
+    """
+    if now - moment <= LATE_AFTER:
+        return NO_MARK
+    involved = _others(employee, kiosk.created_by_id, employee.pin_set_by_id)
+    reason = _reason(employee, kiosk, device_at=device_at, now=now)
+    return Mark(Review.LATE, involved, reason)
+
+
+def mark_stated(employee: Employee) -> Mark:
+    """Return the mark for an answer at a kiosk: whoever set the PIN could have given it."""
+    return Mark(involved=_others(employee, employee.pin_set_by_id))
+
+
+def _others(employee: Employee, *ids: int | None) -> frozenset[int]:
+    return frozenset(pk for pk in ids if pk is not None and pk != employee.pk)
+
+
+def _reason(employee: Employee, kiosk: Kiosk, *, device_at: datetime, now: datetime) -> str:
+    zone = zone_at(kiosk.location, CompanySettings.objects.get().zone)
+    values = {
+        "tablet": kiosk.name,
+        "number": kiosk.pk,
+        "device_at": device_at.astimezone(zone).isoformat(" ", "seconds"),
+        "now": now.astimezone(zone).isoformat(" ", "seconds"),
+        "owner": kiosk.created_by.name,
+        "setter": employee.pin_set_by.name if employee.pin_set_by else _("nobody"),
+    }
+    return (
+        _(
+            "Tap sent late by the tablet “%(tablet)s” (no. %(number)s, paired by %(owner)s): "
+            "%(device_at)s by its clock, received %(now)s. PIN set by: %(setter)s."
+        )
+        % values
+    )

@@ -1,0 +1,133 @@
+"""Alerts: what someone has to be told because it touches their rights, and cannot switch off.
+
+An alert is mailed, and stands on every page until the person confirms that they have read it. It is
+kept in the person's own row, so that showing it takes no query.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from timetracking.base.authors import Author
+from timetracking.base.judging import judge
+from timetracking.base.locks import lock_employee
+from timetracking.base.rights import can_act_for
+from timetracking.models import CompanySettings, Employee
+from timetracking.notices.mailing import Notice, notify
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
+
+# Older ones give way: a page shows no more than these.
+MOST = 10
+# A person without a sign-in sees an alert only at a kiosk, where anybody could confirm it.
+SHOWN_AT_KIOSK = timedelta(days=7)
+
+
+class Kind(models.TextChoices):
+    """What happened; the labels have placeholders for who did it, and to whom."""
+
+    PIN_SET = (
+        "pin-set",
+        _(
+            "%(who)s set your PIN for the kiosk. If you did not expect that, choose another PIN "
+            "and tell an owner."
+        ),
+    )
+    PIN_REMOVED = (
+        "pin-removed",
+        _("%(who)s removed your PIN for the kiosk. Choose another one, or ask for a new one."),
+    )
+    RIGHTS_LOST = (
+        "rights-lost",
+        _(
+            "%(who)s changed your entry, so you have fewer rights than before. If you did not "
+            "expect that, talk to an owner."
+        ),
+    )
+    OWNER_LOST = (
+        "owner-lost",
+        _("%(who)s changed the entry of %(whose)s, who is not an owner any more."),
+    )
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One thing to tell, in the current language."""
+
+    kind: Kind
+    at: datetime
+    text: str
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Alert":
+        """Return a stored alert."""
+        kind = Kind(stored["kind"])
+        text = str(kind.label) % {"who": stored["who"], "whose": stored["whose"]}
+        return cls(kind, datetime.fromisoformat(stored["at"]), text)
+
+
+def alerts_of(employee: Employee) -> list[Alert]:
+    """Return what a person has not yet confirmed to have read, oldest first, without a query."""
+    return [Alert.of(stored) for stored in employee.alerts]
+
+
+def for_kiosk(employee: Employee, *, now: datetime) -> str:
+    """Return what a kiosk tells someone about their PIN within a week, "" for nothing."""
+    kinds = {Kind.PIN_SET, Kind.PIN_REMOVED}
+    recent = [
+        alert
+        for alert in alerts_of(employee)
+        if alert.kind in kinds and now - alert.at <= SHOWN_AT_KIOSK
+    ]
+    return recent[-1].text if recent else ""
+
+
+def tell(
+    employee: Employee, kind: Kind, *, by: Author, site: "Site | None", whose: str = ""
+) -> None:
+    """Tell someone what another person did; nobody is told of what they did themselves.
+
+    The caller has locked the employee's row. The mail is sent after the commit, also to someone who
+    has just been deactivated; a program without a `site` sends none.
+    """
+    if by.employee is None or by.employee.pk == employee.pk:
+        return
+    stored = {
+        "kind": kind.value,
+        "who": by.employee.name,
+        "whose": whose,
+        "at": timezone.now().isoformat(),
+    }
+    # The last of its kind is enough, and so nobody can push others out by repeating one.
+    others = [other for other in employee.alerts if not _is_same(other, stored)]
+    employee.alerts = [*others, stored][-MOST:]
+    employee.save(update_fields=["alerts"])
+    if site is not None:
+        company = CompanySettings.objects.get()
+        # Called by the template, which is rendered in the company's language.
+        context = {"text": lambda: Alert.of(stored).text, "link": f"{site.base_url}/"}
+        notify(employee, Notice.ALERT, context, company=company, site=site)
+
+
+def _is_same(stored: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(stored[name] == other[name] for name in ("kind", "who", "whose"))
+
+
+@transaction.atomic
+def confirm(employee: Employee, until: datetime, *, by: Author) -> None:
+    """Remove the alerts up to `until`, the last one that the page showed. Locks the row.
+
+    Raises NotAllowed unless people confirm for themselves.
+    """
+    locked = lock_employee(employee.pk)
+    judge(by, can_act_for, locked)
+    locked.alerts = [
+        stored for stored in locked.alerts if datetime.fromisoformat(stored["at"]) > until
+    ]
+    locked.save(update_fields=["alerts"])

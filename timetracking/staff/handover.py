@@ -1,0 +1,91 @@
+"""What becomes of the tablets and PINs of someone who loses the right to have them.
+
+A tablet stays paired, and a PIN stays known, when the person who set it up leaves or leads nobody
+any more. So whoever takes the right away is asked, and what they do not keep is withdrawn.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from timetracking.base.authors import Author
+from timetracking.base.locks import LockedEmployee
+from timetracking.models import Employee, Kiosk, Location
+from timetracking.staff.errors import HandoverNeeded
+from timetracking.staff.pin_records import write_pin
+from timetracking.trail.recording import recorded
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The tablets that someone paired, and the people whose PIN they set."""
+
+    tablets: list[Kiosk] = field(default_factory=list)
+    people: list[Employee] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.tablets or self.people)
+
+
+@dataclass(frozen=True)
+class Handover:
+    """The ids of the tablets and of the people whose PIN is kept; the rest is withdrawn."""
+
+    tablets: Collection[int] = ()
+    people: Collection[int] = ()
+
+
+def holdings_without_right(employee: Employee) -> Holdings:
+    """Return what someone paired or set and, as their entry is now, could not any more.
+
+    For someone who has left or leads nobody that is everything. Takes two queries.
+    """
+    tablets = Kiosk.objects.in_use().filter(created_by=employee)
+    people = Employee.objects.filter(pin_set_by=employee).exclude(pk=employee.pk).exclude(pin="")
+    if employee.is_active:
+        tablets = tablets.exclude(location__in=Location.objects.seen_by(employee))
+        people = people.exclude(pk__in=Employee.objects.led_by(employee))
+    return Holdings(
+        list(tablets.select_related("location").order_by("location__name", "name", "pk")),
+        list(people.by_name()),
+    )
+
+
+def hand_over(
+    employee: LockedEmployee,
+    handover: Handover | None,
+    *,
+    by: Author,
+    now: datetime,
+    site: "Site | None",
+) -> None:
+    """Withdraw the tablets and PINs that the changed entry has no right to, except what is kept.
+
+    The author answers for the tablets that are kept. The caller has locked the rows of the tablets
+    and of the people whose PIN the employee set. Raises HandoverNeeded if there are any and
+    `handover` is None, unless the author is a program, which keeps nothing.
+    """
+    held = holdings_without_right(employee)
+    if not held:
+        return
+    if handover is None and by.employee is not None:
+        raise HandoverNeeded(held.tablets, held.people)
+    kept = handover or Handover()
+    for tablet in held.tablets:
+        _hand_over_tablet(tablet, by, now, is_kept=tablet.pk in kept.tablets)
+    for person in held.people:
+        if person.pk not in kept.people:
+            write_pin(LockedEmployee(person), "", by=by, site=site)
+
+
+def _hand_over_tablet(tablet: Kiosk, by: Author, now: datetime, *, is_kept: bool) -> None:
+    with recorded(tablet, by=by):
+        if is_kept and by.employee is not None:
+            tablet.created_by = by.employee
+        else:
+            tablet.revoked_at, tablet.secret_hash = now, ""
+        tablet.save(update_fields=["created_by", "revoked_at", "secret_hash"])
