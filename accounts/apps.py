@@ -8,3 +8,11 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let each sign-in be described in its session, and count as a confirmation."""
+        from accounts.devices import signing_in
+        from accounts.factors import confirming
+
+        signing_in.connect()
+        confirming.connect()

@@ -1,9 +1,13 @@
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -12,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import NormalisedEmailField
 
+# The key of a session's data under which its sign-in is described.
+DEVICE = "_device"
 CLOCK_SKEW = timedelta(minutes=1)
 
 
@@ -146,3 +152,79 @@ class SignInThrottle(models.Model):
         """Replace the failures; does not save."""
         self.failed_at = [at for at, _ in failures]
         self.subjects = [subject for _, subject in failures]
+
+
+class Authenticator(models.Model):
+    """A second factor of a user, or a code for the day on which it is lost.
+
+    An app (`app`) has its secret encrypted in `secret`, and the time step of the last code in
+    `counter`. A passkey has its public key there, and the number of its signatures. A recovery
+    code is a keyed hash in `secret`; using it deletes the row.
+    """
+
+    class Kind(models.TextChoices):
+        """What proves that it is the user."""
+
+        APP = "app", _("authenticator app")
+        PASSKEY = "passkey", _("passkey")
+        RECOVERY = "recovery", _("recovery code")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="authenticators")
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=60, blank=True)
+    credential_id = models.CharField(max_length=1400, null=True)  # noqa: DJ001 - NULLs are unique
+    secret = models.TextField()
+    counter = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "authenticators"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credential_id"], name="authenticators_credential_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(kind="app"),
+                name="authenticators_one_app",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["app", "passkey", "recovery"]),
+                name="authenticators_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.get_kind_display()
+
+
+class Session(AbstractBaseSession):
+    """A stored session, with whose it is and from where, so that people can see and end theirs.
+
+    The columns repeat what the data says; the session itself is only the data.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    device = models.CharField(max_length=80, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    signed_in_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "django_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Return the session store of the settings."""
+        return import_module(settings.SESSION_ENGINE).SessionStore
+
+    def describe(self, data: Mapping[str, Any]) -> None:
+        """Set the columns that sessions have beyond Django's; see `accounts.devices.signing_in`."""
+        signed_in = data.get(DEVICE, {})
+        user_id = data.get(SESSION_KEY)
+        self.user_id = int(user_id) if user_id else None
+        self.device = signed_in.get("device", "")
+        self.address = signed_in.get("address", "")
+        at = signed_in.get("at")
+        self.signed_in_at = datetime.fromtimestamp(at, tz=UTC) if at else None

@@ -1,6 +1,8 @@
+from django.contrib.auth import update_session_auth_hash
 from django.db.models import F
+from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import Session, User
 
 
 def end_sessions(user: User) -> None:
@@ -8,6 +10,13 @@ def end_sessions(user: User) -> None:
     user.session_version = F("session_version") + 1
     user.save(update_fields=["session_version"])
     user.refresh_from_db(fields=["session_version"])
+    Session.objects.filter(user=user).delete()
+
+
+def end_other_sessions(request: HttpRequest, user: User) -> None:
+    """Sign `user` out everywhere but here, after a change of what they sign in with."""
+    end_sessions(user)
+    update_session_auth_hash(request, user)
 
 
 def deactivate(user: User) -> None:

@@ -1,11 +1,12 @@
 """URLs of a company's host."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from accounts import views
 
 urlpatterns = [
+    path("", include("accounts.factors.urls")),
     path("login/", views.SignInView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="login"), name="logout"),
     path("password/change/", views.password_change, name="password-change"),

@@ -1,10 +1,11 @@
 """URLs of the base domain, for operators; the project redirects `login` to the admin."""
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts import views
 
 urlpatterns = [
+    path("", include("accounts.factors.urls")),
     path("password/change/", views.password_change, name="password-change"),
     path("password/reset/", views.password_reset, name="password-reset"),
     # The admin's sign-in page links to this name.

@@ -3,7 +3,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,7 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import browsers, throttle
+from accounts.devices.listing import end_others
 from accounts.exceptions import AccountsError, TooManyTries
+from accounts.factors.signing_in import proceed
 from accounts.forms import (
     ChangePasswordForm,
     ChoosePasswordForm,
@@ -49,6 +51,10 @@ class SignInView(_LoginView):
             return url
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Sign in, or ask for the second factor first."""
+        return proceed(self.request, form.get_user(), next_url=self.get_success_url())
+
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         """Show the form again, as 429 when the visitor has to wait."""
         return mark_throttled(super().form_invalid(form), form)
@@ -71,6 +77,7 @@ def password_change(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         user = form.save()
         update_session_auth_hash(request, user)
+        end_others(user, current=request.session.session_key)
         browsers.remember(request, user)
         messages.success(request, _("Your password is changed. Other devices are signed out."))
         # "login" redirects signed-in users to the front page or, on the base domain, to the admin.
@@ -126,8 +133,7 @@ def invitation(request: SiteRequest, token: str) -> HttpResponse:
     form = ChoosePasswordForm(user, _posted(request))
     if form.is_valid():
         throttle.unlock(user.email, wait=False)
-        login(request, form.save())
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return proceed(request, form.save(), next_url=settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "user": user, "site": request.site}
     return render(request, "accounts/invitation.html", context)
 

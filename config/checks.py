@@ -25,6 +25,22 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
     ]
 
 
+@register(Tags.security, deploy=True)
+def check_second_factor(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warn if a password alone opens the operator's pages, from which every company is changed."""
+    if settings.OPERATOR_SECOND_FACTOR:
+        return []
+    return [
+        CheckWarning(
+            "OPERATOR_SECOND_FACTOR is off: operators sign in with a password alone.",
+            hint="Leave it unset; operators set up a second factor when they first sign in.",
+            id="config.W003",
+        )
+    ]
+
+
 def https_problem() -> str:
     """Say why every page would redirect to itself, or return "".
 

@@ -58,13 +58,12 @@ SHARED_APPS = [
     "operations.apps.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
 ]
-TENANT_APPS = ["accounts", "django.contrib.sessions", "timetracking"]
+TENANT_APPS = ["accounts", "timetracking"]
 INSTALLED_APPS = list(dict.fromkeys([*SHARED_APPS, *TENANT_APPS]))
 
 MIDDLEWARE = [
@@ -85,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.devices.middleware.DeviceMiddleware",
     "accounts.browsers.KnownBrowserMiddleware",
     # Deny by default: a view that does not say who may see it requires a sign-in.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -189,17 +189,15 @@ PASSWORD_HASHERS = [
 ]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["email", "name"]},
-    },
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+OPERATOR_SECOND_FACTOR = env.flag("OPERATOR_SECOND_FACTOR", default=not DEBUG)
+OPERATOR_IDLE_MINUTES = env.number("OPERATOR_IDLE_MINUTES", default=30, low=10, high=1440)
+OPERATOR_SESSION_HOURS = env.number("OPERATOR_SESSION_HOURS", default=8, low=1, high=168)
 
 # --- Cookies, transport, headers --------------------------------------------------------------
 
@@ -209,6 +207,7 @@ SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_ENGINE = "tenants.sealed"
+SESSION_MODEL = "accounts.Session"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS

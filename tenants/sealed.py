@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends import db
@@ -18,7 +19,29 @@ class SessionStore(db.SessionStore):
 
     A row that is copied to another company's table is invalid. Keys of another form than ours are
     refused without a query.
+
+    The model is `settings.SESSION_MODEL`, by default Django's. Its `describe(data)`, if there is
+    one, sets the columns that it adds to Django's from the session's data.
     """
+
+    row: Any = None
+    """The stored session, once it was loaded."""
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        """Return the model of the sessions."""
+        return apps.get_model(getattr(settings, "SESSION_MODEL", "sessions.Session"))
+
+    def create_model_instance(self, data: Any) -> Any:
+        """Return the row to save, with the columns that the model adds."""
+        row = super().create_model_instance(data)
+        if hasattr(row, "describe"):
+            row.describe(data)
+        return row
+
+    def _get_session_from_db(self) -> Any:
+        self.row = super()._get_session_from_db()  # type: ignore[misc]
+        return self.row
 
     @property
     def key_salt(self) -> str:

@@ -56,6 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if roles.app_login() == roles.owner_login():
         # Tests that need two logins skip and say so; the others may still run.
         settings.REFUSE_UNSAFE_DATABASE = False
+    # Most tests of the operator's pages are about something else.
+    settings.OPERATOR_SECOND_FACTOR = False
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # Or each test client lists what the demo has collected there.
     settings.WHITENOISE_AUTOREFRESH = True

@@ -39,12 +39,8 @@ FORM_MESSAGES = [
     ),
 ]
 PASSWORD_MESSAGES = [
-    _("Your password can’t be too similar to your other personal information."),
     _("Your password can’t be a commonly used password."),
-    _("Your password can’t be entirely numeric."),
     _("This password is too common."),
-    _("This password is entirely numeric."),
-    _("The password is too similar to the %(verbose_name)s."),
     ngettext_lazy(
         "Your password must contain at least %(min_length)d character.",
         "Your password must contain at least %(min_length)d characters.",

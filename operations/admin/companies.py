@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.confirming import confirmed
+from operations.admin.stepping_up import ConfirmedAdmin
 from operations.forms import FIRST_FACTS, TenantAddForm, TenantChangeForm
 from operations.owners import invite_owner
 from tenants import lifecycle
@@ -28,7 +29,7 @@ _REFUSAL = "_provisioning_refusal"
 
 
 @admin.register(Tenant)
-class CompanyAdmin(StrictListAdmin, _Admin):
+class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     """Add, list, rename, suspend and resume companies."""
 
     list_display = ["name", "slug", "address", "state", "created_at"]

@@ -5,16 +5,20 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import throttle
+from accounts.factors import managing
+from accounts.factors.checking import FACTORS
 from accounts.forms import password_field
-from accounts.models import User
+from accounts.models import Authenticator, User
 from accounts.sessions import end_sessions
 from operations.admin.changelists import StrictListAdmin
+from operations.admin.stepping_up import ConfirmedAdmin
+from tenants.resolver import PUBLIC_SITE
 
 if TYPE_CHECKING:
     _UserAdmin = UserAdmin[Any]  # the stubs want an AbstractUser, with groups
@@ -50,22 +54,43 @@ class OperatorPasswordForm(_PasswordForm):
 
 
 @admin.register(User)
-class OperatorAdmin(StrictListAdmin, _UserAdmin):
+class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
     """Manage the operators. They are deactivated, not deleted: the admin's log refers to them."""
 
     add_form = OperatorCreationForm
     change_password_form = OperatorPasswordForm
-    list_display = ("email", "name", "is_active", "last_login")
+    list_display = ("email", "name", "is_active", "second_factor", "last_login")
+    actions = ("unlock", "remove_second_factor")
     list_filter = ("is_active",)
     search_fields = ("email", "name")
     ordering = ("email",)
-    actions = ("unlock",)
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "name", "password", "is_active")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Add whether each operator has a second factor."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), kind__in=FACTORS)
+        operators: QuerySet[User] = super().get_queryset(request)
+        return operators.annotate(has_factor=Exists(factors))
+
+    @admin.display(description="second factor", boolean=True)
+    def second_factor(self, user: Any) -> bool:
+        """Return whether the operator has one."""
+        return bool(user.has_factor)
+
+    @admin.action(description="Remove the second factor of the selected operators")
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Remove it from operators who lost their device, but never one's own."""
+        users = [user for user in queryset if user.pk != request.user.pk]
+        by = str(request.user)
+        removed = [user for user in users if managing.remove_all(user, site=PUBLIC_SITE, by=by)]
+        for user in removed:
+            self.log_change(request, user, "Removed the second factor.")
+        self.message_user(request, f"Removed from {len(removed)}. Your own stays: see Sign-in.")
 
     @admin.action(description="Unlock the sign-in of the selected operators")
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -96,13 +96,24 @@ def test_guesses_in_one_session_do_not_concern_another(
         assert acme_client.post("/password/change/", CHANGE).status_code == 302
 
 
-@pytest.mark.parametrize("new", ["short", "ada@example.com", "x7-" * 50, "nul-\x00-password", ""])
+@pytest.mark.parametrize(
+    "new", ["short", "nine-long", "1234567890", "qwertyuiop", "x7-" * 50, "nul-\x00-password", ""]
+)
 def test_invalid_password_is_refused(acme_client: Client, ada: User, new: str) -> None:
     sign_in(acme_client)
     data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
     response = acme_client.post("/password/change/", data)
     assert response.status_code == 200
     assert response.context["form"].errors
+
+
+@pytest.mark.parametrize("new", ["ada@example.com", "8361940275", "ada ada ada"])
+def test_ten_characters_that_are_not_common_are_enough(
+    acme_client: Client, ada: User, new: str
+) -> None:
+    sign_in(acme_client)
+    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert acme_client.post("/password/change/", data).status_code == 302
 
 
 def test_operator_changes_it_at_the_base_domain(public_client: Client, operator: User) -> None:

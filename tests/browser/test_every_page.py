@@ -203,6 +203,10 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         "/settings/breaks/1/": 200,
         "/notices/": 200,
         "/password/change/": 200,
+        "/security/": 200,
+        "/security/app/": 200,
+        "/security/passkey/": 200,
+        "/security/codes/": 200,
         "/nothing-here/": 404,
     }
 

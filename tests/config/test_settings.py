@@ -60,6 +60,9 @@ def test_deployment_checks_are_clean_with_production_variables() -> None:
         ({"OWNER_DATABASE_URL": "sqlite:///x"}, "OWNER_DATABASE_URL must be"),
         ({"EMAIL_URL": "pigeon://post"}, "EMAIL_URL"),
         ({"TRUSTED_PROXIES": "many"}, "TRUSTED_PROXIES"),
+        ({"OPERATOR_SECOND_FACTOR": "some"}, 'OPERATOR_SECOND_FACTOR is "some". Write on or off.'),
+        ({"OPERATOR_IDLE_MINUTES": "5"}, 'OPERATOR_IDLE_MINUTES is "5"'),
+        ({"OPERATOR_SESSION_HOURS": "0"}, 'OPERATOR_SESSION_HOURS is "0"'),
     ],
 )
 def test_an_invalid_value_stops_the_start_with_a_message(
@@ -69,6 +72,18 @@ def test_an_invalid_value_stops_the_start_with_a_message(
     assert result.returncode == 1
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_operators_without_a_second_factor_are_a_deployment_warning() -> None:
+    result = manage("check", "--deploy", **PRODUCTION, OPERATOR_SECOND_FACTOR="off")
+    assert "config.W003" in result.stderr
+
+
+@pytest.mark.parametrize(("debug", "is_required"), [("off", "True"), ("on", "False")])
+def test_operators_need_a_second_factor_without_debug(debug: str, is_required: str) -> None:
+    script = "from django.conf import settings; print(settings.OPERATOR_SECOND_FACTOR)"
+    result = manage("shell", "--no-imports", "-c", script, **PRODUCTION, DEBUG=debug)
+    assert result.stdout.strip().endswith(is_required), result.stderr
 
 
 def test_without_an_owner_login_the_check_warns() -> None:

@@ -12,6 +12,7 @@ from django.db import models
 from django.forms import model_to_dict
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import Authenticator
 from tests.isolation.canaries import PASSWORD, Canaries
 from timetracking.models import (
     BreakKind,
@@ -80,12 +81,14 @@ def _walk(
 
 # Whose id a parameter is: (name of the address, parameter) -> model.
 OBJECTS: dict[tuple[str, str], type[models.Model]] = {
+    ("factor-remove", "pk"): Authenticator,
     ("timesheet-of", "employee_id"): Employee,
     ("employee-edit", "pk"): Employee,
     ("employee-invite", "pk"): Employee,
     ("employee-unlock", "pk"): Employee,
     ("employee-deactivate", "pk"): Employee,
     ("employee-reactivate", "pk"): Employee,
+    ("employee-factor", "pk"): Employee,
     ("shift", "pk"): WorkLog,
     ("shift-correct", "pk"): WorkLog,
     ("shift-edit", "pk"): WorkLog,
@@ -112,8 +115,16 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
 # Addresses with an object that are the owner's alone.
 FOR_OWNERS = {"location-edit", "location-close", "location-reopen"}
 # Addresses with an object of which members have some too: who has none finds nothing.
-FOR_STAFF = {"shift", "shift-correct", "correction", "correction-withdraw", "correction-reply"}
+FOR_STAFF = {
+    "factor-remove",
+    "shift",
+    "shift-correct",
+    "correction",
+    "correction-withdraw",
+    "correction-reply",
+}
 FOR_OWNERS = {
+    "employee-factor",
     "break-kind-edit",
     "break-kind-stop",
     "break-kind-offer",
@@ -187,6 +198,15 @@ def _credentials(canaries: Canaries) -> dict[str, Any]:
 FORMS: dict[str, Form | None] = {
     "login": _credentials,
     "logout": lambda canaries: {},
+    "second-step": lambda canaries: {"code": "123456"},
+    "confirm": lambda canaries: {"confirm-password": PASSWORD},
+    "security": None,
+    "app-add": lambda canaries: {"code": "123456"},
+    "passkey-add": lambda canaries: {"name": "Phone", "passkey": "{}"},
+    "factor-remove": lambda canaries: {},
+    "recovery-codes": lambda canaries: {},
+    "device-end": lambda canaries: {"device": "0" * 32},
+    "devices-end": lambda canaries: {},
     "password-change": lambda canaries: {"old_password": PASSWORD, **NEW_PASSWORD},
     "password-reset": lambda canaries: {"email": _credentials(canaries)["username"]},
     "password-reset-confirm": lambda canaries: NEW_PASSWORD,
@@ -223,6 +243,7 @@ FORMS: dict[str, Form | None] = {
     "employee-unlock": lambda canaries: {},
     "employee-deactivate": lambda canaries: {"ended_at": "2026-01-05T17:00"},
     "employee-reactivate": lambda canaries: {},
+    "employee-factor": lambda canaries: {},
     "locations": None,
     "location-add": _location,
     "location-edit": _location,

@@ -10,11 +10,10 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import models
 
-from accounts.models import SignInThrottle, User
+from accounts.models import Authenticator, Session, SignInThrottle, User
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.routers import tenant_labels
@@ -44,6 +43,7 @@ START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 # Text that cannot be a canary: the database or the page takes only these words.
 CLOSED = {
+    ("accounts.Authenticator", "kind"): "one of three words, by a constraint",
     ("accounts.SignInThrottle", "subjects"): "keyed hashes",
     ("timetracking.Employee", "role"): "one of three words, by a constraint",
     ("timetracking.Employee", "muted_notices"): "names of notices",
@@ -150,6 +150,14 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         email=email,
         name=canaries.word(f"username{number}"),
         password=PBKDF2PasswordHasher().encode(PASSWORD, canaries.word("salt"), 1),
+    )
+    Authenticator.objects.create(
+        pk=pk,
+        user=user,
+        kind="passkey",
+        name=canaries.word(f"passkey{number}"),
+        credential_id=canaries.word(f"credential{number}"),
+        secret=canaries.word(f"publickey{number}"),
     )
     employee = Employee.objects.create(
         pk=pk,
@@ -261,6 +269,8 @@ def _sign(canaries: Canaries, number: int) -> None:
     Session.objects.create(
         session_key=canaries.word(f"session{number}").ljust(32, "0")[:32],
         session_data=canaries.word(f"data{number}"),
+        device=canaries.word(f"device{number}"),
+        address=canaries.word(f"from{number}"),
         expire_date=later,
     )
     SignInThrottle.objects.create(key=canaries.word(f"throttle{number}"), forget_at=later)

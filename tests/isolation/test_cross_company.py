@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 
-from accounts.models import User
+from accounts.models import Session, User
 from tenants.context import public_context, tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient

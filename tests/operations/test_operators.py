@@ -46,9 +46,10 @@ def test_wrong_passwords_are_throttled(public_client: Client, operator: User) ->
     assert "Too many wrong passwords" in response.content.decode()
 
 
-def test_an_operator_unlocks_another(operator_client: Client, db: None) -> None:
+def test_an_operator_unlocks_another(operator_client: Client, operator: User) -> None:
     other = User.objects.create_superuser("otto@example.com", PASSWORD)
     with time_machine.travel("2026-11-20 08:00 +0000", tick=False):
+        operator_client.force_login(operator)
         visitor = Client(SERVER_NAME="localhost")
         for _ in range(3):
             admin_sign_in(visitor, other.email, "wrong")

@@ -35,7 +35,7 @@ def test_public_records_no_tenant_migration_and_a_tenant_no_shared_one(
     shared = {app for (app,) in sql("SELECT DISTINCT app FROM public.django_migrations")}
     own = {app for (app,) in sql(f"SELECT app FROM {company.schema_name}.django_migrations")}
     assert "timetracking" not in shared
-    assert own == {"accounts", "sessions", "timetracking"}
+    assert own == {"accounts", "timetracking"}
 
 
 def test_migrate_refuses_an_app_that_public_does_not_have(committed: None) -> None:
@@ -57,7 +57,7 @@ def test_check_and_plan_change_nothing(fresh_company: MakeCompany) -> None:
     assert "1 of 2 behind." in out
     assert "1 behind" in word
     out, _ = run(behind, current, plan=True)
-    assert f"{behind.slug}: accounts.0001_initial, sessions.0001_initial, timetracking." in out
+    assert f"{behind.slug}: accounts.0001_initial, accounts." in out
     assert f"{current.slug}: " not in out
     assert tables(behind.schema_name) == set()
     run(current, check=True)

@@ -73,8 +73,9 @@ def test_public_and_the_companies_share_the_names_of_people_alone(
             [acme.schema_name],
         )
         shared = {name for (name,) in cursor.fetchall()}
-    # The throttle is the accounts': operators are slowed as well as staff.
-    assert shared == {"users", "django_session", "django_migrations", "sign_in_throttles"}
+    # The accounts': operators are slowed as well as staff, and have second factors.
+    accounts = {"users", "django_session", "sign_in_throttles", "authenticators"}
+    assert shared == {"django_migrations", *accounts}
 
 
 def test_no_function_of_ours_runs_with_its_owner_s_rights(acme: Tenant, committed: None) -> None:

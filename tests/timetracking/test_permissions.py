@@ -45,6 +45,7 @@ ADDRESSES = {
     "employee-unlock": ("post", Role.OWNER),
     "employee-deactivate": ("get", Role.MANAGER),
     "employee-reactivate": ("post", Role.MANAGER),
+    "employee-factor": ("get", Role.OWNER),
     "locations": ("get", Role.OWNER),
     "location-add": ("get", Role.OWNER),
     "location-edit": ("get", Role.OWNER),

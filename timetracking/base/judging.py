@@ -23,6 +23,9 @@ _OF_OWNERS: set[Callable[..., bool]] = {
 _OWN: dict[Callable[..., bool], Callable[[], NotAllowed]] = {
     rights.can_decide: OwnHours,
     rights.can_edit_hours: OwnHours,
+    rights.can_remove_factor: lambda: NotAllowed(
+        str(_("Your own second factor is on your page about signing in."))
+    ),
     rights.can_deactivate: lambda: NotAllowed(
         str(_("Nobody can deactivate themselves. Ask another owner."))
     ),
@@ -38,6 +41,7 @@ _SENTENCES: dict[Callable[..., bool], object] = {
     rights.can_give_role: _("Only an owner can change a manager's or an owner's entry."),
     rights.can_limit: _("Only an owner can limit a manager to locations."),
     rights.can_change_email: _("They sign in with it, so only an owner can change it."),
+    rights.can_remove_factor: _("Only an owner can remove someone's second factor."),
     rights.can_set_pin: _("Only an owner can set a manager's or an owner's PIN."),
     rights.can_decide: _("Only an owner decides on the hours of managers and owners."),
     rights.can_edit_hours: _("Only an owner changes the hours of managers and owners."),

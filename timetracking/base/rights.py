@@ -185,6 +185,14 @@ def can_change_email(actor: Employee, employee: Employee) -> bool:
     return actor.is_owner or not employee.has_accepted
 
 
+def can_remove_factor(actor: Employee, employee: Employee) -> bool:
+    """Return whether `actor` may remove the second factor of `employee`, who lost their device.
+
+    Nobody removes their own like this: their own page asks for it first.
+    """
+    return actor.is_owner and actor.pk != employee.pk
+
+
 def can_deactivate(actor: Employee, employee: Employee) -> bool:
     """Return whether `actor` may end the employment, which is never their own."""
     return can_manage(actor, employee) and actor.pk != employee.pk

@@ -41,6 +41,17 @@ class Language(models.TextChoices):
     SPANISH = "es", "Español"
 
 
+class IdleTime(models.IntegerChoices):
+    """After how many minutes without a visit a sign-in ends."""
+
+    HALF_HOUR = 30, _("half an hour")
+    FOUR_HOURS = 240, _("4 hours")
+    DAY = 1440, _("a day")
+    WEEK = 10_080, _("a week")
+    TWO_WEEKS = 20_160, _("two weeks")
+    MONTH = 43_200, _("30 days")
+
+
 class CompanySettings(models.Model):
     """The company's language, time zone and week, and what its staff may see, in a single row.
 
@@ -63,6 +74,12 @@ class CompanySettings(models.Model):
     members_see_team = models.BooleanField(
         _("staff see who of their location is in"), default=False
     )
+    idle_minutes = models.PositiveIntegerField(
+        _("sign out after"), choices=IdleTime, default=IdleTime.TWO_WEEKS
+    )
+    requires_second_factor = models.BooleanField(
+        _("managers and owners need a second factor"), default=False
+    )
     members_see_rate = models.BooleanField(_("staff see their own hourly rate"), default=False)
 
     class Meta:
@@ -74,6 +91,10 @@ class CompanySettings(models.Model):
             models.CheckConstraint(
                 condition=models.Q(week_starts_on__range=(1, 7)),
                 name="company_settings_week_starts_on",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(idle_minutes__range=(30, 43_200)),
+                name="company_settings_idle_minutes",
             ),
         ]
 

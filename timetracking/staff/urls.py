@@ -1,6 +1,7 @@
 from django.urls import path
 
-from timetracking.staff import views
+from timetracking.staff.views import employees as views
+from timetracking.staff.views import factors
 
 urlpatterns = [
     path("employees/", views.employees, name="employees"),
@@ -9,5 +10,6 @@ urlpatterns = [
     path("employees/<int:pk>/invite/", views.employee_invite, name="employee-invite"),
     path("employees/<int:pk>/unlock/", views.employee_unlock, name="employee-unlock"),
     path("employees/<int:pk>/deactivate/", views.employee_deactivate, name="employee-deactivate"),
+    path("employees/<int:pk>/second-factor/", factors.employee_factor, name="employee-factor"),
     path("employees/<int:pk>/reactivate/", views.employee_reactivate, name="employee-reactivate"),
 ]

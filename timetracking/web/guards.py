@@ -7,8 +7,10 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.factors.requirement import must_show_factor
 from timetracking.base.errors import ForManagers, ForOwners, NotAllowed, NotOnStaff
 from timetracking.models import Employee
 from timetracking.web.requests import CompanyRequest, StaffRequest
@@ -44,6 +46,8 @@ def _admit(
             return _sign_in(company_request)
         if company_request.employee is None:
             raise NotOnStaff
+        if must_show_factor(company_request):
+            return _to_security(company_request)
         if not admits(company_request.employee):
             raise refusal()
         return view(cast("StaffRequest", request), *args, **kwargs)
@@ -60,3 +64,10 @@ def _sign_in(request: CompanyRequest) -> HttpResponse:
         return HttpResponseClientRedirect(redirect_to_login(next_path).url)
     next_path = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
     return redirect_to_login(next_path)
+
+
+def _to_security(request: CompanyRequest) -> HttpResponse:
+    """Redirect to the page where a second factor is set up or shown."""
+    if request.htmx:
+        return HttpResponseClientRedirect(resolve_url("security"))
+    return redirect("security")

@@ -19,6 +19,8 @@ class CompanyRequest(SiteRequest):
     company: CompanySettings
     rules: Rules
     employee: Employee | None
+    needs_factor: bool
+    """Whether the company wants a second factor of this user."""
 
 
 class StaffRequest(CompanyRequest):

@@ -94,6 +94,8 @@ def _prepare(port: int, progress: Progress) -> "list[Tenant]":
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATA_DIR": str(data_dir),
         "DEBUG": "off",
+        # The demo's operator signs in with a password that this program prints.
+        "OPERATOR_SECOND_FACTOR": "off",
         "HTTPS": "off",
         "BASE_DOMAIN": "localhost",
         "PORT": str(port),

@@ -89,13 +89,6 @@ GUARDS = (
         ("tests/accounts/test_parallel.py",),
     ),
     Guard(
-        "a proof of a known browser is for its account",
-        "accounts/browsers.py",
-        'text = f"{user.pk}:{browser}:{state}"',
-        'text = f"{browser}:{state}"',
-        BROWSERS,
-    ),
-    Guard(
         "a new password makes browsers unknown",
         "accounts/browsers.py",
         'text = f"{user.pk}:{browser}:{state}"',

@@ -61,6 +61,15 @@ _SECTIONS = (
         _("Everyone always sees their own hours. Managers see those of their people."),
         ("members_see_team", "members_see_rate"),
     ),
+    (
+        "sign-in",
+        _("Signing in"),
+        _(
+            "Who has not come back for that long signs in again. A second factor is an app or a "
+            "passkey besides the password: who needs one sets it up at their next visit."
+        ),
+        ("idle_minutes", "requires_second_factor"),
+    ),
 )
 
 

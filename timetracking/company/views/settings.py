@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.factors.stepping_up import ask
 from timetracking.company import settings as settings_service
 from timetracking.company.errors import SettingsChanged
 from timetracking.company.forms.settings import CompanySettingsForm
@@ -11,6 +12,9 @@ from timetracking.models import BreakKind, CompanySettings
 from timetracking.web.guards import owner_required
 from timetracking.web.requests import StaffRequest, author
 from timetracking.web.targets import form_methods
+
+# Who changes these confirms first that it is them.
+_SENSITIVE = {"idle_minutes", "requires_second_factor"}
 
 
 @owner_required
@@ -25,6 +29,8 @@ def settings(request: StaffRequest) -> HttpResponse:
     form = CompanySettingsForm(request.POST, instance=company)
     if not form.is_valid():
         return _page(request, form, status=422)
+    if _SENSITIVE & set(form.changed_data) and (asked := ask(request)):
+        return asked
     try:
         settings_service.save(form.instance, by=author(request), seen=form.cleaned_data["seen"])
     except SettingsChanged as refusal:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.factors.stepping_up import ask
 from accounts.throttle import wrong_passwords
 from timetracking.base.errors import EntryChanged
 from timetracking.base.judging import require
@@ -20,12 +21,14 @@ from timetracking.base.rights import (
     can_invite,
     can_manage,
     can_reactivate,
+    can_remove_factor,
     can_unlock,
     outranks,
 )
 from timetracking.models import Employee, WorkLog
 from timetracking.shifts.running import open_logs
 from timetracking.staff import employees as staff
+from timetracking.staff import second_factors
 from timetracking.staff.errors import (
     EmailNeeded,
     EmailTaken,
@@ -84,6 +87,8 @@ def employees(request: StaffRequest) -> HttpResponse:
 def employee_add(request: StaffRequest) -> HttpResponse:
     """Add someone to the staff list, and invite them if asked."""
     form = NewEmployeeForm(form_data(request), actor=request.employee)
+    if asked := _ask(request, form, None):
+        return asked
     if _save(request, form):
         name = {"name": form.instance.name}
         messages.success(request, _("%(name)s is on the staff list.") % name)
@@ -100,6 +105,8 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
     employee = load_employee(request, pk, can_manage)
     # Validation changes the instance even if it fails, and the page shows the stored name.
     form = EmployeeForm(form_data(request), instance=copy(employee), actor=request.employee)
+    if asked := _ask(request, form, employee):
+        return asked
     if _save(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
         if employee.status == "invited" and form.instance.email != employee.email:
@@ -198,6 +205,22 @@ def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     return _back_to_list()
 
 
+def _ask(request: StaffRequest, form: EmployeeForm, stored: Employee | None) -> HttpResponse | None:
+    """Return a page that asks the author again who they are, before a new role or address."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    entry = form.instance
+    if stored:
+        is_sensitive = (entry.role, entry.email, entry.is_limited) != (
+            stored.role,
+            stored.email,
+            stored.is_limited,
+        )
+    else:
+        is_sensitive = entry.leads
+    return ask(request) if is_sensitive else None
+
+
 def _save(request: StaffRequest, form: EmployeeForm) -> bool:
     """Save a bound and valid form; return whether it was saved."""
     if not form.is_bound or not form.is_valid():
@@ -243,6 +266,8 @@ def _form_page(
         context |= {
             "can_deactivate": is_active and can_deactivate(actor, employee),
             "can_invite": can_invite(actor, employee),
+            "can_remove_factor": can_remove_factor(actor, employee)
+            and second_factors.has_second_factor(employee),
             "can_reactivate": not is_active and can_reactivate(actor, employee),
         }
         if employee.user and is_active and can_unlock(actor, employee):

@@ -1,0 +1,75 @@
+"""Checks what someone presents besides their password, throttled for each user."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts import throttle
+from accounts.factors import passkeys, recovery, totp
+from accounts.factors.errors import FactorRefused
+from accounts.factors.notifying import Change, notify
+from accounts.models import Authenticator, User
+from accounts.requests import Site
+
+# Only someone who knows the password gets here, so a stranger cannot lock anybody out.
+WRONG = throttle.Limit(slow_at=3, lock_at=10)
+FACTORS = (Authenticator.Kind.APP, Authenticator.Kind.PASSKEY)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was sent: a code of the app, a recovery code, or a passkey's answer to a challenge."""
+
+    code: str = ""
+    passkey: str = ""
+    challenge: str = ""
+
+
+def has_factor(user: User) -> bool:
+    """Return whether the user has a second factor. Recovery codes alone are none."""
+    return Authenticator.objects.filter(user=user, kind__in=FACTORS).exists()
+
+
+@contextmanager
+def counted(user: User, *, now: datetime) -> Iterator[None]:
+    """Run a check in the block; its FactorRefused counts as a wrong attempt of the user.
+
+    Raises TooManyTries without running the block while the user has to wait. The count must be
+    committed, so the caller responds and does not raise.
+    """
+    key = throttle.key("factor", user.pk, limit=WRONG, forgives=WRONG.memory)
+    attempt = throttle.begin([key], now=now)
+    try:
+        yield
+    except FactorRefused:
+        attempt.failed()
+        raise
+    attempt.succeeded()
+
+
+def check_factor(user: User, proof: Proof, *, site: Site, now: datetime) -> None:
+    """Accept the user's second factor, or a recovery code, and use it up.
+
+    Raises FactorRefused, TooManyTries.
+    """
+    if proof.passkey:
+        # Nobody guesses a signature: who knows the password and tries codes must not make the
+        # user wait who has the key.
+        answer, challenge = proof.passkey, proof.challenge
+        if not passkeys.use_passkey(user, answer, challenge=challenge, site=site, now=now):
+            raise FactorRefused
+        return
+    with counted(user, now=now):
+        if totp.use_code(user, proof.code, now=now):
+            return
+        if not recovery.use_code(user, proof.code):
+            raise FactorRefused
+        notify(user, Change.RECOVERY_USED, site=site)
+
+
+def check_password(user: User, password: str, *, now: datetime) -> None:
+    """Check the password of someone who is signed in. Raises FactorRefused, TooManyTries."""
+    with counted(user, now=now):
+        if not user.check_password(password):
+            raise FactorRefused

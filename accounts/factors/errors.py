@@ -1,0 +1,26 @@
+from django.utils.translation import gettext as _
+
+from accounts.exceptions import AccountsError
+
+
+class FactorRefused(AccountsError):
+    """A code or a passkey was wrong, used before or another company's; or a password was wrong."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or _("That is not right. Check it and try again."))
+
+
+class AppExists(AccountsError):
+    """The user has an authenticator app already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You have an authenticator app already. Remove it first to set up another one.")
+        )
+
+
+class FactorNeeded(AccountsError):
+    """The last second factor cannot be removed, because the user must have one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You need a second factor here. Add another one before you remove it."))

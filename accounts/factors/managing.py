@@ -1,0 +1,134 @@
+"""Adds and removes second factors; each change ends the user's other sessions and is mailed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from accounts import sessions
+from accounts.factors import confirming, passkeys, recovery, totp
+from accounts.factors.checking import FACTORS
+from accounts.factors.errors import FactorNeeded, FactorRefused
+from accounts.factors.notifying import Change, notify
+from accounts.models import Authenticator, User
+from accounts.requests import Site
+
+
+@dataclass
+class Factors:
+    """The authenticators of one user."""
+
+    app: Authenticator | None = None
+    passkeys: list[Authenticator] = field(default_factory=list)
+    codes_left: int = 0
+
+    @property
+    def number(self) -> int:
+        """How many second factors there are."""
+        return len(self.passkeys) + bool(self.app)
+
+
+def factors_of(user: User) -> Factors:
+    """Return what the user has, in one query."""
+    rows = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    kind = Authenticator.Kind
+    return Factors(
+        app=next((row for row in rows if row.kind == kind.APP), None),
+        passkeys=[row for row in rows if row.kind == kind.PASSKEY],
+        codes_left=sum(row.kind == kind.RECOVERY for row in rows),
+    )
+
+
+@transaction.atomic
+def add_app(
+    request: HttpRequest, user: User, *, secret: str, code: str, site: Site, now: datetime
+) -> list[str]:
+    """Add an app whose code is right; return new recovery codes if the user had none.
+
+    Raises FactorRefused, AppExists.
+    """
+    step = totp.step_of(code, secret, now=now)
+    if step is None:
+        raise FactorRefused
+    totp.add_app(user, secret=secret, step=step, now=now)
+    return _added(request, user, Change.APP_ADDED, site=site, now=now)
+
+
+@transaction.atomic
+def add_passkey(
+    request: HttpRequest,
+    user: User,
+    *,
+    answer: str,
+    challenge: str,
+    name: str,
+    site: Site,
+    now: datetime,
+) -> list[str]:
+    """Add a passkey; return new recovery codes if the user had none. Raises FactorRefused."""
+    passkeys.add_passkey(user, answer, challenge=challenge, name=name, site=site, now=now)
+    return _added(request, user, Change.PASSKEY_ADDED, site=site, now=now)
+
+
+@transaction.atomic
+def remove(
+    request: HttpRequest, user: User, pk: int, *, is_needed: bool, site: Site
+) -> Authenticator:
+    """Remove one of the user's own factors, and with the last one the recovery codes.
+
+    `is_needed` says that the user must keep one. Raises Authenticator.DoesNotExist, FactorNeeded.
+    """
+    # Locked, so that two requests do not remove the last two at the same time.
+    rows = Authenticator.objects.filter(user=user, kind__in=FACTORS).select_for_update()
+    factors = {row.pk: row for row in rows.order_by("pk")}
+    if pk not in factors:
+        raise Authenticator.DoesNotExist
+    if is_needed and len(factors) == 1:
+        raise FactorNeeded
+    removed = factors.pop(pk)
+    is_app = removed.kind == Authenticator.Kind.APP
+    removed.delete()
+    if not factors:
+        Authenticator.objects.filter(user=user).delete()
+        confirming.forget_factor(request.session)
+    sessions.end_other_sessions(request, user)
+    notify(user, Change.APP_REMOVED if is_app else Change.PASSKEY_REMOVED, site=site)
+    return removed
+
+
+@transaction.atomic
+def make_codes(user: User, *, site: Site) -> list[str]:
+    """Replace the recovery codes of a user with a factor, and return the new ones.
+
+    Raises FactorRefused without a factor.
+    """
+    if not Authenticator.objects.filter(user=user, kind__in=FACTORS).exists():
+        raise FactorRefused
+    notify(user, Change.CODES_MADE, site=site)
+    return recovery.make_codes(user)
+
+
+@transaction.atomic
+def remove_all(user: User, *, site: Site, by: str) -> bool:
+    """Remove everything but the password, for someone who lost their device.
+
+    Ends their sessions, and tells them who did it. Returns whether there was anything. The caller
+    judges whether `by` may.
+    """
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        return False
+    sessions.end_sessions(user)
+    notify(user, Change.REMOVED_BY_OTHER, site=site, by=by)
+    return True
+
+
+def _added(
+    request: HttpRequest, user: User, change: Change, *, site: Site, now: datetime
+) -> list[str]:
+    codes = [] if recovery.codes_left(user) else recovery.make_codes(user)
+    sessions.end_other_sessions(request, user)
+    confirming.note_factor(request.session, now=now)
+    notify(user, change, site=site)
+    return codes

@@ -1,0 +1,35 @@
+"""The page on which an owner removes someone's second factor."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.factors.stepping_up import redirect_to_confirm
+from timetracking.base.rights import can_remove_factor
+from timetracking.staff import second_factors
+from timetracking.web.guards import owner_required
+from timetracking.web.loaders import load_employee
+from timetracking.web.requests import StaffRequest, author
+from timetracking.web.targets import form_methods
+
+
+@owner_required
+@form_methods
+def employee_factor(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask whether to remove someone's second factor, and remove it."""
+    employee = load_employee(request, pk, can_remove_factor)
+    if asked := redirect_to_confirm(request):
+        return asked
+    to_employee = HttpResponseRedirect(reverse("employee-edit", args=[pk]), status=303)
+    if request.method != "POST":
+        if not second_factors.has_second_factor(employee):
+            return to_employee
+        context = {"employee": employee}
+        return render(request, "timetracking/staff/employee_factor.html", context)
+    language = request.company.language
+    if second_factors.remove(employee, by=author(request), site=request.site, language=language):
+        name = {"name": employee.name}
+        messages.success(request, _("%(name)s signs in with the password alone now.") % name)
+    return to_employee
