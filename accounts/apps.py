@@ -10,9 +10,11 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let each sign-in be described in its session, and count as a confirmation."""
+        """Describe, record and confirm each sign-in."""
         from accounts.devices import signing_in
         from accounts.factors import confirming
+        from accounts.security import receivers
 
         signing_in.connect()
         confirming.connect()
+        receivers.connect()

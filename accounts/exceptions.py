@@ -22,6 +22,22 @@ class LinkExpired(AccountsError):
         super().__init__(_("This link has expired."))
 
 
+class AddressTaken(AccountsError):
+    """Somebody else signs in with the address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Someone with this e-mail address exists already."))
+
+
+class TooManyChanges(AccountsError):
+    """The address was to change too often within an hour."""
+
+    def __init__(self, span: str) -> None:
+        super().__init__(
+            _("This address was to change very often. Try again in %(span)s.") % {"span": span}
+        )
+
+
 class TooManyTries(AccountsError):
     """One has to wait `retry_after` whole seconds before the next attempt.
 

@@ -18,8 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import throttle
 from accounts.browsers import known_browser
 from accounts.exceptions import TooManyTries
+from accounts.fields import normalise_email
 from accounts.models import User
-from accounts.requests import client_address
+from accounts.requests import SignedInRequest, client_address
+from accounts.security.events import Event
+from accounts.security.receivers import record_failure
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -29,6 +32,8 @@ else:
     SetUserPasswordForm = SetPasswordForm
 
 PASSWORD_MAX_LENGTH = 128
+# Seconds to wait from which it is an event of the security log.
+LOCKED_OUT_AFTER = 60
 
 
 def password_field(
@@ -103,8 +108,14 @@ class SignInForm(ThrottledForm, AuthenticationForm):
         username = self.cleaned_data.get("username")
         if not username or not self.cleaned_data.get("password"):
             return self.cleaned_data
-        with self.counted(username, self.request):
-            return super().clean()
+        try:
+            with self.counted(username, self.request):
+                return super().clean()
+        except ValidationError:
+            if (self.retry_after or 0) > LOCKED_OUT_AFTER:
+                user = User.objects.filter(email=username).first()
+                record_failure(Event.LOCKED_OUT, self.request, user)
+            raise
 
 
 class ChoosePasswordForm(SetUserPasswordForm):
@@ -153,3 +164,33 @@ class ResetPasswordForm(ThrottledForm, forms.Form):
             "another network, such as your phone's."
         )
         self.add_error(None, str(sentence) % {"span": error.span})
+
+
+class ChangeAddressForm(ThrottledForm, forms.Form):
+    """Ask for another address to sign in with, and the password."""
+
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    password = password_field(_("Your password"), autocomplete="current-password")
+
+    def __init__(self, request: SignedInRequest, data: Any = None) -> None:
+        self.request = request
+        super().__init__(data)
+
+    def clean_email(self) -> str:
+        """Refuse the address that one has already."""
+        email = normalise_email(str(self.cleaned_data["email"]))
+        if email == self.request.user.email:
+            raise ValidationError(_("This is your address already."))
+        return email
+
+    def clean_password(self) -> str:
+        """Check the password; wrong ones are counted for the session."""
+        password = str(self.cleaned_data["password"])
+        with self.confirmed(self.request):
+            if not self.request.user.check_password(password):
+                raise ValidationError(_("That is not your password. Check it and try again."))
+        return password

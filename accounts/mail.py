@@ -1,10 +1,29 @@
 """Mail sent after commit, but rendered before it, while the company's schema is still active."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 from django.core.mail import EmailMessage
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.template.loader import render_to_string
+
+from accounts.requests import PUBLIC_REALM, Site
+
+Locale = Callable[[], AbstractContextManager[object]]
+_locales: list[Locale] = []
+
+
+def use_locale(locale: Locale) -> None:
+    """Let the product say in which language and time zone a company's mails are written."""
+    _locales[:] = [locale]
+
+
+def locale_of(site: Site) -> AbstractContextManager[object]:
+    """Return a context with the language and time zone of the site's mails.
+
+    Takes the product's queries; changes nothing on the base domain.
+    """
+    return _locales[0]() if _locales and site.realm != PUBLIC_REALM else nullcontext()
 
 
 def send_after_commit(

@@ -228,3 +228,47 @@ class Session(AbstractBaseSession):
         self.address = signed_in.get("address", "")
         at = signed_in.get("at")
         self.signed_in_at = datetime.fromtimestamp(at, tz=UTC) if at else None
+
+
+def _user_key() -> "models.ForeignKey[User | None, User | None]":
+    # Without a constraint, which would lock the user's row until the transaction ends: whoever is
+    # the last to add an event could then wait in a circle for one who changes an address.
+    return models.ForeignKey(
+        User,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        editable=False,
+    )
+
+
+class SecurityEvent(models.Model):
+    """One event of the security log: what happened, who did it to whom, when and from where.
+
+    A company's events are in its schema; what concerns operators is in public. `event` is one of
+    `accounts.security.events.Event`. Rows are added by `accounts.security.log` alone.
+    """
+
+    # Read by the engine, which revokes UPDATE and DELETE on the table from whoever serves requests.
+    append_only = True
+
+    at = models.DateTimeField(db_index=True, editable=False)
+    event = models.CharField(max_length=40, editable=False)
+    # None for a visitor who is not signed in, a program, and an operator who acts on a company.
+    actor = _user_key()
+    operator = models.CharField(max_length=254, blank=True, default="", editable=False)
+    # The person that the event is about.
+    user = _user_key()
+    detail = models.JSONField(default=dict, editable=False)
+    address = models.CharField(max_length=45, blank=True, default="", editable=False)
+    browser = models.CharField(max_length=60, blank=True, default="", editable=False)
+
+    class Meta:
+        db_table = "security_events"
+        verbose_name = _("event of the security log")
+        verbose_name_plural = _("security log")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.event}"

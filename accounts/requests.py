@@ -1,6 +1,7 @@
 """What this app reads from a request: the site and the visitor's network address."""
 
 import ipaddress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+
+PUBLIC_REALM = "public"
+"""The realm of the base domain, where operators sign in."""
 
 
 class Site(Protocol):
@@ -40,6 +45,53 @@ class SignedInRequest(SiteRequest):
     """A request behind `login_required`."""
 
     user: "User"
+
+
+@dataclass(frozen=True)
+class Client:
+    """Where a request came from: the network address and, in a few words, the browser."""
+
+    address: str = ""
+    browser: str = ""
+
+
+NOWHERE = Client()
+"""The client of a command."""
+
+# The first that matches counts: most browsers also name those that they descend from.
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser/": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "CrOS": "ChromeOS",
+    "Macintosh": "Mac",
+    "Linux": "Linux",
+}
+
+
+def client_of(request: HttpRequest) -> Client:
+    """Return the visitor's address and browser, such as "Firefox, Windows".
+
+    The header is the visitor's own claim: only names of the lists above are taken from it.
+    """
+    claim = request.headers.get("User-Agent", "")
+    names = (_first(_BROWSERS, claim), _first(_SYSTEMS, claim))
+    return Client(client_address(request) or "", ", ".join(filter(None, names)))
+
+
+def _first(names: dict[str, str], claim: str) -> str:
+    return next((name for mark, name in names.items() if mark in claim), "")
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -9,7 +9,9 @@ from accounts.exceptions import TooManyTries
 from accounts.links import RESET, make_token
 from accounts.mail import send_after_commit
 from accounts.models import User
-from accounts.requests import Site, client_address
+from accounts.requests import Site, client_address, client_of
+from accounts.security import log
+from accounts.security.events import Event
 
 
 def send_password_reset(request: HttpRequest, email: str, *, site: Site, now: datetime) -> None:
@@ -30,10 +32,13 @@ def send_password_reset(request: HttpRequest, email: str, *, site: Site, now: da
     except TooManyTries:
         return
     if user:
-        _send(user, site)
+        # Without an actor: whoever knows the address may ask.
+        log.record(Event.RESET_ASKED, client=client_of(request), user=user)
+        mail_reset_link(user, site=site)
 
 
-def _send(user: User, site: Site) -> None:
+def mail_reset_link(user: User, *, site: Site) -> None:
+    """Mail a link to choose a new password, after commit."""
     token = make_token(user, purpose=RESET, realm=site.realm)
     link = site.base_url + reverse("password-reset-confirm", args=[token])
     minutes = RESET.max_age.seconds // 60

@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
-from accounts import views
+from accounts import address_views, views
 
 urlpatterns = [
     path("", include("accounts.factors.urls")),
+    path("address/", address_views.address_change, name="address-change"),
+    path("address/confirm/<str:token>/", address_views.address_confirm, name="address-confirm"),
+    path("address/object/<str:token>/", address_views.address_object, name="address-object"),
     path("password/change/", views.password_change, name="password-change"),
     path("password/reset/", views.password_reset, name="password-reset"),
     # The admin's sign-in page links to this name.

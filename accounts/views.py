@@ -25,8 +25,11 @@ from accounts.forms import (
     ThrottledForm,
 )
 from accounts.links import INVITATION, RESET, user_for_token
-from accounts.requests import SignedInRequest, SiteRequest
+from accounts.requests import SignedInRequest, SiteRequest, client_of
 from accounts.resets import send_password_reset
+from accounts.security import alerts, log
+from accounts.security.events import Event
+from accounts.security.receivers import record_failure
 
 if TYPE_CHECKING:
     _LoginView = LoginView[SignInForm]
@@ -79,9 +82,13 @@ def password_change(request: SignedInRequest) -> HttpResponse:
         update_session_auth_hash(request, user)
         end_others(user, current=request.session.session_key)
         browsers.remember(request, user)
+        event = log.record(Event.PASSWORD_CHANGED, request=request)
+        alerts.tell(event, to=user.email, name=user.name, site=request.site)
         messages.success(request, _("Your password is changed. Other devices are signed out."))
         # "login" redirects signed-in users to the front page or, on the base domain, to the admin.
         return redirect("login")
+    if form.has_error("old_password", "password_incorrect"):
+        record_failure(Event.SIGN_IN_FAILED, request, request.user)
     return mark_throttled(render(request, "accounts/password_change.html", {"form": form}), form)
 
 
@@ -116,6 +123,8 @@ def password_reset_confirm(request: SiteRequest, token: str) -> HttpResponse:
         throttle.unlock(user.email, wait=False)
         browsers.remember(request, user)
         logout(request)
+        event = log.record(Event.PASSWORD_RESET, client=client_of(request), user=user)
+        alerts.tell(event, to=user.email, name=user.name, site=request.site)
         messages.success(request, _("Your password is changed. Sign in with the new one."))
         return redirect("login")
     return render(request, "accounts/password_reset_confirm.html", {"form": form})
@@ -133,7 +142,9 @@ def invitation(request: SiteRequest, token: str) -> HttpResponse:
     form = ChoosePasswordForm(user, _posted(request))
     if form.is_valid():
         throttle.unlock(user.email, wait=False)
-        return proceed(request, form.save(), next_url=settings.LOGIN_REDIRECT_URL)
+        chosen = form.save()
+        log.record(Event.INVITATION_ACCEPTED, client=client_of(request), actor=chosen)
+        return proceed(request, chosen, next_url=settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "user": user, "site": request.site}
     return render(request, "accounts/invitation.html", context)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.requests import Client
 from operations.signals import owner_invited
 from tenants.signals import tenant_provisioned
 
@@ -22,8 +23,12 @@ def start_company(
     onboarding.start_company(site=tenant, using=using, **first_facts)
 
 
-def invite_owner(*, tenant: Any, using: str, owner_email: str, **kwargs: Any) -> None:
+def invite_owner(
+    *, tenant: Any, using: str, owner_email: str, operator: str, client: Client, **kwargs: Any
+) -> None:
     """Create and invite an owner of an existing company, in the caller's transaction."""
     from timetracking.company import onboarding
 
-    onboarding.invite_owner(site=tenant, owner_email=owner_email, using=using)
+    onboarding.invite_owner(
+        site=tenant, owner_email=owner_email, using=using, operator=operator, client=client
+    )

@@ -2,16 +2,24 @@
 
 from django.db import transaction
 
+from accounts.requests import Client
 from operations.signals import owner_invited
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
 
-def invite_owner(tenant: Tenant, email: str) -> None:
-    """Create and invite an owner, or invite them again.
+def invite_owner(tenant: Tenant, email: str, *, operator: str, client: Client) -> None:
+    """Create and invite an owner, or invite them again, in the name of an operator.
 
     Raise ValidationError if the product refuses the address.
     """
     with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):
-        owner_invited.send(sender=Tenant, tenant=tenant, using=OWNER_ALIAS, owner_email=email)
+        owner_invited.send(
+            sender=Tenant,
+            tenant=tenant,
+            using=OWNER_ALIAS,
+            owner_email=email,
+            operator=operator,
+            client=client,
+        )

@@ -229,11 +229,14 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
         _execute("REVOKE ALL ON public.{table} FROM {login}", table=table, login=app_login())
     for label in sorted(shared_labels() - READ_ONLY_LABELS):
         for table in tables_by_label.get(label, []):
-            _execute(
-                "GRANT INSERT, UPDATE, DELETE ON public.{table} TO {login}",
-                table=table,
-                login=app_login(),
-            )
+            if table in append_only_tables():
+                statements = [
+                    "REVOKE UPDATE, DELETE ON public.{table} FROM {login}",
+                    "GRANT INSERT ON public.{table} TO {login}",
+                ]
+            else:
+                statements = ["GRANT INSERT, UPDATE, DELETE ON public.{table} TO {login}"]
+            _execute(*statements, table=table, login=app_login())
 
 
 def _create_registry_policy() -> None:

@@ -17,6 +17,7 @@ OTHER_MODULES = {"__init__", "errors", "forms", "views", "urls", "guards", "requ
 TESTED_THROUGH = {
     "base/authors": "trail/test_recording",
     "base/locks": "clocking/test_races",
+    "base/security": "corrections/test_doubted_replies",
     "base/versions": "web/test_stale_entries",
     "clocking/answer_form": "clocking/test_stated_ends",
     "shifts/breaks": "clocking/test_breaks",

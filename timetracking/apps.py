@@ -12,6 +12,12 @@ class TimeTrackingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register with the audit trail what each package records of its models."""
+        """Register with the audit trail and with accounts what they need of the product."""
         for package in ("shifts", "company", "staff", "kiosk", "corrections"):
             import_module(f"timetracking.{package}.subjects")
+        from accounts.mail import use_locale
+        from timetracking.company.locale import company_locale
+        from timetracking.staff import addresses
+
+        use_locale(company_locale)
+        addresses.connect()

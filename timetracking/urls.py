@@ -10,6 +10,7 @@ PACKAGES = (
     "staff",
     "company",
     "notices",
+    "security",
     "kiosk",
 )
 

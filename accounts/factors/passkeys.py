@@ -23,7 +23,7 @@ from accounts.factors.errors import FactorRefused
 from accounts.models import Authenticator, User
 from accounts.requests import Site
 
-logger = logging.getLogger("shiftbook.factors")
+logger = logging.getLogger(__name__)
 NAME_LENGTH = 60
 
 

@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.requests import client_of
+from accounts.security.events import Event
+from operations import acts
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.confirming import confirmed
 from operations.admin.stepping_up import ConfirmedAdmin
@@ -87,18 +90,26 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         if change:
             lifecycle.update_tenant(obj, name=obj.name, subdomain=obj.subdomain)
             if email:
-                invite_owner(obj, email)
+                author = acts.operator_name(request)
+                invite_owner(obj, email, operator=author, client=client_of(request))
+                acts.record(request, Event.OWNER_INVITED, obj)
+            # After the invitation, which may refuse and so undo the change.
+            if changes := acts.changes(form, "name", "subdomain"):
+                acts.record_in_both(request, Event.COMPANY_CHANGED, obj, changes)
         else:
-            self._provision(obj, form)
+            self._provision(request, obj, form)
+            acts.record(request, Event.COMPANY_ADDED, obj)
         if email:
             self.message_user(request, f"An invitation is on its way to {email}.")
 
-    def _provision(self, obj: Tenant, form: _Form) -> None:
+    def _provision(self, request: HttpRequest, obj: Tenant, form: _Form) -> None:
+        facts = {fact: form.cleaned_data[fact] for fact in FIRST_FACTS}
+        author = {"operator": acts.operator_name(request), "client": client_of(request)}
         new_tenant = lifecycle.provision_tenant(
             slug=obj.slug,
             name=obj.name,
             subdomain=obj.subdomain,
-            first_facts={fact: form.cleaned_data[fact] for fact in FIRST_FACTS},
+            first_facts=facts | author,
         )
         obj.__dict__.update(new_tenant.__dict__)
 
@@ -109,6 +120,7 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         tenants = list(queryset)
         for tenant in tenants:
             lifecycle.suspend_tenant(tenant)
+            acts.record_in_both(request, Event.COMPANY_SUSPENDED, tenant)
             self.log_change(request, tenant, "Suspended.")
         self.message_user(request, f"{len(tenants)} suspended. Resume brings them back unchanged.")
 
@@ -119,5 +131,6 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         tenants = list(queryset)
         for tenant in tenants:
             lifecycle.resume_tenant(tenant)
+            acts.record_in_both(request, Event.COMPANY_RESUMED, tenant)
             self.log_change(request, tenant, "Resumed.")
         self.message_user(request, f"{len(tenants)} served again.")

@@ -1,21 +1,27 @@
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import password_validation
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import throttle
+from accounts import addresses, throttle
+from accounts.exceptions import AccountsError
 from accounts.factors import managing
 from accounts.factors.checking import FACTORS
 from accounts.forms import password_field
-from accounts.models import Authenticator, User
+from accounts.models import Authenticator, SecurityEvent, User
+from accounts.requests import Site, SiteRequest, client_of
+from accounts.security import alerts, log
+from accounts.security.events import Event
 from accounts.sessions import end_sessions
+from operations import acts
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.stepping_up import ConfirmedAdmin
 from tenants.resolver import PUBLIC_SITE
@@ -95,10 +101,11 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
     @admin.action(description="Unlock the sign-in of the selected operators")
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Forget the wrong passwords that are counted against them."""
-        emails = list(queryset.values_list("email", flat=True))
-        for email in emails:
-            throttle.unlock(email)
-        self.message_user(request, f"{len(emails)} can try to sign in again at once.")
+        users = list(queryset)
+        for user in users:
+            throttle.unlock(user.email)
+            log.record(Event.UNLOCKED, request=request, user=user)
+        self.message_user(request, f"{len(users)} can try to sign in again at once.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Make the dates read-only, and `is_active` on one's own page."""
@@ -110,11 +117,57 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: "_ModelForm", change: bool) -> None:
-        """Save the user as an operator; end the sessions of one who was deactivated."""
+        """Save the user as an operator; end the sessions of one who was deactivated.
+
+        A new address has to be confirmed by a link, and until then the old one stays.
+        """
         obj.is_staff = True
+        if change and "email" in form.changed_data:
+            new_address, obj.email = obj.email, form.initial["email"]
+            self._ask(request, obj, new_address)
         super().save_model(request, obj, form, change)
         if change and not obj.is_active and "is_active" in form.changed_data:
             end_sessions(obj)
+        if not change:
+            self._tell_others(request, log.record(Event.OPERATOR_ADDED, request=request, user=obj))
+        elif changes := acts.changes(form, "name", "is_active"):
+            log.record(Event.OPERATOR_CHANGED, request=request, user=obj, detail=changes)
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - as Django names it
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Set an operator's password; they are told, whoever did it."""
+        before = self.get_object(request, unquote(id))
+        response = super().user_change_password(request, id, form_url)
+        after = self.get_object(request, unquote(id))
+        if before and after and before.password != after.password:
+            event = log.record(Event.PASSWORD_CHANGED, request=request, user=after)
+            alerts.tell(event, to=after.email, name=after.name, site=_site(request))
+        return response
+
+    def _ask(self, request: HttpRequest, user: User, email: str) -> None:
+        actor, client = cast("User", request.user), client_of(request)
+        try:
+            addresses.ask(user, email, by=actor, client=client, site=_site(request))
+        except AccountsError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            sentence = (
+                f"{user.email} stays the address until the link in the mail to {email} is used."
+            )
+            self.message_user(request, sentence)
+
+    def _tell_others(self, request: HttpRequest, event: SecurityEvent) -> None:
+        others = User.objects.filter(is_staff=True, is_active=True)
+        for other in others.exclude(pk__in=[event.actor_id, event.user_id]).order_by("pk"):
+            alerts.tell(event, to=other.email, name=other.name, site=_site(request))
+
+
+def _site(request: HttpRequest) -> Site:
+    return cast("SiteRequest", request).site
 
 
 # django.contrib.auth registers groups, which are not used here.

@@ -1,7 +1,6 @@
 """Every page, in light and dark, on a phone and at a desk: axe, width, console, title."""
 
 import re
-from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -10,94 +9,28 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import Page, Route
 
-from accounts import throttle
-from accounts.links import INVITATION, RESET, make_token
+from accounts.links import INVITATION, NEW_ADDRESS, OBJECTION, RESET, make_token
 from tenants.context import tenant_context
 from tests.browser.conftest import SMALL, Company, Visit, Visitor
+from tests.browser.lively import fill
 from tests.browser.soundness import problems_of, violations
-from timetracking.base.authors import Author
-from timetracking.base.locks import lock_employee
-from timetracking.kiosk import pins
 from timetracking.models import (
     Break,
     BreakKind,
     CompanySettings,
     Correction,
     Employee,
-    Kiosk,
     Location,
     Rules,
     WorkLog,
 )
-from timetracking.shifts.snapshots import snapshot
-from timetracking.shifts.writing import writing
 
 
 @pytest.fixture
 def lively(company: Company) -> Company:
-    """Return the company with a night shift, a day shift and one that still runs."""
-    now = timezone.now().replace(microsecond=0)
-    nights = [(30, 22, "Night audit. " * 20), (20, 12, ""), (2, None, "Late start")]
-    with tenant_context(company.tenant):
-        for begin, end, notes in nights:
-            WorkLog.objects.create(
-                employee=company.staff["member"],
-                check_in=now - timedelta(hours=begin),
-                check_out=now - timedelta(hours=end) if end else None,
-                notes=notes,
-                time_zone="Europe/Madrid",
-            )
-        _correct(company)
-        _set_up(company)
-        _guess(company.staff["member"])
+    """Return a company in which much has happened."""
+    fill(company)
     return company
-
-
-def _set_up(company: Company) -> None:
-    """Let the manager have a tablet and have set a PIN, and the others be told."""
-    manager, now = company.staff["manager"], timezone.now()
-    bar = Location.objects.create(name="Bar", is_active=False)
-    Kiosk.objects.create(
-        name="Door", location=bar, created_by=manager, code_expires_at=now, paired_at=now
-    )
-    told = {"who": manager.name, "whose": "Olivia", "at": now.isoformat()}
-    alerts = [told | {"kind": "pin-set"}, told | {"kind": "owner-lost"}]
-    others = Employee.objects.exclude(pk=manager.pk)
-    others.update(pin="a hash", pin_set_by=manager, alerts=alerts)
-
-
-def _correct(company: Company) -> None:
-    """Let there be a request, a disputed edit, an end to review, and a shift with a history."""
-    member, manager = company.staff["member"], company.staff["manager"]
-    first, second, _running = WorkLog.objects.order_by("check_in")
-    locked = lock_employee(first.employee_id)
-    with writing(locked, first, by=Author(manager), reason="Seen at the door"):
-        first.notes, first.review, first.deducted = "Night audit", "automatic", 1800
-    before, after = snapshot(first), snapshot(first) | {"notes": "Night audit, and the till"}
-    common = {"employee": member, "before": before, "after": after, "base_version": 1}
-    Correction.objects.create(
-        work_log=first, kind="change", status="pending", asked_by=member, reason="Till", **common
-    )
-    Correction.objects.create(
-        work_log=second,
-        kind="edit",
-        status="made",
-        asked_by=manager,
-        reason="Till",
-        reply="disputed",
-        reply_reason="Not me",
-        **common,
-    )
-
-
-def _guess(member: Employee) -> None:
-    """Let there be wrong passwords and PINs of the member, the last ones now."""
-    Employee.objects.filter(pk=member.pk).update(pin="argon2$none")
-    for number in range(10):
-        now = timezone.now() - timedelta(hours=9 - number)
-        throttle.begin(pins.person_keys(member.pk), now=now).failed()
-    for _ in range(3):
-        throttle.begin(throttle.sign_in_keys(member.email, client=""), now=now).failed()
 
 
 def test_pages_of_staff_are_sound(lively: Company, visitor: Visitor) -> None:
@@ -198,6 +131,8 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         "/kiosks/pair/": 200,
         "/kiosks/inbox/": 200,
         "/settings/": 200,
+        "/settings/security/": 200,
+        "/settings/security/?kind=kiosks": 200,
         "/settings/breaks/": 200,
         "/settings/breaks/add/": 200,
         "/settings/breaks/1/": 200,
@@ -207,6 +142,7 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         "/security/app/": 200,
         "/security/passkey/": 200,
         "/security/codes/": 200,
+        "/address/": 200,
         "/nothing-here/": 404,
     }
 
@@ -216,7 +152,13 @@ def _pages_of_strangers(company: Company) -> dict[str, int]:
         user = company.staff["member"].user
         assert user
         links = [
-            make_token(user, purpose=p, realm=company.tenant.realm) for p in (INVITATION, RESET)
+            make_token(user, *facts, purpose=purpose, realm=company.tenant.realm)
+            for purpose, *facts in (
+                (INVITATION,),
+                (RESET,),
+                (NEW_ADDRESS, f"{'long' * 15}@new.example", None),
+                (OBJECTION, "old@example.com", 0, 0),
+            )
         ]
     base = re.sub(r"//[^.]+\.", "//", company.url) + "/"
     return {
@@ -225,6 +167,9 @@ def _pages_of_strangers(company: Company) -> dict[str, int]:
         "/kiosk/": 200,
         f"/invitation/{links[0]}/": 200,
         f"/password/reset/{links[1]}/": 200,
+        f"/address/confirm/{links[2]}/": 200,
+        f"/address/object/{links[3]}/": 200,
+        "/address/object/cut-off/": 403,
         "/invitation/cut-off/": 403,
         "/password/reset/cut-off/": 403,
         base: 200,

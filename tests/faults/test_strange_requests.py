@@ -14,10 +14,9 @@ import httpx
 import pytest
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 
 from accounts import links
-from accounts.models import User
+from accounts.models import Session, User
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.faults.strange_requests import RequestMaker, Visitor

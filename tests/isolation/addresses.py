@@ -137,6 +137,13 @@ FOR_OWNERS = {
 TOKENS: dict[tuple[str, str], str] = {
     ("password-reset-confirm", "token"): "RESET",
     ("invitation", "token"): "INVITATION",
+    ("address-confirm", "token"): "NEW_ADDRESS",
+    ("address-object", "token"): "OBJECTION",
+}
+# What such a link holds besides its user.
+FACTS: dict[str, tuple[str | int | None, ...]] = {
+    "NEW_ADDRESS": ("confirmed@new.example", None),
+    "OBJECTION": ("restored@old.example", 0, 0),
 }
 
 
@@ -211,6 +218,9 @@ FORMS: dict[str, Form | None] = {
     "password-reset": lambda canaries: {"email": _credentials(canaries)["username"]},
     "password-reset-confirm": lambda canaries: NEW_PASSWORD,
     "invitation": lambda canaries: NEW_PASSWORD,
+    "address-change": lambda canaries: {"email": "asked@new.example", "password": PASSWORD},
+    "address-confirm": lambda canaries: {},
+    "address-object": lambda canaries: {},
     "clock": None,
     "clock-in": _punch,
     "clock-out": _punch,
@@ -252,6 +262,7 @@ FORMS: dict[str, Form | None] = {
     "notices": lambda canaries: {"wanted": "forgotten"},
     "alerts-read": lambda canaries: {"until": "2026-01-06T12:00:00+00:00"},
     "settings": _settings,
+    "security-log": None,
     "break-kinds": None,
     "break-kind-add": _break_kind,
     "break-kind-edit": _break_kind,
@@ -275,20 +286,3 @@ FORMS: dict[str, Form | None] = {
     "kiosk-worker": None,
     "kiosk-manifest": None,
 }
-
-
-def complaint(address: Address) -> str:
-    """Say what has to be written here for an address that the suite does not know; else ""."""
-    if address.name not in FORMS:
-        return (
-            f'{address} (name="{address.name}") has no entry in FORMS: write a form that it takes, '
-            "or None if it takes none, in tests/isolation/addresses.py."
-        )
-    for parameter, converter in address.converters:
-        if (address.name, parameter) not in OBJECTS | TOKENS:
-            return (
-                f'{address} takes <{parameter}> ({converter}): add ("{address.name}", '
-                f'"{parameter}") to OBJECTS or TOKENS in tests/isolation/addresses.py, so that it '
-                "is tried with what belongs to another company."
-            )
-    return ""

@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
 from django.db import models
 
-from accounts.models import Authenticator, Session, SignInThrottle, User
+from accounts.models import Authenticator, SecurityEvent, Session, SignInThrottle, User
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.routers import tenant_labels
@@ -44,6 +44,7 @@ START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 # Text that cannot be a canary: the database or the page takes only these words.
 CLOSED = {
     ("accounts.Authenticator", "kind"): "one of three words, by a constraint",
+    ("accounts.SecurityEvent", "event"): "the name of an event",
     ("accounts.SignInThrottle", "subjects"): "keyed hashes",
     ("timetracking.Employee", "role"): "one of three words, by a constraint",
     ("timetracking.Employee", "muted_notices"): "names of notices",
@@ -181,8 +182,19 @@ def _alert(word: str) -> dict[str, str]:
 
 
 def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> None:
-    """Write a kiosk, a correction and a line of the audit trail about someone."""
+    """Write a kiosk, a correction, a line of the audit trail and an event about someone."""
     word = canaries.word(f"of{employee.pk}")
+    SecurityEvent.objects.create(
+        pk=pk,
+        at=START,
+        event="role_changed",
+        actor=employee.user,
+        user=employee.user,
+        operator=word,
+        detail={"name": [word, word]},
+        address=word[:45],
+        browser=word[:60],
+    )
     log = WorkLog.objects.filter(employee=employee).earliest("pk")
     kept = snapshot(log) | {"notes": word}
     Kiosk.objects.create(

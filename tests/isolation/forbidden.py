@@ -1,6 +1,12 @@
 """Statements that PostgreSQL refuses to a company's role, whoever writes them."""
 
-OPERATORS = ("users", "django_session", "django_admin_log", "django_migrations")
+OPERATORS = (
+    "users",
+    "security_events",
+    "django_session",
+    "django_admin_log",
+    "django_migrations",
+)
 ON_A_TABLE = {
     "select": "SELECT * FROM {}",
     "count": "SELECT count(*) FROM {}",

@@ -13,6 +13,7 @@ from accounts import links
 from tenants.context import tenant_context
 from tests.digest import digest
 from tests.isolation.addresses import (
+    FACTS,
     FOR_OWNERS,
     FOR_STAFF,
     FORMS,
@@ -20,9 +21,9 @@ from tests.isolation.addresses import (
     TOKENS,
     Address,
     addresses,
-    complaint,
 )
 from tests.isolation.canaries import NOBODYS_ID, Canaries
+from tests.isolation.complaints import complaint
 from tests.isolation.watching import WatchedClient, assert_same, scan
 from timetracking.models import Employee, Role
 
@@ -69,11 +70,12 @@ def filled(address: Address, company: Canaries, token: str, pk: int | None = Non
 
 def token_of(company: Canaries, address: Address, role: Role = Role.MEMBER) -> str:
     """Make a good link of the company for the address."""
-    purpose = getattr(links, TOKENS[address.name, address.parameters[0]])
+    name = TOKENS[address.name, address.parameters[0]]
+    purpose, facts = getattr(links, name), FACTS.get(name, ())
     with tenant_context(company.tenant):
         user = company.employee(role).user
         assert user is not None
-        return links.make_token(user, purpose=purpose, realm=company.tenant.realm)
+        return links.make_token(user, *facts, purpose=purpose, realm=company.tenant.realm)
 
 
 @each(ALL)

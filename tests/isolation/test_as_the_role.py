@@ -254,6 +254,27 @@ def test_other_backends_are_neither_ended_nor_overheard(psql: Connection) -> Non
 @pytest.mark.parametrize(
     "statement",
     [
+        "UPDATE security_events SET address = ''",
+        "DELETE FROM security_events",
+        "DELETE FROM security_events WHERE at < now() - interval '400 days'",
+        "TRUNCATE security_events",
+        "INSERT INTO security_events SELECT * FROM security_events"
+        " ON CONFLICT (id) DO UPDATE SET event = ''",
+        "MERGE INTO security_events a USING security_events b ON a.id = b.id"
+        " WHEN MATCHED THEN DELETE",
+    ],
+)
+def test_no_event_of_its_own_security_log_is_changed_or_deleted(
+    psql: Connection, statement: str
+) -> None:
+    (count,) = psql.execute("SELECT count(*) FROM security_events").fetchone() or (0,)
+    assert count
+    refuses(psql, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
         "UPDATE audit_lines SET reason = 'x'",
         "UPDATE audit_lines SET hash = 'x' WHERE number = 1",
         "DELETE FROM audit_lines",

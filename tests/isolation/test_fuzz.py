@@ -21,12 +21,14 @@ from tenants.models import Tenant
 from tenants.postgresql import base
 from tenants.postgresql.switch import Switch, switch_to
 from tenants.validators import is_slug
-from tests.isolation.addresses import FORMS, OBJECTS, TOKENS, Address, addresses, complaint
+from tests.isolation.addresses import FACTS, FORMS, OBJECTS, TOKENS, Address, addresses
 from tests.isolation.bad_input import Maker, times
 from tests.isolation.canaries import Canaries
+from tests.isolation.complaints import complaint
 from tests.isolation.watching import WatchedClient
 from timetracking.models import Role
 
+LINKED = ("/invitation/", "/password/reset/", "/address/confirm/", "/address/object/")
 COUNTS = {"hosts": 600, "slugs": 300, "cookies": 400, "tokens": 300, "forms": 500}
 SEED = int(os.environ.get("SEED", "0")) or secrets.randbits(32)
 MakeClient = Callable[..., WatchedClient]
@@ -122,9 +124,12 @@ def test_bad_tokens_open_nothing(
         with tenant_context(company.tenant):
             user = company.employee(Role.OWNER).user
             assert user is not None
+            realm = company.tenant.realm
             tokens += [
-                links.make_token(user, purpose=purpose, realm=company.tenant.realm)
-                for purpose in (links.RESET, links.INVITATION)
+                links.make_token(
+                    user, *FACTS.get(name, ()), purpose=getattr(links, name), realm=realm
+                )
+                for name in TOKENS.values()
             ]
     client = client_of()
     entered.clear()
@@ -134,7 +139,7 @@ def test_bad_tokens_open_nothing(
         if token in tokens:
             continue
         form = {"new_password1": "blackbird-42", "new_password2": "blackbird-42"}
-        path = ("/invitation/", "/password/reset/")[number % 2]
+        path = LINKED[number % len(LINKED)]
         response = client.post(f"{path}{quoted(token)}/", form)
         assert response.status_code in {403, 404, 405}, repr(token)
     assert client.seen >= COUNTS["tokens"] - 5

@@ -6,10 +6,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from accounts.models import User
-from tests.accounts.conftest import ada, operator
+from tests.accounts.conftest import ada, commit_now, operator
 from tests.conftest import TenantClient
 
-__all__ = ["ada", "operator"]
+__all__ = ["ada", "commit_now", "operator"]
 
 
 @pytest.fixture

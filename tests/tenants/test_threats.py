@@ -74,7 +74,7 @@ def test_public_and_the_companies_share_the_names_of_people_alone(
         )
         shared = {name for (name,) in cursor.fetchall()}
     # The accounts': operators are slowed as well as staff, and have second factors.
-    accounts = {"users", "django_session", "sign_in_throttles", "authenticators"}
+    accounts = {"users", "django_session", "sign_in_throttles", "authenticators", "security_events"}
     assert shared == {"django_migrations", *accounts}
 
 

@@ -68,6 +68,7 @@ ADDRESSES = {
     "break-kind-stop": ("post", Role.OWNER),
     "break-kind-offer": ("post", Role.OWNER),
     "settings": ("get", Role.OWNER),
+    "security-log": ("get", Role.OWNER),
 }
 # For a paired tablet, or for anyone who has the code to pair one: see the tests of kiosk.
 OF_A_TABLET = {

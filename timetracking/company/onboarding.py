@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.fields import normalise_email
 from accounts.invitations import send_invitation
 from accounts.models import User
-from accounts.requests import Site
-from timetracking.base.authors import program
+from accounts.requests import NOWHERE, Client, Site
+from accounts.security import alerts, log
+from accounts.security.events import Event
+from timetracking.base.authors import Author
 from timetracking.models import AuditChain, BreakKind, CompanySettings, Employee, Role, Rules
 from timetracking.trail.recording import record
 from timetracking.trail.snapshots import fields
@@ -22,6 +24,8 @@ def start_company(
     time_zone: str = "UTC",
     language: str = "en",
     using: str = DEFAULT_DB_ALIAS,
+    operator: str = "",
+    client: Client = NOWHERE,
 ) -> None:
     """Create the settings, the rules and a first kind of break; invite the owner, if there is one.
 
@@ -36,12 +40,22 @@ def start_company(
     with translation.override(settings.language):
         BreakKind.objects.using(using).create(name=_("Break"), is_paid=False)
     if normalise_email(owner_email):
-        invite_owner(site=site, owner_email=owner_email, using=using)
+        invite_owner(
+            site=site, owner_email=owner_email, using=using, operator=operator, client=client
+        )
 
 
-def invite_owner(*, site: Site, owner_email: str, using: str = DEFAULT_DB_ALIAS) -> None:
+def invite_owner(
+    *,
+    site: Site,
+    owner_email: str,
+    using: str = DEFAULT_DB_ALIAS,
+    operator: str = "",
+    client: Client = NOWHERE,
+) -> None:
     """Create an owner and invite them, or invite an owner again who has not accepted yet.
 
+    The security log and the line of the trail name the operator, and the other owners are mailed.
     Runs in the caller's transaction; the invitation is sent when `using` commits. Raises
     ValidationError for an invalid address, or that of someone else on the staff list.
     """
@@ -53,7 +67,15 @@ def invite_owner(*, site: Site, owner_email: str, using: str = DEFAULT_DB_ALIAS)
         owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
         owner.save(using=using)
         after = fields(owner, "name", "email", "role")
-        record(owner, by=program("set-up"), before=None, after=after, employee=owner, using=using)
+        record(
+            owner,
+            by=Author(origin="operator" if operator else "set-up", address=client.address),
+            before=None,
+            after=after,
+            reason=operator,
+            employee=owner,
+            using=using,
+        )
     if owner.user is None or owner.has_accepted or not (owner.is_owner and owner.is_active):
         raise ValidationError(
             _("Someone with the address %(email)s is on this company's staff list already."),
@@ -62,6 +84,20 @@ def invite_owner(*, site: Site, owner_email: str, using: str = DEFAULT_DB_ALIAS)
     # In the company's language, not in that of the operator.
     with translation.override(CompanySettings.objects.using(using).get().language):
         send_invitation(owner.user, site=site, using=using)
+    _tell_owners(owner, site=site, operator=operator, client=client)
+
+
+def _tell_owners(owner: Employee, *, site: Site, operator: str, client: Client) -> None:
+    event = log.record(
+        Event.OWNER_INVITED,
+        client=client,
+        operator=operator,
+        user=owner.user,
+        detail={} if operator else {"by": "create_tenant"},
+    )
+    context = {"person": owner.name, "is_owner_now": True}
+    for other in Employee.objects.active().owners().exclude(pk=owner.pk).by_name():
+        alerts.tell(event, to=other.email, name=other.name, site=site, context=context)
 
 
 def _name_from(email: str) -> str:

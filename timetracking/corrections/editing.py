@@ -11,6 +11,7 @@ from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge, require
 from timetracking.base.locks import lock_employee
 from timetracking.base.rights import can_act_for, can_decide, can_edit_hours, can_review
+from timetracking.base.security import address_doubt
 from timetracking.corrections import notifications
 from timetracking.corrections.deciding import NOT_THEIR_OWN
 from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
@@ -128,6 +129,9 @@ def reply(
 ) -> Correction:
     """Accept a manager's edit of one's own hours, or dispute it, which requires a reason.
 
+    An agreement is marked if somebody else has changed the person's address lately, because then it
+    may be theirs.
+
     Locks the employee's row. A dispute is mailed to the manager who made the edit, or else to those
     who may decide. Raises NotAllowed, AlreadyAnswered, AnswerNeeded.
     """
@@ -140,7 +144,8 @@ def reply(
     with recorded(fresh, by=by):
         fresh.reply = Reply.ACCEPTED if accepts else Reply.DISPUTED
         fresh.reply_reason, fresh.replied_at = reason, now
-        fresh.save(update_fields=["reply", "reply_reason", "replied_at"])
+        fresh.reply_in_doubt = accepts and address_doubt(fresh.employee, now)
+        fresh.save(update_fields=["reply", "reply_reason", "replied_at", "reply_in_doubt"])
     if not accepts:
         notifications.notify_disputed(fresh, site=site)
     return fresh

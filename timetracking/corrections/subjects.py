@@ -13,6 +13,7 @@ _FIELDS = (
     "answer",
     "reply",
     "reply_reason",
+    "reply_in_doubt",
 )
 
 

@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from accounts import throttle
 from accounts.exceptions import TooManyTries
+from accounts.security.events import Event
+from timetracking.base.authors import Author
+from timetracking.base.security import note
 from timetracking.kiosk import pins
 from timetracking.models import CompanySettings, Employee, Kiosk
 from timetracking.notices.mailing import Notice, notify
@@ -60,6 +63,8 @@ def warn(kiosk: Kiosk, employee_id: int, *, now: datetime, site: "Site") -> None
         return
     keys = [_for_weeks(employee), pins.kiosk_key(kiosk)]
     for_weeks, at_kiosk = throttle.states_of(keys, now=now)
+    # Nobody knows who guesses: the event has no author.
+    note(Event.PIN_GUESSED, by=Author(), about=employee, detail={"kiosk": kiosk.name})
     path = reverse("employee-pin", args=[employee.pk], urlconf=settings.ROOT_URLCONF)
     is_one_person = for_weeks.failures in pins.ALARMING
     context = {

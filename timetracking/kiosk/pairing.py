@@ -3,17 +3,22 @@
 import hashlib
 import re
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts import throttle
 from accounts.exceptions import TooManyTries
+from accounts.models import SecurityEvent
+from accounts.security.events import Event
 from timetracking.base.authors import Author
 from timetracking.base.errors import NotAllowed
 from timetracking.base.judging import judge
 from timetracking.base.rights import can_manage_kiosks
+from timetracking.base.security import note, tell
 from timetracking.kiosk import keys
 from timetracking.kiosk.errors import (
     CodeExpired,
@@ -26,6 +31,9 @@ from timetracking.kiosk.errors import (
 )
 from timetracking.models import Employee, Kiosk, Location, Source
 from timetracking.trail.recording import recorded
+
+if TYPE_CHECKING:
+    from accounts.requests import Site
 
 CODE_LIFE = timedelta(minutes=10)
 # Without characters that look alike: 0 and O, 1 and I and L.
@@ -57,14 +65,18 @@ def create_kiosk(
     )
     with recorded(kiosk, by=by):
         kiosk.save()
+    _note(Event.KIOSK_ADDED, kiosk, by)
     return kiosk, code
 
 
-def pair(code: str, *, now: datetime, address: str) -> tuple[Kiosk, str]:
+def pair(
+    code: str, *, now: datetime, address: str, browser: str = "", site: "Site | None" = None
+) -> tuple[Kiosk, str]:
     """Pair a device by a code; return the kiosk, and the secret that the device stores.
 
-    The count of wrong codes must be committed. Raises a PairingRefused: UnknownCode,
-    CodeUsed, CodeExpired, CodeRevoked, TooManyCodes.
+    Mails all owners, even one who made the code: it opens a lasting way to hours. The count of
+    wrong codes must be committed. Raises a PairingRefused: UnknownCode, CodeUsed, CodeExpired,
+    CodeRevoked, TooManyCodes.
     """
     key = throttle.key("pair", address, limit=CODES, forgives=throttle.MEMORY)
     try:
@@ -77,7 +89,12 @@ def pair(code: str, *, now: datetime, address: str) -> tuple[Kiosk, str]:
         attempt.succeeded()
     except TooManyTries as error:
         raise TooManyCodes(error.span, error.retry_after) from None
-    return kiosk, _issue_secret(kiosk, now, Author(kiosk.created_by, Source.KIOSK, address))
+    by = Author(kiosk.created_by, Source.KIOSK, address, browser, site)
+    secret = _issue_secret(kiosk, now, by)
+    event = _note(Event.KIOSK_PAIRED, kiosk, by)
+    owners = Employee.objects.active().owners().by_name()
+    tell(event, owners, by=replace(by, employee=None))
+    return kiosk, secret
 
 
 def _locked_kiosk_of(code: str) -> Kiosk | None:
@@ -88,6 +105,10 @@ def _locked_kiosk_of(code: str) -> Kiosk | None:
     kiosks = Kiosk.objects.filter(code_hash=_code_hash(code)).order_by("-pk")
     kiosks = kiosks.select_for_update(of=["self"], no_key=True)
     return kiosks.select_related("created_by", "location").first()
+
+
+def _note(event: Event, kiosk: Kiosk, by: Author) -> SecurityEvent:
+    return note(event, by=by, detail={"kiosk": kiosk.name, "location": kiosk.location.name})
 
 
 def _usable(kiosk: Kiosk | None, now: datetime) -> Kiosk:
@@ -155,6 +176,7 @@ def revoke(kiosk: Kiosk, *, by: Author, now: datetime) -> None:
     with recorded(locked, by=by):
         locked.revoked_at, locked.secret_hash = now, ""
         locked.save(update_fields=["revoked_at", "secret_hash"])
+    _note(Event.KIOSK_REVOKED, locked, by)
 
 
 def _lock_kiosk(kiosk: Kiosk) -> Kiosk:

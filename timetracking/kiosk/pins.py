@@ -3,7 +3,6 @@
 import re
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -18,9 +17,6 @@ from timetracking.kiosk.errors import MalformedPin, TooManyPins, TrivialPin, Wro
 from timetracking.models import Employee, Kiosk
 from timetracking.staff.errors import NotActive
 from timetracking.staff.pin_records import write_pin
-
-if TYPE_CHECKING:
-    from accounts.requests import Site
 
 # A PIN is short: five wrong attempts within an hour lock it for a quarter of an hour.
 PERSON = throttle.Limit(slow_at=3, lock_at=5)
@@ -75,10 +71,10 @@ def random_pin() -> str:
 
 
 @transaction.atomic
-def set_pin(employee: Employee, pin: str, *, by: Author, site: "Site | None" = None) -> None:
+def set_pin(employee: Employee, pin: str, *, by: Author) -> None:
     """Set an employee's PIN, and clear the count of wrong attempts.
 
-    If someone else sets it, the employee is told, by mail too if there is a `site`. Locks the
+    If someone else sets it, the employee is told, by mail too if the author has a site. Locks the
     employee's row. Raises MalformedPin, TrivialPin, NotAllowed, NotActive.
     """
     validate_pin(pin)
@@ -86,11 +82,11 @@ def set_pin(employee: Employee, pin: str, *, by: Author, site: "Site | None" = N
     judge(by, can_set_pin, locked)
     if not locked.is_active:
         raise NotActive(locked.name)
-    _write(locked, make_password(pin), by, site)
+    _write(locked, make_password(pin), by)
 
 
 @transaction.atomic
-def remove_pin(employee: Employee, *, by: Author, site: "Site | None" = None) -> None:
+def remove_pin(employee: Employee, *, by: Author) -> None:
     """Remove an employee's PIN, so that they cannot use a kiosk.
 
     If someone else removes it, the employee is told. Locks the employee's row. Raises NotAllowed.
@@ -98,7 +94,7 @@ def remove_pin(employee: Employee, *, by: Author, site: "Site | None" = None) ->
     locked = lock_employee(employee.pk)
     judge(by, can_set_pin, locked)
     if locked.pin:
-        _write(locked, "", by, site)
+        _write(locked, "", by)
 
 
 @transaction.atomic
@@ -111,9 +107,9 @@ def unlock_pin(employee: Employee, *, by: Author) -> None:
     throttle.forget(*person_keys(employee.pk))
 
 
-def _write(locked: LockedEmployee, encoded: str, by: Author, site: "Site | None") -> None:
+def _write(locked: LockedEmployee, encoded: str, by: Author) -> None:
     throttle.forget(*person_keys(locked.pk))
-    write_pin(locked, encoded, by=by, site=site)
+    write_pin(locked, encoded, by=by)
 
 
 def person_keys(employee_id: int, kiosk: Kiosk | None = None) -> list[throttle.Key]:

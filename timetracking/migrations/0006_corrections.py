@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reply_reason", models.TextField(blank=True, default="")),
                 ("replied_at", models.DateTimeField(null=True)),
+                ("reply_in_doubt", models.BooleanField(db_default=False, default=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={

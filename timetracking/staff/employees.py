@@ -11,6 +11,7 @@ from accounts import sessions
 from accounts.invitations import send_invitation
 from accounts.models import User
 from accounts.requests import Site
+from accounts.security.events import Event
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge, require
@@ -25,10 +26,12 @@ from timetracking.base.rights import (
     can_manage,
     can_reactivate,
 )
+from timetracking.base.security import note
 from timetracking.models import Employee, EmployeeLocation, Kiosk, Role, Rules, WorkLog
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftError
 from timetracking.shifts.wording import end_refusal
+from timetracking.staff import addresses
 from timetracking.staff.errors import (
     AlreadyAccepted,
     EmailNeeded,
@@ -40,6 +43,7 @@ from timetracking.staff.errors import (
 )
 from timetracking.staff.handover import Handover, hand_over
 from timetracking.staff.losses import Standing, tell_of_losses
+from timetracking.staff.owners import note_active, note_role
 from timetracking.staff.subjects import ENTRY
 from timetracking.trail.recording import recorded, refuse_stale
 
@@ -95,6 +99,7 @@ def save(
     if employee.user and not employee.email:
         raise EmailNeeded
     standing = Standing.of(locked) if locked else None
+    addresses.settle(employee, locked, by=by)
     with recorded(employee, previous=locked, by=by):
         with refusals(_EMAIL_TAKEN):
             employee.save(update_fields=ENTRY if employee.pk else None)
@@ -108,6 +113,7 @@ def save(
         if standing:
             changed, now = LockedEmployee(employee), timezone.now()
             _follow_losses(changed, standing, handover, by=by, now=now, site=site)
+    note_role(employee, locked.role if locked else "", by=by)
     return employee
 
 
@@ -131,6 +137,7 @@ def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None
         with refusals(_EMAIL_TAKEN):
             locked.user = User.objects.create_user(locked.email, name=locked.name)
         locked.save(update_fields=["user"])
+    note(Event.INVITED, by=by, about=locked)
     with translation.override(language):
         send_invitation(locked.user, site=site)
 
@@ -164,6 +171,7 @@ def deactivate(
             _end_shift(locked, open_log, ended_at, now, by)
         if locked.user:
             sessions.deactivate(locked.user)
+    note_active(locked, Event.DEACTIVATED, by=by)
 
 
 @transaction.atomic
@@ -177,6 +185,7 @@ def reactivate(employee: Employee, *, by: Author) -> None:
         if locked.user:
             locked.user.is_active = True
             locked.user.save(update_fields=["is_active"])
+    note_active(locked, Event.REACTIVATED, by=by)
 
 
 def _judge_entry(
@@ -222,7 +231,7 @@ def _follow_losses(
 ) -> None:
     """If the changed entry has fewer rights than `before`, hand over what they gave, and tell."""
     if Standing.of(employee).is_less_than(before):
-        hand_over(employee, handover, by=by, now=now, site=site)
+        hand_over(employee, handover, by=by, now=now)
         tell_of_losses(employee, before, by=by, site=site)
 
 

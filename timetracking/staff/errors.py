@@ -17,6 +17,10 @@ class EmailTaken(StaffError):
         super().__init__(_("Someone here has this e-mail address already."))
 
 
+class AddressRefused(StaffError):
+    """The address cannot change now; the message says why."""
+
+
 class EmailNeeded(StaffError):
     """An employee who signs in or is invited needs an address."""
 

@@ -7,7 +7,6 @@ any more. So whoever takes the right away is asked, and what they do not keep is
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee
@@ -15,9 +14,6 @@ from timetracking.models import Employee, Kiosk, Location
 from timetracking.staff.errors import HandoverNeeded
 from timetracking.staff.pin_records import write_pin
 from timetracking.trail.recording import recorded
-
-if TYPE_CHECKING:
-    from accounts.requests import Site
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,6 @@ def hand_over(
     *,
     by: Author,
     now: datetime,
-    site: "Site | None",
 ) -> None:
     """Withdraw the tablets and PINs that the changed entry has no right to, except what is kept.
 
@@ -79,7 +74,7 @@ def hand_over(
         _hand_over_tablet(tablet, by, now, is_kept=tablet.pk in kept.tablets)
     for person in held.people:
         if person.pk not in kept.people:
-            write_pin(LockedEmployee(person), "", by=by, site=site)
+            write_pin(LockedEmployee(person), "", by=by)
 
 
 def _hand_over_tablet(tablet: Kiosk, by: Author, now: datetime, *, is_kept: bool) -> None:

@@ -43,9 +43,11 @@ def tell_of_losses(
 
     The caller has locked the rows of the employee and of all active owners.
     """
-    alerts.tell(employee, alerts.Kind.RIGHTS_LOST, by=by, site=site)
-    if before.rank == Role.OWNER.rank:
+    was_owner = before.rank == Role.OWNER.rank
+    # Where an owner is lost, the mails of the security log go to all owners (`owners.py`).
+    alerts.tell(employee, alerts.Kind.RIGHTS_LOST, by=by, site=None if was_owner else site)
+    if was_owner:
         others = Employee.objects.active().owners().exclude(pk=employee.pk)
         for owner in others.order_by("pk"):
             kind = alerts.Kind.OWNER_LOST
-            alerts.tell(LockedEmployee(owner), kind, by=by, site=site, whose=employee.name)
+            alerts.tell(LockedEmployee(owner), kind, by=by, site=None, whose=employee.name)

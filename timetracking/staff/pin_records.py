@@ -1,20 +1,18 @@
 """The only code that writes PINs: the hash, who set it, the line in the trail, and the alert."""
 
-from typing import TYPE_CHECKING
-
+from accounts.security.events import Event
 from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee
+from timetracking.base.security import note, tell
 from timetracking.notices import alerts
 from timetracking.trail.recording import record
 
-if TYPE_CHECKING:
-    from accounts.requests import Site
 
-
-def write_pin(locked: LockedEmployee, encoded: str, *, by: Author, site: "Site | None") -> None:
+def write_pin(locked: LockedEmployee, encoded: str, *, by: Author) -> None:
     """Save the hash of a new PIN, "" for none, and tell the person unless they set it themselves.
 
-    The trail records only the change, neither PIN nor hash.
+    They are told by mail too if the author has a site. The trail records only the change, neither
+    PIN nor hash.
     """
     before = "set" if locked.pin else "none"
     after = "none" if not encoded else "changed" if locked.pin else "set"
@@ -23,4 +21,6 @@ def write_pin(locked: LockedEmployee, encoded: str, *, by: Author, site: "Site |
     locked.save(update_fields=["pin", "pin_set_by"])
     record(locked, by=by, before={"pin": before}, after={"pin": after}, employee=locked)
     kind = alerts.Kind.PIN_SET if encoded else alerts.Kind.PIN_REMOVED
-    alerts.tell(locked, kind, by=by, site=site)
+    alerts.tell(locked, kind, by=by, site=None)  # the mail of the event says more
+    event = Event.PIN_SET if encoded else Event.PIN_REMOVED
+    tell(note(event, by=by, about=locked), [locked], by=by)

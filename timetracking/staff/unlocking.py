@@ -3,10 +3,12 @@
 from django.db import transaction
 
 from accounts import throttle
+from accounts.security.events import Event
 from timetracking.base.authors import Author
 from timetracking.base.judging import judge
 from timetracking.base.locks import lock_employee
 from timetracking.base.rights import can_unlock
+from timetracking.base.security import note
 from timetracking.models import Employee
 
 
@@ -19,4 +21,6 @@ def unlock(employee: Employee, *, by: Author) -> None:
     """
     if employee.user:
         throttle.unlock(employee.user.email)
-    judge(by, can_unlock, lock_employee(employee.pk))
+    locked = lock_employee(employee.pk)
+    judge(by, can_unlock, locked)
+    note(Event.UNLOCKED, by=by, about=locked)

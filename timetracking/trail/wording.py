@@ -50,6 +50,8 @@ def origin_label(origin: str) -> str:
     if origin == Source.WEB:
         # Not the label "clock page", because managers edit on other pages.
         return _("website")
+    if origin == "operator":
+        return _("operator")
     if origin in Source.values:
         return str(Source(origin).label)
     return _("automatic")

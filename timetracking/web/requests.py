@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
-from accounts.requests import SiteRequest, client_address
+from accounts.requests import SiteRequest, client_of
 from timetracking.base.authors import Author
 from timetracking.models import CompanySettings, Employee, Rules
 
@@ -37,4 +37,7 @@ def form_data(request: StaffRequest) -> QueryDict | None:
 
 def author(request: StaffRequest) -> Author:
     """Return the author of the changes that this request makes."""
-    return Author(request.employee, address=client_address(request) or "")
+    client = client_of(request)
+    return Author(
+        request.employee, address=client.address, browser=client.browser, site=request.site
+    )

@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import throttle
 from accounts.models import User
+from accounts.security import log
+from accounts.security.events import Event
 
 
 class Command(BaseCommand):
@@ -24,10 +26,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Unlock the sign-in, and say so."""
         email = options["email"]
-        if not User.objects.filter(email=email).exists():
+        user = User.objects.filter(email=email).first()
+        if user is None:
             raise CommandError(
                 f'Nobody here signs in as "{email}". For someone of a company: '
                 "tenant_command SLUG unlock_sign_in EMAIL"
             )
         throttle.unlock(email)
+        log.record(Event.UNLOCKED, user=user)
         self.stdout.write(self.style.SUCCESS(f"{email} can try to sign in again at once."))

@@ -126,7 +126,7 @@ GUARDS = (
     Guard(
         "someone else's PIN is told",
         "timetracking/staff/pin_records.py",
-        "    alerts.tell(locked, kind, by=by, site=site)",
+        "    alerts.tell(locked, kind, by=by, site=None)",
         "",
         _ALERTS,
     ),
@@ -147,7 +147,7 @@ GUARDS = (
     Guard(
         "a PIN that nobody keeps is removed",
         "timetracking/staff/handover.py",
-        'write_pin(LockedEmployee(person), "", by=by, site=site)',
+        'write_pin(LockedEmployee(person), "", by=by)',
         "pass",
         _HANDOVER,
     ),

@@ -133,7 +133,7 @@ GUARDS = (
     Guard(
         "only owners unlock",
         "timetracking/staff/unlocking.py",
-        "    judge(by, can_unlock, lock_employee(employee.pk))\n",
+        "    judge(by, can_unlock, locked)\n",
         "",
         ("tests/timetracking/staff/test_unlocking.py", "tests/timetracking/base/test_judging.py"),
     ),

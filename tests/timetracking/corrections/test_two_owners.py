@@ -134,7 +134,7 @@ def test_the_owners_are_told_at_once(
     told = {message.to[0]: message.body for message in mail.outbox}
     assert set(told) == {otto.email, third.email}
     assert "Olga" in told[otto.email]
-    assert "Otto, who is not an owner any more" in told[third.email]
+    assert "Otto is no longer an owner" in told[third.email]
     for employee in (otto, third):
         employee.refresh_from_db()
         assert len(employee.alerts) == 1

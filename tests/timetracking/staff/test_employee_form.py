@@ -6,22 +6,11 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from tests.timetracking.conftest import Browse, MakeEmployee, asks, seen, text_of
+from tests.timetracking.conftest import Browse, MakeEmployee, asks, text_of
+from tests.timetracking.staff.entries import entry_of
 from timetracking.models import Employee, Role
 
 NEW = {"name": "Cleo", "email": "cleo@example.com", "role": "member", "hourly_rate": "13.20"}
-
-
-def entry(employee: Employee, **changes: str) -> dict[str, Any]:
-    """Return the edit form as the page shows it, with changes."""
-    rate = "" if employee.hourly_rate is None else str(employee.hourly_rate)
-    return {
-        "name": employee.name,
-        "email": employee.email,
-        "role": employee.role,
-        "hourly_rate": rate,
-        **seen(employee),
-    } | changes
 
 
 def test_someone_new_is_a_member_unless_said_otherwise(owner: Employee, browse: Browse) -> None:
@@ -82,18 +71,17 @@ def test_a_manager_adds_members_alone(manager: Employee, browse: Browse, role: s
 
 
 def test_an_owner_changes_everything(owner: Employee, ana: Employee, browse: Browse) -> None:
-    data = entry(ana, name="Anna", email="Anna@Example.com", role="manager", hourly_rate="20")
+    data = entry_of(ana, name="Anna", role="manager", hourly_rate="20")
     response = browse(owner).post(f"/employees/{ana.pk}/", data)
     assert (response.status_code, response["Location"]) == (303, "/employees/")
     ana.refresh_from_db()
-    assert (ana.name, ana.email, ana.role) == ("Anna", "anna@example.com", "manager")
+    assert (ana.name, ana.role) == ("Anna", "manager")
     assert ana.hourly_rate == Decimal(20)
 
 
-def test_the_sign_in_follows_the_address(owner: Employee, ana: Employee, browse: Browse) -> None:
-    browse(owner).post(f"/employees/{ana.pk}/", entry(ana, name="Anna", email="new@example.com"))
-    user = User.objects.get(employee=ana)
-    assert (user.email, user.name) == ("new@example.com", "Anna")
+def test_the_sign_in_follows_the_name(owner: Employee, ana: Employee, browse: Browse) -> None:
+    browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, name="Anna"))
+    assert User.objects.get(employee=ana).name == "Anna"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +91,7 @@ def test_a_rate_may_have_a_comma_or_a_point(
     manager: Employee, ana: Employee, browse: Browse, typed: str, kept: str
 ) -> None:
     url = f"/employees/{ana.pk}/"
-    assert browse(manager).post(url, entry(ana, hourly_rate=typed)).status_code == 303
+    assert browse(manager).post(url, entry_of(ana, hourly_rate=typed)).status_code == 303
     ana.refresh_from_db()
     assert str(ana.hourly_rate) == kept
 
@@ -112,7 +100,7 @@ def test_a_rate_may_have_a_comma_or_a_point(
 def test_a_rate_that_is_none_is_refused_and_kept_in_the_form(
     manager: Employee, ana: Employee, browse: Browse, typed: str
 ) -> None:
-    response = browse(manager).post(f"/employees/{ana.pk}/", entry(ana, hourly_rate=typed))
+    response = browse(manager).post(f"/employees/{ana.pk}/", entry_of(ana, hourly_rate=typed))
     assert response.status_code == 422
     assert "Write an amount such as 13.20." in text_of(response)
     assert f'value="{typed}"' in response.content.decode()
@@ -133,7 +121,7 @@ def test_a_name_is_one_line(owner: Employee, browse: Browse, name: str) -> None:
 def test_a_name_that_cannot_be_seen_is_refused(
     manager: Employee, ana: Employee, browse: Browse, name: str
 ) -> None:
-    response = browse(manager).post(f"/employees/{ana.pk}/", entry(ana, name=name))
+    response = browse(manager).post(f"/employees/{ana.pk}/", entry_of(ana, name=name))
     assert response.status_code == 422
 
 
@@ -145,7 +133,7 @@ def test_a_manager_cannot_move_a_sign_in_that_is_in_use(
     page = browse(manager).get(url)
     assert page.context["form"].fields["email"].disabled
     before = ana.email
-    assert browse(manager).post(url, entry(ana, email="mine@example.com")).status_code == 303
+    assert browse(manager).post(url, entry_of(ana, email="mine@example.com")).status_code == 303
     ana.refresh_from_db()
     assert ana.email == before
     assert User.objects.filter(email=before).exists()
@@ -159,7 +147,7 @@ def test_the_form_shows_the_entry(manager: Employee, ana: Employee, browse: Brow
 
 
 def test_a_sign_in_keeps_an_address(owner: Employee, ana: Employee, browse: Browse) -> None:
-    response = browse(owner).post(f"/employees/{ana.pk}/", entry(ana, email=""))
+    response = browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, email=""))
     assert response.status_code == 422
     assert "email" in response.context["form"].errors
 
@@ -172,7 +160,7 @@ def test_a_taken_address_is_refused(
         make_employee("Cleo", signs_in=False)
     else:
         User.objects.create_user("cleo@example.com")
-    response = browse(owner).post(f"/employees/{ana.pk}/", entry(ana, email="cleo@example.com"))
+    response = browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, email="cleo@example.com"))
     assert response.status_code == 422
     assert response.context["form"].errors["email"] == [
         "Someone here has this e-mail address already."
@@ -184,7 +172,7 @@ def test_a_taken_address_is_refused(
 def test_a_refused_change_leaves_the_pages_title(
     owner: Employee, ana: Employee, browse: Browse
 ) -> None:
-    response = browse(owner).post(f"/employees/{ana.pk}/", entry(ana, name="", hourly_rate="-1"))
+    response = browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, name="", hourly_rate="-1"))
     assert response.context["employee"].name == "Ana"
 
 
@@ -203,7 +191,7 @@ def test_a_manager_touches_members_alone(
     before = Employee.objects.filter(pk=target.pk).values().get()
     client: Any = browse(manager)
     path = f"/employees/{target.pk}/{act}"
-    responses = [client.post(path, entry(target, hourly_rate="99", name="Changed"))]
+    responses = [client.post(path, entry_of(target, hourly_rate="99", name="Changed"))]
     if act in {"", "deactivate/"}:
         responses.append(client.get(path))
     for response in responses:
@@ -216,7 +204,7 @@ def test_a_manager_touches_members_alone(
 def test_a_manager_promotes_nobody(
     manager: Employee, ana: Employee, browse: Browse, role: str
 ) -> None:
-    response = browse(manager).post(f"/employees/{ana.pk}/", entry(ana, role=role))
+    response = browse(manager).post(f"/employees/{ana.pk}/", entry_of(ana, role=role))
     assert response.status_code == 422
     ana.refresh_from_db()
     assert ana.role == Role.MEMBER
@@ -226,14 +214,14 @@ def test_an_owner_does_not_demote_themselves(
     owner: Employee, make_employee: MakeEmployee, browse: Browse
 ) -> None:
     make_employee("Otto", Role.OWNER)
-    response = browse(owner).post(f"/employees/{owner.pk}/", entry(owner, role="member"))
+    response = browse(owner).post(f"/employees/{owner.pk}/", entry_of(owner, role="member"))
     assert response.status_code == 422
     owner.refresh_from_db()
     assert owner.role == Role.OWNER
 
 
 def test_an_owner_may_change_their_own_rate(owner: Employee, browse: Browse) -> None:
-    data = entry(owner, hourly_rate="40")
+    data = entry_of(owner, hourly_rate="40")
     assert browse(owner).post(f"/employees/{owner.pk}/", data).status_code == 303
     owner.refresh_from_db()
     assert owner.hourly_rate == Decimal(40)

@@ -52,7 +52,7 @@ def test_a_few_wrong_passwords_are_said_without_a_time(
 
 def test_the_page_asks_once_more(owner: Employee, ana: Employee, browse: Browse) -> None:
     client = browse(owner)
-    with asks(9):  # session, user, employee, company; person, locations; throttle; waiting
+    with asks(10):  # session, user, employee, company; person, locations, factor; throttle; waiting
         client.get(f"/employees/{ana.pk}/")
 
 

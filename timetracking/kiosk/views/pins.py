@@ -51,14 +51,14 @@ def employee_pin(request: StaffRequest, pk: int) -> HttpResponse:
         if request.method == "POST" and action == "random":
             return _set_random_pin(request, employee)
         if request.method == "POST" and action == "remove":
-            pins.remove_pin(employee, by=author(request), site=request.site)
+            pins.remove_pin(employee, by=author(request))
             return _redirect_with(request, employee, _("%(name)s has no PIN any more."))
         if request.method == "POST" and action == "unlock":
             pins.unlock_pin(employee, by=author(request))
             return _redirect_with(request, employee, _("%(name)s can type the PIN again at once."))
         if form.is_bound and form.is_valid():
             new_pin = form.cleaned_data["pin"]
-            pins.set_pin(employee, new_pin, by=author(request), site=request.site)
+            pins.set_pin(employee, new_pin, by=author(request))
             return _redirect_with(request, employee, _("The PIN of %(name)s is set."))
     except NotActive as error:
         messages.error(request, str(error))
@@ -71,7 +71,7 @@ def employee_pin(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _set_random_pin(request: StaffRequest, employee: Employee) -> HttpResponse:
     new_pin = pins.random_pin()
-    pins.set_pin(employee, new_pin, by=author(request), site=request.site)
+    pins.set_pin(employee, new_pin, by=author(request))
     context = {"employee": employee, "made": new_pin, "at": timezone.now()}
     return render(request, "timetracking/kiosk/employee_pin.html", context)
 

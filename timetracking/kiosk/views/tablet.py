@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import client_address
+from accounts.requests import client_address, client_of
 from timetracking.kiosk import guessing, keys, late_taps, pairing, tapping
 from timetracking.kiosk.errors import MustWait, PairingRefused, TooManyCodes, WrongPin
 from timetracking.kiosk.forms import CodeForm, IdentifyForm, TapForm, UndoForm
@@ -62,9 +62,15 @@ def kiosk_pair(request: CompanyRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _pairing_page(request, form, 422)
-    code, address = form.cleaned_data["code"], client_address(request) or ""
+    code, client = form.cleaned_data["code"], client_of(request)
     try:
-        paired, secret = pairing.pair(code, now=timezone.now(), address=address)
+        paired, secret = pairing.pair(
+            code,
+            now=timezone.now(),
+            address=client.address,
+            browser=client.browser,
+            site=request.site,
+        )
     except TooManyCodes as error:
         form.add_error("code", str(error))
         response = _pairing_page(request, form, 429)

@@ -30,6 +30,7 @@ from timetracking.shifts.running import open_logs
 from timetracking.staff import employees as staff
 from timetracking.staff import second_factors
 from timetracking.staff.errors import (
+    AddressRefused,
     EmailNeeded,
     EmailTaken,
     HandoverNeeded,
@@ -109,6 +110,13 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
         return asked
     if _save(request, form):
         messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
+        if form.instance.email != form.cleaned_data["email"]:
+            addresses = {"new": form.cleaned_data["email"], "old": employee.email}
+            messages.info(
+                request,
+                _("%(old)s stays the address until the link in the mail to %(new)s is used.")
+                % addresses,
+            )
         if employee.status == "invited" and form.instance.email != employee.email:
             messages.warning(
                 request, _("The invitation went to the old address. Please send a new one.")
@@ -234,7 +242,7 @@ def _save(request: StaffRequest, form: EmployeeForm) -> bool:
             handover=handover_of(request.POST),
             site=request.site,
         )
-    except (EmailTaken, EmailNeeded) as error:
+    except (EmailTaken, EmailNeeded, AddressRefused) as error:
         form.add_error("email", str(error))
     except LastOwner as error:
         form.add_error("role", str(error))

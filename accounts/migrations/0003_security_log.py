@@ -1,0 +1,65 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0002_second_factors")]
+
+    operations = [
+        migrations.CreateModel(
+            name="SecurityEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, editable=False)),
+                ("event", models.CharField(editable=False, max_length=40)),
+                (
+                    "operator",
+                    models.CharField(blank=True, default="", editable=False, max_length=254),
+                ),
+                ("detail", models.JSONField(default=dict, editable=False)),
+                (
+                    "address",
+                    models.CharField(blank=True, default="", editable=False, max_length=45),
+                ),
+                (
+                    "browser",
+                    models.CharField(blank=True, default="", editable=False, max_length=60),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event of the security log",
+                "verbose_name_plural": "security log",
+                "db_table": "security_events",
+            },
+        ),
+    ]

@@ -1,0 +1,47 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(TextChoices):
+    """What the security log records.
+
+    The column has no choices: an event may be added here without a migration. One that rows may
+    have must not be removed.
+    """
+
+    SIGNED_IN = "signed_in", _("signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("wrong password")
+    LOCKED_OUT = "locked_out", _("locked out after wrong passwords")
+    UNLOCKED = "unlocked", _("unlocked")
+    SIGNED_OUT = "signed_out", _("signed out")
+    SESSIONS_ENDED = "sessions_ended", _("signed out everywhere")
+    NEW_DEVICE = "new_device", _("signed in on a new device")
+    RESET_ASKED = "reset_asked", _("asked for a new password")
+    PASSWORD_RESET = "password_reset", _("chose a new password by a link")
+    PASSWORD_CHANGED = "password_changed", _("changed the password")
+    EMAIL_CHANGE_ASKED = "email_change_asked", _("asked for another e-mail address")
+    EMAIL_CHANGED = "email_changed", _("changed the e-mail address")
+    EMAIL_RESTORED = "email_restored", _("objected to another e-mail address")
+    INVITED = "invited", _("invited")
+    INVITATION_ACCEPTED = "invitation_accepted", _("accepted the invitation")
+    ROLE_CHANGED = "role_changed", _("changed the role")
+    DEACTIVATED = "deactivated", _("deactivated")
+    REACTIVATED = "reactivated", _("reactivated")
+    PIN_SET = "pin_set", _("set the PIN")
+    PIN_REMOVED = "pin_removed", _("removed the PIN")
+    PIN_GUESSED = "pin_guessed", _("many wrong PINs")
+    KIOSK_ADDED = "kiosk_added", _("created a code for a kiosk")
+    KIOSK_PAIRED = "kiosk_paired", _("paired a kiosk")
+    KIOSK_REVOKED = "kiosk_revoked", _("revoked a kiosk")
+    FACTOR_ADDED = "factor_added", _("added a second factor")
+    FACTOR_REMOVED = "factor_removed", _("removed a second factor")
+    FACTOR_FAILED = "factor_failed", _("wrong second factor")
+    RECOVERY_CODE_USED = "recovery_code_used", _("used a recovery code")
+    SUPPORT_ACCESS = "support_access", _("support access")
+    OPERATOR_ADDED = "operator_added", _("added an operator")
+    OPERATOR_CHANGED = "operator_changed", _("changed an operator")
+    COMPANY_ADDED = "company_added", _("added a company")
+    COMPANY_CHANGED = "company_changed", _("changed the company")
+    COMPANY_SUSPENDED = "company_suspended", _("suspended the company")
+    COMPANY_RESUMED = "company_resumed", _("resumed the company")
+    OWNER_INVITED = "owner_invited", _("invited an owner")

@@ -1,0 +1,67 @@
+"""The texts of the security log's pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SecurityEvent
+from accounts.security.events import Event
+
+_LABELS: dict[str, str | Promise] = {
+    "address": _("Address"),
+    "by": _("by"),
+    "company": _("Company"),
+    "count": _("Count"),
+    "email": _("E-mail address"),
+    "factor": _("Second factor"),
+    "is_active": _("Active"),
+    "kiosk": _("Kiosk"),
+    "location": _("Location"),
+    "minutes": _("Minutes"),
+    "name": _("Name"),
+    "person": _("Person"),
+    "reason": _("Reason"),
+    "role": _("Role"),
+    "subdomain": _("Address"),
+}
+# Facts for the filters of a page, not for people.
+_HIDDEN = {"employee"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of an event; `before` is None unless it was changed."""
+
+    label: str
+    before: str | None
+    after: str
+
+
+def title(event: SecurityEvent) -> str:
+    """Return what happened, in a few words."""
+    known = event.event in Event.values
+    return str(Event(event.event).label) if known else event.event
+
+
+def facts(detail: Mapping[str, Any]) -> list[Fact]:
+    """Return the facts of an event's detail, with the old and new values of changes."""
+    return [
+        _fact(str(_LABELS.get(name, name)), value)
+        for name, value in detail.items()
+        if name not in _HIDDEN
+    ]
+
+
+def _fact(label: str, value: Any) -> Fact:
+    if isinstance(value, list) and len(value) == 2:
+        return Fact(label, _text(value[0]), _text(value[1]))
+    return Fact(label, None, _text(value))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return "-" if value in (None, "") else str(value)

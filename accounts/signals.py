@@ -1,0 +1,12 @@
+"""The signals of accounts."""
+
+from django.dispatch import Signal
+
+# Sent when a user's e-mail address has changed, in the same transaction and with the user's row
+# locked. Arguments: user, event (the row of the security log), client, site. An exception in a
+# receiver undoes the change.
+address_changed = Signal()
+
+# Sent before a user's row is locked to change the address, because the product locks its own row
+# of that person first. Argument: user_id.
+address_locking = Signal()

@@ -1,0 +1,68 @@
+"""`prune_security_log`: remove what is too old from the security logs."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.utils import timezone
+
+from accounts.models import SecurityEvent
+from accounts.security.log import KEPT
+from tenants.context import public_context, tenant_context
+from tenants.exceptions import TenantError
+from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
+
+
+class Command(BaseCommand):
+    """Delete old events as the owner login: the logins that serve requests may not."""
+
+    help = (
+        "Removes events that are too old from the security logs of public and of all companies. "
+        "Run it every day."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add --days."""
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=KEPT.days,
+            help=f"keep the events of so many days (default: {KEPT.days}, at least 1)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Continue after a company that fails, and fail at the end."""
+        if options["days"] < 1:
+            raise CommandError("--days must be at least 1.")
+        limit = timezone.now() - timedelta(days=options["days"])
+        with public_context():
+            self._print("public", self._delete(limit))
+        failed = [
+            tenant.slug
+            for tenant in Tenant.objects.using(OWNER_ALIAS).order_by("slug")
+            if not self._prune(tenant, limit)
+        ]
+        if failed:
+            raise CommandError(f"Not pruned: {', '.join(failed)}")
+
+    def _prune(self, tenant: Tenant, limit: datetime) -> bool:
+        try:
+            with tenant_context(tenant, using=OWNER_ALIAS):
+                count = self._delete(limit)
+        except (TenantError, DatabaseError) as error:
+            # Only the first line: the rest may quote a row.
+            line = str(error).partition("\n")[0]
+            self.stderr.write(self.style.ERROR(f"{tenant.slug}: {type(error).__name__}: {line}"))
+            return False
+        self._print(tenant.slug, count)
+        return True
+
+    def _delete(self, limit: datetime) -> int:
+        old = SecurityEvent.objects.using(OWNER_ALIAS).filter(at__lt=limit)
+        return old._raw_delete(OWNER_ALIAS)
+
+    def _print(self, name: str, count: int) -> None:
+        if count:
+            self.stdout.write(f"{name}: {count} removed")

@@ -1,0 +1,77 @@
+"""The product's events in the security log, and who hears of them by mail."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from accounts.models import SecurityEvent
+from accounts.security import alerts, log
+from accounts.security.events import Event
+from timetracking.base.authors import Author
+from timetracking.models import Employee
+
+# How long somebody's agreement is marked after another has changed their address.
+DOUBTED = timedelta(days=90)
+
+
+def note(
+    event: Event,
+    *,
+    by: Author,
+    about: Employee | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> SecurityEvent:
+    """Add an event to the security log; somebody without a sign-in is named in its detail."""
+    facts = dict(detail or {})
+    if about is not None and about.user_id is None:
+        facts |= {"person": about.name, "employee": about.pk}
+    if by.employee is not None and by.employee.user_id is None:
+        facts |= {"by": by.employee.name}
+    return log.record(
+        event,
+        client=by.client,
+        actor=by.employee.user if by.employee else None,
+        user=about.user if about else None,
+        detail=facts,
+    )
+
+
+def events_about(employee: Employee) -> Q:
+    """Return the condition for the events about an employee, with or without a sign-in."""
+    about = Q(detail__employee=employee.pk)
+    return about | Q(user=employee.user_id) if employee.user_id else about
+
+
+def tell(
+    event: SecurityEvent,
+    recipients: Iterable[Employee],
+    *,
+    by: Author,
+    context: Mapping[str, object] | None = None,
+) -> None:
+    """Mail an event to people, but not what the author did; without a site nobody is mailed."""
+    if by.site is None:
+        return
+    author = by.employee.pk if by.employee else None
+    for recipient in recipients:
+        if recipient.pk != author:
+            alerts.tell(
+                event, to=recipient.email, name=recipient.name, site=by.site, context=context
+            )
+
+
+def address_doubt(employee: Employee, now: datetime) -> bool:
+    """Return whether somebody else has changed the person's address lately.
+
+    Then whoever signs in as them may be somebody else. A change that the person objected to counts
+    no longer. Takes one query.
+    """
+    kinds = [Event.EMAIL_CHANGED.value, Event.EMAIL_RESTORED.value]
+    events = SecurityEvent.objects.filter(
+        events_about(employee), event__in=kinds, at__gte=now - DOUBTED
+    )
+    last = events.order_by("-at", "-pk").first()
+    if last is None or last.event != Event.EMAIL_CHANGED:
+        return False
+    return last.actor_id is None or last.actor_id != employee.user_id

@@ -1,0 +1,1 @@
+"""The page on which owners read their company's security log."""

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from timetracking.security import views
+
+urlpatterns = [
+    path("settings/security/", views.security_log, name="security-log"),
+]
