@@ -1,6 +1,7 @@
 """Read environment variables; an invalid value stops the start with an error message."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import environ
@@ -41,6 +42,20 @@ def choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
     if raw not in choices:
         raise ImproperlyConfigured(f'{name} is "{raw}". Write one of: {", ".join(choices)}.')
     return raw
+
+
+def file(name: str) -> Path | None:
+    """Read the absolute path of a file, which may not exist yet; None if it is not set."""
+    raw = text(name)
+    if not raw:
+        return None
+    path = Path(raw)
+    if not path.is_absolute() or path.is_dir() or not path.parent.is_dir():
+        raise ImproperlyConfigured(
+            f'{name} is "{raw}". Write the path of a file in a folder that exists, such as '
+            "/var/log/shiftbook/audit.jsonl."
+        )
+    return path
 
 
 def domain(name: str, *, default: str) -> str:

@@ -286,3 +286,5 @@ else:
 
 LOG_FORMAT = env.choice("LOG_FORMAT", default="text", choices=("text", "json"))
 LOGGING = logs.configuration(LOG_FORMAT)
+# To which note_audit_ends appends; to be kept where the database's owner has no access.
+AUDIT_LOG = env.file("AUDIT_LOG")

@@ -42,6 +42,7 @@ class ActiveTenant:
     tenant: TenantLike
     connection: TenantConnection
     idle_limit: bool = True
+    repeatable: bool = False
 
     @property
     def alias(self) -> str:
@@ -129,13 +130,15 @@ def tenant_context(
     *,
     ahead: bool = False,
     idle_limit: bool = True,
+    repeatable: bool = False,
 ) -> Iterator[None]:
     """Run the block inside the tenant's schema and role, in one transaction on `using`.
 
     Opens the outermost transaction, whose BEGIN carries the switch, or a savepoint if a
     transaction without a tenant is open. Entering the same tenant again opens a plain savepoint.
     With `ahead` the block starts while the server still processes BEGIN. Without `idle_limit`
-    the transaction may idle, and keep its locks, for any length of time.
+    the transaction may idle, and keep its locks, for any length of time. With `repeatable` the
+    outermost transaction reads all rows as they were at its first statement (REPEATABLE READ).
 
     Raises TenantSwitchError inside another tenant, and TenantUnavailable if the database refuses
     the role: before the block or, with `ahead`, at its first statement and at its end. Do not use
@@ -149,7 +152,7 @@ def tenant_context(
             yield
         return
     connection.ensure_connection()  # its first queries must not run in the tenant
-    active = ActiveTenant(tenant, connection, idle_limit)
+    active = ActiveTenant(tenant, connection, idle_limit, repeatable)
     if connection.in_atomic_block:
         with _tenant_savepoint(active):
             yield

@@ -123,6 +123,9 @@ class Tenant(models.Model):
 class PreparedTables(models.Model):
     """Stores recordings of a new tenant's tables for the owner login; see tenants.prepared."""
 
+    # Contains SQL that the owner login executes.
+    owner_only = True
+
     fingerprint = models.CharField(max_length=64, primary_key=True)
     recordings = models.TextField()
     signature = models.CharField(max_length=64)

@@ -1,5 +1,7 @@
 """Database roles and grants of tenants and of the app login."""
 
+from itertools import chain
+
 from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
@@ -11,8 +13,6 @@ from tenants.routers import shared_labels, tenant_labels
 
 # The app login only reads the public tables of these apps.
 READ_ONLY_LABELS = frozenset({"auth", "contenttypes", "tenants"})
-# Contains SQL that the owner login executes, so no other login may read or write it.
-OWNER_TABLES = frozenset({"tenants_preparedtables"})
 
 
 def app_login() -> str:
@@ -136,6 +136,13 @@ def append_only_tables() -> frozenset[str]:
     )
 
 
+def owner_only_tables() -> frozenset[str]:
+    """Return the tables of models that set `owner_only = True`: for the owner login alone."""
+    return frozenset(
+        model._meta.db_table for model in apps.get_models() if getattr(model, "owner_only", False)
+    )
+
+
 def slugs_without_access() -> frozenset[str]:
     """Return the slugs of the active tenants that the app login cannot serve.
 
@@ -225,10 +232,11 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
     if "tenants" in tables_by_label:
         _create_registry_policy()
     _execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}", login=app_login())
-    for table in OWNER_TABLES.intersection(tables_by_label.get("tenants", [])):
+    owner_only = owner_only_tables()
+    for table in sorted(owner_only.intersection(chain(*tables_by_label.values()))):
         _execute("REVOKE ALL ON public.{table} FROM {login}", table=table, login=app_login())
     for label in sorted(shared_labels() - READ_ONLY_LABELS):
-        for table in tables_by_label.get(label, []):
+        for table in sorted(set(tables_by_label.get(label, [])) - owner_only):
             if table in append_only_tables():
                 statements = [
                     "REVOKE UPDATE, DELETE ON public.{table} FROM {login}",

@@ -31,6 +31,7 @@ from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.timetracking.shifts import writers
+from timetracking.models import AuditChain, AuditLine
 
 LONG = ("faults", "browser", "pooler", "isolation")  # directories
 
@@ -137,11 +138,20 @@ def companies(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[T
     with django_db_blocker.unblock(), public_context():
         acme = provision_tenant(slug="acme_test", name="Acme Hotels", subdomain="acme")
         corgi = provision_tenant(slug="corgi_test", name="Corgi Café", subdomain="corgicafe")
+        for tenant in (acme, corgi):
+            empty_trail(tenant)
     yield acme, corgi
     with django_db_blocker.unblock(), public_context():
         drop_tenant(acme)
         drop_tenant(corgi)
         connections.close_all()
+
+
+def empty_trail(tenant: Tenant) -> None:
+    """Remove the lines of the set-up, so that a test finds its own lines alone."""
+    with tenant_context(tenant, using=OWNER_ALIAS):
+        AuditLine.objects.all().delete()
+        AuditChain.objects.update(number=0, hash="")
 
 
 @pytest.fixture

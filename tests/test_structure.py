@@ -28,9 +28,10 @@ TESTED_THROUGH = {
     "shifts/snapshots": "trail/test_recording",
     "shifts/wording": "corrections/test_shift_page",
     "shifts/writing": "corrections/test_editing",
+    "trail/flaws": "trail/test_verifying",
     "trail/history": "trail/test_subjects",
+    "trail/records": "trail/test_comparing",
     "trail/snapshots": "trail/test_recording",
-    "trail/verifying": "trail/test_recording",
     "trail/wording": "trail/test_subjects",
 }
 

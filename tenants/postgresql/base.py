@@ -116,12 +116,17 @@ class DatabaseWrapper(CheckedWrapper):
     def _switch_to(self, active: "context.ActiveTenant | None") -> Switch:
         if active is None:
             return switch_to(self.alias, None)
-        return switch_to(self.alias, active.tenant.slug, idle_limit=active.idle_limit)
+        return switch_to(
+            self.alias,
+            active.tenant.slug,
+            idle_limit=active.idle_limit,
+            repeatable=active.repeatable,
+        )
 
     def _send_begin(self, switch: Switch) -> None:
         # A connection that died while idle may fail here or in _open, which replaces it.
         with suppress(psycopg.OperationalError):
-            messages.send(self._psycopg(), b"BEGIN; " + switch.statements)
+            messages.send(self._psycopg(), switch.begin + b"; " + switch.statements)
 
     def settle(self) -> None:
         """Read the response to BEGIN if it is pending, and verify the switch.

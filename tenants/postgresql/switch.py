@@ -18,16 +18,20 @@ class Switch:
     statements: bytes
     path: bytes
     stamp: bytes
+    begin: bytes
 
 
-def switch_to(alias: str, slug: str | None, *, idle_limit: bool = True) -> Switch:
+def switch_to(
+    alias: str, slug: str | None, *, idle_limit: bool = True, repeatable: bool = False
+) -> Switch:
     """Return the switch of a connection to a tenant, or to none; refuse an invalid slug.
 
-    Without `idle_limit` the transaction may idle for any length of time.
+    Without `idle_limit` the transaction may idle for any length of time. With `repeatable` it
+    reads all rows as they were at its first statement.
     """
     idle = settings.IDLE_TIMEOUT_MS if idle_limit else 0
     timeouts = (settings.STATEMENT_TIMEOUT_MS, idle)
-    return _write(alias == OWNER_ALIAS, slug, settings.TENANT_ROLES, timeouts)
+    return _write(alias == OWNER_ALIAS, slug, settings.TENANT_ROLES, timeouts, repeatable)
 
 
 @lru_cache(maxsize=10_000)
@@ -37,7 +41,9 @@ def stamp_of(slug: str | None) -> bytes:
 
 
 @lru_cache(maxsize=10_000)
-def _write(owner: bool, slug: str | None, roles: bool, timeouts: tuple[int, int]) -> Switch:
+def _write(
+    owner: bool, slug: str | None, roles: bool, timeouts: tuple[int, int], repeatable: bool
+) -> Switch:
     if slug is not None and not is_slug(slug):
         raise NoTenantError(f"{slug!r} is not a slug; refusing to build SQL from it.")
     path, stamp = _search_path(slug, has_public=roles and not owner), stamp_of(slug)
@@ -55,7 +61,8 @@ def _write(owner: bool, slug: str | None, roles: bool, timeouts: tuple[int, int]
         statement, idle = timeouts
         statements.append(f"SET LOCAL statement_timeout = {statement:d}")
         statements.append(f"SET LOCAL idle_in_transaction_session_timeout = {idle:d}")
-    return Switch("; ".join(statements).encode(), path.encode(), stamp)
+    begin = b"BEGIN ISOLATION LEVEL REPEATABLE READ" if repeatable else b"BEGIN"
+    return Switch("; ".join(statements).encode(), path.encode(), stamp, begin)
 
 
 def _search_path(slug: str | None, *, has_public: bool) -> str:

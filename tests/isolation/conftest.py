@@ -12,6 +12,7 @@ from django.db import connections
 from accounts.models import User
 from tenants.context import public_context, tenant_context
 from tenants.lifecycle import drop_tenant, provision_tenant
+from tests.conftest import empty_trail
 from tests.digest import digest
 from tests.isolation.canaries import FIRST_OWN_ID, Canaries, fill
 from tests.isolation.watching import WatchedClient
@@ -25,6 +26,7 @@ def _company(number: int, marker: str, amount: str) -> Canaries:
     tenant = provision_tenant(
         slug=f"cage_{number}", name=f"{marker}company", subdomain=f"aviary{number}"
     )
+    empty_trail(tenant)
     canaries = Canaries(tenant, marker, Decimal(amount), FIRST_OWN_ID + 1000 * number)
     fill(canaries)
     return canaries

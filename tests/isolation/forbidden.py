@@ -6,6 +6,7 @@ OPERATORS = (
     "django_session",
     "django_admin_log",
     "django_migrations",
+    "audit_ends",
 )
 ON_A_TABLE = {
     "select": "SELECT * FROM {}",

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from tenants.models import Tenant
 from tests.timetracking.conftest import MADRID, NOW, MakeEmployee, tapped
-from timetracking.base.authors import Author
+from timetracking.base.authors import Author, program
 from timetracking.base.errors import TimeTrackingError
 from timetracking.clocking.forgotten import StatedEnd, follow_up, state_end
 from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
 from timetracking.clocking.undo import undo
+from timetracking.company import settings as company_settings
 from timetracking.corrections import asking, deciding, editing
 from timetracking.corrections.deciding import Decision
 from timetracking.models import (
@@ -188,7 +189,8 @@ def world(
     acme: Tenant,
 ) -> World:
     company.rules.deducts_breaks = company.rules.ends_forgotten = True
-    company.rules.save()
+    # A trail is never empty: this is its first line.
+    company_settings.save(company, by=program("test"))
     return World(make_employee("Ana"), make_employee("Max", Role.MANAGER), acme)
 
 

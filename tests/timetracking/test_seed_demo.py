@@ -36,7 +36,7 @@ from timetracking.models import (
     Role,
     WorkLog,
 )
-from timetracking.trail.verifying import flaws
+from timetracking.trail.verifying import verify
 
 Enter = Callable[[str], None]
 
@@ -174,7 +174,7 @@ def test_it_shows_what_a_working_day_brings(demo: Enter) -> None:
     assert WorkLog.objects.to_review().count() == 1
     recorded = AuditLine.objects.filter(subject="worklog", act="created")
     assert recorded.count() == WorkLog.objects.count()
-    assert list(flaws()) == []
+    assert list(verify(now=NOW)) == []
 
 
 def test_a_night_shift_is_among_them(demo: Enter) -> None:
@@ -202,7 +202,10 @@ def test_someone_is_on_a_break(demo: Enter, domain: str) -> None:
     assert pause.work_log.check_out is None
 
 
-def test_a_second_run_changes_nothing(company: CompanySettings) -> None:
+def test_a_second_run_changes_nothing(
+    company: CompanySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "WEEKS", 1)
     seed()
     before = list(WorkLog.objects.order_by("pk").values())
     assert "nothing was changed" in seed()
@@ -217,8 +220,9 @@ def test_a_company_with_staff_of_its_own_is_left_alone(make_employee: MakeEmploy
 
 
 def test_the_owner_whom_provisioning_invited_gets_the_password(
-    company: CompanySettings, acme: object
+    company: CompanySettings, acme: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(plans, "WEEKS", 1)
     CompanySettings.objects.all().delete()
     AuditChain.objects.all().delete()
     BreakKind.objects.all().delete()

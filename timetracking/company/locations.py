@@ -57,8 +57,12 @@ def save(
 
 
 def _assign_everyone(location: Location, by: Author) -> None:
-    """Assign all active employees to the location, with a line in the trail for each."""
-    staff = list(Employee.objects.active().by_name().prefetch_related("placements"))
+    """Assign all active employees to the location, with a line in the trail for each.
+
+    Locks their rows, so that no line tells of places that somebody is just changing.
+    """
+    locked = Employee.objects.active().select_for_update(no_key=True).order_by("pk")
+    staff = sorted(locked.prefetch_related("placements"), key=lambda row: row.name.casefold())
     EmployeeLocation.objects.bulk_create(
         (EmployeeLocation(employee=employee, location=location) for employee in staff),
         ignore_conflicts=True,

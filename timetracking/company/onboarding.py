@@ -11,10 +11,12 @@ from accounts.models import User
 from accounts.requests import NOWHERE, Client, Site
 from accounts.security import alerts, log
 from accounts.security.events import Event
-from timetracking.base.authors import Author
-from timetracking.models import AuditChain, BreakKind, CompanySettings, Employee, Role, Rules
-from timetracking.trail.recording import record
-from timetracking.trail.snapshots import fields
+from timetracking.base.authors import Author, program
+from timetracking.models import BreakKind, CompanySettings, Employee, Role, Rules
+from timetracking.trail import recording
+from timetracking.trail.subjects import subject_of
+
+_SET_UP = program("set-up")
 
 
 def start_company(
@@ -29,6 +31,8 @@ def start_company(
 ) -> None:
     """Create the settings, the rules and a first kind of break; invite the owner, if there is one.
 
+    Begins the audit trail with a line for each of them.
+
     Runs in the caller's transaction; the invitation is sent when `using` commits. Raises
     ValidationError for an unknown time zone or language, or an invalid address.
     """
@@ -36,9 +40,9 @@ def start_company(
     settings.clean_fields()
     settings.save(using=using, force_insert=True)
     Rules.objects.using(using).create(company=settings)
-    AuditChain.objects.using(using).create()
     with translation.override(settings.language):
-        BreakKind.objects.using(using).create(name=_("Break"), is_paid=False)
+        kind = BreakKind.objects.using(using).create(name=_("Break"), is_paid=False)
+    recording.begin([settings, kind], by=_SET_UP, using=using)
     if normalise_email(owner_email):
         invite_owner(
             site=site, owner_email=owner_email, using=using, operator=operator, client=client
@@ -66,12 +70,12 @@ def invite_owner(
         owner.clean_fields()
         owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
         owner.save(using=using)
-        after = fields(owner, "name", "email", "role")
-        record(
+        entry = subject_of(owner).snapshot(owner)
+        recording.record(
             owner,
-            by=Author(origin="operator" if operator else "set-up", address=client.address),
+            by=Author(origin="operator", address=client.address) if operator else _SET_UP,
             before=None,
-            after=after,
+            after=entry,
             reason=operator,
             employee=owner,
             using=using,

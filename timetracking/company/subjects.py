@@ -1,8 +1,8 @@
 """Registers the settings, locations and kinds of break with the audit trail."""
 
-from timetracking.models import BreakKind, CompanySettings, Location, Rules
+from timetracking.models import BreakKind, CompanySettings, Employee, Location, Rules
 from timetracking.trail.snapshots import Snapshot, fields
-from timetracking.trail.subjects import register
+from timetracking.trail.subjects import RowCheck, register
 
 SETTINGS, RULES = (
     tuple(f.name for f in model._meta.concrete_fields if f.editable and not f.primary_key)
@@ -15,6 +15,26 @@ def _settings(company: CompanySettings) -> Snapshot:
     return fields(company, *SETTINGS) | fields(company.rules, *RULES)
 
 
-register(CompanySettings, _settings)
-register(Location, lambda row: fields(row, "name", "address", "time_zone", "is_active"))
-register(BreakKind, lambda row: fields(row, "name", "is_paid", "is_active"))
+def _is_owner(actor: Employee, other: Employee | None) -> bool:
+    return actor.is_owner
+
+
+register(
+    CompanySettings,
+    _settings,
+    check=RowCheck(
+        rows=lambda: CompanySettings.objects.select_related("rules"),
+        initial=fields(Rules(), *RULES),
+        may_change=_is_owner,
+    ),
+)
+register(
+    Location,
+    lambda row: fields(row, "name", "address", "time_zone", "is_active"),
+    check=RowCheck(may_change=_is_owner),
+)
+register(
+    BreakKind,
+    lambda row: fields(row, "name", "is_paid", "is_active"),
+    check=RowCheck(may_change=_is_owner),
+)

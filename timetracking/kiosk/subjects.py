@@ -1,19 +1,37 @@
 """What the audit trail records of kiosks, and of taps that a manager has dealt with."""
 
-from timetracking.models import Kiosk, Punch
-from timetracking.trail.snapshots import Snapshot, fields, moment
-from timetracking.trail.subjects import register
+from django.db.models import Q
+
+from timetracking.models import AuditLine, Kiosk, Punch
+from timetracking.models.punch import PunchQuerySet
+from timetracking.trail.snapshots import Snapshot, digest, fields, moment
+from timetracking.trail.subjects import RowCheck, register
 
 
 def _kiosk(kiosk: Kiosk) -> Snapshot:
-    """Return the kiosk without its code, secret and key."""
-    snapshot = fields(kiosk, "name", "location", "created_by")
-    return snapshot | {"paired_at": moment(kiosk.paired_at), "revoked_at": moment(kiosk.revoked_at)}
+    """Return the kiosk without its code, secret and key; a digest shows a changed secret."""
+    return fields(kiosk, "name", "location", "created_by") | {
+        "paired_at": moment(kiosk.paired_at),
+        "revoked_at": moment(kiosk.revoked_at),
+        "secret_digest": digest(kiosk.secret_hash),
+    }
 
 
 def _punch(punch: Punch) -> Snapshot:
     return {"settled_at": moment(punch.settled_at), "refusal": punch.refusal}
 
 
+def _settled_punches() -> PunchQuerySet:
+    """Return the taps that have a line, or should have one."""
+    lines = AuditLine.objects.filter(subject="punch").values("subject_id")
+    punches = Punch.objects.filter(Q(settled_at__isnull=False) | Q(pk__in=lines))
+    return punches.select_related("employee")
+
+
 register(Kiosk, _kiosk)
-register(Punch, _punch, employee=lambda punch: punch.employee)
+register(
+    Punch,
+    _punch,
+    employee=lambda punch: punch.employee,
+    check=RowCheck(rows=_settled_punches, created_silently=True),
+)

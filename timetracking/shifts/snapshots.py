@@ -34,6 +34,15 @@ def snapshot(log: WorkLog, breaks: Iterable[Break] | None = None) -> Snapshot:
     }
 
 
+def comparable(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot without the names of kinds of break, which may change, breaks in order."""
+    breaks = [
+        {name: value for name, value in break_.items() if name != "name"}
+        for break_ in snapshot.get("breaks", [])
+    ]
+    return snapshot | {"breaks": sorted(breaks, key=lambda break_: str(break_["start"]))}
+
+
 def snapshot_with_id(log: WorkLog) -> Snapshot:
     """Return a snapshot with the shift's id, by which its history is found after its removal."""
     return snapshot(log) | {"id": log.pk}

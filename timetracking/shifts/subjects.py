@@ -4,10 +4,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from timetracking.base.rights import outranks
 from timetracking.models import Review, WorkLog
-from timetracking.shifts.snapshots import snapshot
+from timetracking.shifts.running import with_breaks
+from timetracking.shifts.snapshots import comparable, snapshot
 from timetracking.shifts.wording import wording
-from timetracking.trail.subjects import register
+from timetracking.trail.subjects import RowCheck, register
 
 register(
     WorkLog,
@@ -20,4 +22,10 @@ register(
         "end confirmed": _("The end is confirmed."),
         "end given afterwards": Review.STATED.label,
     },
+    check=RowCheck(
+        rows=lambda: with_breaks(WorkLog.objects.select_related("employee")),
+        state=lambda log: snapshot(log, log.breaks.all()),
+        comparable=comparable,
+        may_change=lambda actor, other: other is not None and outranks(actor, other),
+    ),
 )

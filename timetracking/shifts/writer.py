@@ -17,6 +17,7 @@ from timetracking.shifts.marks import NO_MARK, Mark, clear
 from timetracking.shifts.proposals import Proposal, align
 from timetracking.shifts.rules import SHORTEST, check, check_end, check_start
 from timetracking.shifts.writing import writing
+from timetracking.trail.recording import recorded
 
 
 def begin(
@@ -154,9 +155,17 @@ def reopen(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -
 
 
 def remove(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:
-    """Delete a shift and its breaks; the trail has its last snapshot."""
+    """Delete a shift and its breaks; the trail has its last snapshot.
+
+    Its corrections stay, without their shift, and get a line each.
+    """
+    corrections = list(log.corrections.select_related("employee"))
     with writing(employee, log, by=by, reason=reason):
         log.delete()
+    for correction in corrections:
+        with recorded(correction, by=by, reason=reason):
+            # As in its row since the deletion.
+            correction.work_log = None
 
 
 def set_mark(employee: LockedEmployee, log: WorkLog, mark: Mark, *, by: Author) -> None:

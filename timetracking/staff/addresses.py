@@ -19,6 +19,7 @@ from timetracking.base.locks import LockedEmployee
 from timetracking.base.security import note, tell
 from timetracking.models import Employee
 from timetracking.staff.errors import AddressRefused, EmailTaken
+from timetracking.staff.subjects import address_snapshot
 from timetracking.trail.recording import recorded
 
 
@@ -107,7 +108,10 @@ def follow_sign_in(
 
 def _write(employee: Employee, email: str, *, by: Author, reason: str) -> None:
     try:
-        with transaction.atomic(), recorded(employee, by=by, reason=reason):
+        with (
+            transaction.atomic(),
+            recorded(employee, by=by, reason=reason, snapshot=address_snapshot),
+        ):
             employee.email = email
             employee.save(update_fields=["email"])
     except IntegrityError as error:

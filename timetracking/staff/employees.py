@@ -44,7 +44,7 @@ from timetracking.staff.errors import (
 from timetracking.staff.handover import Handover, hand_over
 from timetracking.staff.losses import Standing, tell_of_losses
 from timetracking.staff.owners import note_active, note_role
-from timetracking.staff.subjects import ENTRY
+from timetracking.staff.subjects import ENTRY, whole_entry
 from timetracking.trail.recording import recorded, refuse_stale
 
 _EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": EmailTaken}
@@ -134,9 +134,10 @@ def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None
     if locked.has_accepted:
         raise AlreadyAccepted(locked.name)
     if locked.user is None:
-        with refusals(_EMAIL_TAKEN):
-            locked.user = User.objects.create_user(locked.email, name=locked.name)
-        locked.save(update_fields=["user"])
+        with recorded(locked, by=by):
+            with refusals(_EMAIL_TAKEN):
+                locked.user = User.objects.create_user(locked.email, name=locked.name)
+            locked.save(update_fields=["user"])
     note(Event.INVITED, by=by, about=locked)
     with translation.override(language):
         send_invitation(locked.user, site=site)
@@ -162,7 +163,7 @@ def deactivate(
     if locked.is_owner and locked.is_active:
         _refuse_last_owner(locked)
     standing = Standing.of(locked)
-    with recorded(locked, by=by):
+    with recorded(locked, by=by, snapshot=whole_entry):
         locked.is_active, locked.pin, locked.pin_set_by = False, "", None
         locked.save(update_fields=["is_active", "pin", "pin_set_by"])
         _follow_losses(locked, standing, handover, by=by, now=now, site=site)

@@ -1,6 +1,6 @@
 """The audit trail: each change of hours, entries and settings adds a line to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -90,11 +90,6 @@ def record(
     with transaction.atomic(using=using, savepoint=False):
         end = AuditChain.objects.using(using).select_for_update(no_key=True).get()
         line = AuditLine(
-            number=end.number + 1,
-            at=timezone.now(),
-            actor=by.employee,
-            origin=by.origin,
-            address=by.address,
             subject=name_of(subject),
             subject_id=subject_id or subject.pk,
             employee=employee,
@@ -102,13 +97,35 @@ def record(
             before=before,
             after=after,
             reason=reason,
-            previous_hash=end.hash,
         )
-        line.hash = line.computed_hash()
+        _append(end, line, by)
         line.save(using=using, force_insert=True)
-        end.number, end.hash = line.number, line.hash
         end.save(using=using, update_fields=["number", "hash"])
     return line
+
+
+def begin(rows: Iterable[Model], *, by: Author, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Begin the trail of a new company with a line for each of its first rows.
+
+    A trail is never empty, so that one that was emptied is not taken for intact.
+    """
+    end, lines = AuditChain(), []
+    for row in rows:
+        after = subject_of(row).snapshot(row)
+        line = AuditLine(subject=name_of(row), subject_id=row.pk, act=Act.CREATED, after=after)
+        _append(end, line, by)
+        lines.append(line)
+    AuditLine.objects.using(using).bulk_create(lines)
+    end.save(using=using, force_insert=True)
+
+
+def _append(end: AuditChain, line: AuditLine, by: Author) -> None:
+    """Make the line the next one of the chain, and move the end to it; saves neither."""
+    line.number, line.previous_hash = end.number + 1, end.hash
+    line.at = timezone.now()
+    line.actor, line.origin, line.address = by.employee, by.origin, by.address
+    line.hash = line.computed_hash()
+    end.number, end.hash = line.number, line.hash
 
 
 def _act(before: Snapshot | None, after: Snapshot | None) -> Act:

@@ -3,6 +3,7 @@
 from tests.mutation.guards import (
     accounts,
     alone,
+    authorship,
     backend,
     benchmarks,
     clocking,
@@ -12,9 +13,11 @@ from tests.mutation.guards import (
     creation,
     database,
     edge,
+    factor_changes,
     kiosk,
     lockouts,
     migrations,
+    noted_ends,
     requests,
     rights,
     second_factors,
@@ -24,6 +27,7 @@ from tests.mutation.guards import (
     staff,
     statements,
     trail,
+    verification,
 )
 from tests.mutation.guards.guard import Guard
 
@@ -41,11 +45,15 @@ _AREAS = (
     edge,
     accounts,
     second_factors,
+    factor_changes,
     security,
     lockouts,
     seeing,
     rights,
     trail,
+    verification,
+    authorship,
+    noted_ends,
     shifts,
     clocking,
     corrections,

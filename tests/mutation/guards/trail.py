@@ -35,7 +35,7 @@ GUARDS = (
     Guard(
         "the link to the line before",
         "timetracking/trail/verifying.py",
-        "elif line.previous_hash != previous:",
+        "elif line.previous_hash != self.hash:",
         "elif False:",
         ("tests/timetracking/trail/test_recording.py",),
     ),
@@ -71,15 +71,15 @@ GUARDS = (
     Guard(
         "the end of the chain",
         "timetracking/trail/verifying.py",
-        "if (end.number, end.hash) != (expected - 1, previous):",
-        "if False:",
+        "elif (end.number, end.hash) != (self.number, self.hash):",
+        "elif False:",
         ("tests/timetracking/trail/test_recording.py",),
     ),
     Guard(
         "lines before the first of the trail",
         "timetracking/trail/verifying.py",
-        'yield Flaw(number, "stands before the first line")',
-        "pass",
+        'yield _flaw(number, "stands before the first line")',
+        "yield from ()",
         ("tests/timetracking/trail/test_recording.py",),
     ),
     Guard(

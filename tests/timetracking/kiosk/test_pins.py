@@ -72,11 +72,21 @@ def test_the_trail_tells_of_a_pin_but_neither_it_nor_its_hash(ana: Employee) -> 
     give(ana, "7394")
     pins.remove_pin(ana, by=Author())
     lines = list(AuditLine.objects.order_by("number"))
-    assert [(line.before, line.after) for line in lines] == [
-        ({"pin": "none"}, {"pin": "set"}),
-        ({"pin": "set"}, {"pin": "changed"}),
-        ({"pin": "set"}, {"pin": "none"}),
+    changes = [(line.before or {}, line.after or {}) for line in lines]
+    assert [(before["pin"], after["pin"]) for before, after in changes] == [
+        ("none", "set"),
+        ("set", "changed"),
+        ("set", "none"),
     ]
+    (none, first), (_, second), (_, last) = (
+        (before["pin_digest"], after["pin_digest"]) for before, after in changes
+    )
+    assert none == last == ""
+    assert len(first) == len(second) == 16
+    assert first != second
+    text = str(list(AuditLine.objects.values()))
+    assert PIN not in text
+    assert "argon2" not in text
     assert {line.employee_id for line in lines} == {ana.pk}
 
 

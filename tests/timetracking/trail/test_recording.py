@@ -24,7 +24,7 @@ from tests.timetracking.conftest import (
     punch,
     tapped,
 )
-from timetracking.base.authors import Author
+from timetracking.base.authors import Author, program
 from timetracking.clocking import undo
 from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
 from timetracking.clocking.taps import Tap
@@ -131,10 +131,10 @@ def test_a_long_chain_is_read_in_pages(
 
 @pytest.fixture
 def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
-    """A company in whose trail there are four lines."""
+    """A company in whose trail there are three lines of its beginning, and four of shifts."""
     tenant = fresh_company("Trail")
     with tenant_context(tenant):
-        ana = Employee.objects.create(name="Ana")
+        ana = employees.save(Employee(name="Ana"), by=program("test"))
         for day in (17, 18):
             clock_in(ana, tapped(ana, madrid(day, 8)), time_zone=MADRID)
             clock_out(ana, tapped(ana, madrid(day, 9)))
@@ -161,9 +161,11 @@ def verify(tenant: Tenant, *arguments: str) -> str:
 def test_the_company_s_role_may_add_lines(tenant: Tenant) -> None:
     with tenant_context(tenant):
         kind = BreakKind.objects.get()
-        audit.record(kind, by=Author(), before=None, after={"name": kind.name})
-        assert AuditLine.objects.count() == 5
-    assert "5 lines, intact" in verify(tenant)
+        with audit.recorded(kind, by=program("test")):
+            kind.name = "Siesta"
+            kind.save()
+        assert AuditLine.objects.count() == 8
+    assert "8 lines, intact" in verify(tenant)
 
 
 def test_orm_changes_are_refused_too(tenant: Tenant, two_logins: None) -> None:
@@ -180,9 +182,9 @@ def test_orm_changes_are_refused_too(tenant: Tenant, two_logins: None) -> None:
 
 def test_an_intact_trail_says_how_it_ends(tenant: Tenant) -> None:
     with tenant_context(tenant):
-        last = AuditLine.objects.get(number=4)
-    assert f"4 lines, intact, ends with 4:{last.hash}" in verify(tenant)
-    assert "intact" in verify(tenant, "--noted", f"4:{last.hash}")
+        last = AuditLine.objects.get(number=7)
+    assert f"7 lines, intact, ends with 7:{last.hash}" in verify(tenant)
+    assert "intact" in verify(tenant, "--noted", f"7:{last.hash}")
 
 
 @pytest.mark.parametrize(
@@ -190,22 +192,22 @@ def test_an_intact_trail_says_how_it_ends(tenant: Tenant) -> None:
     [
         ("UPDATE audit_lines SET reason = 'x' WHERE number = 2", "line 2: was changed"),
         ("UPDATE audit_lines SET at = at + interval '1 h' WHERE number = 2", "line 2: was changed"),
-        ("UPDATE audit_lines SET actor_id = NULL WHERE number = 2", "line 2: was changed"),
+        ("UPDATE audit_lines SET actor_id = NULL WHERE number = 4", "line 4: was changed"),
         (
-            "UPDATE audit_lines SET after = jsonb_set(after, '{notes}', '\"x\"') WHERE number = 2",
-            "line 2: was changed",
+            "UPDATE audit_lines SET after = jsonb_set(after, '{notes}', '\"x\"') WHERE number = 4",
+            "line 4: was changed",
         ),
         ("DELETE FROM audit_lines WHERE number = 2", "line 2: missing"),
         ("DELETE FROM audit_lines WHERE number = 1", "line 1: missing"),
-        ("DELETE FROM audit_lines WHERE number = 4", "should end with line 4"),
-        ("DELETE FROM audit_lines", "should end with line 4"),
+        ("DELETE FROM audit_lines WHERE number = 7", "should end with line 7"),
+        ("DELETE FROM audit_lines", "should end with line 7"),
         (
             "INSERT INTO audit_lines (number, at, origin, address, subject, subject_id, act, "
             "reason, previous_hash, hash) SELECT -7, at, origin, address, subject, subject_id, act,"
             " reason, previous_hash, hash FROM audit_lines LIMIT 1",
             "line -7: stands before the first line",
         ),
-        ("UPDATE audit_lines SET number = number + 10 WHERE number = 4", "line 4: missing"),
+        ("UPDATE audit_lines SET number = number + 10 WHERE number = 7", "line 7: missing"),
         (
             "UPDATE audit_lines SET previous_hash = '' WHERE number = 3",
             "line 3: does not follow",
@@ -221,11 +223,11 @@ def test_what_the_owner_login_changes_is_found(tenant: Tenant, statement: str, s
 
 def test_a_chain_computed_anew_is_found_by_what_was_noted(tenant: Tenant) -> None:
     with tenant_context(tenant):
-        noted = AuditLine.objects.get(number=4)
+        noted = AuditLine.objects.get(number=7)
     forged = _forge(tenant)
     assert "intact" in verify(tenant)
     assert forged != noted.hash
-    assert "line 4: is not the one that was noted" in verify(tenant, "--noted", f"4:{noted.hash}")
+    assert "line 7: is not the one that was noted" in verify(tenant, "--noted", f"7:{noted.hash}")
 
 
 def _forge(tenant: Tenant) -> str:
@@ -249,14 +251,15 @@ def test_a_line_added_while_the_trail_is_verified_is_no_flaw(
 
     def after_another_change() -> AuditChain:
         with tenant_context(tenant):
-            if AuditLine.objects.count() < 6:
-                audit.record(
-                    BreakKind.objects.get(), by=Author(), before=None, after={"name": "Siesta"}
-                )
+            kind = BreakKind.objects.get()
+            if AuditLine.objects.count() < 9:
+                with audit.recorded(kind, by=program("test")):
+                    kind.name += " again"
+                    kind.save()
         return read()
 
     monkeypatch.setattr(AuditChain.objects, "get", after_another_change)
-    assert "6 lines, intact" in verify(tenant)
+    assert "9 lines, intact" in verify(tenant)
 
 
 @pytest.mark.parametrize("noted", ["x", "4", "4:", ":abc", "four:abc"])
@@ -276,13 +279,13 @@ def test_all_companies_are_verified_and_the_broken_one_is_named(
 ) -> None:
     broken = fresh_company("Broken")
     with tenant_context(broken):
-        ben = Employee.objects.create(name="Ben")
+        ben = employees.save(Employee(name="Ben"), by=program("test"))
         clock_in(ben, tapped(ben), time_zone=MADRID)
     as_owner(broken, "UPDATE audit_lines SET origin = 'kiosk'")
     out, err = StringIO(), StringIO()
     with pytest.raises(CommandError, match=broken.slug):
         call_command("verify_audit", stdout=out, stderr=err)
-    assert f"{tenant.slug}: 4 lines, intact" in out.getvalue()
+    assert f"{tenant.slug}: 7 lines, intact" in out.getvalue()
     assert f"{broken.slug}: line 1: was changed" in err.getvalue()
 
 

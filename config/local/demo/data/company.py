@@ -16,6 +16,8 @@ from timetracking.base.authors import program
 from timetracking.company import break_kinds, locations, settings
 from timetracking.models import BreakKind, CompanySettings, Employee, Location
 from timetracking.staff import employees
+from timetracking.staff.subjects import pin_snapshot
+from timetracking.trail.recording import recorded
 
 # Printed by `make demo`; the companies are fictitious.
 PASSWORD = "demo-password"  # noqa: S105
@@ -85,8 +87,15 @@ def _create_staff(
             employee.user.save()
         employees.save(employee, by=_BY, membership={location.pk: True for location in workplace})
         staff.append(employee)
-    Employee.objects.update(pin=pin)
+    _give_pins(pin)
     return staff
+
+
+def _give_pins(pin: str) -> None:
+    for employee in Employee.objects.all():
+        with recorded(employee, by=_BY, snapshot=pin_snapshot):
+            employee.pin = pin
+            employee.save(update_fields=["pin"])
 
 
 def _employee(person: Person, domain: str) -> Employee:

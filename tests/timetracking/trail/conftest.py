@@ -1,0 +1,34 @@
+"""A café with a week of history, opened once for each file of tests."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tenants.context import public_context, tenant_context
+from tenants.lifecycle import drop_tenant, provision_tenant
+from tests.timetracking.trail.cafe import Cafe, open_cafe
+
+
+@pytest.fixture(scope="module")
+def opened(companies: object, django_db_blocker: Any) -> Iterator[Cafe]:
+    """Open the café once; the tests undo their changes."""
+    with django_db_blocker.unblock(), public_context():
+        tenant = provision_tenant(
+            slug="trail_cafe", name="Café", first_facts={"owner_email": "olga@cafe.example"}
+        )
+    try:
+        with django_db_blocker.unblock(), tenant_context(tenant):
+            cafe = open_cafe(tenant)
+        yield cafe
+    finally:
+        with django_db_blocker.unblock(), public_context():
+            drop_tenant(tenant)
+            connections.close_all()
+
+
+@pytest.fixture
+def cafe(opened: Cafe, committed: None) -> Cafe:
+    """Return the café, for changes that the test undoes."""
+    return opened

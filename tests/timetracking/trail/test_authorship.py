@@ -1,0 +1,104 @@
+"""Lines that their author could not have made are found."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.timetracking.trail.cafe import LOGINS, Cafe, forge, found, repeat, undone
+from timetracking.models import AuditLine, Employee
+from timetracking.trail.verifying import verify
+
+
+def test_a_line_like_any_other_is_not_found(cafe: Cafe) -> None:
+    """What is left: whoever may append lines can append one that its author could have made."""
+    with undone(cafe.tenant):
+        repeat(cafe)
+        assert found() == []
+
+
+AUTHORS: dict[str, tuple[Callable[[Cafe], dict[str, Any]], str]] = {
+    "nobody": (lambda cafe: {"actor": None}, "names nobody"),
+    "a program with a name": (lambda cafe: {"origin": "cron"}, "comes from a program"),
+    "a colleague": (lambda cafe: {"actor": cafe.ben}, "had no right"),
+    "a kiosk for another": (lambda cafe: {"origin": "kiosk"}, "comes from a kiosk"),
+    "someone unknown": (
+        lambda cafe: {"actor": Employee.objects.create(name="Eve", role="owner")},
+        "was not on the staff",
+    ),
+    "someone else's shift": (lambda cafe: {"employee": cafe.ben}, "is about someone else"),
+    "a manager for the settings": (
+        lambda cafe: {"subject": "companysettings", "subject_id": 1, "employee": None},
+        "had no right",
+    ),
+    "a table that is unknown": (lambda cafe: {"subject": "cake"}, "does not know"),
+    "an act that was another": (lambda cafe: {"act": "removed"}, "is not the act"),
+    "a shift created twice": (
+        lambda cafe: {"act": "created", "before": None},
+        "does not follow from the lines before",
+    ),
+    "values that are none": (lambda cafe: {"before": "x", "after": [1]}, "no readable values"),
+    "breaks that are none": (lambda cafe: {"after": {"breaks": 7}}, "no readable values"),
+    "nothing": (lambda cafe: {"before": None, "after": None}, "is not the act"),
+}
+
+
+@pytest.mark.parametrize("using", LOGINS)
+@pytest.mark.parametrize("forged", AUTHORS)
+def test_a_forged_line_is_found(forged: str, using: str, cafe: Cafe) -> None:
+    values, words = AUTHORS[forged]
+    with undone(cafe.tenant, using):
+        repeat(cafe, **values(cafe))
+        assert any(words in flaw for flaw in found())
+
+
+def entry(employee: Employee, **values: Any) -> dict[str, Any]:
+    """Return the values of a forged line about an employee, whose row is changed like that."""
+    lines = AuditLine.objects.filter(subject="employee", subject_id=employee.pk)
+    before = next(
+        line.after for line in lines.order_by("-number") if line.after and "role" in line.after
+    )
+    Employee.objects.filter(pk=employee.pk).update(**values)
+    return {
+        "subject": "employee",
+        "subject_id": employee.pk,
+        "employee": employee,
+        "before": before,
+        "after": {**before, **values},
+    }
+
+
+def test_nobody_makes_themselves_an_owner(cafe: Cafe) -> None:
+    with undone(cafe.tenant):
+        forge(actor=cafe.ben, **entry(cafe.ben, role="owner"))
+        assert ["had no right" in flaw for flaw in found()] == [True]
+
+
+def test_a_manager_makes_nobody_an_owner(cafe: Cafe) -> None:
+    with undone(cafe.tenant):
+        forge(actor=cafe.max, **entry(cafe.ben, role="owner"))
+        assert ["had no right" in flaw for flaw in found()] == [True]
+
+
+def test_a_member_changes_nothing_of_their_own_entry(cafe: Cafe) -> None:
+    with undone(cafe.tenant):
+        forge(actor=cafe.ben, **entry(cafe.ben, name="Benjamin"))
+        assert ["had no right" in flaw for flaw in found()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"), [({"role": "member"}, "no right"), ({"is_active": False}, "on the staff")]
+)
+def test_who_lost_their_role_can_end_a_request_and_begin_none(
+    values: dict[str, Any], words: str, cafe: Cafe
+) -> None:
+    now = timezone.now()
+    with undone(cafe.tenant):
+        forge(actor=cafe.olga, **entry(cafe.max, **values))
+        repeat(cafe, at=now + timedelta(seconds=30))
+        assert found() == []
+        repeat(cafe, at=now + timedelta(minutes=2))
+        flaws = [str(flaw) for flaw in verify(now=now + timedelta(minutes=3))]
+        assert [words in flaw for flaw in flaws] == [True]

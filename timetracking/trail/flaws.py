@@ -1,0 +1,17 @@
+"""What verification finds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A line that is not as it was written, or a row that is not as its last line says.
+
+    Contains names of fields, but none of their values.
+    """
+
+    place: str
+    description: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.description}"
