@@ -12,9 +12,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Describe, record and confirm each sign-in."""
         from accounts.devices import signing_in
-        from accounts.factors import confirming
+        from accounts.factors import confirming, objections
         from accounts.security import receivers
 
         signing_in.connect()
         confirming.connect()
+        objections.connect()
         receivers.connect()

@@ -20,7 +20,7 @@ from accounts.browsers import known_browser
 from accounts.exceptions import TooManyTries
 from accounts.fields import normalise_email
 from accounts.models import User
-from accounts.requests import SignedInRequest, client_address
+from accounts.requests import SignedInRequest, client_address, client_of
 from accounts.security.events import Event
 from accounts.security.receivers import record_failure
 
@@ -114,7 +114,7 @@ class SignInForm(ThrottledForm, AuthenticationForm):
         except ValidationError:
             if (self.retry_after or 0) > LOCKED_OUT_AFTER:
                 user = User.objects.filter(email=username).first()
-                record_failure(Event.LOCKED_OUT, self.request, user)
+                record_failure(Event.LOCKED_OUT, client_of(self.request), user)
             raise
 
 

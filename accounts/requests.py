@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts import agents
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
@@ -58,40 +60,13 @@ class Client:
 NOWHERE = Client()
 """The client of a command."""
 
-# The first that matches counts: most browsers also name those that they descend from.
-_BROWSERS = {
-    "Edg": "Edge",
-    "OPR/": "Opera",
-    "SamsungBrowser/": "Samsung Internet",
-    "Firefox/": "Firefox",
-    "FxiOS/": "Firefox",
-    "CriOS/": "Chrome",
-    "Chrome/": "Chrome",
-    "Safari/": "Safari",
-}
-_SYSTEMS = {
-    "iPhone": "iPhone",
-    "iPad": "iPad",
-    "Android": "Android",
-    "Windows": "Windows",
-    "CrOS": "ChromeOS",
-    "Macintosh": "Mac",
-    "Linux": "Linux",
-}
 
-
-def client_of(request: HttpRequest) -> Client:
-    """Return the visitor's address and browser, such as "Firefox, Windows".
-
-    The header is the visitor's own claim: only names of the lists above are taken from it.
-    """
-    claim = request.headers.get("User-Agent", "")
-    names = (_first(_BROWSERS, claim), _first(_SYSTEMS, claim))
-    return Client(client_address(request) or "", ", ".join(filter(None, names)))
-
-
-def _first(names: dict[str, str], claim: str) -> str:
-    return next((name for mark, name in names.items() if mark in claim), "")
+def client_of(request: HttpRequest | None) -> Client:
+    """Return the visitor's address and browser, NOWHERE for None."""
+    if request is None:
+        return NOWHERE
+    browser = agents.summary(request.headers.get("User-Agent", ""))
+    return Client(client_address(request) or "", browser)
 
 
 def client_address(request: HttpRequest) -> str | None:

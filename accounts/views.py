@@ -88,7 +88,7 @@ def password_change(request: SignedInRequest) -> HttpResponse:
         # "login" redirects signed-in users to the front page or, on the base domain, to the admin.
         return redirect("login")
     if form.has_error("old_password", "password_incorrect"):
-        record_failure(Event.SIGN_IN_FAILED, request, request.user)
+        record_failure(Event.SIGN_IN_FAILED, client_of(request), request.user)
     return mark_throttled(render(request, "accounts/password_change.html", {"form": form}), form)
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 from contextlib import suppress
 
+import webauthn  # noqa: F401 - read before gunicorn forks, so that no visitor waits for it
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connections

@@ -32,10 +32,12 @@ def devices_of(user: User, *, current: str | None, now: datetime) -> list[Device
     return sorted(devices, key=lambda device: (not device.is_current, -device.seen_at.timestamp()))
 
 
-def end_device(user: User, ref: str) -> bool:
-    """End one session of the user; return whether there was one."""
-    keys = [row.pk for row in Session.objects.filter(user=user) if _ref(row) == ref]
-    return bool(Session.objects.filter(pk__in=keys).delete()[0])
+def end_device(user: User, ref: str) -> Device | None:
+    """End one session of the user and return it, None if there was none."""
+    for row in Session.objects.filter(user=user):
+        if _ref(row) == ref and Session.objects.filter(pk=row.pk).delete()[0]:
+            return _device(row, None)
+    return None
 
 
 def end_others(user: User, *, current: str | None) -> int:

@@ -6,9 +6,8 @@ from django.contrib.auth import user_logged_in
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.devices import agents
 from accounts.models import DEVICE, User
-from accounts.requests import client_address
+from accounts.requests import client_of
 
 
 def connect() -> None:
@@ -18,8 +17,9 @@ def connect() -> None:
 
 def describe(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Note device, address and time in the session of a sign-in; the receiver of its signal."""
+    client = client_of(request)
     request.session[DEVICE] = {
-        "device": agents.summary(request.headers.get("User-Agent", "")),
-        "address": client_address(request) or "",
+        "device": client.browser,
+        "address": client.address,
         "at": timezone.now().timestamp(),
     }

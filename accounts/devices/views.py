@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.devices.listing import end_device, end_others
 from accounts.requests import SignedInRequest
+from accounts.security import log
+from accounts.security.events import Event
 from accounts.sessions import end_other_sessions
 
 
@@ -17,7 +19,8 @@ from accounts.sessions import end_other_sessions
 @require_POST
 def device_end(request: SignedInRequest) -> HttpResponse:
     """Sign one of my devices out; `device` is its ref on the page."""
-    if end_device(request.user, request.POST.get("device", "")):
+    if device := end_device(request.user, request.POST.get("device", "")):
+        log.record(Event.SESSIONS_ENDED, request=request, detail={"device": device.name})
         messages.success(request, _("That device is signed out."))
     else:
         messages.info(request, _("That device was signed out already."))
@@ -31,6 +34,7 @@ def devices_end(request: SignedInRequest) -> HttpResponse:
     number = end_others(request.user, current=request.session.session_key)
     # Links that were mailed and sign-ins between two steps end as well.
     end_other_sessions(request, request.user)
+    log.record(Event.SESSIONS_ENDED, request=request, detail={"count": number})
     sentence = ngettext(
         "%d other device is signed out.", "%d other devices are signed out.", number
     )

@@ -8,9 +8,11 @@ from datetime import datetime
 from accounts import throttle
 from accounts.factors import passkeys, recovery, totp
 from accounts.factors.errors import FactorRefused
-from accounts.factors.notifying import Change, notify
+from accounts.factors.notifying import Change, tell
 from accounts.models import Authenticator, User
-from accounts.requests import Site
+from accounts.requests import Client, Site
+from accounts.security.events import Event
+from accounts.security.receivers import record_failure
 
 # Only someone who knows the password gets here, so a stranger cannot lock anybody out.
 WRONG = throttle.Limit(slow_at=3, lock_at=10)
@@ -32,8 +34,10 @@ def has_factor(user: User) -> bool:
 
 
 @contextmanager
-def counted(user: User, *, now: datetime) -> Iterator[None]:
+def _counted(user: User, failure: Event, *, client: Client, now: datetime) -> Iterator[None]:
     """Run a check in the block; its FactorRefused counts as a wrong attempt of the user.
+
+    It is also recorded as `failure` in the security log.
 
     Raises TooManyTries without running the block while the user has to wait. The count must be
     committed, so the caller responds and does not raise.
@@ -44,11 +48,12 @@ def counted(user: User, *, now: datetime) -> Iterator[None]:
         yield
     except FactorRefused:
         attempt.failed()
+        record_failure(failure, client, user)
         raise
     attempt.succeeded()
 
 
-def check_factor(user: User, proof: Proof, *, site: Site, now: datetime) -> None:
+def check_factor(user: User, proof: Proof, *, site: Site, client: Client, now: datetime) -> None:
     """Accept the user's second factor, or a recovery code, and use it up.
 
     Raises FactorRefused, TooManyTries.
@@ -58,18 +63,19 @@ def check_factor(user: User, proof: Proof, *, site: Site, now: datetime) -> None
         # user wait who has the key.
         answer, challenge = proof.passkey, proof.challenge
         if not passkeys.use_passkey(user, answer, challenge=challenge, site=site, now=now):
+            record_failure(Event.FACTOR_FAILED, client, user)
             raise FactorRefused
         return
-    with counted(user, now=now):
+    with _counted(user, Event.FACTOR_FAILED, client=client, now=now):
         if totp.use_code(user, proof.code, now=now):
             return
         if not recovery.use_code(user, proof.code):
             raise FactorRefused
-        notify(user, Change.RECOVERY_USED, site=site)
+        tell(user, Change.RECOVERY_USED, site=site, client=client, actor=user)
 
 
-def check_password(user: User, password: str, *, now: datetime) -> None:
+def check_password(user: User, password: str, *, client: Client, now: datetime) -> None:
     """Check the password of someone who is signed in. Raises FactorRefused, TooManyTries."""
-    with counted(user, now=now):
+    with _counted(user, Event.SIGN_IN_FAILED, client=client, now=now):
         if not user.check_password(password):
             raise FactorRefused

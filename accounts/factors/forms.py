@@ -13,7 +13,7 @@ from accounts.factors.errors import FactorRefused
 from accounts.factors.passkeys import NAME_LENGTH
 from accounts.forms import password_field
 from accounts.models import User
-from accounts.requests import Site
+from accounts.requests import Client, Site
 
 # More than a code needs; people copy blanks and dashes with it.
 CODE_LENGTH = 40
@@ -40,10 +40,18 @@ class ProofForm(forms.Form):
     passkey = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, user: User, site: Site, challenge: str, now: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        user: User,
+        site: Site,
+        client: Client,
+        challenge: str,
+        now: datetime,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.site, self.challenge, self.now = user, site, challenge, now
+        self.user, self.site, self.client = user, site, client
+        self.challenge, self.now = challenge, now
         if "code" in self.fields:
             # A passkey takes the place of the code.
             self.fields["code"].required = not self.data.get(self.add_prefix("passkey"))
@@ -62,7 +70,7 @@ class ProofForm(forms.Form):
     def _check(self, cleaned: dict[str, Any]) -> None:
         passkey = cleaned.get("passkey", "")
         proof = Proof(cleaned.get("code", ""), passkey, self.challenge)
-        check_factor(self.user, proof, site=self.site, now=self.now)
+        check_factor(self.user, proof, site=self.site, client=self.client, now=self.now)
 
 
 class ConfirmPasswordForm(ProofForm):
@@ -77,7 +85,7 @@ class ConfirmPasswordForm(ProofForm):
         super().__init__(*args, **kwargs)
 
     def _check(self, cleaned: dict[str, Any]) -> None:
-        check_password(self.user, cleaned["password"], now=self.now)
+        check_password(self.user, cleaned["password"], client=self.client, now=self.now)
 
 
 class AppForm(forms.Form):

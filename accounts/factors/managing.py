@@ -1,4 +1,4 @@
-"""Adds and removes second factors; each change ends the user's other sessions and is mailed."""
+"""Adds and removes second factors; each change ends the user's other sessions and is told."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,9 +10,9 @@ from accounts import sessions
 from accounts.factors import confirming, passkeys, recovery, totp
 from accounts.factors.checking import FACTORS
 from accounts.factors.errors import FactorNeeded, FactorRefused
-from accounts.factors.notifying import Change, notify
+from accounts.factors.notifying import Change, tell
 from accounts.models import Authenticator, User
-from accounts.requests import Site
+from accounts.requests import NOWHERE, Client, Site, client_of
 
 
 @dataclass
@@ -93,34 +93,35 @@ def remove(
         Authenticator.objects.filter(user=user).delete()
         confirming.forget_factor(request.session)
     sessions.end_other_sessions(request, user)
-    notify(user, Change.APP_REMOVED if is_app else Change.PASSKEY_REMOVED, site=site)
+    change = Change.APP_REMOVED if is_app else Change.PASSKEY_REMOVED
+    tell(user, change, site=site, client=client_of(request), actor=user)
     return removed
 
 
 @transaction.atomic
-def make_codes(user: User, *, site: Site) -> list[str]:
+def make_codes(user: User, *, site: Site, client: Client) -> list[str]:
     """Replace the recovery codes of a user with a factor, and return the new ones.
 
     Raises FactorRefused without a factor.
     """
     if not Authenticator.objects.filter(user=user, kind__in=FACTORS).exists():
         raise FactorRefused
-    notify(user, Change.CODES_MADE, site=site)
+    tell(user, Change.CODES_MADE, site=site, client=client, actor=user)
     return recovery.make_codes(user)
 
 
 @transaction.atomic
-def remove_all(user: User, *, site: Site, by: str) -> bool:
+def remove_all(user: User, *, site: Site, by: User | None = None, client: Client = NOWHERE) -> bool:
     """Remove everything but the password, for someone who lost their device.
 
-    Ends their sessions, and tells them who did it. Returns whether there was anything. The caller
-    judges whether `by` may.
+    Ends their sessions, and tells them who did it; `by` is None for a command. Returns whether
+    there was anything. The caller judges whether `by` may.
     """
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if not removed:
         return False
     sessions.end_sessions(user)
-    notify(user, Change.REMOVED_BY_OTHER, site=site, by=by)
+    tell(user, Change.REMOVED_BY_OTHER, site=site, client=client, actor=by)
     return True
 
 
@@ -130,5 +131,5 @@ def _added(
     codes = [] if recovery.codes_left(user) else recovery.make_codes(user)
     sessions.end_other_sessions(request, user)
     confirming.note_factor(request.session, now=now)
-    notify(user, change, site=site)
+    tell(user, change, site=site, client=client_of(request), actor=user)
     return codes

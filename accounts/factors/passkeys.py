@@ -6,23 +6,21 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import webauthn
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from webauthn.helpers import bytes_to_base64url
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from accounts.factors.errors import FactorRefused
 from accounts.models import Authenticator, User
 from accounts.requests import Site
 
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
+# webauthn is imported where it is used: reading it takes a quarter of the time in which a command
+# starts. `config.wsgi` reads it before there are visitors.
 logger = logging.getLogger(__name__)
 NAME_LENGTH = 60
 
@@ -40,6 +38,9 @@ class Ceremony:
 
 def registration(user: User, *, site: Site) -> Ceremony:
     """Return the options for `navigator.credentials.create()`."""
+    import webauthn
+    from webauthn.helpers import structs
+
     options = webauthn.generate_registration_options(
         rp_id=_host(site),
         rp_name=site.name,
@@ -48,31 +49,40 @@ def registration(user: User, *, site: Site) -> Ceremony:
         user_name=user.email,
         user_display_name=user.name or user.email,
         exclude_credentials=_descriptors(user),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED,
-            user_verification=UserVerificationRequirement.PREFERRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.PREFERRED,
+            user_verification=structs.UserVerificationRequirement.PREFERRED,
         ),
     )
-    return Ceremony(webauthn.options_to_json(options), bytes_to_base64url(options.challenge))
+    return Ceremony(
+        webauthn.options_to_json(options), webauthn.helpers.bytes_to_base64url(options.challenge)
+    )
 
 
 def authentication(user: User, *, site: Site) -> Ceremony | None:
     """Return the options for `navigator.credentials.get()`, or None without a passkey."""
+    import webauthn
+    from webauthn.helpers import structs
+
     descriptors = _descriptors(user)
     if not descriptors:
         return None
     options = webauthn.generate_authentication_options(
         rp_id=_host(site),
         allow_credentials=descriptors,
-        user_verification=UserVerificationRequirement.PREFERRED,
+        user_verification=structs.UserVerificationRequirement.PREFERRED,
     )
-    return Ceremony(webauthn.options_to_json(options), bytes_to_base64url(options.challenge))
+    return Ceremony(
+        webauthn.options_to_json(options), webauthn.helpers.bytes_to_base64url(options.challenge)
+    )
 
 
 def add_passkey(
     user: User, answer: str, *, challenge: str, name: str, site: Site, now: datetime
 ) -> Authenticator:
     """Store the passkey that a browser made. Raises FactorRefused."""
+    import webauthn
+
     try:
         made = webauthn.verify_registration_response(
             credential=answer,
@@ -87,7 +97,7 @@ def add_passkey(
         user=user,
         kind=Authenticator.Kind.PASSKEY,
         name=name[:NAME_LENGTH],
-        credential_id=bytes_to_base64url(made.credential_id),
+        credential_id=webauthn.helpers.bytes_to_base64url(made.credential_id),
         secret=base64.b64encode(made.credential_public_key).decode(),
         counter=made.sign_count,
         created_at=now,
@@ -104,6 +114,8 @@ def add_passkey(
 @transaction.atomic
 def use_passkey(user: User, answer: str, *, challenge: str, site: Site, now: datetime) -> bool:
     """Return whether the browser's answer was signed by a passkey of the user, at this host."""
+    import webauthn
+
     passkeys = _passkeys_of(user).filter(credential_id=_credential_id(answer))
     passkey = passkeys.select_for_update(no_key=True).first()
     if passkey is None or not challenge:
@@ -127,9 +139,11 @@ def use_passkey(user: User, answer: str, *, challenge: str, site: Site, now: dat
 
 def _credential_id(answer: str) -> str:
     """Return the id that the answer names, in the form in which it is stored; "" without one."""
+    import webauthn
+
     try:
-        credential = json.loads(answer)
-        return bytes_to_base64url(webauthn.base64url_to_bytes(str(credential["id"])))
+        credential_id = webauthn.base64url_to_bytes(str(json.loads(answer)["id"]))
+        return webauthn.helpers.bytes_to_base64url(credential_id)
     except (ValueError, TypeError, KeyError, RecursionError, binascii.Error):
         return ""
 
@@ -149,6 +163,9 @@ def _passkeys_of(user: User) -> QuerySet[Authenticator]:
     return Authenticator.objects.filter(user=user, kind=Authenticator.Kind.PASSKEY)
 
 
-def _descriptors(user: User) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors(user: User) -> "list[PublicKeyCredentialDescriptor]":
+    import webauthn
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     ids = _passkeys_of(user).order_by("pk").values_list("credential_id", flat=True)
     return [PublicKeyCredentialDescriptor(webauthn.base64url_to_bytes(str(one))) for one in ids]

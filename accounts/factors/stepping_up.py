@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.factors import confirming, passkeys, signing_in
 from accounts.factors.checking import has_factor
 from accounts.factors.forms import ConfirmPasswordForm, ProofForm
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, client_of
 
 PREFIX = "confirm"
 _OWN = ("csrfmiddlewaretoken", f"{PREFIX}-")
@@ -62,7 +62,13 @@ def page(
     now = timezone.now()
     user, with_factor = request.user, has_factor(request.user)
     data = request.POST if is_answer else None
-    common: dict[str, Any] = {"user": user, "site": request.site, "now": now, "prefix": PREFIX}
+    common: dict[str, Any] = {
+        "user": user,
+        "site": request.site,
+        "client": client_of(request),
+        "now": now,
+        "prefix": PREFIX,
+    }
     form: ProofForm
     if with_factor:
         challenge = signing_in.take_challenge(request) if is_answer else ""

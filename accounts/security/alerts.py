@@ -13,6 +13,8 @@ _TEMPLATES = {
     Event.PIN_REMOVED: "pin",
     Event.FACTOR_ADDED: "factor",
     Event.FACTOR_REMOVED: "factor",
+    Event.RECOVERY_CODES_MADE: "factor",
+    Event.RECOVERY_CODE_USED: "factor",
     Event.ROLE_CHANGED: "owners",
     Event.DEACTIVATED: "owners",
     Event.REACTIVATED: "owners",

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import SecurityEvent, User
-from accounts.requests import NOWHERE, Client, client_of
+from accounts.requests import Client, client_of
 from accounts.security.events import Event
 
 KEPT = timedelta(days=400)
@@ -38,7 +38,7 @@ def record(
     password.
     """
     actor = None if operator else actor or _signed_in(request)
-    client = client or (client_of(request) if request else NOWHERE)
+    client = client or client_of(request)
     return SecurityEvent.objects.create(
         at=timezone.now(),
         event=event.value,

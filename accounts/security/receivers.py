@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import browsers
 from accounts.models import SecurityEvent, User
-from accounts.requests import NOWHERE, client_of
+from accounts.requests import Client, client_of
 from accounts.security import alerts, log
 from accounts.security.events import Event
 
@@ -52,12 +52,11 @@ def sign_in_failed(
 ) -> None:
     """Record a wrong password, of a user if the address is one's, and never the address typed."""
     user = User.objects.filter(email=str(credentials.get("username") or "")).first()
-    record_failure(Event.SIGN_IN_FAILED, request, user)
+    record_failure(Event.SIGN_IN_FAILED, client_of(request), user)
 
 
-def record_failure(event: Event, request: HttpRequest | None, user: User | None) -> None:
+def record_failure(event: Event, client: Client, user: User | None) -> None:
     """Record a failure, unless the same one from the same address is in the log since QUIET."""
-    client = client_of(request) if request else NOWHERE
     alike = SecurityEvent.objects.filter(event=event.value, user=user, address=client.address)
     if not alike.filter(at__gt=timezone.now() - QUIET).exists():
         log.record(event, client=client, user=user)

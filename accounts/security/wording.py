@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SecurityEvent
+from accounts.models import Authenticator, SecurityEvent
 from accounts.security.events import Event
 
 _LABELS: dict[str, str | Promise] = {
@@ -15,6 +15,7 @@ _LABELS: dict[str, str | Promise] = {
     "by": _("by"),
     "company": _("Company"),
     "count": _("Count"),
+    "device": _("Device"),
     "email": _("E-mail address"),
     "factor": _("Second factor"),
     "is_active": _("Active"),
@@ -27,6 +28,7 @@ _LABELS: dict[str, str | Promise] = {
     "role": _("Role"),
     "subdomain": _("Address"),
 }
+_VALUES: dict[str, dict[str, str | Promise]] = {"factor": dict(Authenticator.Kind.choices)}
 # Facts for the filters of a page, not for people.
 _HIDDEN = {"employee"}
 
@@ -49,10 +51,14 @@ def title(event: SecurityEvent) -> str:
 def facts(detail: Mapping[str, Any]) -> list[Fact]:
     """Return the facts of an event's detail, with the old and new values of changes."""
     return [
-        _fact(str(_LABELS.get(name, name)), value)
+        _fact(str(_LABELS.get(name, name)), _named(name, value))
         for name, value in detail.items()
         if name not in _HIDDEN
     ]
+
+
+def _named(name: str, value: Any) -> Any:
+    return _VALUES.get(name, {}).get(value, value) if isinstance(value, str) else value
 
 
 def _fact(label: str, value: Any) -> Fact:

@@ -92,8 +92,12 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Remove it from operators who lost their device, but never one's own."""
         users = [user for user in queryset if user.pk != request.user.pk]
-        by = str(request.user)
-        removed = [user for user in users if managing.remove_all(user, site=PUBLIC_SITE, by=by)]
+        by, client = cast("User", request.user), client_of(request)
+        removed = [
+            user
+            for user in users
+            if managing.remove_all(user, site=PUBLIC_SITE, by=by, client=client)
+        ]
         for user in removed:
             self.log_change(request, user, "Removed the second factor.")
         self.message_user(request, f"Removed from {len(removed)}. Your own stays: see Sign-in.")

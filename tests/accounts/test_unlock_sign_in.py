@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import SecurityEvent, User
 from tenants.context import tenant_context
 from tenants.management import inside
 from tenants.models import Tenant
@@ -26,6 +26,8 @@ def test_it_unlocks_someone_of_a_company(acme: Tenant, acme_client: Client, ada:
         assert inside.refusal("unlock_sign_in", acme.slug) == ""
         with tenant_context(acme):
             call_command("unlock_sign_in", ada.email, stdout=out)
+            event = SecurityEvent.objects.get(event="unlocked")
+        assert (event.actor_id, event.user_id, event.address) == (None, ada.pk, "")
         assert "can try to sign in again at once" in out.getvalue()
         assert sign_in(acme_client).status_code == 302
 

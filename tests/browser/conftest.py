@@ -41,7 +41,6 @@ SMALL, PHONE, TABLET, DESKTOP = (
     for width, height in ((320, 640), (390, 844), (820, 1180), (1280, 900))
 )
 PATIENCE_MS = 60_000  # for what comes within a moment on a machine with nothing else to do
-DEVICES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
 
 
 @dataclass(frozen=True)

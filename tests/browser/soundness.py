@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import DESKTOP, SMALL, TABLET
 
 AXE = Axe().axe_script
-# A test that runs on each device looks there only, one that runs once at the narrowest and the
-# widest.
-WIDTHS = {"": (SMALL, DESKTOP), "phone": (SMALL,), "tablet": (TABLET,), "desktop": (DESKTOP,)}
+WIDTHS = (SMALL, TABLET, DESKTOP)
 # Between light and dark only colours differ, so the other rules run once per width.
 COLOURS = ["color-contrast", "link-in-text-block"]
 RULES: dict[Literal["light", "dark"], dict[str, Any]] = {
@@ -21,8 +19,8 @@ RULES: dict[Literal["light", "dark"], dict[str, Any]] = {
 BAD = {"serious", "critical"}
 
 
-def problems_of(page: Page, device: str = "") -> Iterator[str]:
-    """Yield what is wrong with a page in light and dark, on a device or on small and large ones.
+def problems_of(page: Page, widths: tuple[ViewportSize, ...] = (SMALL, DESKTOP)) -> Iterator[str]:
+    """Yield what is wrong with a page in light and dark, at some widths.
 
     Then the page is as wide and as light again as it was. Who has just followed a link waits for
     the new page's title first, or this may look at the old one.
@@ -31,7 +29,7 @@ def problems_of(page: Page, device: str = "") -> Iterator[str]:
     before = page.viewport_size
     if page.locator("h1").count() != 1:
         yield "has not one h1"
-    for viewport in WIDTHS[device]:
+    for viewport in widths:
         page.set_viewport_size(viewport)
         beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if beyond > 0:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tenants.context import tenant_context
 from tests.browser.conftest import PIN, Company, Visit
-from tests.browser.soundness import problems_of
+from tests.browser.soundness import WIDTHS, problems_of
 from timetracking.base.authors import Author
 from timetracking.kiosk import pairing as kiosks
 from timetracking.models import Location
@@ -52,8 +52,8 @@ def kept_on_the_tablet(page: Page, store: str) -> list[Any]:
     return kept
 
 
-def sound(page: Page, device: str = "") -> None:
-    assert list(problems_of(page, device)) == []
+def sound(page: Page) -> None:
+    assert list(problems_of(page, WIDTHS)) == []
 
 
 def type_pin(page: Page, name: str, pin: str = PIN) -> None:

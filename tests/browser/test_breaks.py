@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from tenants.context import tenant_context
-from tests.browser.conftest import DEVICES, PHONE, Company, Visit, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, Company, Visit, Visitor
 from tests.browser.soundness import problems_of
 from tests.browser.taps import tap
 from timetracking.models import Break, WorkLog
@@ -19,9 +19,11 @@ def kept(company: Company) -> tuple[int, int, int]:
         return WorkLog.objects.count(), Break.objects.count(), running
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_shift_with_a_break_and_an_undo(company: Company, visitor: Visitor, device: str) -> None:
-    visit = visitor(company, "member", viewport=DEVICES[device])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_shift_with_a_break_and_an_undo(
+    company: Company, visitor: Visitor, viewport: ViewportSize
+) -> None:
+    visit = visitor(company, "member", viewport=viewport)
     page = visit.page
     page.clock.install()
     page.goto("/")

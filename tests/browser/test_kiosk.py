@@ -3,12 +3,11 @@
 import re
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Route, expect
 
 from tenants.context import tenant_context
-from tests.browser.conftest import DESKTOP, DEVICES, PIN, TABLET, Company, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, PIN, TABLET, Company, Visitor
 from tests.browser.tablet import paired, sound, tap_pin, type_pin
 from timetracking.models import Employee, Kiosk, Location, WorkLog
 
@@ -30,24 +29,21 @@ def test_a_slip_at_the_kiosk_is_undone(cafe: Company, visitor: Visitor) -> None:
     assert visit.complaints == []
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_someone_without_an_address_clocks_in_with_a_pin(
-    device: str, cafe: Company, visitor: Visitor
-) -> None:
-    visit = visitor(cafe, viewport=DEVICES[device])
+def test_someone_without_an_address_clocks_in_with_a_pin(cafe: Company, visitor: Visitor) -> None:
+    visit = visitor(cafe, viewport=TABLET)
     page = paired(cafe, visit)
     expect(page.get_by_role("heading", name="Old Town")).to_be_visible()
-    sound(page, device)
+    sound(page)
     page.get_by_role("searchbox").fill("be")
     expect(page.locator(".pick")).to_have_count(1)
     tap_pin(page, "Ben B.", "951863")
     expect(page.get_by_role("alert")).to_contain_text("That PIN is not right")
-    sound(page, device)
+    sound(page)
     page.keyboard.type(PIN)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Hello Ben")).to_be_visible()
     expect(page.locator(".act")).to_have_text(["Clock in"])
-    sound(page, device)
+    sound(page)
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_role("heading", name="Welcome Ben")).to_be_visible()
     # Back by itself.
@@ -57,41 +53,40 @@ def test_someone_without_an_address_clocks_in_with_a_pin(
     expect(page.get_by_role("heading", name="Enjoy your break, Ben")).to_be_visible()
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_role("button", name="Ben B. on a break")).to_be_visible()
-    sound(page, device)
+    sound(page)
     type_pin(page, "Ben B.")
     page.get_by_role("button", name="Clock out").click()
     expect(page.get_by_role("heading", name="Goodbye Ben, 0 min today")).to_be_visible()
-    sound(page, device)
+    sound(page)
     assert visit.complaints == []
     with tenant_context(cafe.tenant):
         log = WorkLog.objects.select_related("location").get()
         assert (log.source, str(log.location)) == ("kiosk", "Old Town")
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_a_forgotten_clock_out_is_asked_about(device: str, cafe: Company, visitor: Visitor) -> None:
+def test_a_forgotten_clock_out_is_asked_about(cafe: Company, visitor: Visitor) -> None:
     yesterday = (timezone.now() - timedelta(days=1)).replace(second=0, microsecond=0)
     with tenant_context(cafe.tenant):
         bar, ben = Location.objects.get(), Employee.objects.get(name="Ben Baker")
         log = WorkLog.objects.create(
             employee=ben, check_in=yesterday, time_zone="UTC", location=bar
         )
-    visit = visitor(cafe, viewport=DEVICES[device])
+    visit = visitor(cafe, viewport=PHONE)
     page = paired(cafe, visit)
     type_pin(page, "Ben B.")
     expect(page.get_by_role("heading", name="When did you leave?")).to_be_visible()
-    sound(page, device)
+    sound(page)
     field = page.get_by_label("Day and time")
     suggested = field.input_value()
     field.fill("2020-01-01T10:00")
     page.get_by_role("button", name="I left at this time").click()
     expect(page.get_by_text("Choose an end after that.")).to_be_visible()
     expect(page.get_by_label("Day and time")).to_have_value("2020-01-01T10:00")
-    sound(page, device)
+    sound(page)
     page.get_by_label("Day and time").fill(suggested)
     page.get_by_role("button", name="I left at this time").click()
     expect(page.get_by_text("Saved: you left at")).to_be_visible()
-    sound(page, device)
+    sound(page)
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_role("heading", name="Welcome Ben")).to_be_visible()
     with tenant_context(cafe.tenant):

@@ -4,31 +4,29 @@ import json
 import re
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Route, expect
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.browser.conftest import DESKTOP, DEVICES, PIN, TABLET, Company, Visitor
+from tests.browser.conftest import DESKTOP, PIN, TABLET, Company, Visitor
 from tests.browser.tablet import kept_on_the_tablet, paired, sound, type_pin, with_worker
 from timetracking.models import Punch, WorkLog
 
 
-@pytest.mark.parametrize("device", DEVICES)
 def test_taps_without_a_network_arrive_once_also_after_a_reload(
-    device: str, cafe: Company, visitor: Visitor
+    cafe: Company, visitor: Visitor
 ) -> None:
-    visit = visitor(cafe, viewport=DEVICES[device])
+    visit = visitor(cafe, viewport=TABLET)
     page = paired(cafe, visit)
     with_worker(page)
     visit.context.set_offline(True)
     expect(page.get_by_text("No network.")).to_be_visible()
-    sound(page, device)
+    sound(page)
     type_pin(page, "Ana M.")
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_role("heading", name="Saved on this tablet, Ana M.")).to_be_visible()
-    sound(page, device)
+    sound(page)
     page.reload()
     expect(page.get_by_role("button", name="Ana M. in", exact=True)).to_be_visible()
     expect(page.get_by_text("1 tap is saved on this tablet")).to_be_visible()
@@ -60,7 +58,7 @@ def test_taps_without_a_network_arrive_once_also_after_a_reload(
     manager = visitor(cafe, "manager", viewport=DESKTOP).page
     manager.goto("/kiosks/inbox/")
     expect(manager.get_by_role("heading", name="Ben Baker: clock in")).to_be_visible()
-    sound(manager, device)
+    sound(manager)
     manager.get_by_role("button", name="Dealt with Ben Baker").click()
     expect(manager.get_by_text("Nothing to deal with.")).to_be_visible()
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tenants.context import tenant_context
-from tests.browser.conftest import DEVICES, Company, Visitor
-from tests.browser.soundness import problems_of
+from tests.browser.conftest import TABLET, Company, Visitor
+from tests.browser.soundness import WIDTHS, problems_of
 from timetracking.models import Review, WorkLog
 
 
@@ -29,15 +29,12 @@ def kept(company: Company) -> list[tuple[bool, str]]:
         return [(log.check_out is None, log.review) for log in logs]
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_who_forgot_says_when_they_left_and_clocks_in(
-    forgotten: Company, visitor: Visitor, device: str
-) -> None:
-    visit = visitor(forgotten, "member", viewport=DEVICES[device])
+def test_who_forgot_says_when_they_left_and_clocks_in(forgotten: Company, visitor: Visitor) -> None:
+    visit = visitor(forgotten, "member", viewport=TABLET)
     page = visit.page
     page.goto("/")
     expect(page.get_by_role("heading", name="When did you leave?")).to_be_visible()
-    assert list(problems_of(page, device)) == []
+    assert list(problems_of(page, WIDTHS)) == []
     page.get_by_role("button", name="I left at this time").click()
     expect(page.get_by_text("A manager will look at it.")).to_be_visible()
     assert kept(forgotten) == [(False, Review.STATED)]

@@ -2,18 +2,16 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tenants.context import tenant_context
-from tests.browser.conftest import DEVICES, Company, Visitor
-from tests.browser.soundness import problems_of
+from tests.browser.conftest import DESKTOP, PHONE, Company, Visitor
+from tests.browser.soundness import WIDTHS, problems_of
 from timetracking.models import Rules, WorkLog
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_a_shift_that_was_edited_meanwhile(company: Company, visitor: Visitor, device: str) -> None:
+def test_a_shift_that_was_edited_meanwhile(company: Company, visitor: Visitor) -> None:
     noon = timezone.now().replace(hour=11, minute=0, second=0, microsecond=0) - timedelta(days=1)
     with tenant_context(company.tenant):
         log = WorkLog.objects.create(
@@ -22,7 +20,7 @@ def test_a_shift_that_was_edited_meanwhile(company: Company, visitor: Visitor, d
             check_out=noon + timedelta(hours=4),
             time_zone="Europe/Madrid",
         )
-    visit = visitor(company, "manager", viewport=DEVICES[device])
+    visit = visitor(company, "manager", viewport=DESKTOP)
     first, second = visit.page, visit.context.new_page()
     for tab in (first, second):
         tab.goto(f"/shifts/{log.pk}/edit/")
@@ -35,7 +33,7 @@ def test_a_shift_that_was_edited_meanwhile(company: Company, visitor: Visitor, d
     expect(versions).to_contain_text("Left the till open")
     expect(versions).to_contain_text("Counted the till")
     expect(second.get_by_label("Note")).to_have_value("Counted the till")
-    assert list(problems_of(second, device)) == []
+    assert list(problems_of(second, WIDTHS)) == []
     second.get_by_role("button", name="Save changes").click()
     expect(second.get_by_text("Ana Member sees it and can answer.")).to_be_visible()
     with tenant_context(company.tenant):
@@ -44,11 +42,8 @@ def test_a_shift_that_was_edited_meanwhile(company: Company, visitor: Visitor, d
     assert visit.complaints == []
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_settings_that_were_saved_meanwhile(
-    company: Company, visitor: Visitor, device: str
-) -> None:
-    visit = visitor(company, "owner", viewport=DEVICES[device])
+def test_settings_that_were_saved_meanwhile(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "owner", viewport=PHONE)
     first, second = visit.page, visit.context.new_page()
     for tab in (first, second):
         tab.goto("/settings/")
@@ -58,7 +53,7 @@ def test_settings_that_were_saved_meanwhile(
         _remind(second, "14")
     assert answer.value.status == 409
     expect(second.get_by_role("heading", name="Both versions")).to_be_visible()
-    assert list(problems_of(second, device)) == []
+    assert list(problems_of(second, WIDTHS)) == []
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_role("heading", name="Both versions")).to_be_hidden()
     with tenant_context(company.tenant):

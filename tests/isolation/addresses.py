@@ -112,8 +112,6 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("location-close", "pk"): Location,
     ("location-reopen", "pk"): Location,
 }
-# Addresses with an object that are the owner's alone.
-FOR_OWNERS = {"location-edit", "location-close", "location-reopen"}
 # Addresses with an object of which members have some too: who has none finds nothing.
 FOR_STAFF = {
     "factor-remove",
@@ -123,6 +121,7 @@ FOR_STAFF = {
     "correction-withdraw",
     "correction-reply",
 }
+# Addresses with an object that are the owner's alone.
 FOR_OWNERS = {
     "employee-factor",
     "break-kind-edit",

@@ -26,9 +26,10 @@ class ForeignCanary(AssertionError):
 
 def scan(text: str, foreign: Canaries, *, where: str) -> None:
     """Raise ForeignCanary if the text, as it is or unescaped, holds a canary of `foreign`."""
-    for layer in (text, html.unescape(text), unquote(text)):
+    for layer in {text, html.unescape(text), unquote(text)}:
+        lowered = layer.lower()
         for canary in foreign.strings:
-            at = layer.lower().find(canary)
+            at = lowered.find(canary)
             if at >= 0:
                 near = layer[max(0, at - 80) : at + 120]
                 raise ForeignCanary(f"{where} holds {canary!r} of {foreign.tenant.slug}: …{near}…")

@@ -49,10 +49,11 @@ def pin_state(employee: Employee, *, now: datetime) -> throttle.State:
     return throttle.State(max(state.failures for state in states), max(ends, default=None))
 
 
-def warn(kiosk: Kiosk, employee_id: int, *, now: datetime, site: "Site") -> None:
+def warn(kiosk: Kiosk, employee_id: int, *, by: Author, now: datetime, site: "Site") -> None:
     """Mail those who lead the employee that somebody guesses PINs, at most once an hour and kiosk.
 
     Without anyone else who leads them, such as for the only owner, the mail goes to themselves.
+    `by` is nobody, at the tablet's address: who guesses is not known.
     """
     employee = Employee.objects.active().filter(pk=employee_id).first()
     if employee is None:
@@ -63,8 +64,7 @@ def warn(kiosk: Kiosk, employee_id: int, *, now: datetime, site: "Site") -> None
         return
     keys = [_for_weeks(employee), pins.kiosk_key(kiosk)]
     for_weeks, at_kiosk = throttle.states_of(keys, now=now)
-    # Nobody knows who guesses: the event has no author.
-    note(Event.PIN_GUESSED, by=Author(), about=employee, detail={"kiosk": kiosk.name})
+    note(Event.PIN_GUESSED, by=by, about=employee, detail={"kiosk": kiosk.name})
     path = reverse("employee-pin", args=[employee.pk], urlconf=settings.ROOT_URLCONF)
     is_one_person = for_weeks.failures in pins.ALARMING
     context = {

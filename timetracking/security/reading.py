@@ -97,7 +97,10 @@ class Line:
             return _("%(name)s, operator") % {"name": self.event.operator}
         if self.event.actor is not None:
             return str(self.event.actor)
-        return str(self.event.detail.get("by") or _("somebody who was not signed in"))
+        if by := self.event.detail.get("by"):
+            return str(by)
+        stranger, program = _("somebody who was not signed in"), _("a command on the server")
+        return stranger if self.event.address else program
 
     @property
     def whom(self) -> str:

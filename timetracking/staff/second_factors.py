@@ -29,4 +29,5 @@ def remove(employee: Employee, *, by: Author, site: Site, language: str) -> bool
     if locked.user is None:
         return False
     with translation.override(language):
-        return managing.remove_all(locked.user, site=site, by=str(by.employee or ""))
+        user = by.employee.user if by.employee else None
+        return managing.remove_all(locked.user, site=site, by=user, client=by.client)

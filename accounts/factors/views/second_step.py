@@ -16,7 +16,7 @@ from accounts.factors.checking import has_factor
 from accounts.factors.forms import ProofForm
 from accounts.factors.requirement import must_show_factor
 from accounts.factors.stepping_up import TOO_MANY_REQUESTS, page, redirect_to_confirm
-from accounts.requests import SignedInRequest, SiteRequest
+from accounts.requests import SignedInRequest, SiteRequest, client_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,6 +38,7 @@ def second_step(request: SiteRequest) -> HttpResponse:
         request.POST if is_sent else None,
         user=user,
         site=request.site,
+        client=client_of(request),
         challenge=challenge,
         now=now,
     )

@@ -20,7 +20,7 @@ from accounts.factors.forms import AppForm, PasskeyForm
 from accounts.factors.requirement import is_required, must_show_factor
 from accounts.factors.stepping_up import confirmation_required
 from accounts.models import Authenticator
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, client_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 _SETUP = "_app_secret"
@@ -131,7 +131,7 @@ def recovery_codes(request: SignedInRequest) -> HttpResponse:
     """Ask whether to replace my recovery codes, and show the new ones once."""
     if request.method == "POST":
         try:
-            codes = managing.make_codes(request.user, site=request.site)
+            codes = managing.make_codes(request.user, site=request.site, client=client_of(request))
         except FactorRefused:
             messages.error(request, _("Recovery codes come with a second factor. Add one first."))
             return _to_security()

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             user = User.objects.filter(email=email).first()
             if user is None:
                 raise CommandError(f"Nobody signs in with {email} at {site.name}.")
-            removed = managing.remove_all(user, site=site, by="")
+            removed = managing.remove_all(user, site=site)
         if not removed:
             raise CommandError(f"{email} has no second factor at {site.name}.")
         self.stdout.write(

@@ -160,7 +160,7 @@ def test_an_operator_who_acts_on_a_company_is_named_there_and_no_user(
             "Safari, iPhone",
         ),
         ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
-        ("Mozilla/5.0 (Macintosh) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Mac"),
+        ("Mozilla/5.0 (Macintosh) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, macOS"),
         ("<script>alert(1)</script>", ""),
         ("", ""),
     ],

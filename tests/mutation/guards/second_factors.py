@@ -240,8 +240,8 @@ GUARDS = (
     Guard(
         "nobody ends a colleague's session",
         "accounts/devices/listing.py",
-        "Session.objects.filter(user=user) if _ref(row)",
-        "Session.objects.all() if _ref(row)",
+        "    for row in Session.objects.filter(user=user):\n",
+        "    for row in Session.objects.all():\n",
         OF_DEVICES,
     ),
     Guard(

@@ -28,6 +28,8 @@ DETAILS: dict[Event, dict[str, Any]] = {
     Event.KIOSK_PAIRED: {"kiosk": "Door", "location": "Bar"},
     Event.FACTOR_ADDED: {},
     Event.FACTOR_REMOVED: {},
+    Event.RECOVERY_CODES_MADE: {},
+    Event.RECOVERY_CODE_USED: {},
     Event.ROLE_CHANGED: {"role": ["member", "owner"]},
     Event.DEACTIVATED: {},
     Event.REACTIVATED: {},

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 
+from accounts.models import SecurityEvent
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, Browse, MakeEmployee, asks, text_of
 from tests.timetracking.kiosk.tablet import PIN, identify, late, refusal_of
@@ -159,6 +160,9 @@ def test_the_managers_are_told_at_the_tenth_wrong_pin(
     assert "10 wrong PINs were typed for Ana within four weeks" in message.body
     assert "the last one at the tablet Door, Bar" in message.body
     assert f"/employees/{ana.pk}/pin/" in message.body
+    event = SecurityEvent.objects.get(event="pin_guessed")
+    assert (event.actor_id, event.user, event.detail) == (None, ana.user, {"kiosk": "Door"})
+    assert event.address == "127.0.0.1"
 
 
 def test_a_tablet_sends_one_alert_an_hour(

@@ -41,11 +41,13 @@ def test_it_says_who_did_what_from_where(owner: Employee, ana: Employee, browse:
 def test_it_names_the_operator_and_strangers(owner: Employee, browse: Browse) -> None:
     client = browse(owner)
     log.record(Event.COMPANY_CHANGED, operator="Olaf", detail={"name": ["Acme", "Acme Hotels"]})
-    log.record(Event.SIGN_IN_FAILED)
+    log.record(Event.SIGN_IN_FAILED, client=Client("203.0.113.7"))
+    log.record(Event.ROLE_CHANGED)
     text = text_of(client.get(PATH))
     assert "Olaf, operator" in text
     assert "Name: Acme → became Acme Hotels" in text
-    assert "somebody who was not signed in" in text
+    assert "somebody who was not signed in 203.0.113.7" in text
+    assert "a command on the server" in text
 
 
 def test_it_escapes_what_people_wrote(owner: Employee, browse: Browse) -> None:

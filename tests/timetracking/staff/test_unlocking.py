@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts import throttle
+from accounts.models import SecurityEvent
 from tests.timetracking.conftest import NOW, Browse, MakeEmployee, asks, text_of
 from timetracking.base.authors import Author
 from timetracking.base.errors import NotAllowed
@@ -38,6 +39,8 @@ def test_an_owner_reads_of_wrong_passwords_and_unlocks(
     response = client.post(f"{path}unlock/")
     assert (response.status_code, response["Location"]) == (303, path)
     assert failures(ana) == 0
+    event = SecurityEvent.objects.get(event="unlocked")
+    assert (event.actor, event.user) == (owner.user, ana.user)
     assert "Ana can try to sign in again at once" in text_of(client.get(path))
 
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import client_address, client_of
+from timetracking.base.authors import Author
 from timetracking.kiosk import guessing, keys, late_taps, pairing, tapping
 from timetracking.kiosk.errors import MustWait, PairingRefused, TooManyCodes, WrongPin
 from timetracking.kiosk.forms import CodeForm, IdentifyForm, TapForm, UndoForm
 from timetracking.kiosk.guards import kiosk_required, tablet_page
 from timetracking.kiosk.requests import KioskRequest, kiosk_of, renew_kiosk_cookie, set_kiosk_cookie
 from timetracking.kiosk.views.responses import malformed, refused, welcome
-from timetracking.models import BreakKind, Employee, zone_at
+from timetracking.models import BreakKind, Employee, Source, zone_at
 from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.running import open_logs
 from timetracking.web.requests import CompanyRequest
@@ -213,7 +214,9 @@ def _refused(
 ) -> HttpResponse:
     """Return a refusal, and warn the managers if it is one wrong PIN too many."""
     if isinstance(refusal, WrongPin) and refusal.is_alarming:
-        guessing.warn(request.kiosk, employee_id, now=timezone.now(), site=request.site)
+        client, now = client_of(request), timezone.now()
+        by = Author(origin=Source.KIOSK, address=client.address, browser=client.browser)
+        guessing.warn(request.kiosk, employee_id, by=by, now=now, site=request.site)
     return refused(refusal)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.devices.agents import LENGTH, summary
+from accounts.agents import LENGTH, summary
 
 AGENTS = {
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "

@@ -24,7 +24,10 @@ _SYSTEMS = (
 
 
 def summary(user_agent: str) -> str:
-    """Return browser and system, as far as the header names them; "" if it names neither."""
+    """Return browser and system, as far as the header names them; "" if it names neither.
+
+    The header is the visitor's own claim: only names of the lists above are taken from it.
+    """
     found = (_first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent))
     return ", ".join(filter(None, found))
 
