@@ -65,6 +65,7 @@ def test_long_names_fit_a_small_phone(lively: Company, visitor: Visitor) -> None
     with tenant_context(lively.tenant):
         location = Location.objects.create(name=name, time_zone="America/Argentina/Catamarca")
         location.staff.add(member)
+        Location.objects.create(name=f"{name}nleitung")  # the board leads to each of several
         kind = BreakKind.objects.create(name=name[:40])
         running = WorkLog.objects.get(check_out=None)
         running.location, running.time_zone = location, location.time_zone
