@@ -219,11 +219,13 @@ def test_suspending_withdraws_the_role_and_keeps_the_rows(
         assert Employee.objects.get().name == "Kept"
 
 
-def delete(company: Tenant) -> None:
+def delete(company: Tenant, **options: float) -> None:
     """Delete a company in a thread."""
     with public_context():
-        lifecycle.drop_tenant(company)
-        connections.close_all()
+        try:
+            lifecycle.drop_tenant(company, **options)
+        finally:
+            connections.close_all()
 
 
 def waits_for(other: "psycopg.Connection[Any]") -> bool:
@@ -256,8 +258,11 @@ def test_deleting_lets_a_transaction_in_progress_finish(
 
 def test_deleting_gives_up_on_a_transaction_that_never_ends(fresh_company: MakeCompany) -> None:
     company = fresh_company()
-    with reading(company), pytest.raises(TenantInUse, match="Delete it again later"):
-        lifecycle.drop_tenant(company, patience=0)
+    # In a thread, or it would wait for the end of this very block if it did not give up.
+    with ThreadPoolExecutor(1) as pool, reading(company):
+        deleting = pool.submit(delete, company, patience=0)
+        with pytest.raises(TenantInUse, match="Delete it again later"):
+            deleting.result(timeout=60)
     assert traces(company.slug) == (True, True, True)
 
 
