@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import addresses
 from accounts.exceptions import AccountsError
+from accounts.factors.stepping_up import factor_confirmation_required
 from accounts.forms import ChangeAddressForm
 from accounts.requests import SignedInRequest, SiteRequest, client_of
 from accounts.views import mark_throttled
@@ -18,6 +19,7 @@ _METHODS = ["GET", "HEAD", "POST"]
 
 
 @login_required
+@factor_confirmation_required
 @sensitive_post_parameters()
 @require_http_methods(_METHODS)
 def address_change(request: SignedInRequest) -> HttpResponse:

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -27,10 +26,11 @@ from accounts.resets import mail_reset_link
 from accounts.security import alerts, log
 from accounts.security.events import Event
 from accounts.sessions import end_sessions
-from accounts.signals import address_changed, address_locking
+from accounts.signals import address_changed, address_locking, address_taken_back
 
 # Each request for a change mails a link to an address that somebody typed.
 _LIMIT = throttle.Limit(slow_at=10, lock_at=10)
+_OBJECTIONABLE = (Event.EMAIL_CHANGE_ASKED.value, Event.EMAIL_CHANGED.value)
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Objection:
-    """An objection to a change; `email` is the address to restore. The user's row is locked.
-
-    `was_own` says that the change was asked for with the user's own sign-in and password.
-    """
+    """An objection to a change that `event` asked for or made. The user's row is locked."""
 
     user: User
-    email: str
-    was_own: bool
+    event: SecurityEvent
+
+    @property
+    def email(self) -> str:
+        """The address to restore."""
+        return str(self.event.detail["email"][0])
 
     @property
     def doubts_password(self) -> bool:
         """Whether somebody else may know the password, or have chosen it."""
-        return self.was_own or self.user.email != self.email
+        was_own = self.event.actor_id == self.user.pk
+        return was_own or self.user.email != self.email
 
 
 def ask(
@@ -89,7 +91,7 @@ def ask(
     }
     with locale_of(site):
         send_after_commit("new_address", context, to=email)
-    tell_old(event, user, user.email, site)
+    tell_old(event, user, site)
     return event
 
 
@@ -117,18 +119,25 @@ def set_address(
             Event.EMAIL_CHANGED, client=client, actor=by, user=user, detail={"email": [old, email]}
         )
         address_changed.send(User, user=user, event=event, client=client, site=site)
-        tell_old(event, user, old, site)
+        tell_old(event, user, site)
     return event
 
 
 def objection_for_token(token: str, *, realm: str) -> Objection:
-    """Return the objection of a link, which works once. Raises LinkInvalid, LinkExpired."""
-    user, (email, moment, was_own) = _facts(token, OBJECTION, realm, number=3)
-    told_at = datetime.fromtimestamp(moment, UTC)
-    restored = SecurityEvent.objects.filter(event=Event.EMAIL_RESTORED.value, user=user)
-    if restored.filter(at__gte=told_at).exists():
+    """Return the objection of a link. Raises LinkInvalid, LinkExpired.
+
+    Each link works once, and an objection to a change makes the links of later ones invalid, but
+    not those of earlier ones: whoever took the address over is mailed links too, by asking for yet
+    another one, and must not stop its owner with them.
+    """
+    user, (event_id,) = _facts(token, OBJECTION, realm, number=1)
+    events = SecurityEvent.objects.filter(user=user)
+    event = events.filter(pk=event_id, event__in=_OBJECTIONABLE).first()
+    restored = events.filter(event=Event.EMAIL_RESTORED.value)
+    used = restored.filter(pk__gt=event_id, detail__objected_to__lte=event_id)
+    if event is None or used.exists():
         raise LinkInvalid
-    return Objection(user, email, bool(was_own))
+    return Objection(user, event)
 
 
 def object_to_change(objection: Objection, *, client: Client, site: Site) -> None:
@@ -141,16 +150,19 @@ def object_to_change(objection: Objection, *, client: Client, site: Site) -> Non
     doubts_password = objection.doubts_password
     with _written(user, objection.email):
         if doubts_password:
-            user.set_password(secrets.token_urlsafe(32))
+            # Whoever was only invited stays so.
+            user.set_password(secrets.token_urlsafe(32) if user.has_usable_password() else None)
             user.save(update_fields=["password"])
         event = log.record(
             Event.EMAIL_RESTORED,
             client=client,
             user=user,
-            detail={"email": [current, objection.email]},
+            detail={"email": [current, objection.email], "objected_to": objection.event.pk},
         )
         address_changed.send(User, user=user, event=event, client=client, site=site)
         if doubts_password:
+            objected = objection.event
+            address_taken_back.send(User, user=user, objected=objected, client=client, site=site)
             with locale_of(site):
                 mail_reset_link(user, site=site)
 
@@ -194,13 +206,11 @@ def _written(user: User, email: str) -> Iterator[None]:
         yield
 
 
-def tell_old(event: SecurityEvent, user: User, old: str, site: Site) -> None:
+def tell_old(event: SecurityEvent, user: User, site: Site) -> None:
     """Mail the old address what is to change or has changed, with a link to object to it."""
-    moment = int(event.at.timestamp())
-    was_own = int(event.actor_id == user.pk)
-    token = make_token(user, old, moment, was_own, purpose=OBJECTION, realm=site.realm)
+    token = make_token(user, event.pk, purpose=OBJECTION, realm=site.realm)
     context = {"link": _link("address-object", token, site), "days": OBJECTION.max_age.days}
-    alerts.tell(event, to=old, name=user.name, site=site, context=context)
+    alerts.tell(event, to=event.detail["email"][0], name=user.name, site=site, context=context)
 
 
 def _link(name: str, token: str, site: Site) -> str:

@@ -10,3 +10,8 @@ address_changed = Signal()
 # Sent before a user's row is locked to change the address, because the product locks its own row
 # of that person first. Argument: user_id.
 address_locking = Signal()
+
+# Sent when a user has objected to a change that somebody with their password may have asked for,
+# after address_changed and in the same transaction. Arguments: user, objected (the row of the
+# security log to which they object), client, site.
+address_taken_back = Signal()

@@ -17,6 +17,7 @@ from accounts import browsers, throttle
 from accounts.devices.listing import end_others
 from accounts.exceptions import AccountsError, TooManyTries
 from accounts.factors.signing_in import proceed
+from accounts.factors.stepping_up import factor_confirmation_required
 from accounts.forms import (
     ChangePasswordForm,
     ChoosePasswordForm,
@@ -72,6 +73,7 @@ def mark_throttled(response: HttpResponse, form: ThrottledForm) -> HttpResponse:
 
 
 @login_required
+@factor_confirmation_required
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: SignedInRequest) -> HttpResponse:

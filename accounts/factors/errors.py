@@ -24,3 +24,19 @@ class FactorNeeded(AccountsError):
 
     def __init__(self) -> None:
         super().__init__(_("You need a second factor here. Add another one before you remove it."))
+
+
+class TooManyChanges(AccountsError):
+    """The second factors were changed too often within an hour."""
+
+    def __init__(self, span: str) -> None:
+        super().__init__(
+            _("You changed your second factors very often. Try again in %(span)s.") % {"span": span}
+        )
+
+
+class SignedOut(AccountsError):
+    """The session ended while its request waited, because somebody changed the sign-in."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You were signed out meanwhile. Sign in again."))

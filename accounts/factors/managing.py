@@ -1,4 +1,7 @@
-"""Adds and removes second factors; each change ends the user's other sessions and is told."""
+"""Adds and removes second factors; each change ends the user's other sessions and is told.
+
+Each locks the user's row first, so that changes of one user follow each other.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,13 +9,17 @@ from datetime import datetime
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts import sessions
+from accounts import sessions, throttle
+from accounts.exceptions import TooManyTries
 from accounts.factors import confirming, passkeys, recovery, totp
 from accounts.factors.checking import FACTORS
-from accounts.factors.errors import FactorNeeded, FactorRefused
+from accounts.factors.errors import FactorNeeded, FactorRefused, SignedOut, TooManyChanges
 from accounts.factors.notifying import Change, tell
 from accounts.models import Authenticator, User
 from accounts.requests import NOWHERE, Client, Site, client_of
+
+# Each change adds an event to the log and sends a mail.
+_LIMIT = throttle.Limit(slow_at=20, lock_at=20)
 
 
 @dataclass
@@ -46,8 +53,9 @@ def add_app(
 ) -> list[str]:
     """Add an app whose code is right; return new recovery codes if the user had none.
 
-    Raises FactorRefused, AppExists.
+    Raises FactorRefused, AppExists, TooManyChanges, SignedOut.
     """
+    _begin(user, now=now)
     step = totp.step_of(code, secret, now=now)
     if step is None:
         raise FactorRefused
@@ -66,22 +74,26 @@ def add_passkey(
     site: Site,
     now: datetime,
 ) -> list[str]:
-    """Add a passkey; return new recovery codes if the user had none. Raises FactorRefused."""
+    """Add a passkey; return new recovery codes if the user had none.
+
+    Raises FactorRefused, TooManyChanges, SignedOut.
+    """
+    _begin(user, now=now)
     passkeys.add_passkey(user, answer, challenge=challenge, name=name, site=site, now=now)
     return _added(request, user, Change.PASSKEY_ADDED, site=site, now=now)
 
 
 @transaction.atomic
 def remove(
-    request: HttpRequest, user: User, pk: int, *, is_needed: bool, site: Site
+    request: HttpRequest, user: User, pk: int, *, is_needed: bool, site: Site, now: datetime
 ) -> Authenticator:
     """Remove one of the user's own factors, and with the last one the recovery codes.
 
-    `is_needed` says that the user must keep one. Raises Authenticator.DoesNotExist, FactorNeeded.
+    `is_needed` says that the user must keep one. Raises Authenticator.DoesNotExist, FactorNeeded,
+    TooManyChanges, SignedOut.
     """
-    # Locked, so that two requests do not remove the last two at the same time.
-    rows = Authenticator.objects.filter(user=user, kind__in=FACTORS).select_for_update()
-    factors = {row.pk: row for row in rows.order_by("pk")}
+    _begin(user, now=now)
+    factors = {row.pk: row for row in Authenticator.objects.filter(user=user, kind__in=FACTORS)}
     if pk not in factors:
         raise Authenticator.DoesNotExist
     if is_needed and len(factors) == 1:
@@ -99,11 +111,12 @@ def remove(
 
 
 @transaction.atomic
-def make_codes(user: User, *, site: Site, client: Client) -> list[str]:
+def make_codes(user: User, *, site: Site, client: Client, now: datetime) -> list[str]:
     """Replace the recovery codes of a user with a factor, and return the new ones.
 
-    Raises FactorRefused without a factor.
+    Raises FactorRefused without a factor, TooManyChanges, SignedOut.
     """
+    _begin(user, now=now)
     if not Authenticator.objects.filter(user=user, kind__in=FACTORS).exists():
         raise FactorRefused
     tell(user, Change.CODES_MADE, site=site, client=client, actor=user)
@@ -117,12 +130,28 @@ def remove_all(user: User, *, site: Site, by: User | None = None, client: Client
     Ends their sessions, and tells them who did it; `by` is None for a command. Returns whether
     there was anything. The caller judges whether `by` may.
     """
+    _lock(user)
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if not removed:
         return False
     sessions.end_sessions(user)
     tell(user, Change.REMOVED_BY_OTHER, site=site, client=client, actor=by)
     return True
+
+
+def _begin(user: User, *, now: datetime) -> None:
+    """Lock the user's row for a change of their own, and count it."""
+    # A session that ended while this waited, by an objection or a new password, changes nothing.
+    if _lock(user).get_session_auth_hash() != user.get_session_auth_hash():
+        raise SignedOut
+    try:
+        throttle.begin([throttle.key("factors", user.pk, limit=_LIMIT)], now=now).failed()
+    except TooManyTries as error:
+        raise TooManyChanges(error.span) from None
+
+
+def _lock(user: User) -> User:
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _added(

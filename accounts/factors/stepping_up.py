@@ -34,6 +34,22 @@ def confirmation_required(view: Callable[..., HttpResponse]) -> Callable[..., Ht
     return confirmed
 
 
+def factor_confirmation_required(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Like `confirmation_required`, but only for people with a second factor.
+
+    For pages that ask for the password themselves.
+    """
+
+    @wraps(view)
+    def confirmed(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = redirect_to_confirm(request) if has_factor(request.user) else None
+        return asked or view(request, *args, **kwargs)
+
+    return confirmed
+
+
 def redirect_to_confirm(request: HttpRequest) -> HttpResponse | None:
     """Return a redirect to `confirm_page` and back, None if it is not necessary."""
     if confirming.is_confirmed(request.session, now=timezone.now()):

@@ -29,8 +29,8 @@ _LABELS: dict[str, str | Promise] = {
     "subdomain": _("Address"),
 }
 _VALUES: dict[str, dict[str, str | Promise]] = {"factor": dict(Authenticator.Kind.choices)}
-# Facts for the filters of a page, not for people.
-_HIDDEN = {"employee"}
+# Facts for programs, not for people.
+_HIDDEN = {"employee", "objected_to"}
 
 
 @dataclass(frozen=True)

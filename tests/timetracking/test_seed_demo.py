@@ -227,6 +227,8 @@ def test_the_owner_whom_provisioning_invited_gets_the_password(
     AuditChain.objects.all().delete()
     BreakKind.objects.all().delete()
     start_company(site=acme, owner_email="owner@acme.example", time_zone="Europe/Madrid")  # type: ignore[arg-type]
+    Employee.objects.update(muted_notices=["edited"])
     seed()
+    assert Employee.objects.get(email="owner@acme.example").muted_notices == ["edited"]
     assert authenticate(username="owner@acme.example", password="demo-password")
     assert Employee.objects.filter(email="owner@acme.example").count() == 1

@@ -71,7 +71,7 @@ def _record(employee: Employee, locked: LockedEmployee, *, by: Author) -> None:
     if by.site is None:
         return
     if locked.user:
-        addresses.tell_old(event, locked.user, locked.email, by.site)
+        addresses.tell_old(event, locked.user, by.site)
     else:
         tell(event, [locked], by=by)
 

@@ -57,8 +57,9 @@ def lock(pk: int) -> LockedEmployee:
     rows are locked in one order, so that two owners who demote each other at the same time neither
     deadlock nor leave the company without an owner. Raises Employee.DoesNotExist.
     """
-    # A tablet in use locks its own row before the employee's, so the tablets come first.
-    tablets = Kiosk.objects.in_use().filter(created_by=pk).order_by("pk")
+    # A tablet in use locks its own row before the employee's, so the tablets come first. So do
+    # those that are not paired: pairing one waits, and then finds that its author may not any more.
+    tablets = Kiosk.objects.filter(created_by=pk, revoked_at=None).order_by("pk")
     list(tablets.select_for_update(no_key=True))
     owners = Q(role=Role.OWNER, is_active=True)
     employees = Employee.objects.filter(Q(pk=pk) | owners | Q(pin_set_by=pk))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from timetracking.base.authors import Author
-from timetracking.base.locks import LockedEmployee
+from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.models import Employee, Kiosk, Location
 from timetracking.staff.errors import HandoverNeeded
 from timetracking.staff.pin_records import write_pin
@@ -60,9 +60,10 @@ def hand_over(
 ) -> None:
     """Withdraw the tablets and PINs that the changed entry has no right to, except what is kept.
 
-    The author answers for the tablets that are kept. The caller has locked the rows of the tablets
-    and of the people whose PIN the employee set. Raises HandoverNeeded if there are any and
-    `handover` is None, unless the author is a program, which keeps nothing.
+    The author answers for the tablets that are kept. Locks the rows of the tablets and of the
+    people before it writes: the caller has locked them too, but for those that came since. Raises
+    HandoverNeeded if there are any and `handover` is None, unless the author is a program, which
+    keeps nothing.
     """
     held = holdings_without_right(employee)
     if not held:
@@ -70,11 +71,20 @@ def hand_over(
     if handover is None and by.employee is not None:
         raise HandoverNeeded(held.tablets, held.people)
     kept = handover or Handover()
-    for tablet in held.tablets:
+    tablets = _lock_tablets(held.tablets)
+    people = [lock_employee(person.pk) for person in held.people if person.pk not in kept.people]
+    for tablet in tablets:
         _hand_over_tablet(tablet, by, now, is_kept=tablet.pk in kept.tablets)
-    for person in held.people:
-        if person.pk not in kept.people:
-            write_pin(LockedEmployee(person), "", by=by)
+    for person in people:
+        if person.pin and person.pin_set_by_id == employee.pk:
+            write_pin(person, "", by=by)
+
+
+def _lock_tablets(tablets: list[Kiosk]) -> list[Kiosk]:
+    """Return the tablets as they are now: one may have been renamed or revoked meanwhile."""
+    rows = Kiosk.objects.in_use().filter(pk__in=[tablet.pk for tablet in tablets])
+    rows = rows.select_related("location").order_by("pk")
+    return list(rows.select_for_update(of=["self"], no_key=True))
 
 
 def _hand_over_tablet(tablet: Kiosk, by: Author, now: datetime, *, is_kept: bool) -> None:

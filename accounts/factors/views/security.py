@@ -94,6 +94,8 @@ def passkey_add(request: SignedInRequest) -> HttpResponse:
             )
         except FactorRefused:
             form.add_error(None, _("This passkey was not accepted. Please try again."))
+        except AccountsError as error:
+            form.add_error(None, str(error))
         else:
             return _added(request, codes, _("Your passkey is added."))
     ceremony = passkeys.registration(request.user, site=request.site)
@@ -114,8 +116,14 @@ def factor_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            needed = is_required(request)
-            managing.remove(request, request.user, pk, is_needed=needed, site=request.site)
+            managing.remove(
+                request,
+                request.user,
+                pk,
+                is_needed=is_required(request),
+                site=request.site,
+                now=timezone.now(),
+            )
         except AccountsError as error:
             messages.error(request, str(error))
         else:
@@ -131,9 +139,14 @@ def recovery_codes(request: SignedInRequest) -> HttpResponse:
     """Ask whether to replace my recovery codes, and show the new ones once."""
     if request.method == "POST":
         try:
-            codes = managing.make_codes(request.user, site=request.site, client=client_of(request))
+            codes = managing.make_codes(
+                request.user, site=request.site, client=client_of(request), now=timezone.now()
+            )
         except FactorRefused:
             messages.error(request, _("Recovery codes come with a second factor. Add one first."))
+            return _to_security()
+        except AccountsError as error:
+            messages.error(request, str(error))
             return _to_security()
         return _codes_page(request, codes)
     context = {"factors": managing.factors_of(request.user)}

@@ -1,17 +1,26 @@
 """Adding and removing second factors, on one's own pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
+from django.http import HttpRequest
+from django.test import RequestFactory
 
+from accounts import sessions
 from accounts.factors import managing, recovery
+from accounts.factors.errors import SignedOut
 from accounts.models import Authenticator, User
+from accounts.requests import NOWHERE
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.accounts.conftest import is_signed_in, sign_in
-from tests.accounts.factors.conftest import NOW, code, key_for, options_on
+from tests.accounts.factors.conftest import NOW, SECRET, code, key_for, options_on
 from tests.accounts.factors.software_key import SoftwareKey
 from tests.conftest import TenantClient
+
+PASSKEY = "/security/passkey/"
 
 
 def kinds(acme: Tenant, user: User) -> list[str]:
@@ -181,3 +190,50 @@ def test_the_page_shows_what_there_is(
 @pytest.mark.parametrize("path", ["/security/", "/security/app/", "/security/passkey/"])
 def test_strangers_are_sent_to_the_sign_in(acme_client: TenantClient, path: str) -> None:
     assert acme_client.get(path)["Location"] == f"/login/?next={path}"
+
+
+def test_changes_are_limited(
+    signed_in: TenantClient, acme: Tenant, app: list[str], mailoutbox: list[Any], commit_now: Any
+) -> None:
+    """Each adds an event to the log and sends a mail."""
+    with commit_now():
+        for _ in range(25):
+            signed_in.post("/security/codes/")
+    assert len(mailoutbox) == 20
+    said = signed_in.get("/security/").content.decode()
+    assert "You changed your second factors very often" in said
+    with tenant_context(acme):
+        pk = Authenticator.objects.get(kind="app").pk
+    signed_in.post(f"/security/factors/{pk}/remove/")
+    data = {"name": "Phone", "passkey": key_for(acme).make(options_on(signed_in.get(PASSKEY)))}
+    assert signed_in.post(PASSKEY, data).status_code == 422
+    with tenant_context(acme):
+        assert Authenticator.objects.exclude(kind="recovery").get().pk == pk
+
+
+WAYS: dict[str, Callable[[HttpRequest, User, Tenant], object]] = {
+    "codes": lambda request, user, site: managing.make_codes(
+        user, site=site, client=NOWHERE, now=NOW
+    ),
+    "app": lambda request, user, site: managing.add_app(
+        request, user, secret=SECRET, code=code(), site=site, now=NOW
+    ),
+    "remove": lambda request, user, site: managing.remove(
+        request, user, 1, is_needed=False, site=site, now=NOW
+    ),
+    "passkey": lambda request, user, site: managing.add_passkey(
+        request, user, answer="", challenge="", name="", site=site, now=NOW
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_who_was_signed_out_meanwhile_changes_nothing(
+    acme: Tenant, ada: User, clock: time_machine.Traveller, rf: RequestFactory, way: str
+) -> None:
+    """As by an objection, for whose end the change waited."""
+    with tenant_context(acme):
+        sessions.end_sessions(User.objects.get(pk=ada.pk))
+        with pytest.raises(SignedOut):
+            WAYS[way](rf.post("/"), ada, acme)
+    assert kinds(acme, ada) == []

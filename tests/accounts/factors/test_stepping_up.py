@@ -127,3 +127,16 @@ class TestAForm:
         fresh = passkey.sign(options_on(stale))
         right = later.post("/change/", self.sent | {"confirm-passkey": fresh})
         assert right.content == b"a<b,c"
+
+
+@pytest.mark.parametrize("page", ["/address/", "/password/change/"])
+def test_pages_that_ask_for_the_password_ask_for_the_factor_before(
+    later: TenantClient, page: str, request: pytest.FixtureRequest
+) -> None:
+    assert later.get(page).status_code == 200
+    request.getfixturevalue("app")
+    asked = f"/confirm/?next={page.replace('/', '%2F')}"
+    assert later.get(page)["Location"] == asked
+    assert later.post(page, {"email": "a@b.example", "password": PASSWORD})["Location"] == asked
+    assert confirm(later, page, code=code(NOW + QUARTER))["Location"] == page
+    assert later.get(page).status_code == 200

@@ -147,9 +147,30 @@ GUARDS = (
     Guard(
         "a PIN that nobody keeps is removed",
         "timetracking/staff/handover.py",
-        'write_pin(LockedEmployee(person), "", by=by)',
+        'write_pin(person, "", by=by)',
         "pass",
         _HANDOVER,
+    ),
+    Guard(
+        "a tablet is handed over as it is by then",
+        "timetracking/staff/handover.py",
+        "    tablets = _lock_tablets(held.tablets)\n",
+        "    tablets = held.tablets\n",
+        _HANDOVER,
+    ),
+    Guard(
+        "a PIN that is gone by then is not removed again",
+        "timetracking/staff/handover.py",
+        "        if person.pin and person.pin_set_by_id == employee.pk:\n",
+        "        if True:\n",
+        _HANDOVER,
+    ),
+    Guard(
+        "a code waits for its author's loss of rights",
+        "timetracking/staff/employees.py",
+        "Kiosk.objects.filter(created_by=pk, revoked_at=None)",
+        "Kiosk.objects.in_use().filter(created_by=pk)",
+        ("tests/timetracking/staff/test_races.py",),
     ),
     Guard(
         "a tablet that is kept has someone new who answers for it",

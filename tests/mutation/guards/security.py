@@ -8,6 +8,7 @@ RECEIVERS = "accounts/security/receivers.py"
 STAFF = "timetracking/staff/addresses.py"
 LOG_TESTS = ("tests/accounts/security/test_log.py",)
 ADDRESS_TESTS = ("tests/accounts/test_addresses.py",)
+OBJECTION_TESTS = ("tests/accounts/test_objections.py",)
 STAFF_TESTS = ("tests/timetracking/staff/test_addresses.py",)
 
 GUARDS = (
@@ -84,23 +85,52 @@ GUARDS = (
     Guard(
         "an objection replaces the password",
         ADDRESSES,
-        "            user.set_password(secrets.token_urlsafe(32))\n",
+        "            user.set_password(secrets.token_urlsafe(32) if user.has_usable_password() else"
+        " None)\n",
         "            pass\n",
         ADDRESS_TESTS,
     ),
     Guard(
         "an objection to what was asked for with the password replaces it",
         ADDRESSES,
-        "return self.was_own or self.user.email != self.email",
+        "return was_own or self.user.email != self.email",
         "return self.user.email != self.email",
         ADDRESS_TESTS,
     ),
     Guard(
         "an objection works once",
         ADDRESSES,
-        "    if restored.filter(at__gte=told_at).exists():\n",
-        "    if False:\n",
-        ADDRESS_TESTS,
+        "    if event is None or used.exists():\n",
+        "    if event is None:\n",
+        (*ADDRESS_TESTS, *OBJECTION_TESTS),
+    ),
+    Guard(
+        "an objection leaves the links of earlier changes valid",
+        ADDRESSES,
+        "pk__gt=event_id, detail__objected_to__lte=event_id",
+        "pk__gt=event_id",
+        OBJECTION_TESTS,
+    ),
+    Guard(
+        "an objection leaves the links of changes to come valid",
+        ADDRESSES,
+        "pk__gt=event_id, detail__objected_to__lte=event_id",
+        "detail__objected_to__lte=event_id",
+        OBJECTION_TESTS,
+    ),
+    Guard(
+        "an objection is to a change of the address",
+        ADDRESSES,
+        "pk=event_id, event__in=_OBJECTIONABLE",
+        "pk=event_id",
+        OBJECTION_TESTS,
+    ),
+    Guard(
+        "an objection by someone who was invited does not accept for them",
+        ADDRESSES,
+        "secrets.token_urlsafe(32) if user.has_usable_password() else None",
+        "secrets.token_urlsafe(32)",
+        OBJECTION_TESTS,
     ),
     Guard(
         "an old address stays free for an objection",
@@ -126,15 +156,15 @@ GUARDS = (
     Guard(
         "the old address is told of a request",
         ADDRESSES,
-        "    tell_old(event, user, user.email, site)\n",
-        "",
+        "    tell_old(event, user, site)\n    return event\n\n\ndef change_for_token",
+        "    return event\n\n\ndef change_for_token",
         ADDRESS_TESTS,
     ),
     Guard(
         "the old address is told of a change",
         ADDRESSES,
-        "        tell_old(event, user, old, site)\n",
-        "",
+        "        tell_old(event, user, site)\n    return event\n\n\ndef objection_for_token",
+        "    return event\n\n\ndef objection_for_token",
         ADDRESS_TESTS,
     ),
     Guard(
@@ -147,7 +177,7 @@ GUARDS = (
     Guard(
         "the old address of somebody invited is told",
         STAFF,
-        "        addresses.tell_old(event, locked.user, locked.email, by.site)\n",
+        "        addresses.tell_old(event, locked.user, by.site)\n",
         "        pass\n",
         STAFF_TESTS,
     ),

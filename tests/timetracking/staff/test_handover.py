@@ -10,9 +10,9 @@ from tests.timetracking.conftest import NOW, Browse, text_of
 from tests.timetracking.kiosk.tablet import PIN, code_at, identify, pair
 from tests.timetracking.places import place
 from timetracking.base.authors import Author, program
-from timetracking.kiosk import pins
+from timetracking.kiosk import pairing, pins
 from timetracking.models import AuditLine, Employee, Kiosk, Location
-from timetracking.staff import employees
+from timetracking.staff import employees, handover
 from timetracking.staff.errors import HandoverNeeded
 
 
@@ -178,3 +178,28 @@ def test_one_s_own_pin_goes_with_the_person(
     assert lose(browse, owner, manager, "demote").status_code == 303
     manager.refresh_from_db()
     assert manager.pin
+
+
+def test_what_changed_meanwhile_is_handed_over_as_it_is_then(
+    owner: Employee,
+    manager: Employee,
+    ana: Employee,
+    tablet: TenantClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = handover.holdings_without_right
+
+    def read_before_it_was_renamed(employee: Employee) -> handover.Holdings:
+        held = read(employee)
+        kiosk = held.tablets[0]
+        pairing.rename(Kiosk.objects.get(pk=kiosk.pk), "Bar door", by=Author(owner))
+        pins.remove_pin(ana, by=Author(owner))
+        return held
+
+    monkeypatch.setattr(handover, "holdings_without_right", read_before_it_was_renamed)
+    employees.deactivate(manager, by=program("test"), now=NOW)
+    lines = AuditLine.objects.filter(subject="kiosk").order_by("number")
+    renamed, revoked = list(lines)[-2:]
+    assert revoked.before == renamed.after
+    of_ana = AuditLine.objects.filter(employee=ana, after__has_key="pin").order_by("number")
+    assert [line.after["pin"] for line in of_ana if line.after] == ["set", "none"]

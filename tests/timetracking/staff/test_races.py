@@ -16,8 +16,9 @@ from timetracking.base.authors import Author
 from timetracking.base.errors import NotAllowed
 from timetracking.base.locks import lock_employee
 from timetracking.clocking.punches import clock_in
-from timetracking.kiosk import pins
-from timetracking.models import AuditLine, Employee, Role, WorkLog
+from timetracking.kiosk import pairing, pins
+from timetracking.kiosk.errors import PairingRefused
+from timetracking.models import AuditLine, Employee, Kiosk, Location, Role, WorkLog
 from timetracking.staff import employees
 from timetracking.staff.errors import LastOwner
 
@@ -114,3 +115,30 @@ def test_a_role_taken_away_while_a_change_waits_for_the_row_does_not_count(
         assert answer.result() == ("ForManagers" if "role" in loss else "NoLongerOnStaff")
     with tenant_context(tenant):
         assert not AuditLine.objects.exclude(origin="set-up").exists()
+
+
+def test_a_code_of_someone_who_loses_the_right_pairs_nothing(tenant: Tenant) -> None:
+    (max_,) = hire(tenant, Role.MANAGER)
+    with tenant_context(tenant):
+        bar = Location.objects.create(name="Bar")
+        _, code = pairing.create_kiosk("Bar", bar, manager=max_, by=Author(max_), now=NOW)
+    holds = Event()
+
+    def pair() -> str:
+        holds.wait(timeout=60)
+        with own_connection(tenant):
+            try:
+                pairing.pair(code, now=NOW, address="")
+            except PairingRefused as refusal:
+                return type(refusal).__name__
+        return ""
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(pair)
+        with own_connection(tenant):
+            employees.deactivate(max_, by=Author(), now=NOW)
+            holds.set()
+            wait_until(waits_for_me, 20)
+        assert answer.result() == "CodeRevoked"
+    with tenant_context(tenant):
+        assert not Kiosk.objects.in_use().exists()

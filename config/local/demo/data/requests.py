@@ -35,9 +35,12 @@ def make_requests(domain: str, *, now: datetime, site: Site) -> None:
 
 @contextmanager
 def _muted_notices() -> Iterator[None]:
+    """Mute all notices in the block; afterwards everybody has their own choice again."""
+    chosen = dict(Employee.objects.values_list("pk", "muted_notices"))
     Employee.objects.update(muted_notices=[notice.value for notice in Notice])
     yield
-    Employee.objects.update(muted_notices=[])
+    for pk, muted in chosen.items():
+        Employee.objects.filter(pk=pk).update(muted_notices=muted)
 
 
 def _ended_shifts(employee: Employee) -> list[WorkLog]:
