@@ -64,7 +64,10 @@
     }
   }
 
-  function showDurations(element, passed) {
+  // Durations are whole minutes by the clock, so they change when the clock shows another minute.
+  function showDurations(element, moment) {
+    const shown = Date.parse(element.dataset.now);
+    const passed = moment - (shown - (shown % 60000));
     for (const place of element.querySelectorAll('[data-tick="duration"]')) {
       const seconds = Number(place.dataset.seconds) + Math.floor(passed / 1000);
       const text = duration(Math.max(0, seconds), element.dataset);
@@ -80,7 +83,7 @@
     const passed = Date.now() - Number(element.dataset.anchor);
     const moment = new Date(Date.parse(element.dataset.now) + passed);
     showTime(element, moment);
-    showDurations(element, passed);
+    showDurations(element, moment);
     const isTapped = document.querySelector(".punch.htmx-request");
     if (slept) refresh();
     else if (element.id === "clock" && !isTapped && Date.now() - lastRefresh > RETRY_AFTER && isOfAnotherDay(element, moment)) refresh();

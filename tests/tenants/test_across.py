@@ -1,5 +1,6 @@
 """One query over all companies: each row from its own company, and nothing can be written."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.db import DatabaseError, connections
 from django.db.models import Count, Exists, F, Func, IntegerField, Max, OuterRef, Q, Sum, Value
 from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from tenants import across as module
@@ -22,7 +24,7 @@ from tenants.context import tenant_context
 from tenants.exceptions import AcrossRefused, NoTenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from timetracking.models import Employee, WorkLog
+from timetracking.models import BreakKind, Employee, WorkLog
 
 MakeCompany = Callable[..., Tenant]
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -220,6 +222,29 @@ def test_the_report_counts_each_company(pair: tuple[Tenant, Tenant]) -> None:
     assert lines["acme_test"][1:] == ["0", "0", "0.0", "none"]
     assert '"slug": "across_a", "people": 2, "in_now": 1' in report("--json")
     assert "O'Neil" not in report()
+
+
+def test_the_report_counts_the_hours_that_pages_show(pair: tuple[Tenant, Tenant]) -> None:
+    """Without unpaid breaks, deductions and seconds; with paid breaks."""
+    began = timezone.now().replace(second=50, microsecond=0) - timedelta(days=2)
+    with tenant_context(pair[0]):
+        log = WorkLog.objects.create(
+            employee=Employee.objects.earliest("pk"),
+            check_in=began,
+            check_out=began + timedelta(hours=8, seconds=20),  # a minute more by the clock
+            deducted=600,
+            time_zone="Europe/Madrid",
+        )
+        for is_paid, hour in ((False, 2), (True, 4)):
+            log.breaks.create(
+                kind=BreakKind.objects.earliest("pk"),
+                is_paid=is_paid,
+                start=began + timedelta(hours=hour),
+                end=began + timedelta(hours=hour, minutes=21),
+            )
+    rows = {row["slug"]: row["hours"] for row in json.loads(report("--json"))}
+    assert rows["across_a"] == round((8 * 60 + 1 - 10 - 21) / 60, 2)
+    assert rows["across_b"] == 0
 
 
 def test_the_report_costs_as_many_statements_for_many_companies(

@@ -18,13 +18,16 @@ from timetracking.shifts.display import (
     within_week,
 )
 
+# By how much the date of another time zone can differ.
+_ANY_ZONE = timedelta(days=2)
+
 
 @dataclass(frozen=True)
 class Today:
     """The open shift, today's shifts, and totals.
 
     `location` is that of the open shift, or the preselected one for the next shift. `zone` is that
-    of the open shift, or else of the location; it decides which day is today.
+    of the open shift, or else of the location; it decides which day and week it is.
     """
 
     location: Location | None
@@ -52,14 +55,15 @@ def today_of(
     Takes one query for the shifts, one for the locations if no shift is open, and up to two more if
     there are several locations.
     """
-    week = Week.of(local_date(now, company.zone), starts_on=company.week_starts_on)
-    logs = logs_around(employee, week, company)
+    days = (local_date(now, company.zone) + offset for offset in (-_ANY_ZONE, _ANY_ZONE))
+    first, last = (Week.of(day, starts_on=company.week_starts_on) for day in days)
+    logs = logs_around(employee, first.start, last.end, company.zone)
     open_log = next((log for log in logs if log.check_out is None), None)
     choice = LocationChoice() if open_log else location_choice(employee, requested_id=requested_id)
     location = open_log.location if open_log else choice.chosen
     zone = open_log.zone if open_log else zone_at(location, company.zone)
     day = local_date(now, zone)
-    today = day_of(day, logs, now, day)
+    today, week = day_of(day, logs, now, day), Week.of(day, starts_on=company.week_starts_on)
     breaks = Shift.of(open_log, now).breaks if open_log else []
     return Today(
         location=location,
@@ -69,7 +73,7 @@ def today_of(
         worked=open_log.duration(now) if open_log else None,
         logs=today.logs,
         total=today.total,
-        week_total=total_of(within_week(log, week, company, now) for log in logs),
+        week_total=total_of(within_week(log, week, now) for log in logs),
         shows_locations=should_name_locations(shift.log for shift in today.logs),
         open_break=next((break_ for break_ in breaks if break_.end is None), None),
     )

@@ -76,6 +76,6 @@ class Break(models.Model):
         return f"{self.work_log_id}: {self.start} - {self.end or 'now'}"
 
     def within(self, start: datetime, end: datetime) -> timedelta:
-        """Return the whole seconds of it within [start, end); an open break lasts until `end`."""
+        """Return the minutes of it within [start, end); an open break lasts until `end`."""
         first, last = max(start, self.start), min(end, self.end or end)
         return elapsed(first, last) if first < last else timedelta()

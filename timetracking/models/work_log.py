@@ -23,10 +23,18 @@ NOTE_LENGTH = 500
 LONGEST = timedelta(hours=24)
 
 
+def shown_minute(moment: datetime) -> datetime:
+    """Return the minute that clocks showed at an aware moment, in UTC: rule 11a cuts seconds off.
+
+    So whoever adds up the times that a page shows gets the hours that it shows.
+    """
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
+
+
 def elapsed(start: datetime, end: datetime) -> timedelta:
-    """Return the whole seconds between two aware moments."""
-    # Python subtracts times of one zone as naive ones, which is an hour off across a DST change.
-    return timedelta(seconds=(end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(seconds=1))
+    """Return the time between two aware moments as clocks showed them: whole minutes, rule 11a."""
+    # In UTC: Python subtracts times of one zone as naive ones, an hour off across a DST change.
+    return shown_minute(end) - shown_minute(start)
 
 
 class Source(models.TextChoices):
@@ -191,30 +199,34 @@ class WorkLog(models.Model):
         return bool(self.review) or self.is_overlong(now)
 
     def duration(self, now: datetime) -> timedelta:
-        """Return the whole seconds that count as work; an open shift counts until `now`."""
+        """Return the minutes that count as work; an open shift counts until `now`."""
         return self._worked_until(self.end(now), now)
 
     def duration_within(self, start: datetime, end: datetime, now: datetime) -> timedelta:
-        """Return the part of the duration within [start, end).
+        """Return the part of the duration within [start, end), which begin with a minute.
 
-        Parts are counted from the check-in, so that the parts of a shift add up to `duration`,
-        without losing fractions of a second.
+        Parts are counted from the check-in, so that the parts of a shift add up to `duration`.
         """
         first = min(max(start, self.check_in), self.end(now))
         last = min(max(end, self.check_in), self.end(now))
         return self._worked_until(last, now) - self._worked_until(first, now)
 
     def presence(self, now: datetime) -> timedelta:
-        """Return the whole seconds between check-in and end, including breaks."""
+        """Return the minutes between check-in and end, including breaks."""
         return elapsed(self.check_in, self.end(now))
 
     def unpaid(self, until: datetime) -> timedelta:
-        """Return the whole seconds of unpaid breaks before `until`."""
+        """Return the minutes of unpaid breaks before `until`."""
         unpaid = (break_ for break_ in (self.breaks.all() if self.pk else ()) if not break_.is_paid)
         return sum((break_.within(self.check_in, until) for break_ in unpaid), timedelta())
+
+    @property
+    def deduction(self) -> timedelta:
+        """The whole minutes at the end that do not count, for required breaks not taken."""
+        return timedelta(minutes=self.deducted // 60)
 
     def _worked_until(self, moment: datetime, now: datetime) -> timedelta:
         # The deduction is at the end: the work beyond the threshold is what lacks a break.
         end = self.end(now)
-        whole = elapsed(self.check_in, end) - self.unpaid(end) - timedelta(seconds=self.deducted)
+        whole = elapsed(self.check_in, end) - self.unpaid(end) - self.deduction
         return min(elapsed(self.check_in, moment) - self.unpaid(moment), max(whole, timedelta()))

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
-from timetracking.base.local_time import local_date
+from timetracking.base.local_time import day_start, local_date
 from timetracking.base.weeks import Week
-from timetracking.models import Break, CompanySettings, Employee, Location, WorkLog
+from timetracking.models import Break, Employee, Location, WorkLog
 from timetracking.shifts.running import with_breaks
 
-# The largest difference between time zones. A log keeps the zone of its punch, so after a change of
-# the company's zone a log may belong to a day of a week that it does not overlap.
+# The largest difference between time zones. A shift belongs to the days of its own zone, so it may
+# belong to a week of which it has no moment by the company's clocks.
 _MAX_ZONE_DIFFERENCE = timedelta(hours=26)
 
 
@@ -78,7 +78,7 @@ class Shift:
     @property
     def deducted(self) -> timedelta:
         """The deduction for required breaks that were not taken."""
-        return timedelta(seconds=self.log.deducted)
+        return self.log.deduction
 
     @property
     def is_to_review(self) -> bool:
@@ -105,9 +105,12 @@ class Day:
         return total_of(shift.duration for shift in self.logs)
 
 
-def logs_around(employee: Employee, week: Week, company: CompanySettings) -> list[WorkLog]:
-    """Return the shifts of `employee` in and near `week`, in two queries."""
-    start, end = week.bounds(company.zone)
+def logs_around(employee: Employee, first: date, last: date, zone: tzinfo) -> list[WorkLog]:
+    """Return the shifts of `employee` on and near the days from `first` to `last`, in two queries.
+
+    `zone` is the company's. Shifts in any other zone are among them.
+    """
+    start, end = day_start(first, zone), day_start(last + timedelta(days=1), zone)
     logs = with_breaks(WorkLog.objects.for_employee(employee).select_related("location"))
     nearby = logs.overlapping(start - _MAX_ZONE_DIFFERENCE, end + _MAX_ZONE_DIFFERENCE)
     return list(nearby.order_by("check_in"))
@@ -125,9 +128,9 @@ def should_name_locations(logs: Iterable[WorkLog]) -> bool:
     return len(used) > 1 or bool(used and Location.objects.exclude(pk__in=used).exists())
 
 
-def within_week(log: WorkLog, week: Week, company: CompanySettings, now: datetime) -> timedelta:
-    """Return the part of the duration within `week`, in the company's time zone."""
-    return log.duration_within(*week.bounds(company.zone), now)
+def within_week(log: WorkLog, week: Week, now: datetime) -> timedelta:
+    """Return the part of the duration within `week`, by the clocks of the shift's own zone."""
+    return log.duration_within(*week.bounds(log.zone), now)
 
 
 def total_of(durations: Iterable[timedelta]) -> timedelta:

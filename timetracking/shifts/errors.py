@@ -6,6 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from timetracking.base.errors import TimeTrackingError
+from timetracking.models.work_log import elapsed
 
 
 class PunchRefused(TimeTrackingError):
@@ -122,7 +123,12 @@ class OverlapsShift(ShiftError):
             "start": _time(start, zone),
             "end": _time(end, zone) if end else "",
         }
-        if end:
+        if end and not elapsed(start, end):
+            message = _(
+                "A shift of less than a minute is recorded within this time: %(day)s, %(start)s. "
+                "Remove it first, or choose another time."
+            )
+        elif end:
             message = _(
                 "Another shift is recorded for a part of this time: %(day)s, %(start)s to %(end)s."
             )

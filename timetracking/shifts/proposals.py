@@ -22,7 +22,7 @@ from timetracking.shifts.snapshots import snapshot
 from timetracking.trail.snapshots import Snapshot
 
 # Times from forms are to the minute, those of taps to the microsecond.
-_MINUTE = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 # They change together: a shift is in the time zone of its location.
 _LOCATION_FIELDS = {"location", "time_zone"}
 
@@ -97,9 +97,10 @@ class Proposal:
         )
 
     def aligned(self) -> Self:
-        """Return it with its breaks in order, and their typed starts aligned to the time before.
+        """Return it with its breaks in order, and typed times aligned to the recorded ones beside.
 
-        A break typed to begin at 08:58 begins with its shift if that began at 08:58:23.
+        A break typed to begin at 08:58 begins with its shift if that began at 08:58:23. A shift
+        typed to end at 17:00 ends with its break if that ended at 17:00:20.
         """
         breaks: list[ProposedBreak] = []
         previous = self.check_in
@@ -107,7 +108,10 @@ class Proposal:
             aligned = replace(break_, start=align(break_.start, previous))
             breaks.append(aligned)
             previous = aligned.end or aligned.start
-        return replace(self, breaks=tuple(breaks))
+        check_out = self.check_out
+        if check_out is not None and breaks:
+            check_out = align(check_out, previous)
+        return replace(self, check_out=check_out, breaks=tuple(breaks))
 
     def rebased(self, base: Self, current: Self) -> Self:
         """Return `current` with the changes of this proposal, which was made from `base`.
@@ -149,7 +153,7 @@ def requested_proposal(correction: Correction) -> Proposal:
 
 def align(typed: datetime, tap: datetime) -> datetime:
     """Return `tap` if it is within the minute that begins at `typed`, else `typed`."""
-    return tap if typed < tap < typed + _MINUTE else typed
+    return tap if typed < tap < typed + MINUTE else typed
 
 
 def preview(

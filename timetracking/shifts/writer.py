@@ -14,7 +14,7 @@ from timetracking.shifts import break_rules
 from timetracking.shifts.errors import LocationClosed, ShiftLocationClosed
 from timetracking.shifts.locations import keep_open
 from timetracking.shifts.marks import NO_MARK, Mark, clear
-from timetracking.shifts.proposals import Proposal, align
+from timetracking.shifts.proposals import MINUTE, Proposal, align
 from timetracking.shifts.rules import SHORTEST, check, check_end, check_start
 from timetracking.shifts.writing import writing
 from timetracking.trail.recording import recorded
@@ -192,8 +192,9 @@ def validate_proposal(
 ) -> Proposal:
     """Return the proposal aligned to recorded times; raise a ShiftError for a broken rule."""
     logs = WorkLog.objects.for_employee(employee).other_than(log)
-    # A shift that ended at 13:00:25 does not prevent the next from beginning "at 13:00".
-    earlier = logs.filter(check_in__lt=proposal.check_in, check_out__isnull=False)
+    # A shift that ended at 13:00:25 does not prevent the next from beginning "at 13:00", even if it
+    # also began in that minute.
+    earlier = logs.filter(check_in__lt=proposal.check_in + MINUTE, check_out__isnull=False)
     if last := earlier.order_by("-check_in").values_list("check_out", flat=True).first():
         proposal = replace(proposal, check_in=align(proposal.check_in, last))
     proposal = proposal.aligned()

@@ -42,15 +42,15 @@ class Timesheet:
 def timesheet(
     employee: Employee, week: Week, *, company: CompanySettings, now: datetime, is_own: bool
 ) -> Timesheet:
-    """Return a week of `employee`, which begins and ends in the company's time zone.
+    """Return a week of `employee`, which begins and ends at midnight of each shift's own zone.
 
     A shift is listed on the day on which it began. Time beyond the end of the week counts in the
     next week, and is carried out of this one.
     """
-    logs = logs_around(employee, week, company)
+    logs = logs_around(employee, week.start, week.end, company.zone)
     days = [day_of(day, logs, now, local_date(now, company.zone)) for day in week.days]
     listed = [shift.log for day in days for shift in day.logs]
-    parts = {log.pk: within_week(log, week, company, now) for log in logs}
+    parts = {log.pk: within_week(log, week, now) for log in logs}
     listed_total = total_of(parts[log.pk] for log in listed)
     total = total_of(parts.values())
     upcoming = week.next

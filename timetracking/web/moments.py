@@ -1,5 +1,6 @@
 """Form fields for local times, and their conversion to moments."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -14,19 +15,29 @@ from timetracking.base.errors import AmbiguousTime, NonexistentTime
 from timetracking.base.local_time import is_ambiguous, resolve_local
 
 _MINUTE = timedelta(minutes=1)
+# Python also reads a day without a time as its midnight, and other ways to write a day, in which
+# people mistype a time unseen.
+_DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}|[0-9]{4}-?W[0-9]{2}(-?[0-9])?")
+_DAY_AND_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+)
 
 
 class LocalDateTimeField(forms.DateTimeField):
     """A local date and time, as a naive datetime."""
 
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    default_error_messages: ClassVar = {"no_time": _("Give the time too, such as 13:30.")}
 
     def to_python(self, value: Any) -> datetime | None:
         """Convert the value of a `datetime-local` input."""
         if value in self.empty_values:
             return None
+        text = str(value).strip()
+        if _DAY.fullmatch(text):
+            raise ValidationError(self.error_messages["no_time"], code="no_time")
         try:
-            naive = parse_datetime(str(value).strip())
+            naive = parse_datetime(text) if _DAY_AND_TIME.fullmatch(text) else None
         except ValueError:
             naive = None
         # Browsers send the year 0026 for "26". The year 9999 cannot be converted to UTC everywhere.

@@ -2,27 +2,30 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.db.models import Count, F, Max, Q, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import TruncMinute
 from django.utils import timezone
 
 from tenants.across import across
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from timetracking.models import Employee, WorkLog
+from timetracking.models import Break, Employee, WorkLog
 
 DAYS = 30
+_HOUR = timedelta(hours=1)
 HEADER = ("SLUG", "PEOPLE", "IN NOW", f"HOURS ({DAYS} D)", "LAST PUNCH (UTC)")
 
 
 @dataclass
 class Usage:
-    """A company's figures: people who can clock in, and hours of shifts that ended recently."""
+    """A company's figures: people who can clock in, and hours counted of recently ended shifts."""
 
     slug: str
     people: int = 0
@@ -84,16 +87,29 @@ def _report() -> list[Usage]:
     for slug, row in across(
         logs.annotate(
             open=Count("pk", filter=Q(check_out=None)),
-            worked=Sum(F("check_out") - F("check_in"), filter=Q(check_out__gte=since)),
+            present=Sum(_minutes("check_in", "check_out"), filter=Q(check_out__gte=since)),
+            deducted=Sum(F("deducted") / 60, filter=Q(check_out__gte=since)),
             began=Max("check_in"),
             ended=Max("check_out"),
         )
     ):
         usage = usages.setdefault(slug, Usage(slug))
         usage.in_now = row["open"]
-        usage.hours = round((row["worked"] or timedelta()).total_seconds() / 3600, 2)
+        worked = (row["present"] or timedelta()) - timedelta(minutes=row["deducted"] or 0)
+        usage.hours = worked / _HOUR
         usage.last_punch = max(filter(None, (row["began"], row["ended"])), default=None)
+    unpaid = Break.objects.filter(is_paid=False, work_log__check_out__gte=since).order_by()
+    lengths = unpaid.values_list(Value(1)).annotate(length=Sum(_minutes("start", "end")))
+    for slug, (_, length) in across(lengths):
+        usages.setdefault(slug, Usage(slug)).hours -= (length or timedelta()) / _HOUR
+    for usage in usages.values():
+        usage.hours = round(usage.hours, 2)
     return list(usages.values())
+
+
+def _minutes(start: str, end: str) -> Combinable:
+    """Return the length that counts, as in `timetracking.models.work_log.elapsed`."""
+    return TruncMinute(end, tzinfo=UTC) - TruncMinute(start, tzinfo=UTC)
 
 
 def _cells(usage: Usage) -> tuple[str, ...]:

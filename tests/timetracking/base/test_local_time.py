@@ -100,6 +100,17 @@ def test_a_night_is_as_long_as_it_lasts(start: tuple[int, int], hours: int) -> N
     assert elapsed(begin, end) == timedelta(hours=hours)
 
 
-def test_elapsed_time_is_whole_seconds() -> None:
-    start = utc(11, 18, 9)
-    assert elapsed(start, start + timedelta(seconds=59, microseconds=999_999)).seconds == 59
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        (timedelta(), timedelta(seconds=59, microseconds=999_999), 0),
+        (timedelta(seconds=59), timedelta(seconds=60), 1),
+        (timedelta(seconds=5), timedelta(seconds=25), 0),
+        (timedelta(minutes=5, seconds=50), timedelta(minutes=37, seconds=10), 32),
+    ],
+)
+def test_elapsed_time_is_the_difference_of_the_minutes_shown(
+    start: timedelta, end: timedelta, minutes: int
+) -> None:
+    nine = utc(11, 18, 9)
+    assert elapsed(nine + start, nine + end) == timedelta(minutes=minutes)

@@ -69,9 +69,9 @@ def test_a_break_is_shown_with_its_kind_and_its_beginning(
     }
 
 
-@pytest.mark.parametrize(("seconds", "state"), [(-1, State.IN), (0, State.LATE)])
+@pytest.mark.parametrize(("minutes", "state"), [(-1, State.IN), (0, State.LATE)])
 def test_who_is_in_too_long_is_expected_to_have_left(
-    seconds: int,
+    minutes: int,
     state: State,
     manager: Employee,
     ana: Employee,
@@ -79,7 +79,7 @@ def test_who_is_in_too_long_is_expected_to_have_left(
     make_log: MakeLog,
     company: CompanySettings,
 ) -> None:
-    make_log(ana, NOW - timedelta(hours=company.rules.reminder_hours, seconds=seconds))
+    make_log(ana, NOW - timedelta(hours=company.rules.reminder_hours, minutes=minutes))
     response = browse(manager).get("/board/")
     assert board_of(response).sections[0].present[0].state == state
     assert ("Expected to have left" in text_of(response)) == (state == State.LATE)

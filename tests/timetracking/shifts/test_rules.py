@@ -77,7 +77,7 @@ def test_a_shift_lasts_for_a_day_at_most(
 ) -> None:
     log = make_log(ana, NOW - 30 * HOUR)
     with pytest.raises(TimeTrackingError):
-        end(way, log, NOW - 6 * HOUR + timedelta(seconds=1))
+        end(way, log, NOW - 6 * HOUR + MINUTE)
     log.refresh_from_db()
     assert log.check_out is None
     end(way, log, NOW - 6 * HOUR)

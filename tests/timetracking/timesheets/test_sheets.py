@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.timetracking.conftest import NOW, MakeLog, asks, madrid
 from timetracking.base.weeks import Week
-from timetracking.models import CompanySettings, Employee, WorkLog
+from timetracking.models import Break, CompanySettings, Employee, WorkLog
 from timetracking.timesheets.sheets import Timesheet, timesheet
 
 HOUR = timedelta(hours=1)
@@ -116,19 +116,45 @@ def test_a_new_zone_moves_no_history(
     shift = found.days[0].logs[0]
     assert (shift.time_zone, shift.check_in.hour, shift.check_in.minute) == ("Europe/Madrid", 0, 30)
     assert lengths(found) == {"2026-11-16": 8 * HOUR}
-    # The week's boundary is the company's: Monday begins at 06:00 in Madrid.
-    assert (found.total, found.carried_out) == (2.5 * HOUR, 5.5 * HOUR)
-    assert sheet(ana, date(2026, 11, 15), company).carried_in == 5.5 * HOUR
+    # The week is cut where the shift was worked, so its day and the week agree.
+    assert (found.total, found.carried_out) == (8 * HOUR, NONE)
+    assert sheet(ana, date(2026, 11, 15), company).carried_in == NONE
 
 
-def test_a_shift_wholly_outside_the_week_it_belongs_to_is_still_listed(
-    ana: Employee, company: CompanySettings, make_log: MakeLog
+@pytest.mark.parametrize(
+    ("company_zone", "zone", "check_in", "check_out", "hours"),
+    [
+        # A Sunday evening on the Canary Islands, which is Monday in Madrid from 00:00 on.
+        ("Europe/Madrid", "Atlantic/Canary", (15, 23, 30), (16, 7, 0), (0.5, 7)),
+        ("Europe/Berlin", "Pacific/Auckland", (2, 6, 0), (2, 10, 0), (0, 4)),
+        ("Pacific/Kiritimati", "Pacific/Pago_Pago", (15, 20, 0), (16, 2, 0), (4, 2)),
+    ],
+)
+def test_a_shift_far_away_counts_in_the_weeks_of_its_own_zone(
+    ana: Employee,
+    company: CompanySettings,
+    make_log: MakeLog,
+    company_zone: str,
+    zone: str,
+    check_in: tuple[int, int, int],
+    check_out: tuple[int, int, int],
+    hours: tuple[float, float],
 ) -> None:
-    make_log(ana, madrid(16, 0, 30), madrid(16, 3))
-    company.time_zone = "America/New_York"
-    found = sheet(ana, date(2026, 11, 18), company)
-    assert lengths(found) == {"2026-11-16": 2.5 * HOUR}
-    assert (found.total, found.carried_out) == (NONE, 2.5 * HOUR)
+    company.time_zone = company_zone
+    start, end = (
+        datetime(2026, 11, *moment, tzinfo=ZoneInfo(zone)) for moment in (check_in, check_out)
+    )
+    make_log(ana, start, end, time_zone=zone)
+    # The week that ends on the Sunday before or at the check-in, and the next one.
+    first = Week.of(start.date() - timedelta(days=start.date().weekday() == 0), starts_on=1)
+    now = NOW + timedelta(days=2)
+    before, after = (
+        timesheet(ana, week, company=company, now=now, is_own=True) for week in (first, first.next)
+    )
+    assert (before.total, after.total) == (hours[0] * HOUR, hours[1] * HOUR)
+    for found in (before, after):
+        days = sum((day.total for day in found.days), NONE)
+        assert found.total == days - found.carried_out + found.carried_in
 
 
 def test_a_timesheet_is_two_queries(
@@ -165,7 +191,7 @@ ZONES = st.sampled_from(
     zone=ZONES.map(ZoneInfo),
     starts_on=st.integers(1, 7),
 )
-def test_weeks_lose_and_double_no_second(
+def test_weeks_lose_and_double_no_minute(
     shifts: list[tuple[datetime, timedelta]], zone: ZoneInfo, starts_on: int
 ) -> None:
     logs = [WorkLog(check_in=start, check_out=start + length) for start, length in shifts]
@@ -175,3 +201,30 @@ def test_weeks_lose_and_double_no_second(
     totals = [log.duration_within(*week.bounds(zone), now=NOW) for week in weeks for log in logs]
     assert min(totals, default=NONE) >= NONE
     assert sum(totals, NONE) == sum((log.duration(NOW) for log in logs), NONE)
+
+
+LENGTHS = st.timedeltas(timedelta(microseconds=1), timedelta(hours=23))
+
+
+@settings(deadline=None)
+@given(start=MOMENTS, length=LENGTHS, cuts=st.lists(st.floats(0, 1), max_size=6), zone=ZONES)
+def test_whoever_adds_up_the_times_shown_gets_the_hours_shown(
+    start: datetime, length: timedelta, cuts: list[float], zone: str
+) -> None:
+    """Rule 11a: out - in - unpaid breaks, of what a clock shows, is what counts."""
+    log = WorkLog(check_in=start, check_out=start + length, time_zone=zone)
+    edges = sorted(start + length * cut for cut in cuts)
+    breaks = [
+        Break(work_log_id=1, start=begin, end=end, is_paid=False)
+        for begin, end in zip(edges[::2], edges[1::2], strict=False)
+        if begin < end
+    ]
+    log.pk = 1
+    log._prefetched_objects_cache = {"breaks": breaks}  # type: ignore[attr-defined]
+
+    def shown(moment: datetime) -> datetime:
+        return moment.astimezone(UTC).replace(second=0, microsecond=0)
+
+    by_hand = shown(start + length) - shown(start)
+    by_hand -= sum((shown(one.end or start) - shown(one.start) for one in breaks), NONE)
+    assert log.duration(NOW) == by_hand >= NONE
