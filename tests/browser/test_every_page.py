@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import Page, Route
 
-from accounts.links import INVITATION, NEW_ADDRESS, OBJECTION, RESET, make_token
 from tenants.context import tenant_context
 from tests.browser.conftest import SMALL, Company, Visit, Visitor
 from tests.browser.lively import fill
 from tests.browser.soundness import problems_of, violations
+from tests.mails import good_token
 from timetracking.models import (
     Break,
     BreakKind,
@@ -153,13 +153,8 @@ def _pages_of_strangers(company: Company) -> dict[str, int]:
         user = company.staff["member"].user
         assert user
         links = [
-            make_token(user, *facts, purpose=purpose, realm=company.tenant.realm)
-            for purpose, *facts in (
-                (INVITATION,),
-                (RESET,),
-                (NEW_ADDRESS, f"{'long' * 15}@new.example", None),
-                (OBJECTION, "old@example.com", 0, 0),
-            )
+            good_token(user, purpose, realm=company.tenant.realm)
+            for purpose in ("INVITATION", "RESET", "NEW_ADDRESS", "OBJECTION")
         ]
     base = re.sub(r"//[^.]+\.", "//", company.url) + "/"
     return {

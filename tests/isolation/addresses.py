@@ -139,11 +139,6 @@ TOKENS: dict[tuple[str, str], str] = {
     ("address-confirm", "token"): "NEW_ADDRESS",
     ("address-object", "token"): "OBJECTION",
 }
-# What such a link holds besides its user.
-FACTS: dict[str, tuple[str | int | None, ...]] = {
-    "NEW_ADDRESS": ("confirmed@new.example", None),
-    "OBJECTION": ("restored@old.example", 0, 0),
-}
 
 
 def _employee(canaries: Canaries) -> dict[str, Any]:

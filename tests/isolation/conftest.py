@@ -16,6 +16,7 @@ from tests.conftest import empty_trail
 from tests.digest import digest
 from tests.isolation.canaries import FIRST_OWN_ID, Canaries, fill
 from tests.isolation.watching import WatchedClient
+from tests.mails import change_of
 from timetracking.models import Employee, Role
 
 Pair = tuple[Canaries, Canaries]
@@ -29,6 +30,11 @@ def _company(number: int, marker: str, amount: str) -> Canaries:
     empty_trail(tenant)
     canaries = Canaries(tenant, marker, Decimal(amount), FIRST_OWN_ID + 1000 * number)
     fill(canaries)
+    with tenant_context(tenant):
+        for role in (Role.MEMBER, Role.OWNER):
+            user = canaries.employee(role).user
+            assert user is not None
+            change_of(user)  # for the link of an objection, whose test changes nothing
     return canaries
 
 

@@ -9,11 +9,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import Resolver404, resolve
 
-from accounts import links
 from tenants.context import tenant_context
 from tests.digest import digest
 from tests.isolation.addresses import (
-    FACTS,
     FOR_OWNERS,
     FOR_STAFF,
     FORMS,
@@ -25,6 +23,7 @@ from tests.isolation.addresses import (
 from tests.isolation.canaries import NOBODYS_ID, Canaries
 from tests.isolation.complaints import complaint
 from tests.isolation.watching import WatchedClient, assert_same, scan
+from tests.mails import good_token
 from timetracking.models import Employee, Role
 
 ALL = addresses(settings.ROOT_URLCONF)
@@ -73,12 +72,11 @@ def filled(address: Address, company: Canaries, token: str, pk: int | None = Non
 
 def token_of(company: Canaries, address: Address, role: Role = Role.MEMBER) -> str:
     """Make a good link of the company for the address."""
-    name = TOKENS[address.name, address.parameters[0]]
-    purpose, facts = getattr(links, name), FACTS.get(name, ())
+    purpose = TOKENS[address.name, address.parameters[0]]
     with tenant_context(company.tenant):
         user = company.employee(role).user
         assert user is not None
-        return links.make_token(user, *facts, purpose=purpose, realm=company.tenant.realm)
+        return good_token(user, purpose, realm=company.tenant.realm)
 
 
 @each(ALL)

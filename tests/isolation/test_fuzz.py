@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from accounts import links
 from tenants.context import tenant_context
 from tenants.exceptions import NoTenantError
 from tenants.lifecycle import provision_tenant
@@ -21,11 +20,12 @@ from tenants.models import Tenant
 from tenants.postgresql import base
 from tenants.postgresql.switch import Switch, switch_to
 from tenants.validators import is_slug
-from tests.isolation.addresses import FACTS, FORMS, OBJECTS, TOKENS, Address, addresses
+from tests.isolation.addresses import FORMS, OBJECTS, TOKENS, Address, addresses
 from tests.isolation.bad_input import Maker, times
 from tests.isolation.canaries import Canaries
 from tests.isolation.complaints import complaint
 from tests.isolation.watching import WatchedClient
+from tests.mails import good_token
 from timetracking.models import Role
 
 LINKED = ("/invitation/", "/password/reset/", "/address/confirm/", "/address/object/")
@@ -125,12 +125,7 @@ def test_bad_tokens_open_nothing(
             user = company.employee(Role.OWNER).user
             assert user is not None
             realm = company.tenant.realm
-            tokens += [
-                links.make_token(
-                    user, *FACTS.get(name, ()), purpose=getattr(links, name), realm=realm
-                )
-                for name in TOKENS.values()
-            ]
+            tokens += [good_token(user, purpose, realm=realm) for purpose in TOKENS.values()]
     client = client_of()
     entered.clear()
     for number, token in enumerate(
