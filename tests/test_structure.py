@@ -17,7 +17,8 @@ OTHER_MODULES = {"__init__", "errors", "forms", "views", "urls", "guards", "requ
 TESTED_THROUGH = {
     "base/authors": "trail/test_recording",
     "base/locks": "clocking/test_races",
-    "base/security": "corrections/test_doubted_replies",
+    "base/doubts": "corrections/test_doubted_replies",
+    "base/security": "security/test_reading",
     "base/versions": "web/test_stale_entries",
     "clocking/answer_form": "clocking/test_stated_ends",
     "shifts/breaks": "clocking/test_breaks",

@@ -44,9 +44,12 @@ _SENTENCES: dict[Callable[..., bool], object] = {
     rights.can_remove_factor: _("Only an owner can remove someone's second factor."),
     rights.can_set_pin: _("Only an owner can set a manager's or an owner's PIN."),
     rights.can_decide: _("Only an owner decides on the hours of managers and owners."),
+    rights.can_decide_request: _(
+        "You changed this person's e-mail address, so someone else has to decide on the request."
+    ),
     rights.can_edit_hours: _("Only an owner changes the hours of managers and owners."),
     rights.can_review: _(
-        "You paired the tablet or set the PIN of this tap, so someone else has to review it."
+        "You had a part in how these times were recorded, so someone else has to review them."
     ),
     rights.can_assign: _("Choose among your own locations. For others, ask an owner."),
     rights.can_manage_kiosks: _("Choose among your own locations. For others, ask an owner."),

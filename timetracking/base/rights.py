@@ -6,8 +6,15 @@ The functions judge the row of `actor` that they are given. Read it again before
 
 from collections.abc import Collection
 
-from timetracking.base import losses
-from timetracking.models import CompanySettings, Employee, Location, Role, WorkLog
+from timetracking.base import doubts, losses
+from timetracking.models import (
+    CompanySettings,
+    Correction,
+    Employee,
+    Location,
+    Role,
+    WorkLog,
+)
 
 
 def outranks(actor: Employee, employee: Employee) -> bool:
@@ -55,6 +62,20 @@ def can_decide(actor: Employee, employee: Employee) -> bool:
     return actor.pk != employee.pk and can_manage(actor, employee)
 
 
+def can_decide_request(actor: Employee, employee: Employee, correction: Correction) -> bool:
+    """Return whether `actor` may decide on this request of `employee`.
+
+    Whoever changed the person's address shortly before may not, because the request may be their
+    own, unless they are an owner and nobody else could, now or within the last day.
+    """
+    if not can_decide(actor, employee):
+        return False
+    if not correction.reply_in_doubt:
+        return True
+    changers = doubts.address_changers(employee, correction.created_at)
+    return actor.pk not in changers or _is_the_last_resort(actor, employee, changers)
+
+
 def can_edit_hours(actor: Employee, employee: Employee) -> bool:
     """Return whether `actor` may change the hours of `employee` without a request.
 
@@ -72,17 +93,21 @@ def can_edit_hours(actor: Employee, employee: Employee) -> bool:
 def can_review(actor: Employee, log: WorkLog) -> bool:
     """Return whether `actor` may settle that the times of a marked shift are right.
 
-    Whoever paired the tablet or set the PIN of the tap may not, unless they are an owner and nobody
-    else could, now or within the last day. The list is `WorkLog.objects.to_review_by(actor)`.
+    Whoever is involved in the times (they paired the tablet, set the PIN or gave the end) may not,
+    unless they are an owner and nobody else could, now or within the last day. The list is
+    `WorkLog.objects.to_review_by(actor)`.
     """
     if not can_edit_hours(actor, log.employee):
         return False
-    if actor.pk not in log.involved:
-        return True
-    deciders = Employee.objects.deciders_for(log.employee).exclude(pk__in=log.involved)
+    return actor.pk not in log.involved or _is_the_last_resort(actor, log.employee, log.involved)
+
+
+def _is_the_last_resort(actor: Employee, employee: Employee, involved: Collection[int]) -> bool:
+    """Return whether `actor` is an owner, and only people who are involved lead `employee`."""
+    deciders = Employee.objects.deciders_for(employee).exclude(pk__in=involved)
     if not actor.is_owner or deciders.exists():
         return False
-    return not losses.a_decider_was_lost(employee=log.employee, besides=actor)
+    return not losses.a_decider_was_lost(employee=employee, besides=actor)
 
 
 def can_settle_tap(actor: Employee, employee: Employee) -> bool:

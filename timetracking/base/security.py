@@ -1,7 +1,6 @@
 """The product's events in the security log, and who hears of them by mail."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -10,9 +9,6 @@ from accounts.security import alerts, log
 from accounts.security.events import Event
 from timetracking.base.authors import Author
 from timetracking.models import Employee
-
-# How long somebody's agreement is marked after another has changed their address.
-DOUBTED = timedelta(days=90)
 
 
 def note(
@@ -59,19 +55,3 @@ def tell(
             alerts.tell(
                 event, to=recipient.email, name=recipient.name, site=by.site, context=context
             )
-
-
-def address_doubt(employee: Employee, now: datetime) -> bool:
-    """Return whether somebody else has changed the person's address lately.
-
-    Then whoever signs in as them may be somebody else. A change that the person objected to counts
-    no longer. Takes one query.
-    """
-    kinds = [Event.EMAIL_CHANGED.value, Event.EMAIL_RESTORED.value]
-    events = SecurityEvent.objects.filter(
-        events_about(employee), event__in=kinds, at__gte=now - DOUBTED
-    )
-    last = events.order_by("-at", "-pk").first()
-    if last is None or last.event != Event.EMAIL_CHANGED:
-        return False
-    return last.actor_id is None or last.actor_id != employee.user_id

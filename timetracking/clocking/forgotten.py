@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.requests import Site
 from timetracking.base.authors import program
+from timetracking.base.doubts import address_changers
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.clocking.errors import EndRefused, QuestionGone
 from timetracking.clocking.taps import Tap, process_once
@@ -190,11 +191,16 @@ def _state(employee: LockedEmployee, *, tap: Tap, stated: StatedEnd) -> WorkLog:
     if not _may_be_stated(log, stated):
         raise QuestionGone
     if stated.ended_at is None:
-        mark = Mark(Review.STATED, tap.mark.involved, "end confirmed")
+        mark = Mark(Review.STATED, _involved(employee, tap), "end confirmed")
         writer.set_mark(employee, log, mark, by=tap.by)
     else:
         _end_at(employee, log, stated.ended_at, tap)
     return log
+
+
+def _involved(employee: LockedEmployee, tap: Tap) -> frozenset[int]:
+    """Return who may have stated the end in the person's name: see `base.doubts` too."""
+    return tap.mark.involved | address_changers(employee, tap.now)
 
 
 def _may_be_stated(log: WorkLog, stated: StatedEnd) -> bool:
@@ -212,7 +218,7 @@ def _end_at(employee: LockedEmployee, log: WorkLog, ended_at: datetime, tap: Tap
             by=tap.by,
             now=tap.now,
             rules=Rules.objects.get(),
-            mark=Mark(Review.STATED, tap.mark.involved, "end given afterwards"),
+            mark=Mark(Review.STATED, _involved(employee, tap), "end given afterwards"),
             resumes_break=_was_on_break(log),
         )
     except ShiftInTheWay:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from timetracking.base import doubts
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge
@@ -44,9 +45,10 @@ def ask(
 ) -> Correction:
     """Request a change of one's own shift, or without `log_id` the addition of a missing one.
 
-    `version` is the shift's version on the page of the request. Locks the employee's row; mails
-    those who may decide. Raises NotAllowed, or a ShiftError: HasLeft, StaleShift, ShiftGone,
-    AlreadyAsked, NothingChanged, or the one of a broken rule.
+    `version` is the shift's version on the page of the request. A request is marked if somebody
+    else has changed the person's address lately, because then it may be theirs: see `base.doubts`.
+    Locks the employee's row; mails those who may decide. Raises NotAllowed, or a ShiftError:
+    HasLeft, StaleShift, ShiftGone, AlreadyAsked, NothingChanged, or the one of a broken rule.
     """
     locked = lock_employee(employee.pk)
     if not locked.is_active:
@@ -66,6 +68,7 @@ def ask(
         before=snapshot_with_id(log) if log else None,
         after=preview(proposal, employee=locked, log=log, rules=Rules.objects.get()),
         base_version=log.version if log else None,
+        reply_in_doubt=doubts.request_in_doubt(locked, now),
     )
     _refuse_duplicate(correction, proposal)
     with refusals({"corrections_one_pending": AlreadyAsked}), recorded(correction, by=by):

@@ -9,9 +9,9 @@ from django.db import transaction
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.errors import OwnHours
-from timetracking.base.judging import judge
+from timetracking.base.judging import judge, require
 from timetracking.base.locks import LockedEmployee, lock_employee
-from timetracking.base.rights import can_decide, can_review
+from timetracking.base.rights import can_decide, can_decide_request, can_review
 from timetracking.corrections import notifications
 from timetracking.corrections.asking import refuse_decided
 from timetracking.corrections.errors import AnswerNeeded
@@ -57,6 +57,8 @@ def decide(
     actor = judge(by, can_decide, locked)
     fresh = Correction.objects.select_related("employee", "work_log").get(pk=correction.pk)
     refuse_decided(fresh)
+    if actor:
+        require(actor, can_decide_request, locked, fresh)
     if not decision.accepts and not decision.answer:
         raise AnswerNeeded
     with refusals(NOT_THEIR_OWN), recorded(fresh, by=by):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from timetracking.base import doubts
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge, require
 from timetracking.base.locks import lock_employee
 from timetracking.base.rights import can_act_for, can_decide, can_edit_hours, can_review
-from timetracking.base.security import address_doubt
 from timetracking.corrections import notifications
 from timetracking.corrections.deciding import NOT_THEIR_OWN
 from timetracking.corrections.errors import AlreadyAnswered, AnswerNeeded, NothingChanged
@@ -130,7 +130,7 @@ def reply(
     """Accept a manager's edit of one's own hours, or dispute it, which requires a reason.
 
     An agreement is marked if somebody else has changed the person's address lately, because then it
-    may be theirs.
+    may be theirs: see `base.doubts`.
 
     Locks the employee's row. A dispute is mailed to the manager who made the edit, or else to those
     who may decide. Raises NotAllowed, AlreadyAnswered, AnswerNeeded.
@@ -144,7 +144,9 @@ def reply(
     with recorded(fresh, by=by):
         fresh.reply = Reply.ACCEPTED if accepts else Reply.DISPUTED
         fresh.reply_reason, fresh.replied_at = reason, now
-        fresh.reply_in_doubt = accepts and address_doubt(fresh.employee, now)
+        fresh.reply_in_doubt = accepts and doubts.agreement_in_doubt(
+            fresh.employee, fresh.asked_by, now
+        )
         fresh.save(update_fields=["reply", "reply_reason", "replied_at", "reply_in_doubt"])
     if not accepts:
         notifications.notify_disputed(fresh, site=site)

@@ -85,7 +85,8 @@ class Correction(models.Model):
     reply = models.CharField(max_length=8, choices=Reply, blank=True, default="")
     reply_reason = models.TextField(blank=True, default="")
     replied_at = models.DateTimeField(null=True)
-    # The agreement was given after somebody else had changed the person's address: see `reply`.
+    # The agreement was given, or the request made, after somebody else had changed the person's
+    # address: see `base.doubts`.
     reply_in_doubt = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -125,8 +125,8 @@ class WorkLog(models.Model):
     review = models.CharField(
         _("review"), max_length=9, choices=Review, blank=True, default="", db_default=""
     )
-    # The ids of those who paired the tablet or set the PIN of a tap to review: they could have made
-    # the tap themselves, so someone else has to review it. Employees are never deleted.
+    # The ids of those who paired the tablet, set the PIN of a tap to review, or gave its time: they
+    # could have made it up, so someone else has to review it. Employees are never deleted.
     involved = ArrayField(
         models.BigIntegerField(), default=list, db_default=[], blank=True, editable=False
     )

@@ -50,10 +50,41 @@ class Kind(models.TextChoices):
             "expect that, talk to an owner."
         ),
     )
+    DEACTIVATED = (
+        "deactivated",
+        _(
+            "%(who)s deactivated your entry: you cannot sign in or clock in until it is "
+            "reactivated. If you did not expect that, talk to an owner."
+        ),
+    )
+    REACTIVATED = (
+        "reactivated",
+        _("%(who)s reactivated your entry. Check that your earlier hours are right."),
+    )
+    SHIFT_ENDED = (
+        "shift-ended",
+        _(
+            "%(who)s entered when your last shift ended, because you were clocked in when your "
+            "entry was deactivated. If that is not right, ask for a correction."
+        ),
+    )
+    ADDRESS_CHANGED = (
+        "address-changed",
+        _("%(who)s entered another e-mail address for you. If it is not yours, tell an owner."),
+    )
     OWNER_LOST = (
         "owner-lost",
         _("%(who)s changed the entry of %(whose)s, who is not an owner any more."),
     )
+
+
+# What a kiosk tells too: of each subject the last.
+_KIOSK = {
+    Kind.PIN_SET: "pin",
+    Kind.PIN_REMOVED: "pin",
+    Kind.ADDRESS_CHANGED: "address",
+    Kind.SHIFT_ENDED: "shift",
+}
 
 
 @dataclass(frozen=True)
@@ -74,18 +105,18 @@ class Alert:
 
 def alerts_of(employee: Employee) -> list[Alert]:
     """Return what a person has not yet confirmed to have read, oldest first, without a query."""
-    return [Alert.of(stored) for stored in employee.alerts]
+    return [Alert.of(stored) for stored in employee.alerts if not stored.get("is_read")]
 
 
 def for_kiosk(employee: Employee, *, now: datetime) -> str:
-    """Return what a kiosk tells someone about their PIN within a week, "" for nothing."""
-    kinds = {Kind.PIN_SET, Kind.PIN_REMOVED}
-    recent = [
-        alert
-        for alert in alerts_of(employee)
-        if alert.kind in kinds and now - alert.at <= SHOWN_AT_KIOSK
-    ]
-    return recent[-1].text if recent else ""
+    """Return what a kiosk tells someone within a week, "" for nothing.
+
+    That is the last about their PIN, and about their address even if it was confirmed to be read:
+    whoever has the address may have done that.
+    """
+    recent = [alert for alert in map(Alert.of, employee.alerts) if now - alert.at <= SHOWN_AT_KIOSK]
+    texts = {_KIOSK[alert.kind]: alert.text for alert in recent if alert.kind in _KIOSK}
+    return " ".join(texts.values())
 
 
 def tell(
@@ -123,11 +154,15 @@ def _is_same(stored: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def confirm(employee: Employee, until: datetime, *, by: Author) -> None:
     """Remove the alerts up to `until`, the last one that the page showed. Locks the row.
 
-    Raises NotAllowed unless people confirm for themselves.
+    One about the address is only marked as read: see `for_kiosk`. Raises NotAllowed unless people
+    confirm for themselves.
     """
     locked = lock_employee(employee.pk)
     judge(by, can_act_for, locked)
+    shown = [row for row in locked.alerts if datetime.fromisoformat(row["at"]) <= until]
     locked.alerts = [
-        stored for stored in locked.alerts if datetime.fromisoformat(stored["at"]) > until
+        row | {"is_read": True} if row in shown else row
+        for row in locked.alerts
+        if row not in shown or row["kind"] == Kind.ADDRESS_CHANGED
     ]
     locked.save(update_fields=["alerts"])

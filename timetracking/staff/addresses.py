@@ -18,6 +18,7 @@ from timetracking.base.constraints import violated_constraint
 from timetracking.base.locks import LockedEmployee
 from timetracking.base.security import note, tell
 from timetracking.models import Employee
+from timetracking.notices import alerts
 from timetracking.staff.errors import AddressRefused, EmailTaken
 from timetracking.staff.subjects import address_snapshot
 from timetracking.trail.recording import recorded
@@ -32,8 +33,9 @@ def connect() -> None:
 def settle(employee: Employee, locked: LockedEmployee | None, *, by: Author) -> None:
     """Treat a new address in an entry that is about to be saved; put the old one back to wait.
 
-    Somebody who signs in has to confirm it. A change for anybody else is recorded and told to the
-    old address. The rows are locked. Raises EmailTaken, AddressRefused.
+    Somebody who signs in has to confirm it. A change for anybody else, and a first address, is
+    recorded, and told to the person and the old address. The rows are locked. Raises EmailTaken,
+    AddressRefused.
     """
     old = locked.email if locked else ""
     employee.email = normalise_email(employee.email)
@@ -41,7 +43,7 @@ def settle(employee: Employee, locked: LockedEmployee | None, *, by: Author) -> 
         return
     if employee.email and addresses.is_reserved(employee.email, user_id=employee.user_id):
         raise EmailTaken
-    if locked is None or not old:
+    if locked is None:
         return
     if locked.user and locked.has_accepted:
         _ask(locked.user, employee.email, by=by)
@@ -65,10 +67,13 @@ def _ask(user: User, email: str, *, by: Author) -> None:
 
 
 def _record(employee: Employee, locked: LockedEmployee, *, by: Author) -> None:
-    """Record the new address of somebody who has not signed in yet, and tell the old one."""
+    """Record the new address of somebody who has not signed in yet; tell them and the old one."""
     change = {"email": [locked.email, employee.email]}
     event = note(Event.EMAIL_CHANGED, by=by, about=locked, detail=change)
-    if by.site is None:
+    # Without a mail, which the old address gets below, and the new one may be somebody else's.
+    entry = LockedEmployee(employee)
+    alerts.tell(entry, alerts.Kind.ADDRESS_CHANGED, by=by, site=None)
+    if by.site is None or not locked.email:
         return
     if locked.user:
         addresses.tell_old(event, locked.user, by.site)
@@ -104,6 +109,10 @@ def follow_sign_in(
     if objected:
         owners = Employee.objects.active().owners().exclude(pk=employee.pk).by_name()
         tell(event, owners, by=by)
+    else:
+        # Locked by `lock_entry`. The mail to the old address is on its way.
+        entry = LockedEmployee(employee)
+        alerts.tell(entry, alerts.Kind.ADDRESS_CHANGED, by=by, site=None)
 
 
 def _write(employee: Employee, email: str, *, by: Author, reason: str) -> None:

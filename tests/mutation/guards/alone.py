@@ -98,7 +98,7 @@ GUARDS = (
     Guard(
         "a reviewer whose rights were just taken away still counts",
         "timetracking/base/rights.py",
-        "return not losses.a_decider_was_lost(employee=log.employee, besides=actor)",
+        "return not losses.a_decider_was_lost(employee=employee, besides=actor)",
         "return True",
         _REVIEW,
     ),

@@ -189,13 +189,6 @@ GUARDS = (
         STAFF_TESTS,
     ),
     Guard(
-        "an agreement after a change by another is marked",
-        "timetracking/corrections/editing.py",
-        "        fresh.reply_in_doubt = accepts and address_doubt(fresh.employee, now)\n",
-        "",
-        ("tests/timetracking/corrections/test_doubted_replies.py",),
-    ),
-    Guard(
         "a PIN that another sets is told",
         "timetracking/staff/pin_records.py",
         "    tell(note(event, by=by, about=locked), [locked], by=by)\n",

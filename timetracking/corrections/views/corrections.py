@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timetracking.base.rights import can_decide, can_edit_hours
+from timetracking.base.rights import can_decide, can_decide_request, can_edit_hours
 from timetracking.base.versions import is_changed
 from timetracking.corrections import asking, deciding, editing, inbox
 from timetracking.corrections.forms.reasons import VerdictForm
@@ -32,7 +32,8 @@ from timetracking.web.targets import form_methods, form_target
 class Case:
     """What the page of a correction shows, and what the visitor may do.
 
-    `drift` lists what has changed in the shift since the request.
+    `drift` lists what has changed in the shift since the request. If it `is_for_others` to decide,
+    the visitor changed the person's address.
     """
 
     correction: Correction
@@ -43,6 +44,7 @@ class Case:
     shift_id: int | None
     is_gone: bool
     can_decide: bool
+    is_for_others: bool
     can_settle: bool
     can_reply: bool
     can_withdraw: bool
@@ -200,6 +202,7 @@ def _case(request: StaffRequest, correction: Correction) -> Case:
         proposal = requested_proposal(correction)
         after = preview(proposal, employee=correction.employee, log=log, rules=request.rules)
     may_decide = can_decide(actor, correction.employee)
+    decides = is_pending and can_decide_request(actor, correction.employee, correction)
     is_own = correction.employee_id == actor.pk
     recorded = correction.before or correction.after or {}
     return Case(
@@ -210,7 +213,8 @@ def _case(request: StaffRequest, correction: Correction) -> Case:
         is_own=is_own,
         shift_id=log.pk if log else recorded.get("id"),
         is_gone=log is None and correction.kind == "change",
-        can_decide=is_pending and may_decide,
+        can_decide=decides,
+        is_for_others=is_pending and may_decide and not decides,
         can_settle=may_decide
         and correction.reply == Reply.DISPUTED
         and correction.decided_at is None,
