@@ -27,9 +27,11 @@ from timetracking.base.rights import (
     can_reactivate,
 )
 from timetracking.base.security import note
-from timetracking.models import Employee, EmployeeLocation, Kiosk, Role, Rules, WorkLog
+from timetracking.models import Employee, EmployeeLocation, Kiosk, Review, Role, Rules, WorkLog
+from timetracking.notices import alerts
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftError
+from timetracking.shifts.marks import Mark
 from timetracking.shifts.wording import end_refusal
 from timetracking.staff import addresses
 from timetracking.staff.errors import (
@@ -156,8 +158,9 @@ def deactivate(
 ) -> None:
     """Deactivate an employee: end their open shift at `ended_at`, their sign-in and sessions.
 
-    `handover` and `site` are as for `save`. Raises NotAllowed, LastOwner, ImpossibleEnd,
-    ShiftStillOpen if `ended_at` is missing, HandoverNeeded if `handover` is.
+    They are told, and someone else has to review the end. `handover` and `site` are as for `save`.
+    Raises NotAllowed, LastOwner, ImpossibleEnd, ShiftStillOpen if `ended_at` is missing,
+    HandoverNeeded if `handover` is.
     """
     locked = lock(employee.pk)
     judge(by, can_deactivate, locked)
@@ -171,16 +174,24 @@ def deactivate(
         open_log = WorkLog.objects.for_employee(locked).open().first()
         if open_log:
             _end_shift(locked, open_log, ended_at, now, by)
+            alerts.tell(locked, alerts.Kind.SHIFT_ENDED, by=by, site=site)
         if locked.user:
             sessions.deactivate(locked.user)
     note_active(locked, Event.DEACTIVATED, by=by)
 
 
 @transaction.atomic
-def reactivate(employee: Employee, *, by: Author) -> None:
-    """Reactivate an employee and their sign-in, but not their PIN. Raises NotAllowed."""
+def reactivate(employee: Employee, *, by: Author, site: Site | None = None) -> None:
+    """Reactivate an employee and their sign-in, but not their PIN, and tell them.
+
+    `site` is for the mail. Raises NotAllowed.
+    """
     locked = lock(employee.pk)
     judge(by, can_reactivate, locked)
+    if not locked.is_active:
+        # Owners get the mail of the security log: see `owners.py`.
+        mailed = None if locked.is_owner else site
+        alerts.tell(locked, alerts.Kind.REACTIVATED, by=by, site=mailed)
     with recorded(locked, by=by):
         locked.is_active = True
         locked.save(update_fields=["is_active"])
@@ -242,13 +253,20 @@ def _refuse_last_owner(owner: Employee) -> None:
         raise LastOwner
 
 
+def _mark_of_end(by: Author) -> Mark:
+    """Return the mark of an end that the author states: reactivating must not make it an edit."""
+    involved = frozenset({by.employee.pk} if by.employee else ())
+    return Mark(Review.STATED, involved, "end given on deactivation")
+
+
 def _end_shift(
     employee: LockedEmployee, log: WorkLog, ended_at: datetime | None, now: datetime, by: Author
 ) -> None:
     if ended_at is None:
         raise ShiftStillOpen(employee.name)
     try:
-        writer.end(employee, log, ended_at, by=by, now=now, rules=Rules.objects.get())
+        rules, mark = Rules.objects.get(), _mark_of_end(by)
+        writer.end(employee, log, ended_at, by=by, now=now, rules=rules, mark=mark)
     except ShiftError as error:
         # In the time zone of the page, like the end that was typed.
         zone = timezone.get_current_timezone()

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Standing:
-    """What someone may do: their rank, and the locations to which they are limited, if any."""
+    """What someone may do: their rank, and the locations to which they are limited, if any.
+
+    The rank of someone who has left is below that of a member.
+    """
 
     rank: int
     places: frozenset[int] | None
@@ -22,8 +25,8 @@ class Standing:
     @classmethod
     def of(cls, employee: Employee) -> Self:
         """Return the standing by the current entry; takes a query for a limited manager."""
-        rank = Role(employee.role).rank if employee.is_active else 0
-        if not (rank and employee.is_limited):
+        rank = Role(employee.role).rank if employee.is_active else -1
+        if rank < Role.MANAGER.rank or not employee.is_limited:
             return cls(rank, None)
         return cls(rank, frozenset(employee.placements.values_list("location", flat=True)))
 
@@ -45,9 +48,10 @@ def tell_of_losses(
     """
     was_owner = before.rank == Role.OWNER.rank
     # Where an owner is lost, the mails of the security log go to all owners (`owners.py`).
-    alerts.tell(employee, alerts.Kind.RIGHTS_LOST, by=by, site=None if was_owner else site)
+    kind = alerts.Kind.RIGHTS_LOST if employee.is_active else alerts.Kind.DEACTIVATED
+    alerts.tell(employee, kind, by=by, site=None if was_owner else site)
     if was_owner:
         others = Employee.objects.active().owners().exclude(pk=employee.pk)
         for owner in others.order_by("pk"):
-            kind = alerts.Kind.OWNER_LOST
-            alerts.tell(LockedEmployee(owner), kind, by=by, site=None, whose=employee.name)
+            lost = alerts.Kind.OWNER_LOST
+            alerts.tell(LockedEmployee(owner), lost, by=by, site=None, whose=employee.name)

@@ -208,7 +208,7 @@ def _handover_on_leaving(employee: Employee) -> HandoverForm | None:
 def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     """Reactivate an employee."""
     employee = load_employee(request, pk, can_manage)
-    staff.reactivate(employee, by=author(request))
+    staff.reactivate(employee, by=author(request), site=request.site)
     messages.success(request, _("%(name)s is back.") % {"name": employee.name})
     return _back_to_list()
 
