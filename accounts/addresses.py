@@ -16,7 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import throttle
-from accounts.exceptions import AddressTaken, LinkInvalid, TooManyChanges, TooManyTries
+from accounts.exceptions import (
+    AddressReserved,
+    AddressTaken,
+    LinkInvalid,
+    TooManyChanges,
+    TooManyTries,
+)
 from accounts.fields import normalise_email
 from accounts.links import NEW_ADDRESS, OBJECTION, Purpose, facts_for_token, make_token
 from accounts.mail import locale_of, send_after_commit
@@ -67,13 +73,14 @@ def ask(
     """Mail a link to the new address, which changes it, and tell the old one, after commit.
 
     Until the link is used nothing changes. Does nothing if the address is the user's already.
-    Raises AddressTaken, TooManyChanges.
+    Raises AddressTaken, AddressReserved, TooManyChanges.
     """
     email = normalise_email(email)
     if email == user.email:
         return None
     _count(user)
-    if is_reserved(email, user_id=user.pk) or User.objects.filter(email=email).exists():
+    refuse_reserved(email, user_id=user.pk)
+    if User.objects.filter(email=email).exists():
         raise AddressTaken
     event = log.record(
         Event.EMAIL_CHANGE_ASKED,
@@ -167,16 +174,18 @@ def object_to_change(objection: Objection, *, client: Client, site: Site) -> Non
                 mail_reset_link(user, site=site)
 
 
-def is_reserved(email: str, *, user_id: int | None) -> bool:
-    """Return whether the address was another user's so recently that they may still object.
+def refuse_reserved(email: str, *, user_id: int | None) -> None:
+    """Refuse an address that was another user's so recently that they may still object.
 
-    Otherwise nobody could restore it. Takes one query.
+    Otherwise nobody could restore it. Whatever gives an address to somebody calls this; `user_id`
+    is that of who gets it, None for somebody new. Takes one query. Raises AddressReserved.
     """
     since = timezone.now() - OBJECTION.max_age
     changes = SecurityEvent.objects.filter(event=Event.EMAIL_CHANGED.value, at__gte=since)
     # Only users can object.
     changes = changes.filter(user__isnull=False)
-    return changes.filter(detail__email__0=email).exclude(user=user_id).exists()
+    if changes.filter(detail__email__0=email).exclude(user=user_id).exists():
+        raise AddressReserved(OBJECTION.max_age.days)
 
 
 def _facts(token: str, purpose: Purpose, realm: str, *, number: int) -> tuple[User, list[Any]]:

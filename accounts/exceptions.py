@@ -29,6 +29,21 @@ class AddressTaken(AccountsError):
         super().__init__(_("Someone with this e-mail address exists already."))
 
 
+class AddressReserved(AddressTaken):
+    """The address was somebody else's until lately, and they may still object to the change."""
+
+    def __init__(self, days: int) -> None:
+        # Not the sentence of AddressTaken, by which nobody would find what is in the way.
+        AccountsError.__init__(
+            self,
+            _(
+                "This address was somebody else's until lately. For %(days)s days after the change "
+                "they can take it back by the link in the mail to it, and nobody else can get it."
+            )
+            % {"days": days},
+        )
+
+
 class TooManyChanges(AccountsError):
     """The address was to change too often within an hour."""
 

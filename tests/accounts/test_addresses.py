@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from accounts import addresses
-from accounts.exceptions import AddressTaken
+from accounts.exceptions import AddressReserved
 from accounts.models import SecurityEvent, User
 from accounts.requests import Client as Visitor
 from tenants.context import tenant_context
@@ -225,9 +225,10 @@ def test_the_old_address_is_kept_free_for_an_objection(
     acme_client.post(path_in(asked[NEW]))
     with tenant_context(acme):
         other = User.objects.create_user("bo@example.com", PASSWORD)
-        assert addresses.is_reserved("ada@example.com", user_id=other.pk)
-        assert not addresses.is_reserved("ada@example.com", user_id=ada.pk)
-        with pytest.raises(AddressTaken):
+        with pytest.raises(AddressReserved, match="For 14 days"):
+            addresses.refuse_reserved("ada@example.com", user_id=None)
+        addresses.refuse_reserved("ada@example.com", user_id=ada.pk)
+        with pytest.raises(AddressReserved):
             addresses.ask(other, "ada@example.com", by=other, client=Visitor(), site=acme)
 
 

@@ -5,6 +5,8 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts import addresses
+from accounts.exceptions import AddressReserved
 from accounts.fields import normalise_email
 from accounts.invitations import send_invitation
 from accounts.models import User
@@ -61,7 +63,8 @@ def invite_owner(
 
     The security log and the line of the trail name the operator, and the other owners are mailed.
     Runs in the caller's transaction; the invitation is sent when `using` commits. Raises
-    ValidationError for an invalid address, or that of someone else on the staff list.
+    ValidationError for an invalid address, that of someone else on the staff list, or one that
+    somebody may still take back.
     """
     email = normalise_email(owner_email)
     owner = Employee.objects.select_related("user").filter(email=email).first()
@@ -69,6 +72,7 @@ def invite_owner(
         owner = Employee(name=_name_from(email), email=email, role=Role.OWNER)
         owner.clean_fields()
         owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
+        _refuse_reserved(owner.user)
         owner.save(using=using)
         entry = subject_of(owner).snapshot(owner)
         recording.record(
@@ -89,6 +93,14 @@ def invite_owner(
     with translation.override(CompanySettings.objects.using(using).get().language):
         send_invitation(owner.user, site=site, using=using)
     _tell_owners(owner, site=site, operator=operator, client=client)
+
+
+def _refuse_reserved(user: User) -> None:
+    # After the row was added: that waited for a change of the address that was under way.
+    try:
+        addresses.refuse_reserved(user.email, user_id=user.pk)
+    except AddressReserved as error:
+        raise ValidationError(str(error)) from None
 
 
 def _tell_owners(owner: Employee, *, site: Site, operator: str, client: Client) -> None:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import addresses
-from accounts.exceptions import AccountsError, AddressTaken
+from accounts.exceptions import AccountsError, AddressReserved, AddressTaken
 from accounts.fields import normalise_email
 from accounts.mail import locale_of
 from accounts.models import SecurityEvent, User
@@ -41,8 +41,8 @@ def settle(employee: Employee, locked: LockedEmployee | None, *, by: Author) -> 
     employee.email = normalise_email(employee.email)
     if employee.email == old:
         return
-    if employee.email and addresses.is_reserved(employee.email, user_id=employee.user_id):
-        raise EmailTaken
+    if employee.email:
+        _refuse_reserved(employee)
     if locked is None:
         return
     if locked.user and locked.has_accepted:
@@ -50,6 +50,13 @@ def settle(employee: Employee, locked: LockedEmployee | None, *, by: Author) -> 
         employee.email = old
     else:
         _record(employee, locked, by=by)
+
+
+def _refuse_reserved(employee: Employee) -> None:
+    try:
+        addresses.refuse_reserved(employee.email, user_id=employee.user_id)
+    except AddressReserved as error:
+        raise AddressRefused(str(error)) from None
 
 
 def _ask(user: User, email: str, *, by: Author) -> None:

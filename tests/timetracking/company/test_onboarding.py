@@ -5,10 +5,13 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 
+from accounts import addresses
 from accounts.models import User
+from accounts.requests import NOWHERE
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from timetracking.company.onboarding import start_company
+from tests.timetracking.conftest import Here
+from timetracking.company.onboarding import invite_owner, start_company
 from timetracking.models import AuditChain, BreakKind, CompanySettings, Employee, Role
 
 
@@ -80,3 +83,11 @@ def test_provisioning_makes_the_company_usable(fresh_company: Callable[..., Tena
         assert CompanySettings.objects.get().time_zone == "Asia/Tokyo"
         assert Employee.objects.get().role == Role.OWNER
     assert [message.to for message in mail.outbox] == [["olga@example.com"]]
+
+
+def test_an_address_that_somebody_may_take_back_is_not_invited(owner: Employee) -> None:
+    assert owner.user
+    site = Here()
+    addresses.set_address(owner.user, "x@example.com", by=owner.user, client=NOWHERE, site=site)
+    with pytest.raises(ValidationError, match="they can take it back"):
+        invite_owner(site=site, owner_email=" Olga@example.com ", operator="Op")
