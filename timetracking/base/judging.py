@@ -23,6 +23,9 @@ _OF_OWNERS: set[Callable[..., bool]] = {
 _OWN: dict[Callable[..., bool], Callable[[], NotAllowed]] = {
     rights.can_decide: OwnHours,
     rights.can_edit_hours: OwnHours,
+    rights.can_change_email: lambda: NotAllowed(
+        str(_("Your own e-mail address is on your page about signing in."))
+    ),
     rights.can_remove_factor: lambda: NotAllowed(
         str(_("Your own second factor is on your page about signing in."))
     ),

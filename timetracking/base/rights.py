@@ -205,9 +205,9 @@ def can_change_email(actor: Employee, employee: Employee) -> bool:
     """Return whether `actor` may change the address with which `employee` signs in.
 
     Once the invitation is accepted only an owner may, because a new address can be used to reset
-    the password.
+    the password. Nobody may change their own like this: their own page asks for the password.
     """
-    return actor.is_owner or not employee.has_accepted
+    return actor.pk != employee.pk and (actor.is_owner or not employee.has_accepted)
 
 
 def can_remove_factor(actor: Employee, employee: Employee) -> bool:

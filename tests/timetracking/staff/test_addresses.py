@@ -11,9 +11,10 @@ from tests.conftest import TenantClient
 from tests.timetracking.conftest import Browse, MakeEmployee, text_of
 from tests.timetracking.staff.entries import entry_of
 from timetracking.base.authors import Author
+from timetracking.base.errors import NotAllowed
 from timetracking.models import AuditLine, Employee, Role
 from timetracking.staff import employees
-from timetracking.staff.errors import EmailTaken
+from timetracking.staff.errors import AddressRefused
 
 NEW = "ana@new.example"
 Commit = Any
@@ -124,7 +125,7 @@ def test_nobody_is_given_an_address_that_can_still_be_restored(
     owner: Employee, ana: Employee, browse: Browse, asked: dict[str, EmailMessage]
 ) -> None:
     browse(owner).post(path_in(asked[NEW]))
-    with pytest.raises(EmailTaken):
+    with pytest.raises(AddressRefused):
         employees.save(Employee(name="Eve", email="ana@example.com"), by=Author(owner))
 
 
@@ -218,3 +219,18 @@ def test_people_change_their_own_address_and_the_entry_follows(
     ana.refresh_from_db()
     assert ana.email == NEW
     assert AuditLine.objects.latest("number").actor == ana
+
+
+def test_one_s_own_address_is_changed_on_a_page_that_asks_for_the_password(
+    owner: Employee, browse: Browse
+) -> None:
+    sentence = "Your own e-mail address is on your page about signing in."
+    client = browse(owner)
+    assert sentence in text_of(client.get(f"/employees/{owner.pk}/"))
+    client.post(f"/employees/{owner.pk}/", entry_of(owner, email="olga@new.example", name="Ola"))
+    assert not SecurityEvent.objects.filter(event="email_change_asked").exists()
+    owner.refresh_from_db()
+    assert (owner.name, owner.email) == ("Ola", "olga@example.com")
+    owner.email = "olga@new.example"
+    with pytest.raises(NotAllowed, match=sentence):
+        employees.save(owner, by=Author(owner))
