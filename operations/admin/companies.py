@@ -1,10 +1,10 @@
 """The operator's admin pages for companies, which cannot be deleted here."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -115,9 +115,8 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
 
     @admin.action(description="Suspend the selected companies")
     @confirmed("Suspend", is_active=True)
-    def suspend(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:
+    def suspend(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Suspend the selected companies that are served."""
-        tenants = list(queryset)
         for tenant in tenants:
             lifecycle.suspend_tenant(tenant)
             acts.record_in_both(request, Event.COMPANY_SUSPENDED, tenant)
@@ -126,9 +125,8 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
 
     @admin.action(description="Resume the selected companies")
     @confirmed("Resume", is_active=False)
-    def resume(self, request: HttpRequest, queryset: QuerySet[Tenant]) -> None:
+    def resume(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Resume the selected companies that are suspended."""
-        tenants = list(queryset)
         for tenant in tenants:
             lifecycle.resume_tenant(tenant)
             acts.record_in_both(request, Event.COMPANY_RESUMED, tenant)

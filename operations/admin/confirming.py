@@ -1,6 +1,7 @@
 """Ask before an action changes several companies at once."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
 else:
     _Admin = ModelAdmin
 
-# The field of the form that says how many companies were asked about.
+# The field of the form that says which companies were asked about, as a digest of their ids.
 CONFIRMED = "confirmed"
 SHOWN = 20  # names on the page; the others are counted
 
-Action = Callable[[Any, HttpRequest, QuerySet[Tenant]], None]
+Action = Callable[[Any, HttpRequest, Sequence[Tenant]], None]
 AskingAction = Callable[[Any, HttpRequest, QuerySet[Tenant]], HttpResponse | None]
 
 
 def confirmed(verb: str, *, is_active: bool) -> Callable[[Action], AskingAction]:
     """Have an action change companies of this state, and ask first if they are several.
 
-    If their number has changed since the question, it is asked again.
+    If they are others since the question, even if as many, it is asked again.
     """
 
     def decorate(action: Action) -> AskingAction:
@@ -36,10 +37,10 @@ def confirmed(verb: str, *, is_active: bool) -> Callable[[Action], AskingAction]
         def asking(
             admin: _Admin, request: HttpRequest, queryset: QuerySet[Tenant]
         ) -> HttpResponse | None:
-            affected = queryset.filter(is_active=is_active)
-            count = affected.count()
-            if count > 1 and request.POST.get(CONFIRMED) != str(count):
-                return _question(admin, request, affected, count, verb)
+            # Read once, so that the action changes those that were asked about and no others.
+            affected = list(queryset.filter(is_active=is_active).order_by("name", "pk"))
+            if len(affected) > 1 and request.POST.get(CONFIRMED) != digest(affected):
+                return _question(admin, request, affected, verb)
             action(admin, request, affected)
             return None
 
@@ -48,19 +49,27 @@ def confirmed(verb: str, *, is_active: bool) -> Callable[[Action], AskingAction]
     return decorate
 
 
+def digest(companies: Sequence[Tenant]) -> str:
+    """Return what the form says of the companies that were asked about: their ids, in order."""
+    ids = ",".join(str(pk) for pk in sorted(company.pk for company in companies))
+    return hashlib.sha256(ids.encode()).hexdigest()
+
+
 def _question(
-    admin: _Admin, request: HttpRequest, affected: QuerySet[Tenant], count: int, verb: str
+    admin: _Admin, request: HttpRequest, affected: Sequence[Tenant], verb: str
 ) -> HttpResponse:
     """Return the page that says how many companies the action changes, and names them."""
+    count = len(affected)
     context = {
         **admin.admin_site.each_context(request),
         "title": f"{verb} {count} companies?",
         "opts": admin.opts,
         "verb": verb,
         "count": count,
-        "names": [company.name for company in affected.order_by("name", "pk")[:SHOWN]],
+        "names": [company.name for company in affected[:SHOWN]],
         "others": max(0, count - SHOWN),
         "confirmed": CONFIRMED,
+        "digest": digest(affected),
         "action": request.POST.get("action", ""),
         "across": request.POST.get("select_across", ""),
         "checkbox": helpers.ACTION_CHECKBOX_NAME,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from operations.admin.confirming import digest
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 
@@ -36,7 +37,7 @@ def test_several_companies_are_asked_about(
     assert all(f"Trio &amp; {n}" in page for n in range(3))
     assert served(three) == 3
 
-    response = committed_operator.post(LIST, form(three, confirmed="3"))
+    response = committed_operator.post(LIST, form(three, confirmed=digest(three)))
     assert response.status_code == 302
     assert served(three) == 0
     assert LogEntry.objects.filter(change_message__contains="Suspended").count() == 3
@@ -57,22 +58,38 @@ def test_only_companies_that_change_are_counted(
 def test_another_number_than_was_confirmed_is_asked_about_again(
     committed_operator: TenantClient, three: list[Tenant]
 ) -> None:
-    response = committed_operator.post(LIST, form(three, confirmed="2"))
+    response = committed_operator.post(LIST, form(three, confirmed=digest(three[:2])))
     assert "Suspend 3 companies?" in response.content.decode()
     assert served(three) == 3
+
+
+def test_as_many_others_than_were_confirmed_are_asked_about_again(
+    committed_operator: TenantClient, three: list[Tenant]
+) -> None:
+    """With all companies of a list, one may go and another come in between."""
+    sent = form(three[1:], confirmed=digest(three[:2]))
+    assert "Suspend 2 companies?" in committed_operator.post(LIST, sent).content.decode()
+    assert served(three) == 3
+
+
+def test_the_page_sends_what_it_asked_about(
+    committed_operator: TenantClient, three: list[Tenant]
+) -> None:
+    page = committed_operator.post(LIST, form(three)).content.decode()
+    assert f'name="confirmed" value="{digest(three)}"' in page
 
 
 def test_all_companies_of_the_list_are_asked_about(
     committed_operator: TenantClient, three: list[Tenant]
 ) -> None:
     """Also those of other pages, which the form does not name."""
-    count = Tenant.objects.filter(name__startswith="Trio").count()
+    trio = list(Tenant.objects.filter(name__startswith="Trio"))
     query = f"{LIST}?q=Trio"
     sent = form(three[:1], select_across="1", index="0")
     page = committed_operator.post(query, sent).content.decode()
-    assert f"Suspend {count} companies?" in page
+    assert f"Suspend {len(trio)} companies?" in page
     assert 'name="select_across" value="1"' in page
-    sent = form(three[:1], select_across="1", confirmed=str(count))
+    sent = form(three[:1], select_across="1", confirmed=digest(trio))
     assert committed_operator.post(query, sent).status_code == 302
     assert served(three) == 0
 
