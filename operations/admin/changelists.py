@@ -21,8 +21,13 @@ class StrictListAdmin(_Admin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Allow what the links of `list_filter` contain."""
-        names = [str(name) for name in self.list_filter]
-        return lookup in {f"{name}__{kind}" for name in names for kind in ("exact", "isnull")}
+        allowed = set()
+        for name in self.list_filter:
+            if isinstance(name, type) and issubclass(name, admin.SimpleListFilter):
+                allowed.add(name.parameter_name)
+            else:
+                allowed |= {f"{name}__exact", f"{name}__isnull"}
+        return lookup in allowed
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -3,7 +3,7 @@
 What happens inside a company is in the company's own log, for its owners.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from accounts.models import SecurityEvent
 from accounts.security import wording
 from accounts.security.events import Event
+from operations.admin.changelists import StrictListAdmin
 
 if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[SecurityEvent]
+    _Admin = admin.ModelAdmin[Any]
 else:
     _Admin = admin.ModelAdmin
 
@@ -31,12 +32,13 @@ class EventFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: "QuerySet[SecurityEvent]"
     ) -> "QuerySet[SecurityEvent]":
-        """Keep the chosen event."""
-        return queryset.filter(event=self.value()) if self.value() else queryset
+        """Keep the chosen event; ignore what is none."""
+        event = self.value()
+        return queryset.filter(event=event) if event in Event.values else queryset
 
 
 @admin.register(SecurityEvent)
-class SecurityEventAdmin(_Admin):
+class SecurityEventAdmin(StrictListAdmin, _Admin):
     """List the events; nobody adds, changes or deletes any."""
 
     list_display = ["at", "what", "actor", "user", "facts", "address", "browser"]

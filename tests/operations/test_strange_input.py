@@ -4,13 +4,15 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 
 from accounts.models import User
 from operations.admin.changelists import StrictListAdmin
 from tenants.models import Tenant
 
-LISTS = ["/admin/tenants/tenant/", "/admin/accounts/user/"]
+LISTS = ["/admin/tenants/tenant/", "/admin/accounts/user/", "/admin/accounts/securityevent/"]
+CHANGEABLE = LISTS[:2]
 HUGE = "9" * 30
 
 
@@ -41,6 +43,16 @@ def operator_client(public_client: Client, operator: User) -> Client:
         "is_active__exact__regex=(",
         "logentry__user__email=a",
         "schema_version__contains=a",
+        "event__regex=(",
+        "address__regex=(",
+        "address=%00",
+        "at__year=0",
+        "at__year=99999",
+        "at__gte=x",
+        "detail__x=%00",
+        "detail__email__0__regex=(",
+        "actor__email__regex=(",
+        f"actor__id={HUGE}",
         "pk__in=1,2,x",
         "_changelist_filters=%00%ff%26",
         "=",
@@ -75,7 +87,23 @@ def test_a_list_filters_only_by_its_filters(path: str, query: str, operator_clie
     ],
 )
 def test_what_a_list_offers_is_the_page(path: str, query: str, operator_client: Client) -> None:
-    assert operator_client.get(f"{path}?{query}").status_code == 200
+    is_foreign = "is_active" in query and path not in CHANGEABLE
+    assert operator_client.get(f"{path}?{query}").status_code == (400 if is_foreign else 200)
+
+
+@pytest.mark.parametrize("value", ["signed_in", "%00", "x", "(", "", HUGE, "x&event=y"])
+def test_the_log_is_filtered_by_its_events(value: str, operator_client: Client) -> None:
+    assert operator_client.get(f"{LISTS[2]}?event={value}").status_code == 200
+
+
+def test_every_list_of_the_admin_is_strict() -> None:
+    """A list that is not must be added here, with its address in LISTS."""
+    lists = {
+        f"/admin/{model._meta.app_label}/{model._meta.model_name}/": model_admin
+        for model, model_admin in admin.site._registry.items()
+    }
+    assert sorted(lists) == sorted(LISTS)
+    assert all(isinstance(model_admin, StrictListAdmin) for model_admin in lists.values())
 
 
 @pytest.mark.parametrize("path", LISTS)
