@@ -6,15 +6,21 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts import addresses, throttle
-from accounts.exceptions import AccountsError
+from accounts.exceptions import AccountsError, AddressReserved
 from accounts.factors import managing
 from accounts.factors.checking import FACTORS
+from accounts.fields import normalise_email
 from accounts.forms import password_field
 from accounts.models import Authenticator, SecurityEvent, User
 from accounts.requests import Site, SiteRequest, client_of
@@ -51,12 +57,28 @@ class OperatorCreationForm(_CreationForm):
         model = User
         fields = ("email", "name")
 
+    def clean_email(self) -> str:
+        """Refuse an address that another operator may still take back."""
+        email = normalise_email(self.cleaned_data["email"])
+        try:
+            addresses.refuse_reserved(email, user_id=None)
+        except AddressReserved as error:
+            raise ValidationError(str(error)) from None
+        return email
+
 
 class OperatorPasswordForm(_PasswordForm):
     """Set an operator's password, as another operator."""
 
     password1 = OperatorCreationForm.declared_fields["password1"]
     password2 = OperatorCreationForm.declared_fields["password2"]
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        # Without Django's choice to remove the password, by which nobody could sign in.
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
 
 
 @admin.register(User)
@@ -65,6 +87,7 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
 
     add_form = OperatorCreationForm
     change_password_form = OperatorPasswordForm
+    change_user_password_template = "operations/operator_password.html"  # noqa: S105 - no secret
     list_display = ("email", "name", "is_active", "second_factor", "last_login")
     actions = ("unlock", "remove_second_factor")
     list_filter = ("is_active",)
@@ -113,9 +136,24 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         self.message_user(request, f"{len(users)} can try to sign in again at once.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """Make the dates read-only, and `is_active` on one's own page."""
-        is_self = obj is not None and obj.pk == request.user.pk
-        return ["last_login", "date_joined", *(["is_active"] if is_self else [])]
+        """Make the dates read-only, and on one's own page all but the name."""
+        own = ["email", "own_pages", "is_active"] if _is_own(request, obj) else []
+        return ["last_login", "date_joined", *own]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Replace the password on one's own page by the links to the pages that ask for it."""
+        if not _is_own(request, obj):
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": ("email", "name", "own_pages", "is_active")}), self.fieldsets[1])
+
+    @admin.display(description="address and password")
+    def own_pages(self, user: User) -> SafeString:
+        """Link to the pages on which operators change their own, for which they show the old."""
+        return format_html(
+            '<a href="{}">Change your address</a>, <a href="{}">change your password</a>',
+            reverse("address-change"),
+            reverse("password-change"),
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return False: operators are deactivated instead."""
@@ -136,7 +174,10 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         if not change:
             self._tell_others(request, log.record(Event.OPERATOR_ADDED, request=request, user=obj))
         elif changes := acts.changes(form, "name", "is_active"):
-            log.record(Event.OPERATOR_CHANGED, request=request, user=obj, detail=changes)
+            event = log.record(Event.OPERATOR_CHANGED, request=request, user=obj, detail=changes)
+            if "is_active" in changes:
+                self._tell_others(request, event)
+                alerts.tell(event, to=obj.email, name=obj.name, site=_site(request))
 
     def user_change_password(
         self,
@@ -144,8 +185,10 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         id: str,  # noqa: A002 - as Django names it
         form_url: str = "",
     ) -> HttpResponse:
-        """Set an operator's password; they are told, whoever did it."""
+        """Set another operator's password, and tell them; one's own has a page of its own."""
         before = self.get_object(request, unquote(id))
+        if _is_own(request, before):
+            return redirect("password-change")
         response = super().user_change_password(request, id, form_url)
         after = self.get_object(request, unquote(id))
         if before and after and before.password != after.password:
@@ -169,6 +212,10 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         others = User.objects.filter(is_staff=True, is_active=True)
         for other in others.exclude(pk__in=[event.actor_id, event.user_id]).order_by("pk"):
             alerts.tell(event, to=other.email, name=other.name, site=_site(request))
+
+
+def _is_own(request: HttpRequest, obj: Model | None) -> bool:
+    return obj is not None and obj.pk == request.user.pk
 
 
 def _site(request: HttpRequest) -> Site:

@@ -83,3 +83,59 @@ def test_what_was_refused_is_no_act(olga: Client, otto: User) -> None:
     olga.post(f"/admin/accounts/user/{otto.pk}/change/", {"email": "nonsense", "name": "O."})
     olga.post(f"/admin/accounts/user/{otto.pk}/password/", {"password1": "x", "password2": "y"})
     assert acts() == []
+
+
+@pytest.mark.parametrize(
+    ("is_active", "sentence"),
+    [(True, "Otto is no longer an operator"), (False, "Otto is an operator again")],
+)
+def test_an_operator_who_goes_or_comes_back_is_told_to_them_and_the_others(
+    olga: Client,
+    otto: User,
+    mailoutbox: list[EmailMessage],
+    commit_now: CommitNow,
+    sentence: str,
+    *,
+    is_active: bool,
+) -> None:
+    User.objects.create_superuser("third@example.com", PASSWORD)
+    User.objects.filter(pk=otto.pk).update(is_active=is_active)
+    form = {"email": otto.email, "name": "Otto"} | ({} if is_active else {"is_active": "on"})
+    with commit_now():
+        olga.post(f"/admin/accounts/user/{otto.pk}/change/", form)
+    assert [mail.to for mail in mailoutbox] == [["third@example.com"], ["otto@example.com"]]
+    for mail in mailoutbox:
+        assert sentence in " ".join(str(mail.body).split())
+
+
+def test_one_s_own_password_is_changed_on_a_page_that_asks_for_it(
+    olga: Client, operator: User
+) -> None:
+    form = {"password1": OTHER_PASSWORD, "password2": OTHER_PASSWORD}
+    response = olga.post(f"/admin/accounts/user/{operator.pk}/password/", form)
+    assert (response.status_code, response["Location"]) == (302, "/password/change/")
+    operator.refresh_from_db()
+    assert operator.check_password(PASSWORD)
+
+
+def test_one_s_own_address_is_changed_on_a_page_that_asks_for_the_password(
+    olga: Client, operator: User, mailoutbox: list[EmailMessage], commit_now: CommitNow
+) -> None:
+    url = f"/admin/accounts/user/{operator.pk}/change/"
+    page = olga.get(url).content.decode()
+    assert 'href="/address/"' in page
+    assert 'href="/password/change/"' in page
+    assert 'name="email"' not in page
+    with commit_now():
+        olga.post(url, {"email": "other@example.com", "name": "Olga", "is_active": "on"})
+    assert not SecurityEvent.objects.filter(event="email_change_asked").exists()
+    assert mailoutbox == []
+
+
+def test_no_operator_removes_a_password(olga: Client, otto: User) -> None:
+    url = f"/admin/accounts/user/{otto.pk}/password/"
+    assert "usable_password" not in olga.get(url).content.decode()
+    form = {"password1": "", "password2": "", "usable_password": "false", "unset-password": "1"}
+    assert olga.post(url, form).status_code == 200
+    otto.refresh_from_db()
+    assert otto.check_password(PASSWORD)

@@ -4,7 +4,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts import addresses
 from accounts.models import User
+from accounts.requests import NOWHERE
+from tenants.resolver import PUBLIC_SITE
 from tests.accounts.conftest import PASSWORD
 
 LOGIN = "/admin/login/?next=/admin/"
@@ -80,6 +83,17 @@ def test_operator_is_added(operator_client: Client) -> None:
     added = User.objects.get(email="new@example.com")
     assert added.is_staff
     assert added.check_password(PASSWORD)
+
+
+def test_an_address_that_another_may_take_back_is_given_to_nobody(
+    operator_client: Client,
+) -> None:
+    otto = User.objects.create_superuser("otto@example.com", PASSWORD)
+    addresses.set_address(otto, "x@example.com", by=otto, client=NOWHERE, site=PUBLIC_SITE)
+    data = {"email": "Otto@example.com", "password1": PASSWORD, "password2": PASSWORD}
+    page = operator_client.post("/admin/accounts/user/add/", data)
+    assert "they can take it back" in page.content.decode()
+    assert not User.objects.filter(email="otto@example.com").exists()
 
 
 @pytest.mark.parametrize(

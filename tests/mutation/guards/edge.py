@@ -168,8 +168,8 @@ GUARDS = (
     Guard(
         "a list of the admin filters only by its filters",
         CHANGELISTS,
-        'return lookup in {f"{name}__{kind}" for name in names for kind in ("exact", "isnull")}',
-        "return True",
+        "        return lookup in allowed\n",
+        "        return True\n",
         ADMIN,
     ),
     Guard(
@@ -196,15 +196,15 @@ GUARDS = (
     Guard(
         "an action on several companies asks first",
         CONFIRMING,
-        "if count > 1 and request.POST.get(CONFIRMED) != str(count):",
+        "if len(affected) > 1 and request.POST.get(CONFIRMED) != digest(affected):",
         "if False:",
         ASKING,
     ),
     Guard(
-        "an action on another number of companies asks again",
+        "an action on others than were asked about asks again, even on as many",
         CONFIRMING,
-        "request.POST.get(CONFIRMED) != str(count)",
-        "not request.POST.get(CONFIRMED)",
+        'ids = ",".join(str(pk) for pk in sorted(company.pk for company in companies))',
+        "ids = str(len(companies))",
         ASKING,
     ),
 )

@@ -135,15 +135,15 @@ GUARDS = (
     Guard(
         "an old address stays free for an objection",
         ADDRESSES,
-        "    if is_reserved(email, user_id=user.pk) or User",
-        "    if User",
+        "    refuse_reserved(email, user_id=user.pk)\n",
+        "",
         ADDRESS_TESTS,
     ),
     Guard(
         "an old address is given to nobody on the staff list",
         STAFF,
-        "if employee.email and addresses.is_reserved(employee.email, user_id=employee.user_id):",
-        "if False:",
+        "        addresses.refuse_reserved(employee.email, user_id=employee.user_id)\n",
+        "        pass\n",
         STAFF_TESTS,
     ),
     Guard(
