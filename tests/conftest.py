@@ -11,8 +11,10 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
@@ -30,6 +32,7 @@ from tenants.context import (
 from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tenants.sealed import SessionStore
 from tests.timetracking.shifts import writers
 from timetracking.models import AuditChain, AuditLine
 
@@ -52,7 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
         if "PYTEST_XDIST_WORKER" in os.environ:  # this server is the tests' own: see the Makefile
             login: dict[str, Any] = embedded.superuser(settings.DATA_DIR)
             with psycopg.connect(**login, autocommit=True) as server:
-                server.execute("ALTER SYSTEM SET fsync = off")  # a power cut may spoil it
+                for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                    # A power cut may spoil its data.
+                    server.execute(f"ALTER SYSTEM SET {setting} = off")
                 server.execute("SELECT pg_reload_conf()")
     if roles.app_login() == roles.owner_login():
         # Tests that need two logins skip and say so; the others may still run.
@@ -79,6 +84,7 @@ def pytest_collection_finish() -> None:
     """Keep the garbage collector from looking through all modules and tests again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 class TenantClient(Client):
@@ -104,10 +110,28 @@ class TenantClient(Client):
     def force_login(self, user: User, backend: str | None = None) -> None:
         """Sign in by writing the session where this client's company keeps them."""
         if get_active() is not None:
-            super().force_login(user, backend)
+            self._sign_in(user, backend)
             return
         with tenant_context(self.tenant) if self.tenant else public_context():
+            self._sign_in(user, backend)
+
+    def _sign_in(self, user: User, backend: str | None) -> None:
+        """Write a browser's first session once; Django writes, replaces and changes it."""
+        if settings.SESSION_COOKIE_NAME in self.cookies:
             super().force_login(user, backend)
+            return
+        request = HttpRequest()
+        request.session = FirstSession()
+        login(request, user, backend or settings.AUTHENTICATION_BACKENDS[0])
+        request.session.save()
+        self.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
+
+
+class FirstSession(SessionStore):
+    """A session that nobody knows the key of yet, so a sign-in need not change it."""
+
+    def cycle_key(self) -> None:
+        """Keep the key, which is made when the session is saved."""
 
 
 def _step(active: ActiveTenant, target: ActiveTenant | None) -> None:

@@ -1,4 +1,4 @@
-"""migrate_tenants over 100 companies, killed again and again."""
+"""migrate_tenants over 40 companies, killed again and again."""
 
 import random
 import signal
@@ -11,7 +11,7 @@ from tests.catalog import catalog_of
 from tests.faults.rollouts import NOW, only, run, started, tagged
 from tests.waiting import PATIENCE, wait_until
 
-MANY = 100
+MANY = 40
 KILLS = 20
 
 

@@ -104,11 +104,19 @@ def their_cookies(theirs: Canaries, ours: Canaries) -> dict[str, str]:
 
 
 @pytest.fixture
+def their_rows(theirs: Canaries) -> dict[str, str]:
+    """Digest the other company before the test."""
+    return digest(theirs.tenant)
+
+
+@pytest.fixture
 def theirs_unchanged(theirs: Canaries, request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail the test that changes a bit of the other company's tables."""
     if "their_cookies" in request.fixturenames:  # signing in there writes, and is not the test
         request.getfixturevalue("their_cookies")
-    before = digest(theirs.tenant)
+        before = digest(theirs.tenant)
+    else:
+        before = request.getfixturevalue("their_rows")
     yield
     assert digest(theirs.tenant) == before, "the other company's rows have changed"
 

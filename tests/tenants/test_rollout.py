@@ -8,13 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connections
 
-from tenants import lifecycle
+from tenants import lifecycle, rollout
 from tenants.context import no_tenant, public_context, tenant_context
 from tenants.exceptions import TenantUnavailable
 from tenants.history import history
 from tenants.migrator import TenantMigrator
-from tenants.models import Tenant
+from tenants.models import Tenant, TenantQuerySet
+from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.rollout import only_rollout
 from tests.tenants.migrating import sql
 from tests.tenants.rolling_out import empty, fail, named, run, tables
@@ -98,6 +100,23 @@ def test_without_names_exactly_those_behind_are_touched(fresh_company: MakeCompa
     assert f"{behind.slug}: " in out
     assert f"{current.slug}: " not in out
     assert "1 migrated" in out
+
+
+def test_a_run_continues_over_pages_and_connections(
+    committed: None, acme: Tenant, corgicafe: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backends: list[int] = []
+    real = TenantMigrator.migrate
+
+    def migrate(self: TenantMigrator, tenant: Tenant, **options: Any) -> Any:
+        backends.append(connections[OWNER_ALIAS].connection.info.backend_pid)
+        return real(self, tenant, **options)
+
+    monkeypatch.setattr(TenantQuerySet.in_pages, "__defaults__", (1,))
+    monkeypatch.setattr(rollout, "TENANTS_PER_CONNECTION", 1)
+    monkeypatch.setattr(TenantMigrator, "migrate", migrate)
+    assert "0 migrated, 2 up to date, 0 failed." in run(acme, corgicafe)[0]
+    assert len(set(backends)) == 2
 
 
 def test_a_company_that_the_release_before_makes_meanwhile_is_named(

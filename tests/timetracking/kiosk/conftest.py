@@ -1,6 +1,10 @@
 """A tablet at the Bar, paired, and its staff."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tenants.models import Tenant
 from tests.conftest import TenantClient
@@ -10,6 +14,20 @@ from tests.timetracking.places import place
 from timetracking.base.authors import Author
 from timetracking.kiosk import pins
 from timetracking.models import Employee, Location
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_keys() -> Iterator[None]:
+    """Give each tablet one of four key pairs in turn, because one takes long to make."""
+    make, made = rsa.generate_private_key, list[rsa.RSAPrivateKey]()
+
+    def generate(**options: Any) -> rsa.RSAPrivateKey:
+        made.append(make(**options) if len(made) < 4 else made.pop(0))
+        return made[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rsa, "generate_private_key", generate)
+        yield
 
 
 @pytest.fixture
