@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ from tenants.models import Tenant
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
+# Shared, and without certificates, because every client would read or make its own.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def free_port() -> int:
@@ -99,7 +102,7 @@ class Server:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
-                httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=60, verify=False)
+                httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=60, verify=NO_TLS)
             except httpx.TransportError:
                 if self.process.poll() is not None:
                     break
@@ -140,5 +143,5 @@ class Server:
             base_url=f"http://127.0.0.1:{self.port}",
             headers={"Host": f"{host}:{self.port}"},
             timeout=60,
-            verify=False,  # there is no TLS, and reading all certificates takes long
+            verify=NO_TLS,
         )

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+import config
+from manage import main
 from tests.serving import ROOT
 from tests.waiting import PATIENCE
 
@@ -66,12 +68,27 @@ def test_deployment_checks_are_clean_with_production_variables() -> None:
     ],
 )
 def test_an_invalid_value_stops_the_start_with_a_message(
-    change: dict[str, str], sentence: str
+    change: dict[str, str], sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = manage("check", **{**PRODUCTION, **change})
+    for name in os.environ:
+        if name not in ("PATH", "HOME", "DATA_DIR"):
+            monkeypatch.delenv(name)
+    for name, value in {**PRODUCTION, **change}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delitem(sys.modules, "config.settings")
+    monkeypatch.delattr(config, "settings")
+    monkeypatch.setattr(sys, "argv", ["manage.py", "check"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert str(caught.value.code).startswith("Shiftbook cannot start. ")
+    assert sentence in str(caught.value.code)
+
+
+def test_the_message_is_all_that_is_printed() -> None:
+    result = manage("check", **PRODUCTION, PORT="eighty")
     assert result.returncode == 1
-    assert sentence in result.stderr
-    assert "Traceback" not in result.stderr
+    assert result.stderr.startswith('Shiftbook cannot start. PORT is "eighty".')
+    assert result.stderr.count("\n") == 1
 
 
 def test_operators_without_a_second_factor_are_a_deployment_warning() -> None:

@@ -37,9 +37,10 @@ def test_list_tenants_shows_state_schema_and_address(fresh_company: MakeCompany)
 
 def test_tenant_command_runs_inside_one_company(fresh_company: MakeCompany) -> None:
     company, other = fresh_company(), fresh_company()
-    run("tenant_command", company.slug, "seed_demo", "--domain", "fresh.example")
+    hire = "from timetracking.models import Employee; Employee.objects.create(name='Ada')"
+    run("tenant_command", company.slug, "shell", "--command", hire)
     with tenant_context(company):
-        assert Employee.objects.filter(email="staff@fresh.example").exists()
+        assert Employee.objects.get().name == "Ada"
     with tenant_context(other):
         assert not Employee.objects.exists()
 

@@ -127,12 +127,11 @@ def test_outside_of_tenants_and_public_nothing_is_asked(
 
 @pytest.mark.parametrize("way", WAYS)
 def test_inside_a_tenant_of_the_owner_login_the_other_is_not_asked(
-    way: Callable[[str], None], operator: User, fresh_company: MakeCompany
+    way: Callable[[str], None], operator: User, acme: Tenant
 ) -> None:
     """Also where public was entered around it, as manage.py does."""
-    company = fresh_company()
     with (
-        tenant_context(company, using=OWNER_ALIAS),
+        tenant_context(acme, using=OWNER_ALIAS),
         pytest.raises(NoTenantError, match='"default" would use public'),
     ):
         way("default")
@@ -140,11 +139,10 @@ def test_inside_a_tenant_of_the_owner_login_the_other_is_not_asked(
 
 @pytest.mark.parametrize("way", WAYS)
 def test_inside_a_tenant_the_owner_login_is_not_asked(
-    way: Callable[[str], None], operator: User, fresh_company: MakeCompany
+    way: Callable[[str], None], operator: User, acme: Tenant
 ) -> None:
-    company = fresh_company()
     with (
-        tenant_context(company),
+        tenant_context(acme),
         pytest.raises(NoTenantError, match="the owner login sees every company"),
     ):
         way(OWNER_ALIAS)
@@ -161,10 +159,9 @@ def test_public_is_asked_once_it_was_entered(operator: User) -> None:
 @pytest.mark.parametrize("moment", ["a tenant", "public"])
 @pytest.mark.parametrize("alias", ["default", OWNER_ALIAS])
 def test_a_cursor_that_outlives_its_block_is_not_used(
-    moment: str, alias: str, operator: User, fresh_company: MakeCompany
+    moment: str, alias: str, operator: User, acme: Tenant
 ) -> None:
-    company = fresh_company()
-    block = tenant_context(company, using=alias) if moment == "a tenant" else public_context()
+    block = tenant_context(acme, using=alias) if moment == "a tenant" else public_context()
     with no_tenant():
         with block:
             cursor = connections[alias].cursor()

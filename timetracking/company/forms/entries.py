@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.company.errors import BreakKindNameTaken, LocationNameTaken
 from timetracking.models import BreakKind, CompanySettings, Location
 from timetracking.models.company import time_zone_names
+from timetracking.web.fields import LongSelect
 from timetracking.web.names import visible_name
 from timetracking.web.versioned_form import VersionedForm
 
@@ -17,6 +18,7 @@ class LocationForm(VersionedForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
+        widget=LongSelect,
         help_text=_(
             "Shifts that begin here are recorded in it. Those already recorded keep theirs."
         ),

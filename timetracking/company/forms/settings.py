@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.company.subjects import RULES
 from timetracking.models import CompanySettings, Rules
 from timetracking.models.company import time_zone_names
-from timetracking.web.fields import VersionField
+from timetracking.web.fields import LongSelect, VersionField
 from timetracking.web.versioned_form import Difference, display_value
 
 if TYPE_CHECKING:
@@ -113,7 +113,9 @@ class CompanySettingsForm(_CompanySettingsForm):
 
     seen = VersionField()
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(name, name) for name in time_zone_names()]
+        label=_("Time zone"),
+        choices=lambda: [(name, name) for name in time_zone_names()],
+        widget=LongSelect,
     )
 
     class Meta:
