@@ -3,32 +3,49 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from itertools import cycle, islice
+from typing import Any
 
 import psutil
 import pytest
 from django.db import connections
 
+from tenants.context import public_context
+from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.conftest import terminate
 from tests.serving import Server
 from tests.waiting import wait_until
 
-MakeCompany = Callable[..., Tenant]
 MODES = {"kept": {}, "pooled": {"DATABASE_POOL": "3"}}
 
 
+@pytest.fixture(scope="module")
+def pair_made_once(
+    companies: tuple[Tenant, Tenant], django_db_blocker: Any
+) -> Iterator[tuple[Tenant, Tenant]]:
+    with django_db_blocker.unblock(), public_context():
+        names = {"alder": "Alder & Ash", "birch": "Birch & Beech"}
+        first, second = (provision_tenant(slug=slug, name=name) for slug, name in names.items())
+        yield first, second
+        for company in (first, second):
+            drop_tenant(company)
+        connections.close_all()
+
+
 @pytest.fixture
-def pair(fresh_company: MakeCompany) -> tuple[Tenant, Tenant]:
-    return fresh_company(name="Alder & Ash"), fresh_company(name="Birch & Beech")
+def pair(pair_made_once: tuple[Tenant, Tenant], committed: None) -> tuple[Tenant, Tenant]:
+    return pair_made_once
 
 
-@pytest.fixture(params=MODES)
-def server(request: pytest.FixtureRequest, pair: tuple[Tenant, Tenant]) -> Iterator[Server]:
+@pytest.fixture(scope="module", params=MODES)
+def server(
+    request: pytest.FixtureRequest, pair_made_once: tuple[Tenant, Tenant]
+) -> Iterator[Server]:
     with Server(**MODES[request.param], CONN_MAX_AGE="2") as running:
         yield running
 
@@ -87,10 +104,12 @@ def test_a_worker_stops_within_a_second(server: Server, pair: tuple[Tenant, Tena
         tries.append((slowness(), seconds_to_stop(server, pair)))
 
 
-def test_all_of_gunicorn_stops_at_once(server: Server, pair: tuple[Tenant, Tenant]) -> None:
-    visit(server, pair, 40)
-    server.process.send_signal(signal.SIGTERM)
-    server.process.wait(timeout=20)  # of the 30 that gunicorn itself would give them
+@pytest.mark.parametrize("mode", MODES)
+def test_all_of_gunicorn_stops_at_once(mode: str, pair: tuple[Tenant, Tenant]) -> None:
+    with Server(**MODES[mode], CONN_MAX_AGE="2") as server:
+        visit(server, pair, 40)
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(timeout=20)  # of the 30 that gunicorn itself would give them
 
 
 def backends() -> set[int]:
@@ -123,47 +142,6 @@ def test_no_backend_outlives_its_connection_s_age(
         return not first & backends()
 
     wait_until(all_are_new)
-
-
-@pytest.fixture
-def few_places(pair: tuple[Tenant, Tenant]) -> Iterator[Callable[[int], None]]:
-    """Return what leaves the database so many places beside those that are taken now."""
-    connections["default"].close()
-
-    def limit(places: int) -> None:
-        name = connections[OWNER_ALIAS].settings_dict["NAME"]
-        with connections[OWNER_ALIAS].cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name])
-            allowed = cursor.fetchone()[0] + places if places >= 0 else -1
-            cursor.execute(f'ALTER DATABASE "{name}" CONNECTION LIMIT {allowed}')
-
-    yield limit
-    limit(-1)
-
-
-def test_more_workers_than_the_database_has_places_for(
-    pair: tuple[Tenant, Tenant], few_places: Callable[[int], None]
-) -> None:
-    """Who gets no connection is answered 503, and nobody is shown another company's page."""
-    with Server(CONN_MAX_AGE="300") as server:
-        few_places(3)
-        with ThreadPoolExecutor(16) as pool:
-            visits = pool.map(lambda tenant: ask(server, tenant), islice(cycle(pair), 300))
-            statuses = set(visits)
-        assert statuses == {200, 503}
-        few_places(-1)
-        assert {ask(server, tenant) for tenant in pair * 10} == {200}
-        assert "too many connections" in server.output()
-
-
-def ask(server: Server, tenant: Tenant) -> int:
-    """Return the status of a page that reads the company's tables, and see that it is its own."""
-    with server.client(tenant) as client:
-        client.cookies.set("sessionid", "k" * 32)
-        response = client.get("/login/")
-    if response.status_code == 200:
-        assert tenant.name.replace("&", "&amp;") in response.text
-    return response.status_code
 
 
 def test_connections_that_died_together_are_replaced(

@@ -79,15 +79,15 @@ def figure(output: str, name: str) -> int:
 
 @pytest.mark.usefixtures("committed", "two_logins")
 def test_a_short_run_leaks_nothing_and_loses_nothing() -> None:
-    options = ("--requests=800", "--companies=6", "--kills=2", "--terminations=3", "--seed=7")
+    options = ("--requests=500", "--companies=4", "--kills=2", "--terminations=3", "--seed=7")
     with running(*options) as run:
         output, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 0, output
     assert output.endswith("PASSED\n")
-    assert figure(output, "requests") == 800
+    assert figure(output, "requests") == 500
     assert figure(output, "workers killed") == 2
     assert figure(output, "backends terminated") == 3
-    assert figure(output, "cancelled") > 40
+    assert figure(output, "cancelled") > 25
     assert figure(output, "foreign canaries in answers") == 0
     assert figure(output, "foreign canaries in rows") == 0
     assert figure(output, "acknowledged writes lost") == 0

@@ -14,7 +14,7 @@ from tests.pooler.pgbouncer import PgBouncer
 from tests.serving import Server
 
 PAGES = ("/", "/team/", "/employees/", "/timesheet/", "/settings/")
-THREADS, VISITS = 8, 30
+THREADS, VISITS = 8, 20
 Pair = tuple[Company, Company]
 
 
@@ -89,7 +89,7 @@ def test_cancelled_requests_and_ended_backends_mix_nothing_and_are_got_over(
             ended.append(pooler.terminate_backends())
 
     found = visit_by_all(server, pair, bad_weather)
-    assert sum(ended) >= THREADS
+    assert sum(ended) >= THREADS / 2
     assert set(found) <= {200, 503}
     assert found[200] > THREADS * VISITS / 2
     # All is right again at once, in every thread of every worker, without a restart.
