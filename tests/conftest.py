@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded database, compile the catalogues, serve static files as they are."""
     # A shell starts what runs in the background deaf to Ctrl-C, and so would be all that we start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    gc.set_threshold(20_000, 20, 20)  # or it looks again and again through what stays
     catalogues.compile_stale()
     # Hash with Argon2 as ever, but with little work; what is hashed so is hashed anew by a server.
     for cost, value in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
@@ -84,7 +85,6 @@ def pytest_collection_finish() -> None:
     """Keep the garbage collector from looking through all modules and tests again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 class TenantClient(Client):
