@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.base.rights import outranks
-from timetracking.models import Review, WorkLog
+from timetracking.models import Break, Review, WorkLog
 from timetracking.shifts.running import with_breaks
 from timetracking.shifts.snapshots import comparable, snapshot
 from timetracking.shifts.wording import wording
+from timetracking.trail.reading import length_of
 from timetracking.trail.subjects import RowCheck, register
 
 register(
@@ -25,6 +26,8 @@ register(
     check=RowCheck(
         rows=lambda: with_breaks(WorkLog.objects.select_related("employee")),
         state=lambda log: snapshot(log, log.breaks.all()),
+        initial={"breaks": []},
+        parts=length_of(Break, "work_log", 300),
         comparable=comparable,
         may_change=lambda actor, other: other is not None and outranks(actor, other),
     ),

@@ -1,7 +1,8 @@
 """Registers employees with the audit trail."""
 
 from timetracking.base.rights import outranks
-from timetracking.models import Employee
+from timetracking.models import Employee, EmployeeLocation
+from timetracking.trail.reading import length_of
 from timetracking.trail.snapshots import Snapshot, digest, fields
 from timetracking.trail.subjects import RowCheck, register
 
@@ -60,6 +61,7 @@ register(
     check=RowCheck(
         rows=lambda: Employee.objects.prefetch_related("placements"),
         state=whole_entry,
+        parts=length_of(EmployeeLocation, "employee", 100),
         initial={"locations": [], "pin_digest": "", "muted_notices": []},
         comparable=_comparable,
         may_change=lambda actor, other: other is not None and outranks(actor, other),

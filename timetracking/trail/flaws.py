@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# How many flaws of one company are worth a line each.
+MOST = 1000
+
 
 @dataclass(frozen=True)
 class Flaw:

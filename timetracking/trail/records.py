@@ -4,6 +4,8 @@ from timetracking.models import Act, AuditLine
 from timetracking.trail.snapshots import Snapshot
 from timetracking.trail.subjects import Subject
 
+# So that the memory is limited, whoever wrote the lines.
+_MOST_PROBLEMS = 100
 _MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -18,26 +20,41 @@ class Record:
         self.number = 0
         self.exists = False
         self.employee_id: int | None = None
+        self.is_unreadable = False
         self.problems: list[str] = []
         self._subject = subject
         self._values: Snapshot = {}
+        self._had_unknown = False
 
-    def add(self, line: AuditLine) -> None:
-        """Apply the next line, and keep as a problem what does not follow from those before."""
+    def add(self, line: AuditLine | None) -> None:
+        """Apply the next line, and keep as a problem what does not follow from those before.
+
+        After a line that cannot be read, None or malformed, nothing is known of the row.
+        """
+        if line is None or self.is_unreadable:
+            self.is_unreadable = True
+            return
         try:
             before, after = self._comparable(line.before), self._comparable(line.after)
         except _MALFORMED:
             self.problems.append(f"line {line.number} has no readable values")
-            before, after = None, None
-        else:
+            self.is_unreadable = True
+            return
+        if len(self.problems) < _MOST_PROBLEMS:
             self._check(line, before, after)
-        self._values = {} if after is None else self._values | after
+        self._had_unknown = self._had_unknown or self._has_unknown(after)
+        self._values = {} if after is None else self._values | self._known(after)
         self.exists = after is not None
         self.number, self.employee_id = line.number, line.employee_id
 
     def differing(self, values: Snapshot) -> list[str]:
         """Return the names of the values that are not as recorded, sorted."""
-        return sorted(name for name in values if self._recorded(name) != values[name])
+        return sorted(name for name in values if self._differs(name, values[name]))
+
+    def _differs(self, name: str, value: object) -> bool:
+        if name in self._subject.check.added and name not in self._values:
+            return False
+        return self._recorded(name) != value
 
     def _recorded(self, name: str) -> object:
         return self._values[name] if name in self._values else self._subject.initial(name)
@@ -57,10 +74,24 @@ class Record:
             return
         if (before is not None) != self.exists:
             self.problems.append(f"line {line.number} does not follow from the lines before")
-        elif names := self.differing(before or {}):
+        elif names := self._unlike(before or {}):
             self.problems.append(f"was not as line {line.number} found it: {', '.join(names)}")
         if not is_first and line.employee_id != self.employee_id:
             self.problems.append(f"line {line.number} is about someone else than those before")
+
+    def _unlike(self, before: Snapshot) -> list[str]:
+        """Return the names of the values before a line that are not as recorded.
+
+        A name that the product does not know is not repeated: whoever wrote it chose its words.
+        """
+        invented = self._has_unknown(before) and not self._had_unknown
+        return self.differing(self._known(before)) + ["an unknown field"] * invented
+
+    def _known(self, values: Snapshot) -> Snapshot:
+        return {name: value for name, value in values.items() if self._subject.knows(name)}
+
+    def _has_unknown(self, values: Snapshot | None) -> bool:
+        return not all(self._subject.knows(name) for name in values or {})
 
 
 def _act(before: Snapshot | None, after: Snapshot | None) -> Act | None:

@@ -4,13 +4,14 @@ Each is registered by the `subjects.py` of its own package, which `TimeTrackingC
 imports. The trail itself refers to none of them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -37,6 +38,8 @@ class RowCheck:
     registered snapshot. `initial` has values that rows have before a line records them; a value
     that it lacks is the default of the model's field. `comparable` removes from a snapshot what may
     change without a line. Rows that are `created_silently` have no line until they are changed.
+    `parts` is the length of the rows that `rows` prefetches for each row. `added` has the names of
+    values that lines of earlier releases lack: they count from the first line that has them.
     `may_change` returns whether an author could change someone else's row, or the company's for
     None.
     """
@@ -46,6 +49,8 @@ class RowCheck:
     initial: Snapshot = field(default_factory=dict)
     comparable: Callable[[Snapshot], Snapshot] = lambda snapshot: snapshot
     created_silently: bool = False
+    parts: Combinable | None = None
+    added: Collection[str] = ()
     may_change: Callable[[Employee, Employee | None], bool] = _leads
 
 
@@ -69,6 +74,11 @@ class Subject:
         """Return everything that the lines of a row record, as it is now."""
         state = self.check.state or self.snapshot
         return self.check.comparable(state(row))
+
+    def knows(self, name: str) -> bool:
+        """Return whether lines of the product have a value of this name."""
+        check = self.check
+        return name in check.initial or name in check.added or _field(self.model, name) is not None
 
     def initial(self, name: str) -> object:
         """Return the value that a row has before a line records it."""

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
 from django.utils import timezone
 
 from tenants.across import across
 from tenants.context import tenant_context
-from tenants.exceptions import TenantError
+from tenants.management.printing import kind_of
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.clocking.forgotten import FollowUp, due, follow_up, next_follow_up
@@ -51,7 +50,7 @@ class Command(BaseCommand):
         served = Tenant.objects.using(OWNER_ALIAS).active().order_by("slug")
         try:
             slugs = {slug for slug, _ in across(due(now).values_list("pk"))}
-        except (TenantError, DatabaseError):
+        except Exception:  # noqa: BLE001 - judged again for each company
             # One company that is behind or broken must not block the others.
             return list(served)
         return list(served.filter(slug__in=slugs)) if slugs else []
@@ -66,9 +65,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{tenant.slug}: {summary}")
         errors = [result for result in results if isinstance(result, Exception)]
         for error in errors:
-            # Only the first line: the rest may quote a row.
-            line = str(error).partition("\n")[0]
-            self.stderr.write(self.style.ERROR(f"{tenant.slug}: {type(error).__name__}: {line}"))
+            self.stderr.write(self.style.ERROR(f"{tenant.slug}: {kind_of(error)}"))
         return not errors
 
     def _plan(self, tenant: Tenant, now: datetime) -> Iterator[FollowUp | Exception | None]:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
 from django.db.models import Count, F, Max, Q, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncMinute
@@ -14,7 +13,8 @@ from django.utils import timezone
 
 from tenants.across import across
 from tenants.exceptions import TenantError
-from tenants.models import Tenant
+from tenants.management.printing import kind_of, one_line
+from tenants.models import Tenant, TenantQuerySet
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import Break, Employee, WorkLog
 
@@ -46,9 +46,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a line per company and the total, or JSON."""
         try:
-            report = _report()
-        except (TenantError, DatabaseError) as error:
-            raise CommandError(" ".join(str(error).split())) from error
+            report, unread = self._report()
+        except TenantError as error:
+            raise CommandError(one_line(error)) from error
         if options["json"]:
             rows = [asdict(usage) for usage in report]
             self.stdout.write(json.dumps(rows, default=lambda moment: moment.isoformat()))
@@ -58,6 +58,29 @@ class Command(BaseCommand):
             )
         else:
             self._table(report)
+        if unread:
+            raise CommandError(f"Could not be read: {', '.join(unread)}")
+
+    def _report(self) -> tuple[list[Usage], list[str]]:
+        """Return the usage of all companies, or of each that can be read if not all can.
+
+        A moment that PostgreSQL stores may be one that Python does not know.
+        """
+        served = Tenant.objects.using(OWNER_ALIAS).active()
+        try:
+            return _usages(served), []
+        except TenantError:
+            raise
+        except Exception:  # noqa: BLE001 - judged again for each company
+            usages: list[Usage] = []
+            unread = []
+            for slug in served.order_by("slug").values_list("slug", flat=True):
+                try:
+                    usages += _usages(served.filter(slug=slug))
+                except Exception as error:  # noqa: BLE001 - continue with the next company
+                    self.stderr.write(self.style.ERROR(f"{slug}: {kind_of(error)}"))
+                    unread.append(slug)
+            return usages, unread
 
     def _table(self, report: list[Usage]) -> None:
         total = Usage(
@@ -75,12 +98,14 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(cells))
 
 
-def _report() -> list[Usage]:
-    """Return the usage of all served companies, including those without people or shifts."""
-    served = Tenant.objects.using(OWNER_ALIAS).active().order_by("slug")
-    usages = {slug: Usage(slug) for slug in served.values_list("slug", flat=True)}
+def _usages(tenants: TenantQuerySet) -> list[Usage]:
+    """Return the usage of these companies, including those without people or shifts."""
+    slugs = tenants.order_by("slug").values_list("slug", flat=True)
+    usages = {slug: Usage(slug) for slug in slugs}
     people = Employee.objects.filter(is_active=True).order_by()
-    for slug, (_, count) in across(people.values_list(Value(1)).annotate(Count("pk"))):
+    for slug, (_, count) in across(
+        people.values_list(Value(1)).annotate(Count("pk")), tenants=tenants
+    ):
         usages.setdefault(slug, Usage(slug)).people = count
     since = timezone.now() - timedelta(days=DAYS)
     logs = WorkLog.objects.order_by().values(company=Value(1))
@@ -91,7 +116,8 @@ def _report() -> list[Usage]:
             deducted=Sum(F("deducted") / 60, filter=Q(check_out__gte=since)),
             began=Max("check_in"),
             ended=Max("check_out"),
-        )
+        ),
+        tenants=tenants,
     ):
         usage = usages.setdefault(slug, Usage(slug))
         usage.in_now = row["open"]
@@ -100,7 +126,7 @@ def _report() -> list[Usage]:
         usage.last_punch = max(filter(None, (row["began"], row["ended"])), default=None)
     unpaid = Break.objects.filter(is_paid=False, work_log__check_out__gte=since).order_by()
     lengths = unpaid.values_list(Value(1)).annotate(length=Sum(_minutes("start", "end")))
-    for slug, (_, length) in across(lengths):
+    for slug, (_, length) in across(lengths, tenants=tenants):
         usages.setdefault(slug, Usage(slug)).hours -= (length or timedelta()) / _HOUR
     for usage in usages.values():
         usage.hours = round(usage.hours, 2)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from django.utils import timezone
 from config.management.audit_ends import End, noted_in_file, noted_in_public
 from tenants.context import tenant_context
 from tenants.exceptions import TenantError
+from tenants.management.printing import kind_of, one_line
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import AuditChain, AuditLine
+from timetracking.trail.flaws import MOST
 from timetracking.trail.verifying import verify
 
 
@@ -63,41 +66,50 @@ class Command(BaseCommand):
             tenants, noted = self._tenants(slug), Noted(noted_in_public(), given=given)
         except (TenantError, DatabaseError) as error:
             raise CommandError(" ".join(str(error).split())) from error
-        noted.in_file = self._file(options["log"])
+        noted.in_file, is_file_whole = self._file(options["log"], noted.in_public)
         changed, unread = [], []
         for tenant in tenants:
             try:
                 if not self._is_intact(tenant, noted):
                     changed.append(tenant.slug)
-            except (TenantError, DatabaseError) as error:
-                # Only the first line: the rest may quote a row.
-                self._report(tenant, str(error).partition("\n")[0])
+            except CommandError:
+                raise
+            except Exception as error:  # noqa: BLE001 - continue with the next company
+                self._report(tenant, f"could not be read: {kind_of(error)}")
                 unread.append(tenant.slug)
-        self._fail(changed, unread)
+        self._fail(changed, unread, is_file_whole)
 
     def _tenants(self, slug: str | None) -> list[Tenant]:
         tenants = Tenant.objects.using(OWNER_ALIAS)
         return [tenants.by_slug(slug)] if slug else list(tenants.active().order_by("slug"))
 
-    def _file(self, path: str | None) -> dict[str, End]:
-        """Return the ends in the file, warning of lines that cannot be read."""
+    def _file(self, path: str | None, in_public: dict[str, End]) -> tuple[dict[str, End], bool]:
+        """Return the ends in the file, and whether it is whole; say what is wrong with it."""
         file: Path | None = Path(path) if path is not None else settings.AUDIT_LOG
-        if file is None or (path is None and not file.exists()):
-            return {}
+        if file is None:
+            return {}, True
+        if path is None and not file.exists():
+            # Before note_audit_ends runs for the first time there is no file yet.
+            if in_public:
+                self._print(f"{file}: is gone, although ends of trails were noted")
+            return {}, not in_public
         try:
             ends, unreadable = noted_in_file(file)
         except OSError as error:
             raise CommandError(f"The file of noted ends cannot be read: {error}") from error
         for number in unreadable:
-            self.stderr.write(self.style.WARNING(f"{file}: line {number} cannot be read"))
-        return ends
+            self._print(f"{file}: line {number} cannot be read")
+        return ends, not unreadable
 
     def _is_intact(self, tenant: Tenant, noted: Noted) -> bool:
         is_intact = True
         with tenant_context(tenant, repeatable=True):
-            for flaw in verify(now=timezone.now()):
+            flaws = verify(now=timezone.now())
+            for flaw in islice(flaws, MOST):
                 self._report(tenant, str(flaw))
                 is_intact = False
+            if next(flaws, None):
+                self._report(tenant, f"has more flaws than these {MOST}")
             for problem in noted.problems(tenant):
                 self._report(tenant, problem)
                 is_intact = False
@@ -108,14 +120,19 @@ class Command(BaseCommand):
         return is_intact
 
     def _report(self, tenant: Tenant, problem: str) -> None:
-        self.stderr.write(self.style.ERROR(f"{tenant.slug}: {problem}"))
+        self._print(f"{tenant.slug}: {problem}")
 
-    def _fail(self, changed: list[str], unread: list[str]) -> None:
+    def _print(self, problem: str) -> None:
+        self.stderr.write(self.style.ERROR(one_line(problem)))
+
+    def _fail(self, changed: list[str], unread: list[str], is_file_whole: bool) -> None:
         sentences = []
         if changed:
             sentences.append(f"The audit trail was changed: {', '.join(changed)}")
         if unread:
             sentences.append(f"The audit trail could not be read: {', '.join(unread)}")
+        if not is_file_whole:
+            sentences.append("The file of noted ends is not whole, so ends may be missing")
         if sentences:
             raise CommandError("; ".join(sentences))
 

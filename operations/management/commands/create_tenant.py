@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from operations.forms import FIRST_FACTS
 from tenants.exceptions import TenantError
 from tenants.lifecycle import provision_tenant
+from tenants.management.printing import one_line
 
 
 class Command(BaseCommand):
@@ -50,6 +51,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         except TenantError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(self.style.SUCCESS(f"{tenant.name} is ready: {tenant.base_url}/"))
+        self.stdout.write(
+            self.style.SUCCESS(one_line(f"{tenant.name} is ready: {tenant.base_url}/"))
+        )
         if options["owner_email"]:
             self.stdout.write(f"An invitation is on its way to {options['owner_email']}.")

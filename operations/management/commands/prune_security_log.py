@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.models import SecurityEvent
 from accounts.security.log import KEPT
 from tenants.context import public_context, tenant_context
-from tenants.exceptions import TenantError
+from tenants.management.printing import kind_of
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
@@ -51,10 +50,8 @@ class Command(BaseCommand):
         try:
             with tenant_context(tenant, using=OWNER_ALIAS):
                 count = self._delete(limit)
-        except (TenantError, DatabaseError) as error:
-            # Only the first line: the rest may quote a row.
-            line = str(error).partition("\n")[0]
-            self.stderr.write(self.style.ERROR(f"{tenant.slug}: {type(error).__name__}: {line}"))
+        except Exception as error:  # noqa: BLE001 - continue with the next company
+            self.stderr.write(self.style.ERROR(f"{tenant.slug}: {kind_of(error)}"))
             return False
         self._print(tenant.slug, count)
         return True

@@ -11,6 +11,7 @@ from accounts.fields import normalise_email
 from accounts.models import User
 from accounts.requests import Site
 from tenants.context import public_context, tenant_context
+from tenants.management.printing import one_line
 from tenants.models import Tenant
 from tenants.resolver import PUBLIC_SITE
 
@@ -40,7 +41,9 @@ class Command(BaseCommand):
         if not removed:
             raise CommandError(f"{email} has no second factor at {site.name}.")
         self.stdout.write(
-            self.style.SUCCESS(f"{email} signs in with the password alone at {site.name} now.")
+            self.style.SUCCESS(
+                one_line(f"{email} signs in with the password alone at {site.name} now.")
+            )
         )
 
     def _place(self, slug: str | None) -> tuple[Site, AbstractContextManager[Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from tenants.history import history
+from tenants.management.printing import one_line
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         for tenant in tenants:
             state = "served" if tenant.is_active else "suspended"
             schema = "behind" if history().is_behind(tenant.schema_version) else "current"
-            rows.append((tenant.slug, state, schema, f"{tenant.base_url}/", tenant.name))
+            rows.append((tenant.slug, state, schema, f"{tenant.base_url}/", one_line(tenant.name)))
         widths = [max(len(row[column]) for row in rows) for column in range(4)]
         for row in rows:
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]

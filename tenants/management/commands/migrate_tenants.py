@@ -13,6 +13,7 @@ from tenants import roles
 from tenants.creation import TableCreator
 from tenants.exceptions import RolloutRunning, TenantMigrationError, UnknownMigration, UnknownTenant
 from tenants.history import tenants_behind, tenants_to_migrate
+from tenants.management.printing import one_line
 from tenants.migrator import Step, TenantMigrator
 from tenants.models import Tenant, TenantQuerySet
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -234,15 +235,15 @@ def _pending(migrator: TenantMigrator, tenant: Tenant) -> str:
     try:
         return _names(migrator.pending(tenant))
     except TenantMigrationError as error:
-        return f"would fail: {error}"
+        return one_line(f"would fail: {error}")
 
 
 def _describe(outcome: Outcome) -> str:
     slug = outcome.tenant.slug
     if outcome.busy:
-        return f"{slug}: in use, will be retried: {outcome.error}"
+        return one_line(f"{slug}: in use, will be retried: {outcome.error}")
     if outcome.error:
-        return f"{slug}: failed, unchanged: {outcome.error}"
+        return one_line(f"{slug}: failed, unchanged: {outcome.error}")
     return f"{slug}: {_names(outcome.steps) or 'up to date'}"
 
 

@@ -12,6 +12,7 @@ from tenants.context import tenant_context
 from tenants.exceptions import TenantError
 from tenants.history import history
 from tenants.management import inside
+from tenants.management.printing import one_line
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
@@ -71,7 +72,7 @@ class Command(BaseCommand):
         except (Exception, SystemExit) as error:  # noqa: BLE001 - continue with the next tenant
             if isinstance(error, SystemExit) and not error.code:
                 return True
-            message = f"{tenant.slug}: {type(error).__name__}: {error}"
+            message = one_line(f"{tenant.slug}: {type(error).__name__}: {error}")
             self.stderr.write(self.style.ERROR(message))
             return False
         if options["verbosity"] > 0 and options["all"]:

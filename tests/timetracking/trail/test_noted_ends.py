@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import DatabaseError, connections, transaction
 
 from config import environment
@@ -20,61 +18,27 @@ from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.timetracking.trail.cafe import compute_anew
-from timetracking.base.authors import program
-from timetracking.models import AuditChain, AuditLine, BreakKind, Employee
-from timetracking.staff import employees
-from timetracking.trail.recording import recorded
+from tests.timetracking.trail.noting import (
+    cut_off,
+    note,
+    noted_company,
+    rename_kind,
+    run,
+    verify,
+)
+from timetracking.models import AuditChain, AuditLine, Employee
 
 
 @pytest.fixture
 def tenant(fresh_company: Callable[..., Tenant]) -> Iterator[Tenant]:
-    """A company with three lines."""
-    tenant = fresh_company("Noted")
-    with tenant_context(tenant):
-        employees.save(Employee(name="Ana"), by=program("test"))
-    yield tenant
-    AuditEnd.objects.using(OWNER_ALIAS).filter(slug=tenant.slug).delete()
+    with noted_company(fresh_company) as tenant:
+        yield tenant
 
 
 @pytest.fixture
 def file(settings: Any, tmp_path: Path) -> Path:
     settings.AUDIT_LOG = tmp_path / "audit.jsonl"
     return tmp_path / "audit.jsonl"
-
-
-def run(command: str, *arguments: str) -> str:
-    """Return all that a command prints, with the sentence of its failure."""
-    out = StringIO()
-    try:
-        call_command(command, *arguments, stdout=out, stderr=out)
-    except CommandError as error:
-        return f"{out.getvalue()}{error}"
-    return out.getvalue()
-
-
-def note(tenant: Tenant, *arguments: str) -> str:
-    return run("note_audit_ends", tenant.slug, *arguments)
-
-
-def verify(tenant: Tenant, *arguments: str) -> str:
-    return run("verify_audit", tenant.slug, *arguments)
-
-
-def rename_kind(tenant: Tenant) -> None:
-    with tenant_context(tenant):
-        kind = BreakKind.objects.get()
-        with recorded(kind, by=program("test")):
-            kind.name += "!"
-            kind.save()
-
-
-def cut_off(tenant: Tenant) -> None:
-    """Take back the last change and its line, as a backup from before would."""
-    with tenant_context(tenant, using=OWNER_ALIAS):
-        last = AuditLine.objects.latest("number")
-        BreakKind.objects.update(name=(last.before or {})["name"])
-        last.delete()
-        compute_anew()
 
 
 def test_the_end_is_printed_as_a_line_of_json_and_kept_in_public(tenant: Tenant) -> None:
@@ -183,19 +147,6 @@ def test_the_file_grows_by_a_line_each_day_and_the_last_one_counts(
     assert "3 lines, intact" in verify(tenant)
 
 
-def test_lines_of_another_kind_are_skipped_and_torn_ones_are_named(
-    tenant: Tenant, file: Path
-) -> None:
-    note(tenant)
-    with file.open("a") as lines:
-        lines.write('{"event": "sign-in"}\n\n{"event": "audit-end", "comp\n[]\n')
-    printed = verify(tenant)
-    assert "intact" in printed
-    assert "line 2 cannot" not in printed
-    assert "line 4 cannot be read" in printed
-    assert "line 5 cannot be read" in printed
-
-
 def test_a_file_that_is_not_there_is_a_sentence(tenant: Tenant) -> None:
     assert "cannot be read" in verify(tenant, "--log", "/nowhere/audit.jsonl")
 
@@ -234,9 +185,12 @@ def test_a_company_that_cannot_be_read_stops_no_other(
     try:
         as_owner(other, "UPDATE audit_lines SET at = 'infinity'")
         printed = run("verify_audit")
-        assert f"The audit trail could not be read: {other.slug}" in printed
+        assert f"{other.slug}: line 1: has values that cannot be read" in printed
         assert f"{tenant.slug}: 3 lines, intact" in printed
         as_owner(other, "DROP TABLE audit_chain")
+        printed = run("verify_audit")
+        assert f"The audit trail could not be read: {other.slug}" in printed
+        assert f"{tenant.slug}: 3 lines, intact" in printed
         printed = run("note_audit_ends")
         assert other.slug in printed.partition("The end was not noted: ")[2]
         assert f'"company": "{tenant.slug}"' in printed
