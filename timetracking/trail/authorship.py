@@ -1,13 +1,15 @@
 """Whether the author of a line could have made it, from what the lines before say of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from timetracking.models import AuditLine, Employee, Role, Source
+from timetracking.models import AuditLine, Employee, Review, Role, Source, WorkLog
 from timetracking.trail.snapshots import Snapshot
 from timetracking.trail.subjects import is_known, name_of, subject_named
 
+_UNDO = "undo"
+_OWN_VALUES = ({"pin", "pin_digest", "pin_set_by"}, {"muted_notices"}, {"email"})
 # A request that began before its author lost a role may still end; rights are judged unlocked.
 _UNDER_WAY = timedelta(minutes=1)
 
@@ -21,11 +23,24 @@ class _Standing:
     since: datetime
 
 
+@dataclass
+class _Career:
+    """The last two standings of a person, and all roles that they ever had on the staff."""
+
+    standings: list[_Standing] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+
+    def add(self, standing: _Standing) -> None:
+        self.standings = [*self.standings[-1:], standing]
+        if standing.role in Role.values:
+            self.roles.add(standing.role)
+
+
 class Authors:
     """Follows everybody's role through the trail; takes a little memory for each employee."""
 
     def __init__(self) -> None:
-        self._standings: dict[int, list[_Standing]] = {}
+        self._careers: dict[int, _Career] = {}
 
     def check(self, line: AuditLine) -> Iterator[str]:
         """Yield what is wrong with the author of the next line."""
@@ -43,17 +58,17 @@ class Authors:
             yield "comes from a kiosk, but is about someone else"
         if _is_address(line):
             # Confirmed by a link, days after its author asked for it, who may have left since.
-            standings = self._standings.get(actor_id, [])
+            roles = self._careers.get(actor_id, _Career()).roles
         else:
-            standings = self._at(actor_id, line.at)
-        if not standings:
+            roles = {standing.role for standing in self._at(actor_id, line.at)}
+        if not roles:
             yield "names someone who was not on the staff then"
-        elif not any(self._could(Employee(pk=actor_id, role=s.role), line) for s in standings):
+        elif not any(self._could(Employee(pk=actor_id, role=role), line) for role in roles):
             yield "names someone who had no right to this"
 
     def _at(self, pk: int, at: datetime) -> list[_Standing]:
         """Return the standing of an employee, and the one before if it has just changed."""
-        known = self._standings.get(pk, [])[-2:]
+        known = self._careers.get(pk, _Career()).standings
         if known and at - known[-1].since > _UNDER_WAY:
             known = known[-1:]
         return [standing for standing in known if standing.is_active]
@@ -67,7 +82,7 @@ class Authors:
         if is_entry and role is not None and role != previous:
             return not is_own and (actor.is_owner or (actor.leads and role == Role.MEMBER))
         if is_own:
-            return actor.is_owner or not is_entry or role is None
+            return actor.is_owner or _is_ones_own(line)
         if line.employee_id is None:
             return subject_named(line.subject).check.may_change(actor, None)
         if previous is None or _is_removed_pin(line):
@@ -76,22 +91,23 @@ class Authors:
         return subject_named(line.subject).check.may_change(actor, other)
 
     def _role(self, pk: int | None) -> str | None:
-        known = self._standings.get(pk, []) if pk is not None else []
-        return known[-1].role if known else None
+        career = self._careers.get(pk) if pk is not None else None
+        return career.standings[-1].role if career else None
 
     def _follow(self, line: AuditLine) -> None:
         if not _is_entry(line):
             return
         values = _values(line.after)
-        known = self._standings.setdefault(line.subject_id, [])
-        last = known[-1] if known else _Standing(Role.MEMBER, is_active=True, since=line.at)
+        career = self._careers.get(line.subject_id)
+        last = career.standings[-1] if career else _Standing(Role.MEMBER, True, line.at)
+        role = values.get("role")
         standing = _Standing(
-            str(values.get("role", last.role)),
+            role if role in Role.values else last.role,
             bool(values.get("is_active", last.is_active)),
             line.at,
         )
-        if not known or (standing.role, standing.is_active) != (last.role, last.is_active):
-            known.append(standing)
+        if not career or (standing.role, standing.is_active) != (last.role, last.is_active):
+            self._careers.setdefault(line.subject_id, _Career()).add(standing)
 
 
 def _is_address(line: AuditLine) -> bool:
@@ -100,8 +116,38 @@ def _is_address(line: AuditLine) -> bool:
 
 def _is_removed_pin(line: AuditLine) -> bool:
     # Whoever deactivates a colleague also removes the PINs that the colleague once set.
-    values = _values(line.after)
-    return _is_entry(line) and "role" not in values and values.get("pin") == "none"
+    return _is_entry(line) and line.after == {"pin": "none", "pin_digest": "", "pin_set_by": None}
+
+
+def _is_ones_own(line: AuditLine) -> bool:
+    """Return whether people who are no owners could do this to their own rows.
+
+    Of their entry they change the PIN, the notices, and the address by a link in a mail.
+    """
+    if _is_entry(line):
+        return _values(line.after).keys() in _OWN_VALUES
+    return line.subject != name_of(WorkLog) or _is_tap(line)
+
+
+def _is_tap(line: AuditLine) -> bool:
+    """Return whether taps, and what is said of a forgotten end, could change a shift like this.
+
+    They begin a shift, end it, and undo that at once. A time that was recorded stays, but for the
+    end that was only assumed. Breaks are not judged.
+    """
+    before, after = _values(line.before), _values(line.after)
+    ended, ends = before.get("check_out"), after.get("check_out")
+    if line.before is None:
+        return ends is None
+    if line.after is None:
+        return ended is None and line.reason == _UNDO
+    if after.get("check_in") != before.get("check_in"):
+        return False
+    if ended is None or ended == ends:
+        return True
+    if ends is None:
+        return line.reason == _UNDO
+    return (before.get("review"), after.get("review")) == (Review.AUTOMATIC, Review.STATED)
 
 
 def _is_entry(line: AuditLine) -> bool:

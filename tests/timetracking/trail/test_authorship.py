@@ -102,3 +102,83 @@ def test_who_lost_their_role_can_end_a_request_and_begin_none(
         repeat(cafe, at=now + timedelta(minutes=2))
         flaws = [str(flaw) for flaw in verify(now=now + timedelta(minutes=3))]
         assert [words in flaw for flaw in flaws] == [True]
+
+
+# Of each: the author, whose entry it is, and the values after the line.
+PARTS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "one's own rate": ("ben", "ben", {"hourly_rate": "999.00"}),
+    "one's own rate with one's own PIN": (
+        "ben",
+        "ben",
+        {"pin": "none", "pin_digest": "", "pin_set_by": None, "hourly_rate": "999.00"},
+    ),
+    "a manager's own rate": ("max", "max", {"hourly_rate": "999.00"}),
+    "an owner's rate with a removed PIN": ("max", "olga", {"pin": "none", "hourly_rate": "999.00"}),
+    "an owner's PIN": (
+        "max",
+        "olga",
+        {"pin": "none", "pin_digest": "0123456789abcdef", "pin_set_by": None},
+    ),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_an_entry_that_its_author_may_not_change_is_found(part: str, cafe: Cafe) -> None:
+    author, other, after = PARTS[part]
+    employee = getattr(cafe, other)
+    with undone(cafe.tenant):
+        forge(actor=getattr(cafe, author), subject="employee", subject_id=employee.pk,
+              employee=employee, before={"pin": "none"}, after=after)  # fmt: skip
+        assert any("had no right" in flaw for flaw in found())
+
+
+# Of each: what a member's own line about the finished shift says, and whether it could be theirs.
+OWN_SHIFTS: dict[str, tuple[dict[str, Any], dict[str, Any], str, bool]] = {
+    "a note": ({}, {"notes": "Rain"}, "", True),
+    "the end of an open shift": ({"check_out": None}, {}, "", True),
+    "another end": ({}, {"check_out": "2026-01-01"}, "", False),
+    "another beginning": ({}, {"check_in": "2026-01-01"}, "", False),
+    "an end taken back": ({}, {"check_out": None}, "", False),
+    "an end undone": ({}, {"check_out": None}, "undo", True),
+    "the end that was forgotten": (
+        {"review": "automatic"},
+        {"check_out": "2026-01-01", "review": "stated"},
+        "",
+        True,
+    ),
+    "a forgotten end that needs no review": (
+        {"review": "automatic"},
+        {"check_out": "2026-01-01", "review": ""},
+        "",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("way", OWN_SHIFTS)
+def test_a_member_s_own_shift_is_changed_only_by_taps(way: str, cafe: Cafe) -> None:
+    before, after, reason, is_theirs = OWN_SHIFTS[way]
+    with undone(cafe.tenant):
+        line = AuditLine.objects.for_log(cafe.shift).latest("number")
+        state = line.after or {}
+        forge(actor=cafe.ana, employee=cafe.ana, subject_id=cafe.shift.pk,
+              before=state | before, after=state | after, reason=reason)  # fmt: skip
+        assert any("had no right" in flaw for flaw in found()) != is_theirs
+
+
+@pytest.mark.parametrize(
+    ("values", "is_theirs"),
+    [
+        ({"act": "created", "before": None, "after": {"check_out": None}}, True),
+        ({"act": "created", "before": None, "after": {"check_out": "2026-01-01"}}, False),
+        ({"act": "removed", "before": {"check_out": None}, "after": None}, False),
+        ({"act": "removed", "before": {"check_out": None}, "after": None, "reason": "undo"}, True),
+        ({"act": "removed", "before": {"check_out": "2026-01-01"}, "after": None}, False),
+    ],
+)
+def test_a_member_neither_adds_nor_removes_a_shift(
+    values: dict[str, Any], is_theirs: bool, cafe: Cafe
+) -> None:
+    with undone(cafe.tenant):
+        forge(actor=cafe.ana, employee=cafe.ana, subject_id=999_999, **values)
+        assert any("had no right" in flaw for flaw in found()) != is_theirs
