@@ -9,11 +9,14 @@ from timetracking.trail.subjects import RowCheck, register
 
 
 def _kiosk(kiosk: Kiosk) -> Snapshot:
-    """Return the kiosk without its code, secret and key; a digest shows a changed secret."""
+    """Return the kiosk without its code, secret and key; digests show changed ones."""
     return fields(kiosk, "name", "location", "created_by") | {
         "paired_at": moment(kiosk.paired_at),
         "revoked_at": moment(kiosk.revoked_at),
         "secret_digest": digest(kiosk.secret_hash),
+        "key_digest": digest(kiosk.private_key),
+        "code_digest": digest(kiosk.code_hash),
+        "code_expires_at": moment(kiosk.code_expires_at),
     }
 
 
@@ -28,7 +31,13 @@ def _settled_punches() -> PunchQuerySet:
     return punches.select_related("employee")
 
 
-register(Kiosk, _kiosk)
+register(
+    Kiosk,
+    _kiosk,
+    check=RowCheck(
+        initial={"secret_digest": ""}, added={"key_digest", "code_digest", "code_expires_at"}
+    ),
+)
 register(
     Punch,
     _punch,

@@ -90,6 +90,12 @@ BEHIND_ITS_BACK = {
         "UPDATE kiosks SET secret_hash = repeat('0', 64)",
         "in secret_digest",
     ),
+    "a kiosk's key replaced": ("UPDATE kiosks SET private_key = 'x'", "in key_digest"),
+    "a kiosk's code replaced": ("UPDATE kiosks SET code_hash = 'x'", "in code_digest"),
+    "a kiosk's code prolonged": (
+        "UPDATE kiosks SET code_expires_at = now() + interval '1 day'",
+        "in code_expires_at",
+    ),
     "a kiosk moved": (
         "UPDATE kiosks SET location_id = (SELECT min(id) FROM locations)",
         "in location",
