@@ -5,12 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import transaction
 from django.utils import timezone
 
 from config.management.audit_ends import End, note_in_file, note_in_public, noted_in_public
 from tenants.context import tenant_context
 from tenants.exceptions import TenantError
+from tenants.management.printing import kind_of, one_line
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import AuditChain
@@ -47,11 +48,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         noted = {} if is_anew else noted_in_public()
         now = timezone.now()
-        failed = [t.slug for t in served if not self._note(t, noted.get(t.slug), now)]
+        failed = [t.slug for t in served if not self._note(t, noted.get(t.slug), now, is_anew)]
         if failed:
             raise CommandError(f"The end was not noted: {', '.join(failed)}")
 
-    def _note(self, tenant: Tenant, noted: End | None, now: datetime) -> bool:
+    def _note(self, tenant: Tenant, noted: End | None, now: datetime, is_anew: bool) -> bool:
         """Note the end of one company; return whether it continues from the one noted before."""
         try:
             with tenant_context(tenant, repeatable=True):
@@ -59,29 +60,32 @@ class Command(BaseCommand):
                 problem = _problem(tenant, noted, end)
         except AuditChain.DoesNotExist:
             problem = "the end of the chain is not recorded"
-        except (TenantError, DatabaseError) as error:
-            problem = str(error).partition("\n")[0]
+        except Exception as error:  # noqa: BLE001 - continue with the next company
+            problem = f"could not be read: {kind_of(error)}"
         if problem:
-            self.stderr.write(self.style.ERROR(f"{tenant.slug}: {problem}"))
+            self.stderr.write(self.style.ERROR(one_line(f"{tenant.slug}: {problem}")))
             return False
-        _keep(end)
+        _keep(end, is_anew)
         self.stdout.write(end.to_json())
         return True
 
 
 def _problem(tenant: Tenant, noted: End | None, end: End) -> str:
     """Return why the end must not replace the noted one, which would hide a change, or ""."""
-    if not end.number:
+    if end.number < 1:
         return "the trail is empty"
     if noted and (problem := noted.broken_by(tenant)):
         return problem
+    if noted and end.number < noted.number:
+        return f"the chain ends before line {noted.number}, which was noted"
     return "the chain does not end with its last line" if end.broken_by(tenant) else ""
 
 
-def _keep(end: End) -> None:
-    if settings.AUDIT_LOG:
-        try:
-            note_in_file(settings.AUDIT_LOG, end)
-        except OSError as error:
-            raise CommandError(f"AUDIT_LOG cannot be written: {error}") from error
-    note_in_public(end)
+def _keep(end: End, is_anew: bool) -> None:
+    """Note the end in public and in the file, in the same order, or in neither."""
+    with transaction.atomic(using=OWNER_ALIAS):
+        if note_in_public(end, anew=is_anew) and settings.AUDIT_LOG:
+            try:
+                note_in_file(settings.AUDIT_LOG, end)
+            except OSError as error:
+                raise CommandError(f"AUDIT_LOG cannot be written: {error}") from error
