@@ -223,6 +223,22 @@ def test_the_report_counts_each_company(pair: tuple[Tenant, Tenant]) -> None:
     assert "O'Neil" not in report()
 
 
+@pytest.mark.parametrize("moment", ["infinity", "20000-01-01"])
+def test_a_company_that_cannot_be_reported_stops_no_other(
+    moment: str, pair: tuple[Tenant, Tenant]
+) -> None:
+    with tenant_context(pair[0]):
+        WorkLog.objects.filter(check_out=None).delete()
+        with connections["default"].cursor() as cursor:
+            cursor.execute("UPDATE work_logs SET check_out = %s", [moment])
+    out = StringIO()
+    with pytest.raises(CommandError, match=r"Could not be read: across_a$"):
+        call_command("tenant_report", stdout=out, stderr=out)
+    assert "across_a: DataError (DataError)" in out.getvalue()
+    lines = {line.split()[0]: line.split() for line in out.getvalue().splitlines()}
+    assert lines["across_b"][1:] == ["3", "1", "0.0", "2026-03-02", "17:00"]
+
+
 def test_the_report_counts_the_hours_that_pages_show(pair: tuple[Tenant, Tenant]) -> None:
     """Without unpaid breaks, deductions and seconds; with paid breaks."""
     began = timezone.now().replace(second=50, microsecond=0) - timedelta(days=2)

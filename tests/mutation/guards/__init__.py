@@ -29,6 +29,7 @@ from tests.mutation.guards import (
     staff,
     statements,
     trail,
+    unreadable,
     verification,
 )
 from tests.mutation.guards.guard import Guard
@@ -56,6 +57,7 @@ _AREAS = (
     rights,
     trail,
     verification,
+    unreadable,
     authorship,
     noted_ends,
     shifts,

@@ -3,6 +3,7 @@
 from tests.mutation.guards.guard import Guard
 
 ENDS = ("tests/timetracking/trail/test_noted_ends.py",)
+FILE = ("tests/timetracking/trail/test_noted_file.py",)
 
 GUARDS = (
     Guard(
@@ -15,8 +16,8 @@ GUARDS = (
     Guard(
         "the ends in the file",
         "config/management/commands/verify_audit.py",
-        '        noted.in_file = self._file(options["log"])\n',
-        "",
+        '        noted.in_file, is_file_whole = self._file(options["log"], noted.in_public)\n',
+        "        is_file_whole = True\n",
         ENDS,
     ),
     Guard(
@@ -57,7 +58,7 @@ GUARDS = (
     Guard(
         "an end of an empty trail",
         "config/management/commands/note_audit_ends.py",
-        "    if not end.number:",
+        "    if end.number < 1:",
         "    if False:",
         ENDS,
     ),
@@ -67,6 +68,69 @@ GUARDS = (
         '"the chain does not end with its last line" if end.broken_by(tenant) else ""',
         '""',
         ENDS,
+    ),
+    Guard(
+        "an end before the noted one",
+        "config/management/commands/note_audit_ends.py",
+        "    if noted and end.number < noted.number:",
+        "    if False:",
+        FILE,
+    ),
+    Guard(
+        "the later of two noted ends",
+        "config/management/audit_ends.py",
+        "noted.number > end.number and not anew:",
+        "False:",
+        FILE,
+    ),
+    Guard(
+        "a line of its own for each noted end",
+        "config/management/audit_ends.py",
+        '_write_all(descriptor, b"\\n" + line if is_torn else line)',
+        "_write_all(descriptor, line)",
+        FILE,
+    ),
+    Guard(
+        "whole lines of noted ends",
+        "config/management/audit_ends.py",
+        "    while content:\n        content = content[os.write(descriptor, content) :]",
+        "    os.write(descriptor, content)",
+        FILE,
+    ),
+    Guard(
+        "no half lines of noted ends",
+        "config/management/audit_ends.py",
+        "                os.ftruncate(descriptor, length)",
+        "                os.fstat(descriptor)",
+        FILE,
+    ),
+    Guard(
+        "a file of noted ends that is not whole",
+        "config/management/commands/verify_audit.py",
+        "        return ends, not unreadable",
+        "        return ends, True",
+        FILE,
+    ),
+    Guard(
+        "a file of noted ends that is gone",
+        "config/management/commands/verify_audit.py",
+        "            return {}, not in_public",
+        "            return {}, True",
+        FILE,
+    ),
+    Guard(
+        "numbers in the file of noted ends",
+        "config/management/audit_ends.py",
+        "    if type(value) is not kind:",
+        "    if False:",
+        FILE,
+    ),
+    Guard(
+        "numbers that no line has in the file of noted ends",
+        "config/management/audit_ends.py",
+        "    if not 0 <= number < 2**63:",
+        "    if False:",
+        FILE,
     ),
     Guard(
         "the owner login's tables, withdrawn",

@@ -60,7 +60,7 @@ GUARDS = (
     Guard(
         "the row as the next line found it",
         "timetracking/trail/records.py",
-        "        elif names := self.differing(before or {}):",
+        "        elif names := self._unlike(before or {}):",
         "        elif names := list[str]():",
         ROWS,
     ),
@@ -160,6 +160,27 @@ GUARDS = (
         "timetracking/kiosk/subjects.py",
         '"secret_digest": digest(kiosk.secret_hash)',
         '"secret_digest": ""',
+        ROWS,
+    ),
+    Guard(
+        "a kiosk's key that was replaced",
+        "timetracking/kiosk/subjects.py",
+        '        "key_digest": digest(kiosk.private_key),\n',
+        "",
+        ROWS,
+    ),
+    Guard(
+        "a kiosk's code that was replaced",
+        "timetracking/kiosk/subjects.py",
+        '        "code_digest": digest(kiosk.code_hash),\n',
+        "",
+        ROWS,
+    ),
+    Guard(
+        "a kiosk's code that was prolonged",
+        "timetracking/kiosk/subjects.py",
+        '        "code_expires_at": moment(kiosk.code_expires_at),\n',
+        "",
         ROWS,
     ),
     Guard(

@@ -116,7 +116,7 @@ def test_a_broken_company_is_named_and_the_others_have_their_turn(
     break_down(broken)
     out, err = run()
     assert f"{tenant.slug}: 1 ended" in out
-    assert "a_broken_one: ProgrammingError: relation" in err
+    assert "a_broken_one: ProgrammingError (UndefinedTable)\n" in err
     assert "CommandError: Not all shifts were handled in: a_broken_one" in err
     assert "ana@" not in out + err
     assert again(tenant, log).check_out
@@ -138,7 +138,7 @@ def test_a_shift_that_fails_keeps_no_other_from_its_turn(
     monkeypatch.setattr(command, "follow_up", fail_first)
     out, err = run()
     assert out == f"{tenant.slug}: 1 ended\n"
-    assert f"{tenant.slug}: ValueError: it does not work\n" in err
+    assert f"{tenant.slug}: ValueError\n" in err
     assert "DETAIL" not in err
 
 

@@ -70,7 +70,7 @@ def test_a_line_is_written_to_its_end_or_not_at_all(
     tenant: Tenant, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = os.write
-    monkeypatch.setattr(audit_ends.os, "write", lambda to, line: write(to, line[:7]))
+    monkeypatch.setattr(os, "write", lambda to, line: write(to, line[:7]))
     assert json.loads(note(tenant)) == json.loads(file.read_text())
 
     def fill(to: int, line: bytes) -> int:
@@ -79,7 +79,7 @@ def test_a_line_is_written_to_its_end_or_not_at_all(
         return write(to, line[:50])
 
     before = file.read_text()
-    monkeypatch.setattr(audit_ends.os, "write", fill)
+    monkeypatch.setattr(os, "write", fill)
     assert "AUDIT_LOG cannot be written" in note(tenant)
     assert file.read_text() == before
 

@@ -12,7 +12,7 @@ from tenants.models import Tenant
 from tests.timetracking.trail.cafe import Cafe, execute, forge, found, undone
 from tests.timetracking.trail.noting import run
 from timetracking.models import AuditChain, AuditLine
-from timetracking.trail import reading
+from timetracking.trail import reading, verifying
 from timetracking.trail.subjects import subjects
 
 NUMBER_OF_5000_DIGITS = "('{\"x\": ' || repeat('1', 5000) || '}')::jsonb"
@@ -134,7 +134,7 @@ def test_a_company_that_cannot_be_verified_stops_no_other(
     fresh_company: Callable[..., Tenant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = sorted((fresh_company("A"), fresh_company("B")), key=lambda one: one.slug)
-    verify = verify_audit.verify
+    verify = verifying.verify
 
     def fail_for_the_first(**values: Any) -> Any:
         if AuditChain.objects.filter(hash="x").exists():
