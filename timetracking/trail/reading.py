@@ -5,6 +5,7 @@ One such row must neither prevent that the others are read, nor exhaust the memo
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,10 +14,12 @@ from django.db.models import (
     CharField,
     Count,
     JSONField,
+    Max,
     Model,
     OuterRef,
     QuerySet,
     Subquery,
+    Sum,
     TextField,
     Value,
 )
@@ -53,11 +56,14 @@ def read_page(
     """Return the first rows in this order, fewer if they are long, and whether there may be more.
 
     `parts` is the length of what is prefetched for a row. Takes two queries and those to prefetch,
-    and one more for each row of a page on which a row cannot be read.
+    and about twenty more for each row that cannot be read or is too long.
     """
     rows, length = rows.order_by(*order), _length(rows.model)
     plain = rows.select_related(None).prefetch_related(None)
     measured = plain.annotate(length_in_all=length + parts if parts else length)
+    if (short := _short_page(rows, measured, limit)) is not None:
+        keys = (tuple(getattr(row, name) for name in order) for row in short)
+        return [Read(key, row) for key, row in zip(keys, short, strict=True)], len(short) == limit
     page: dict[int, tuple[tuple[int, ...], int]] = {}
     total = 0
     lengths = list(measured.values_list("pk", "length_in_all", *order)[:limit])
@@ -76,6 +82,20 @@ def read_page(
     return found, len(page) < len(lengths) or len(lengths) == limit
 
 
+def _short_page(rows: "QuerySet[M]", measured: "QuerySet[M]", limit: int) -> list[M] | None:
+    """Return the page if it is as almost every one is: short and readable."""
+    lengths = measured.values("length_in_all")[:limit]
+    page = lengths.aggregate(longest=Max("length_in_all"), total=Sum("length_in_all"))
+    longest, total = page["longest"] or 0, page["total"] or 0
+    if longest > LONGEST_ROW or total > LONGEST_PAGE:
+        return None
+    try:
+        found = list(rows[:limit])
+    except _ERRORS:
+        return None
+    return None if any(map(_is_deep, found)) else found
+
+
 def length_of(model: type[Model], foreign_key: str, each: int) -> Combinable:
     """Return the length of the rows of `model` that refer to a row, if each has so many characters.
 
@@ -87,13 +107,14 @@ def length_of(model: type[Model], foreign_key: str, each: int) -> Combinable:
 
 
 def _load(rows: "QuerySet[M]", pks: list[int]) -> dict[int, M]:
-    """Return the rows that can be read, by id; read one by one if that fails for all at once."""
+    """Return the rows that can be read, by id; read half of them if that fails for all at once."""
     try:
         found = list(rows.filter(pk__in=pks)) if pks else []
     except _ERRORS:
         if len(pks) == 1:
             return {}
-        return {pk: row for one in pks for pk, row in _load(rows, [one]).items()}
+        half = len(pks) // 2
+        return _load(rows, pks[:half]) | _load(rows, pks[half:])
     return {row.pk: row for row in found if not _is_deep(row)}
 
 
@@ -102,13 +123,18 @@ def _is_deep(row: Model) -> bool:
 
     Comparing and hashing such a value would need as much of the stack.
     """
-    fields = (field for field in row._meta.concrete_fields if isinstance(field, JSONField))
-    level: list[Any] = [getattr(row, field.attname) for field in fields]
+    level: list[Any] = [getattr(row, name) for name in _json_fields(type(row))]
     for _ in range(DEEPEST):
         level = [part for whole in level for part in _parts(whole)]
         if not level:
             return False
     return True
+
+
+@cache
+def _json_fields(model: type[Model]) -> list[str]:
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields if isinstance(field, JSONField)]
 
 
 def _parts(whole: object) -> Iterable[Any]:
