@@ -73,12 +73,10 @@ def read_page(
             break
         page[pk] = (tuple(key), size)
     loaded = _load(rows, [pk for pk, (_, size) in page.items() if size <= LONGEST_ROW])
-    found = [
-        Read(key, None, TOO_LONG)
-        if size > LONGEST_ROW
-        else Read(key, loaded.get(pk), "" if pk in loaded else UNREADABLE)
-        for pk, (key, size) in page.items()
-    ]
+    found = []
+    for pk, (key, size) in page.items():
+        why = TOO_LONG if size > LONGEST_ROW else UNREADABLE
+        found.append(Read(key, loaded[pk]) if pk in loaded else Read[M](key, None, why))
     return found, len(page) < len(lengths) or len(lengths) == limit
 
 

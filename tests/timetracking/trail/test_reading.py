@@ -86,6 +86,16 @@ def test_what_is_too_long_is_not_read(cafe: Cafe, monkeypatch: pytest.MonkeyPatc
     with undone(cafe.tenant):
         number = insert_line(after="to_jsonb(repeat('x', 60000))")
         execute("default", "UPDATE work_logs SET notes = repeat('x', 60000)")
+        flaws = found()
+        assert f"line {number}: is too long to be read" in flaws
+        assert f"worklog {cafe.shift.pk}: is too long to be read" in flaws
+
+
+def test_a_shift_of_too_many_breaks_is_not_read(
+    cafe: Cafe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST_ROW", 50_000)
+    with undone(cafe.tenant):
         execute(
             "default",
             'INSERT INTO breaks (work_log_id, kind_id, is_paid, start, "end")'
@@ -94,9 +104,7 @@ def test_what_is_too_long_is_not_read(cafe: Cafe, monkeypatch: pytest.MonkeyPatc
             shift=cafe.shift.pk,
             coffee=cafe.coffee.pk,
         )
-        flaws = found()
-        assert f"line {number}: is too long to be read" in flaws
-        assert f"worklog {cafe.shift.pk}: is too long to be read" in flaws
+        assert found() == [f"worklog {cafe.shift.pk}: is too long to be read"]
 
 
 def test_long_rows_are_read_in_short_pages(cafe: Cafe, monkeypatch: pytest.MonkeyPatch) -> None:
