@@ -176,9 +176,10 @@ class StatedEnd:
 def state_end(employee: Employee, tap: Tap, stated: StatedEnd) -> WorkLog:
     """Save the end that an employee states, or repeat the first outcome of the tap's key.
 
-    The shift is still open or was ended by Shiftbook. A manager has to review the end either way.
-    Locks the employee's row until the transaction ends. Raises a PunchRefused, which is recorded:
-    EndRefused, QuestionGone, NotEmployed.
+    The shift is one about which employees are asked: it has been open for the reminder hours, or
+    was ended by Shiftbook. A manager has to review the end either way. Locks the employee's row
+    until the transaction ends. Raises a PunchRefused, which is recorded: EndRefused, QuestionGone,
+    NotEmployed.
     """
     return process_once(employee, tap, Action.OUT, partial(_state, tap=tap, stated=stated))
 
@@ -188,7 +189,7 @@ def _state(employee: LockedEmployee, *, tap: Tap, stated: StatedEnd) -> WorkLog:
         log = current(employee, stated.shift, stated.version)
     except ShiftConflict:
         raise QuestionGone from None
-    if not _may_be_stated(log, stated):
+    if not _may_be_stated(log, stated, tap.now):
         raise QuestionGone
     if stated.ended_at is None:
         mark = Mark(Review.STATED, _involved(employee, tap), "end confirmed")
@@ -203,9 +204,10 @@ def _involved(employee: LockedEmployee, tap: Tap) -> frozenset[int]:
     return tap.mark.involved | address_changers(employee, tap.now)
 
 
-def _may_be_stated(log: WorkLog, stated: StatedEnd) -> bool:
+def _may_be_stated(log: WorkLog, stated: StatedEnd, now: datetime) -> bool:
+    """Return whether the shift is one about which employees are asked."""
     if log.check_out is None:
-        return stated.ended_at is not None
+        return stated.ended_at is not None and is_stale(log, Rules.objects.get(), now)
     return log.review == Review.AUTOMATIC
 
 

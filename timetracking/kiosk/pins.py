@@ -127,11 +127,11 @@ def kiosk_key(kiosk: Kiosk) -> throttle.Key:
 
 
 def verify(employee_id: int, pin: str, *, kiosk: Kiosk, now: datetime) -> Employee:
-    """Return the employee if the PIN is right. Every attempt takes the same time.
+    """Return the employee, with the hash and the setter of the PIN, if it is right.
 
-    Locks the throttle's rows, after the PIN was checked, until the transaction ends: it must come
-    before a lock of the employee's row. The count of wrong PINs must be committed. Raises WrongPin,
-    TooManyPins.
+    Every attempt takes the same time. Locks the throttle's rows, after the PIN was checked, until
+    the transaction ends: it must come before a lock of the employee's row. The count of wrong PINs
+    must be committed. Raises WrongPin, TooManyPins.
     """
     try:
         attempt = throttle.begin([*person_keys(employee_id, kiosk), kiosk_key(kiosk)], now=now)

@@ -1,21 +1,21 @@
 """Taps at a kiosk: its list of people, what they can do, and what they tap."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core import signing
 from django.utils.translation import gettext as _
 
 from timetracking.base.authors import Author
+from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.base.minutes import duration
 from timetracking.clocking import punches
 from timetracking.clocking.taps import Tap
 from timetracking.clocking.today import today_of
 from timetracking.clocking.undo import undo
-from timetracking.kiosk import pins
-from timetracking.kiosk.errors import IdentityExpired, KioskClosed, NotListed
+from timetracking.kiosk import pins, tokens
+from timetracking.kiosk.errors import KioskClosed, NotListed
 from timetracking.models import (
     Action,
     BreakKind,
@@ -28,10 +28,6 @@ from timetracking.models import (
 )
 from timetracking.models.punch import PunchQuerySet
 from timetracking.shifts.running import open_logs
-
-IDENTITY_LIFE = timedelta(seconds=60)
-# Longer, because it takes a while to remember and type the end of a shift.
-ANSWER_LIFE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -111,23 +107,19 @@ def identify(kiosk: Kiosk, employee_id: int, pin: str, *, now: datetime) -> tupl
     person = next((each for each in people(kiosk) if each.employee.pk == employee_id), None)
     if person is None:
         raise NotListed
-    pins.verify(employee_id, pin, kiosk=kiosk, now=now)
-    return person, token_for(kiosk, person.employee)
-
-
-def token_for(kiosk: Kiosk, employee: Employee) -> str:
-    """Return a token, valid for a minute, which proves that an employee has typed their PIN."""
-    return str(_signer().sign_object([kiosk.pk, employee.pk]))
+    employee = pins.verify(employee_id, pin, kiosk=kiosk, now=now)
+    return person, tokens.issue(kiosk, employee, typed_at=now, since=now)
 
 
 def punch(kiosk: Kiosk, request: TapRequest, token: str, *, now: datetime, address: str) -> WorkLog:
     """Perform the tap of someone who has just typed their PIN, or repeat its first outcome.
 
-    Raises a PunchRefused, which is recorded unless it is IdentityExpired or NotListed.
+    Locks the employee's row. Raises a PunchRefused, which is recorded unless it is IdentityExpired
+    or NotListed.
     """
-    employee = get_employee(request.employee_id)
+    employee = _locked_employee(request.employee_id)
     if not recorded_punches(kiosk, request).exists():
-        _check_token(kiosk, employee, token)
+        tokens.check_for_tap(token, kiosk, employee, now=now)
     by = kiosk_author(employee, address)
     tap = Tap(request.key, now, by, kiosk, still_working=request.working)
     return perform(employee, request, tap)
@@ -136,31 +128,33 @@ def punch(kiosk: Kiosk, request: TapRequest, token: str, *, now: datetime, addre
 def undo_tap(
     kiosk: Kiosk, employee_id: int, key: UUID, token: str, *, now: datetime, address: str
 ) -> None:
-    """Undo the tap of `key` that an employee has just made. Raises IdentityExpired, UndoRefused."""
-    employee = get_employee(employee_id)
-    _check_token(kiosk, employee, token)
+    """Undo the tap of `key` that an employee has just made. Locks the employee's row.
+
+    Raises NotListed, IdentityExpired, and what `undo` raises.
+    """
+    employee = _locked_employee(employee_id)
+    tokens.check_for_tap(token, kiosk, employee, now=now)
     undo(employee, key=key, now=now, by=kiosk_author(employee, address))
 
 
-def answering_employee(kiosk: Kiosk, employee_id: int, token: str) -> Employee:
-    """Return the employee if their token is at most five minutes old.
+def answering_employee(
+    kiosk: Kiosk, employee_id: int, token: str, *, now: datetime
+) -> tuple[LockedEmployee, datetime]:
+    """Return the employee, and when they typed their PIN: at most five minutes ago.
 
-    Raises NotListed, IdentityExpired.
+    Locks the employee's row. Raises NotListed, IdentityExpired.
     """
-    employee = get_employee(employee_id)
-    _check_token(kiosk, employee, token, life=ANSWER_LIFE)
-    return employee
+    employee = _locked_employee(employee_id)
+    return employee, tokens.check(token, kiosk, employee, now=now)
 
 
-def _check_token(
-    kiosk: Kiosk, employee: Employee, token: str, *, life: timedelta = IDENTITY_LIFE
-) -> None:
-    try:
-        signed = _signer().unsign_object(token, max_age=life)
-    except signing.BadSignature:
-        raise IdentityExpired from None
-    if signed != [kiosk.pk, employee.pk]:
-        raise IdentityExpired
+def token_after_answer(kiosk: Kiosk, employee: Employee, key: UUID, *, typed_at: datetime) -> str:
+    """Return the token for the tap after the answer of `key`; an answer sent again renews nothing.
+
+    `typed_at` is when the employee typed the PIN with which they answered.
+    """
+    answered_at = Punch.objects.for_form(employee, key).get().created_at
+    return tokens.issue(kiosk, employee, typed_at=typed_at, since=answered_at)
 
 
 def recorded_punches(kiosk: Kiosk, request: TapRequest) -> PunchQuerySet:
@@ -174,6 +168,14 @@ def get_employee(employee_id: int) -> Employee:
     if employee is None:
         raise NotListed
     return employee
+
+
+def _locked_employee(employee_id: int) -> LockedEmployee:
+    """Return an employee, even one who has left, with the row locked. Raises NotListed."""
+    try:
+        return lock_employee(employee_id)
+    except Employee.DoesNotExist:
+        raise NotListed from None
 
 
 def perform(employee: Employee, request: TapRequest, tap: Tap) -> WorkLog:
@@ -226,8 +228,3 @@ def confirmation(
         **name,
         "hours": duration(log.duration(now)),
     }
-
-
-def _signer() -> Any:
-    # The salt of the cookie signer includes the company.
-    return signing.get_cookie_signer(salt="timetracking.kiosk")

@@ -2,6 +2,8 @@
 
 from tests.mutation.guards.guard import Guard
 
+_TOKENS = ("tests/timetracking/kiosk/test_tokens.py",)
+
 GUARDS = (
     Guard(
         "the trivial PINs",
@@ -82,16 +84,16 @@ GUARDS = (
     ),
     Guard(
         "the owner of a kiosk's token",
-        "timetracking/kiosk/tapping.py",
-        "    if signed != [kiosk.pk, employee.pk]:\n        raise IdentityExpired\n",
-        "",
+        "timetracking/kiosk/tokens.py",
+        "    if (kiosk_id, employee_id) != (kiosk.pk, employee.pk):\n",
+        "    if False:\n",
         ("tests/timetracking/kiosk/test_tapping.py",),
     ),
     Guard(
         "the minute of a kiosk's token",
-        "timetracking/kiosk/tapping.py",
-        "unsign_object(token, max_age=life)",
-        "unsign_object(token)",
+        "timetracking/kiosk/tokens.py",
+        "    if now - since > TAP_LIFE:\n        raise IdentityExpired\n",
+        "",
         ("tests/timetracking/kiosk/test_tapping.py",),
     ),
     Guard(
@@ -140,16 +142,60 @@ GUARDS = (
     Guard(
         "who answers at a kiosk when they left",
         "timetracking/kiosk/tapping.py",
-        "    _check_token(kiosk, employee, token, life=ANSWER_LIFE)\n",
-        "",
+        "    return employee, tokens.check(token, kiosk, employee, now=now)\n",
+        "    return employee, now\n",
         ("tests/timetracking/kiosk/test_question.py",),
     ),
     Guard(
         "who takes a tap back at a kiosk",
         "timetracking/kiosk/tapping.py",
-        "    employee = get_employee(employee_id)\n    _check_token(kiosk, employee, token)\n",
-        "    employee = get_employee(employee_id)\n",
+        "    employee = _locked_employee(employee_id)\n    tokens.check_for_tap(",
+        "    employee = _locked_employee(employee_id)\n    (lambda *_, **__: None)(",
         ("tests/timetracking/kiosk/test_tapping.py",),
+    ),
+    Guard(
+        "the five minutes of a typed PIN",
+        "timetracking/kiosk/tokens.py",
+        "    if now - typed_at > PIN_LIFE:\n        raise IdentityExpired\n",
+        "",
+        _TOKENS,
+    ),
+    Guard(
+        "an answer at a kiosk does not renew the PIN",
+        "timetracking/kiosk/tapping.py",
+        "tokens.issue(kiosk, employee, typed_at=typed_at, since=answered_at)",
+        "tokens.issue(kiosk, employee, typed_at=answered_at, since=answered_at)",
+        _TOKENS,
+    ),
+    Guard(
+        "an answer at a kiosk that is sent again renews nothing",
+        "timetracking/kiosk/views/answer.py",
+        "    token = tapping.token_after_answer(request.kiosk, employee, key, typed_at=typed_at)\n",
+        "    from timetracking.kiosk import tokens\n\n"
+        "    now = timezone.now()\n"
+        "    token = tokens.issue(request.kiosk, employee, typed_at=typed_at, since=now)\n",
+        _TOKENS,
+    ),
+    Guard(
+        "a token ends with its PIN",
+        "timetracking/kiosk/tokens.py",
+        "    if pin_digest != _pin_digest(employee):\n        raise IdentityExpired\n",
+        "",
+        _TOKENS,
+    ),
+    Guard(
+        "a token is checked against the PIN under the lock",
+        "timetracking/kiosk/tapping.py",
+        "        return lock_employee(employee_id)\n",
+        "        return LockedEmployee(get_employee(employee_id))\n",
+        ("tests/timetracking/kiosk/test_races.py",),
+    ),
+    Guard(
+        "a shift that nobody is asked about is not answered for",
+        "timetracking/clocking/forgotten.py",
+        "stated.ended_at is not None and is_stale(log, Rules.objects.get(), now)",
+        "stated.ended_at is not None",
+        _TOKENS,
     ),
     Guard(
         "wrong PINs over weeks",

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 from uuid import uuid4
 
@@ -16,14 +16,15 @@ from django.utils import timezone
 from accounts.models import SignInThrottle
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.timetracking.at_once import own_connection
+from tests.timetracking.at_once import own_connection, waits_for_me
+from tests.waiting import wait_until
 from timetracking.base.authors import Author
 from timetracking.base.errors import TimeTrackingError
 from timetracking.kiosk import keys as kiosk_keys
 from timetracking.kiosk import late_taps as kiosk_late
 from timetracking.kiosk import pairing as kiosks
-from timetracking.kiosk import pins
-from timetracking.kiosk.errors import PairingRefused
+from timetracking.kiosk import pins, tapping
+from timetracking.kiosk.errors import IdentityExpired, PairingRefused
 from timetracking.kiosk.late_taps import OfflineTap
 from timetracking.kiosk.tapping import TapRequest
 from timetracking.models import Action, Employee, Kiosk, Location, Punch, Role, WorkLog
@@ -95,6 +96,33 @@ def test_parallel_wrong_pins_take_turns_and_are_all_counted(tenant: Tenant) -> N
     with tenant_context(tenant):
         row = SignInThrottle.objects.get(key=pins.person_keys(ana.pk)[0].digest)
         assert len(row.failed_at) == pins.PERSON.slow_at
+
+
+def test_a_tap_waits_for_a_pin_that_is_being_removed(tenant: Tenant) -> None:
+    ana, kiosk, _ = set_up(tenant)
+    with tenant_context(tenant):
+        _, token = tapping.identify(kiosk, ana.pk, PIN, now=timezone.now())
+    removing = Event()
+
+    def tap() -> str:
+        removing.wait(timeout=60)
+        with own_connection(tenant):
+            request = TapRequest(uuid4(), ana.pk, Action.IN)
+            try:
+                tapping.punch(kiosk, request, token, now=timezone.now(), address="")
+            except IdentityExpired as refusal:
+                return type(refusal).__name__
+        return ""
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(tap)
+        with own_connection(tenant):
+            pins.remove_pin(ana, by=Author())
+            removing.set()
+            wait_until(waits_for_me, 20)
+        assert answer.result() == "IdentityExpired"
+    with tenant_context(tenant):
+        assert not WorkLog.objects.exists()
 
 
 def test_of_one_late_tap_sent_many_times_at_once_one_counts(tenant: Tenant) -> None:

@@ -1,8 +1,11 @@
+from datetime import datetime
+
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.requests import client_address
+from timetracking.base.locks import LockedEmployee
 from timetracking.clocking.answer_form import AnswerForm
 from timetracking.clocking.errors import EndRefused
 from timetracking.clocking.forgotten import state_end
@@ -14,7 +17,6 @@ from timetracking.kiosk.guards import kiosk_required
 from timetracking.kiosk.late_marks import mark_stated
 from timetracking.kiosk.requests import KioskRequest
 from timetracking.kiosk.views.responses import malformed, question_html, refused, welcome
-from timetracking.models import Employee
 from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.running import open_logs
 
@@ -26,15 +28,17 @@ def kiosk_answer(request: KioskRequest) -> HttpResponse:
     token_form = TokenForm(request.POST)
     if not token_form.is_valid():
         return malformed()
-    data = token_form.cleaned_data
+    data, now = token_form.cleaned_data, timezone.now()
     try:
-        employee = tapping.answering_employee(request.kiosk, data["employee"], data["token"])
-        return _save(request, employee)
+        employee, typed_at = tapping.answering_employee(
+            request.kiosk, data["employee"], data["token"], now=now
+        )
+        return _save(request, employee, typed_at)
     except PunchRefused as refusal:
         return refused(refusal)
 
 
-def _save(request: KioskRequest, employee: Employee) -> HttpResponse:
+def _save(request: KioskRequest, employee: LockedEmployee, typed_at: datetime) -> HttpResponse:
     form = AnswerForm.from_post(request.POST, by=employee, zone=request.company.zone)
     if not form.is_valid() or form.is_stale:
         return malformed() if form.is_stale else _ask_again(request, form)
@@ -46,7 +50,7 @@ def _save(request: KioskRequest, employee: Employee) -> HttpResponse:
     except EndRefused as refusal:
         form.add_error("ended_at", str(refusal))
         return _ask_again(request, form)
-    token = tapping.token_for(request.kiosk, employee)
+    token = tapping.token_after_answer(request.kiosk, employee, key, typed_at=typed_at)
     open_log = open_logs().get(employee.pk)
     return welcome(request, employee, open_log, token, said=confirmation(log))
 
