@@ -17,19 +17,37 @@ def mark_late(
 ) -> Mark:
     """Return the mark of a tap that was made at `moment` and received `now`; none if just now.
 
-    `device_at` is the moment by the tablet's clock. The reason, in the current language, names the
-    tablet, who answers for it, and who set the PIN.
+    `employee` is as they were when the PIN was checked, `device_at` the moment by the tablet's
+    clock. The reason, in the current language, names the tablet, who answers for it, and who set
+    the PIN.
     """
     if now - moment <= LATE_AFTER:
         return NO_MARK
-    involved = _others(employee, kiosk.created_by_id, employee.pin_set_by_id)
     reason = _reason(employee, kiosk, device_at=device_at, now=now)
-    return Mark(Review.LATE, involved, reason)
+    return Mark(Review.LATE, _involved(employee, kiosk), reason)
 
 
-def mark_stated(employee: Employee) -> Mark:
-    """Return the mark for an answer at a kiosk: whoever set the PIN could have given it."""
-    return Mark(involved=_others(employee, employee.pin_set_by_id))
+def mark_stated(employee: Employee, kiosk: Kiosk) -> Mark:
+    """Return the mark for an answer at a kiosk.
+
+    Whoever set the PIN could have given it, and so could whoever answers for the tablet, on which
+    the PIN is typed.
+    """
+    return Mark(involved=_involved(employee, kiosk))
+
+
+def _involved(employee: Employee, kiosk: Kiosk) -> frozenset[int]:
+    """Return who set the PIN and who answers for the tablet; takes at most one query.
+
+    If nobody else could review, it is only who set the PIN: else an owner who set it could use the
+    tablet of the only manager, and then be the one who is left to review.
+    """
+    setter = _others(employee, employee.pin_set_by_id)
+    both = setter | _others(employee, kiosk.created_by_id)
+    if not setter or both == setter:
+        return both
+    has_other = Employee.objects.deciders_for(employee).exclude(pk__in=both).exists()
+    return both if has_other else setter
 
 
 def _others(employee: Employee, *ids: int | None) -> frozenset[int]:

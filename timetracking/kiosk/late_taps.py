@@ -26,6 +26,7 @@ from timetracking.kiosk.tapping import (
 )
 from timetracking.models import Employee, Kiosk, WorkLog
 from timetracking.shifts.errors import PunchRefused
+from timetracking.shifts.marks import NO_MARK
 
 OLDEST = timedelta(hours=12)
 SKEW = timedelta(minutes=1)
@@ -69,42 +70,44 @@ def punch_late(
     recorded: the tablet sends the tap again. Locks the throttle's rows, then the employee's.
     """
     employee = get_employee(request.employee_id)
-    punches, refusal = recorded_punches(kiosk, request), None
+    by, device_at = kiosk_author(employee, address), offline_tap.tapped_at
+    punches, moment, mark = recorded_punches(kiosk, request), now, NO_MARK
     if punches.exists():
         # If it was refused when first sent, the employee did not see that, so managers must see it.
-        punches.filter(device_at=None).exclude(refusal="").update(device_at=offline_tap.tapped_at)
+        punches.filter(device_at=None).exclude(refusal="").update(device_at=device_at)
     else:
-        refusal = _late_refusal(kiosk, request, offline_tap, now)
-    by, device_at = kiosk_author(employee, address), offline_tap.tapped_at
-    if refusal is not None:
-        tap = Tap(request.key, now, by, kiosk, device_at, request.working)
-        return refuse(employee, tap, request.action, refusal)
-    moment = now - max(offline_tap.delay, timedelta())
-    mark = mark_late(employee, kiosk, moment=moment, device_at=device_at, now=now)
+        try:
+            verified = _verified(kiosk, request, offline_tap, now)
+        except PunchRefused as refusal:
+            tap = Tap(request.key, now, by, kiosk, device_at, request.working)
+            return refuse(employee, tap, request.action, refusal)
+        moment = now - max(offline_tap.delay, timedelta())
+        # By the row with which the PIN was compared: it may have been set anew since, or before.
+        mark = mark_late(verified, kiosk, moment=moment, device_at=device_at, now=now)
     tap = Tap(request.key, moment, by, kiosk, device_at, request.working, mark)
     return perform(employee, request, tap)
 
 
-def _late_refusal(
+def _verified(
     kiosk: Kiosk, request: TapRequest, offline_tap: OfflineTap, now: datetime
-) -> PunchRefused | None:
+) -> Employee:
+    """Return the employee as they were when their PIN was checked. Raises as `punch_late`."""
     if offline_tap.delay > OLDEST:
-        return _unproven(TapTooOld(), kiosk, now)
+        raise _unproven(TapTooOld(), kiosk, now)
     if _is_clock_changed(offline_tap, now):
-        return _unproven(ClockChanged(), kiosk, now)
+        raise _unproven(ClockChanged(), kiosk, now)
     content = keys.unseal(offline_tap.sealed, private_key=kiosk.private_key)
     # Not counted as a wrong PIN: an employee with several such taps would be locked out.
     if not content:
-        return _unproven(SealUnreadable(), kiosk, now)
+        raise _unproven(SealUnreadable(), kiosk, now)
     # The seal includes the tap's key, so that a sealed PIN cannot be used for another tap.
     pin = str(content.get("pin")) if _is_for(content, request) else ""
     try:
-        pins.verify(request.employee_id, pin, kiosk=kiosk, now=now)
+        return pins.verify(request.employee_id, pin, kiosk=kiosk, now=now)
     except WrongPin as refusal:
         # An employee who has left no longer has a PIN; the refusal names the real reason.
         works_here = Employee.objects.active().filter(pk=request.employee_id).exists()
-        return refusal if works_here else NotEmployed()
-    return None
+        raise (refusal if works_here else NotEmployed()) from None
 
 
 def _unproven(refusal: PunchRefused, kiosk: Kiosk, now: datetime) -> PunchRefused:

@@ -99,7 +99,7 @@ GUARDS = (
     Guard(
         "the age of a late tap",
         "timetracking/kiosk/late_taps.py",
-        "    if offline_tap.delay > OLDEST:\n        return _unproven(TapTooOld(), kiosk, now)\n",
+        "    if offline_tap.delay > OLDEST:\n        raise _unproven(TapTooOld(), kiosk, now)\n",
         "",
         ("tests/timetracking/kiosk/test_late_taps.py",),
     ),
@@ -107,7 +107,7 @@ GUARDS = (
         "a late tap of the future",
         "timetracking/kiosk/late_taps.py",
         "    if _is_clock_changed(offline_tap, now):\n"
-        "        return _unproven(ClockChanged(), kiosk, now)\n",
+        "        raise _unproven(ClockChanged(), kiosk, now)\n",
         "",
         ("tests/timetracking/kiosk/test_late_taps.py",),
     ),
@@ -121,14 +121,14 @@ GUARDS = (
     Guard(
         "a refusal at a kiosk whose answer was lost",
         "timetracking/kiosk/late_taps.py",
-        '.exclude(refusal="").update(device_at=offline_tap.tapped_at)',
+        '.exclude(refusal="").update(device_at=device_at)',
         "",
         ("tests/timetracking/kiosk/test_refused_taps.py",),
     ),
     Guard(
         "a seal that is nobody's wrong PIN",
         "timetracking/kiosk/late_taps.py",
-        "    if not content:\n        return _unproven(SealUnreadable(), kiosk, now)\n",
+        "    if not content:\n        raise _unproven(SealUnreadable(), kiosk, now)\n",
         "",
         ("tests/timetracking/kiosk/test_keys.py",),
     ),

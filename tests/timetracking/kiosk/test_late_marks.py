@@ -1,6 +1,7 @@
 """Taps that are sent late are reviewed by someone who could not have made them alone."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -83,6 +84,50 @@ def test_the_tablet_or_the_pin_alone_is_enough(
     log = make_hours(laptop(manager if part == "tablet" else owner), ana)
     assert confirm(browse, manager, log) == 403
     assert review_of(log) == Review.LATE
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_it_is_who_set_the_pin_that_was_typed(
+    when: str,
+    laptop: Laptop,
+    ana: Employee,
+    manager: Employee,
+    owner: Employee,
+    make_employee: MakeEmployee,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The PIN changes while the tap is processed: before it is checked, or right after."""
+    otto = make_employee("Otto", Role.OWNER)
+    make_employee("Mia", Role.MANAGER)
+    if when == "after":
+        pins.set_pin(ana, EVE_S_PIN, by=Author(manager))
+    verify = pins.verify
+
+    def verify_slowly(*args: Any, **kwargs: Any) -> Employee:
+        if when == "before":
+            pins.set_pin(ana, EVE_S_PIN, by=Author(manager))
+        verified = verify(*args, **kwargs)
+        if when == "after":
+            pins.set_pin(ana, PIN, by=Author(ana))
+        return verified
+
+    monkeypatch.setattr(pins, "verify", verify_slowly)
+    assert late(laptop(otto), ana, "in", ago=HALF_A_DAY, pin=EVE_S_PIN).status_code == 200
+    log = WorkLog.objects.get()
+    assert log.involved == sorted([manager.pk, otto.pk])
+    assert f"PIN set by: {manager.name}" in AuditLine.objects.get(subject="worklog").reason
+
+
+def test_the_tablet_of_the_only_manager_does_not_make_an_owner_review_alone(
+    laptop: Laptop, ana: Employee, manager: Employee, owner: Employee, browse: Browse
+) -> None:
+    pins.set_pin(ana, EVE_S_PIN, by=Author(owner))
+    log = make_hours(laptop(manager), ana, EVE_S_PIN)
+    assert (log.review, log.involved) == (Review.LATE, [owner.pk])
+    assert confirm(browse, owner, log) == 403
+    assert count_waiting_for(manager) == 1
+    assert confirm(browse, manager, log) == 303
+    assert review_of(log) == Review.NONE
 
 
 def test_the_line_names_the_tablet_its_time_and_who_stands_behind_it(
@@ -172,6 +217,27 @@ def test_an_end_that_is_stated_at_a_kiosk_involves_who_set_the_pin(
     log = make_log(ana, madrid(17, 16, 58))
     assert say(tablet, ana, log, "2026-11-17T23:10").status_code == 200
     assert (review_of(log), log.involved) == (Review.STATED, [manager.pk])
+    assert confirm(browse, manager, log) == 403
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_it_also_involves_who_answers_for_the_tablet_on_which_the_pin_is_typed(
+    others: int,
+    laptop: Laptop,
+    ana: Employee,
+    manager: Employee,
+    owner: Employee,
+    make_employee: MakeEmployee,
+    browse: Browse,
+    make_log: MakeLog,
+) -> None:
+    if others:
+        make_employee("Mia", Role.MANAGER)
+        pins.set_pin(ana, PIN, by=Author(owner))
+    log = make_log(ana, madrid(17, 16, 58))
+    assert say(laptop(manager), ana, log, "2026-11-17T23:10").status_code == 200
+    involved = sorted([manager.pk, owner.pk] if others else [manager.pk])
+    assert (review_of(log), log.involved) == (Review.STATED, involved)
     assert confirm(browse, manager, log) == 403
 
 

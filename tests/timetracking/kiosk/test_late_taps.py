@@ -164,3 +164,12 @@ def test_a_revoked_kiosk_delivers_nothing(tablet: TenantClient, ana: Employee) -
     order = {"key": str(uuid4()), "employee": ana.pk, "action": "in", "tapped": 1, "sent": 1}
     assert tablet.post("/kiosk/punch/", order | data).status_code == 403
     assert not Punch.objects.exists()
+
+
+def test_a_repeated_tap_with_impossible_times_gets_the_first_answer(
+    tablet: TenantClient, ana: Employee
+) -> None:
+    key, ages = uuid4(), timedelta(days=7_900 * 365)
+    assert late(tablet, ana, "in", key=key, ago=timedelta(minutes=20)).status_code == 200
+    again = late(tablet, ana, "in", key=key, ago=ages, wrong_by=ages)
+    assert (again.status_code, again.json()["said"]) == (200, "Welcome Ana")

@@ -43,7 +43,7 @@ def _save(request: KioskRequest, employee: LockedEmployee, typed_at: datetime) -
     if not form.is_valid() or form.is_stale:
         return malformed() if form.is_stale else _ask_again(request, form)
     by = tapping.kiosk_author(employee, client_address(request) or "")
-    key, mark = form.cleaned_data["key"], mark_stated(employee)
+    key, mark = form.cleaned_data["key"], mark_stated(employee, request.kiosk)
     tap = Tap(key, timezone.now(), by, request.kiosk, mark=mark)
     try:
         log = state_end(employee, tap, form.stated_end)
