@@ -13,3 +13,18 @@ def lock_employee(pk: int) -> LockedEmployee:
     """Return the employee with the row locked until the transaction ends; do so to change hours."""
     # "No key", so that inserts of rows that refer to the employee do not wait.
     return LockedEmployee(Employee.objects.select_for_update(no_key=True).get(pk=pk))
+
+
+def lock_with_author(pk: int, author: Employee | None) -> LockedEmployee:
+    """Return the employee like `lock_employee`, with the row of the author locked too.
+
+    So a change that takes rights from the author is waited for, and a later one waits for this one
+    and finds what the author has done. Without an author, as for a program, one row is locked.
+    """
+    pks = {pk, author.pk} if author else {pk}
+    # In one order with `staff.employees.lock`, so that the two do not deadlock.
+    rows = Employee.objects.filter(pk__in=pks).select_for_update(no_key=True).order_by("pk")
+    employee = next((row for row in rows if row.pk == pk), None)
+    if employee is None:
+        raise Employee.DoesNotExist
+    return LockedEmployee(employee)

@@ -16,6 +16,7 @@ from accounts.models import SecurityEvent
 from accounts.security.events import Event
 from timetracking.base.authors import Author
 from timetracking.base.errors import NotAllowed
+from timetracking.base.locks import lock_employee
 from timetracking.base.judging import judge
 from timetracking.base.rights import can_manage_kiosks
 from timetracking.base.security import note, tell
@@ -125,7 +126,11 @@ def _usable(kiosk: Kiosk | None, now: datetime) -> Kiosk:
 
 
 def _may_still_pair(kiosk: Kiosk) -> bool:
-    """Return whether the manager who created the code still manages kiosks at its location."""
+    """Return whether the manager who created the code still manages kiosks at its location.
+
+    Locks their row, and so waits for a change that takes the right away.
+    """
+    lock_employee(kiosk.created_by_id)
     try:
         judge(Author(kiosk.created_by), can_manage_kiosks, kiosk.location)
     except NotAllowed:

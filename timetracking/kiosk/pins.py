@@ -11,7 +11,7 @@ from accounts import throttle
 from accounts.exceptions import TooManyTries
 from timetracking.base.authors import Author
 from timetracking.base.judging import judge
-from timetracking.base.locks import LockedEmployee, lock_employee
+from timetracking.base.locks import LockedEmployee, lock_employee, lock_with_author
 from timetracking.base.rights import can_set_pin
 from timetracking.kiosk.errors import MalformedPin, TooManyPins, TrivialPin, WrongPin
 from timetracking.models import Employee, Kiosk
@@ -75,14 +75,15 @@ def set_pin(employee: Employee, pin: str, *, by: Author) -> None:
     """Set an employee's PIN, and clear the count of wrong attempts.
 
     If someone else sets it, the employee is told, by mail too if the author has a site. Locks the
-    employee's row. Raises MalformedPin, TrivialPin, NotAllowed, NotActive.
+    rows of the employee and the author. Raises MalformedPin, TrivialPin, NotAllowed, NotActive.
     """
     validate_pin(pin)
-    locked = lock_employee(employee.pk)
+    encoded = make_password(pin)  # slow, so before the locks
+    locked = lock_with_author(employee.pk, by.employee)
     judge(by, can_set_pin, locked)
     if not locked.is_active:
         raise NotActive(locked.name)
-    _write(locked, make_password(pin), by)
+    _write(locked, encoded, by)
 
 
 @transaction.atomic

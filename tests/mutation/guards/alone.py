@@ -188,9 +188,16 @@ GUARDS = (
     ),
     Guard(
         "a code waits for its author's loss of rights",
-        "timetracking/staff/employees.py",
-        "Kiosk.objects.filter(created_by=pk, revoked_at=None)",
-        "Kiosk.objects.in_use().filter(created_by=pk)",
+        "timetracking/kiosk/pairing.py",
+        "    lock_employee(kiosk.created_by_id)\n",
+        "",
+        ("tests/timetracking/staff/test_races.py",),
+    ),
+    Guard(
+        "a PIN waits for its author's loss of rights",
+        "timetracking/base/locks.py",
+        "    pks = {pk, author.pk} if author else {pk}\n",
+        "    pks = {pk}\n",
         ("tests/timetracking/staff/test_races.py",),
     ),
     Guard(

@@ -117,18 +117,71 @@ def test_a_role_taken_away_while_a_change_waits_for_the_row_does_not_count(
         assert not AuditLine.objects.exclude(origin="set-up").exists()
 
 
-def test_a_code_of_someone_who_loses_the_right_pairs_nothing(tenant: Tenant) -> None:
+def test_a_pin_waits_for_its_author_s_loss_of_rights(tenant: Tenant) -> None:
+    ana, max_ = hire(tenant, Role.MEMBER, Role.MANAGER)
+    leaving = Event()
+
+    def set_pin() -> str:
+        leaving.wait(timeout=60)
+        with own_connection(tenant):
+            try:
+                pins.set_pin(ana, "836194", by=Author(max_))
+            except NotAllowed as refusal:
+                return type(refusal).__name__
+        return ""
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(set_pin)
+        with own_connection(tenant):
+            employees.deactivate(max_, by=Author(), now=NOW)
+            leaving.set()
+            wait_until(waits_for_me, 20)
+        assert answer.result() == "NoLongerOnStaff"
+    with tenant_context(tenant):
+        assert not Employee.objects.exclude(pin="").exists()
+
+
+def test_a_loss_of_rights_waits_for_a_pin_and_withdraws_it(tenant: Tenant) -> None:
+    ana, max_ = hire(tenant, Role.MEMBER, Role.MANAGER)
+    is_set = Event()
+
+    def leave() -> None:
+        is_set.wait(timeout=60)
+        with own_connection(tenant):
+            employees.deactivate(max_, by=Author(), now=NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        left = pool.submit(leave)
+        with own_connection(tenant):
+            pins.set_pin(ana, "836194", by=Author(max_))
+            is_set.set()
+            wait_until(waits_for_me, 20)
+        left.result()
+    with tenant_context(tenant):
+        assert not Employee.objects.exclude(pin="").exists()
+
+
+@pytest.mark.parametrize("made", ["before", "meanwhile"])
+def test_a_code_of_someone_who_loses_the_right_pairs_nothing(tenant: Tenant, made: str) -> None:
     (max_,) = hire(tenant, Role.MANAGER)
     with tenant_context(tenant):
         bar = Location.objects.create(name="Bar")
-        _, code = pairing.create_kiosk("Bar", bar, manager=max_, by=Author(max_), now=NOW)
     holds = Event()
+
+    def make_code() -> str:
+        return pairing.create_kiosk("Bar", bar, manager=max_, by=Author(max_), now=NOW)[1]
+
+    if made == "before":
+        with tenant_context(tenant):
+            code = make_code()
 
     def pair() -> str:
         holds.wait(timeout=60)
         with own_connection(tenant):
+            own_code = code if made == "before" else make_code()
+        with own_connection(tenant):
             try:
-                pairing.pair(code, now=NOW, address="")
+                pairing.pair(own_code, now=NOW, address="")
             except PairingRefused as refusal:
                 return type(refusal).__name__
         return ""
