@@ -33,6 +33,7 @@ class Event(TextChoices):
     KIOSK_ADDED = "kiosk_added", _("created a code for a kiosk")
     KIOSK_PAIRED = "kiosk_paired", _("paired a kiosk")
     KIOSK_REVOKED = "kiosk_revoked", _("revoked a kiosk")
+    KIOSK_TAKEN_OVER = "kiosk_taken_over", _("took over a kiosk")
     FACTOR_ADDED = "factor_added", _("added a second factor")
     FACTOR_REMOVED = "factor_removed", _("removed a second factor")
     FACTOR_FAILED = "factor_failed", _("wrong second factor")

@@ -8,7 +8,7 @@ from accounts.models import SecurityEvent
 from accounts.security import alerts, log
 from accounts.security.events import Event
 from timetracking.base.authors import Author
-from timetracking.models import Employee
+from timetracking.models import Employee, Kiosk
 
 
 def note(
@@ -31,6 +31,14 @@ def note(
         user=about.user if about else None,
         detail=facts,
     )
+
+
+def note_kiosk(
+    event: Event, kiosk: Kiosk, *, by: Author, about: Employee | None = None
+) -> SecurityEvent:
+    """Add an event about a kiosk to the security log; `about` is who answered for it before."""
+    detail = {"kiosk": kiosk.name, "location": kiosk.location.name}
+    return note(event, by=by, about=about, detail=detail)
 
 
 def events_about(employee: Employee) -> Q:

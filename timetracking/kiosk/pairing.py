@@ -12,14 +12,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts import throttle
 from accounts.exceptions import TooManyTries
-from accounts.models import SecurityEvent
 from accounts.security.events import Event
 from timetracking.base.authors import Author
 from timetracking.base.errors import NotAllowed
-from timetracking.base.locks import lock_employee
 from timetracking.base.judging import judge
+from timetracking.base.locks import lock_employee
 from timetracking.base.rights import can_manage_kiosks
-from timetracking.base.security import note, tell
+from timetracking.base.security import note_kiosk, tell
 from timetracking.kiosk import keys
 from timetracking.kiosk.errors import (
     CodeExpired,
@@ -66,7 +65,7 @@ def create_kiosk(
     )
     with recorded(kiosk, by=by):
         kiosk.save()
-    _note(Event.KIOSK_ADDED, kiosk, by)
+    note_kiosk(Event.KIOSK_ADDED, kiosk, by=by)
     return kiosk, code
 
 
@@ -92,7 +91,7 @@ def pair(
         raise TooManyCodes(error.span, error.retry_after) from None
     by = Author(kiosk.created_by, Source.KIOSK, address, browser, site)
     secret = _issue_secret(kiosk, now, by)
-    event = _note(Event.KIOSK_PAIRED, kiosk, by)
+    event = note_kiosk(Event.KIOSK_PAIRED, kiosk, by=by)
     owners = Employee.objects.active().owners().by_name()
     tell(event, owners, by=replace(by, employee=None))
     return kiosk, secret
@@ -106,10 +105,6 @@ def _locked_kiosk_of(code: str) -> Kiosk | None:
     kiosks = Kiosk.objects.filter(code_hash=_code_hash(code)).order_by("-pk")
     kiosks = kiosks.select_for_update(of=["self"], no_key=True)
     return kiosks.select_related("created_by", "location").first()
-
-
-def _note(event: Event, kiosk: Kiosk, by: Author) -> SecurityEvent:
-    return note(event, by=by, detail={"kiosk": kiosk.name, "location": kiosk.location.name})
 
 
 def _usable(kiosk: Kiosk | None, now: datetime) -> Kiosk:
@@ -181,7 +176,7 @@ def revoke(kiosk: Kiosk, *, by: Author, now: datetime) -> None:
     with recorded(locked, by=by):
         locked.revoked_at, locked.secret_hash = now, ""
         locked.save(update_fields=["revoked_at", "secret_hash"])
-    _note(Event.KIOSK_REVOKED, locked, by)
+    note_kiosk(Event.KIOSK_REVOKED, locked, by=by)
 
 
 def _lock_kiosk(kiosk: Kiosk) -> Kiosk:

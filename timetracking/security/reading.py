@@ -54,6 +54,7 @@ _KIOSKS = {
     Event.KIOSK_ADDED,
     Event.KIOSK_PAIRED,
     Event.KIOSK_REVOKED,
+    Event.KIOSK_TAKEN_OVER,
 }
 _OPERATOR = {
     Event.SUPPORT_ACCESS,

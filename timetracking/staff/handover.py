@@ -8,8 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from accounts.security.events import Event
 from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee, lock_employee
+from timetracking.base.rights import can_set_pin
+from timetracking.base.security import note_kiosk
 from timetracking.models import Employee, Kiosk, Location
 from timetracking.staff.errors import HandoverNeeded
 from timetracking.staff.pin_records import write_pin
@@ -33,6 +36,17 @@ class Handover:
 
     tablets: Collection[int] = ()
     people: Collection[int] = ()
+
+
+def has_pin_by_right(employee: Employee) -> bool:
+    """Return whether a PIN that someone else set is one that they may set by the current entries.
+
+    Takes two queries, and a third one if they are limited; none without such a PIN.
+    """
+    if not employee.pin or employee.pin_set_by_id in {None, employee.pk}:
+        return False
+    setter = employee.pin_set_by
+    return setter is not None and setter.is_active and can_set_pin(setter, employee)
 
 
 def holdings_without_right(employee: Employee) -> Holdings:
@@ -83,14 +97,16 @@ def hand_over(
 def _lock_tablets(tablets: list[Kiosk]) -> list[Kiosk]:
     """Return the tablets as they are now: one may have been renamed or revoked meanwhile."""
     rows = Kiosk.objects.in_use().filter(pk__in=[tablet.pk for tablet in tablets])
-    rows = rows.select_related("location").order_by("pk")
+    rows = rows.select_related("location", "created_by__user").order_by("pk")
     return list(rows.select_for_update(of=["self"], no_key=True))
 
 
 def _hand_over_tablet(tablet: Kiosk, by: Author, now: datetime, *, is_kept: bool) -> None:
+    owner = tablet.created_by
     with recorded(tablet, by=by):
         if is_kept and by.employee is not None:
-            tablet.created_by = by.employee
+            event, tablet.created_by = Event.KIOSK_TAKEN_OVER, by.employee
         else:
-            tablet.revoked_at, tablet.secret_hash = now, ""
+            event, tablet.revoked_at, tablet.secret_hash = Event.KIOSK_REVOKED, now, ""
         tablet.save(update_fields=["created_by", "revoked_at", "secret_hash"])
+    note_kiosk(event, tablet, by=by, about=owner)

@@ -161,8 +161,8 @@ GUARDS = (
     Guard(
         "a tablet that nobody keeps is withdrawn",
         "timetracking/staff/handover.py",
-        'tablet.revoked_at, tablet.secret_hash = now, ""',
-        "pass",
+        'event, tablet.revoked_at, tablet.secret_hash = Event.KIOSK_REVOKED, now, ""',
+        "event = Event.KIOSK_REVOKED",
         _HANDOVER,
     ),
     Guard(
@@ -203,8 +203,15 @@ GUARDS = (
     Guard(
         "a tablet that is kept has someone new who answers for it",
         "timetracking/staff/handover.py",
-        "tablet.created_by = by.employee",
-        "pass",
+        "event, tablet.created_by = Event.KIOSK_TAKEN_OVER, by.employee",
+        "event = Event.KIOSK_TAKEN_OVER",
+        _HANDOVER,
+    ),
+    Guard(
+        "what became of a tablet is in the security log",
+        "timetracking/staff/handover.py",
+        "    note_kiosk(event, tablet, by=by, about=owner)\n",
+        "",
         _HANDOVER,
     ),
     Guard(

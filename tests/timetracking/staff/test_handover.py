@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from accounts.models import SecurityEvent
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, Browse, text_of
@@ -12,6 +13,7 @@ from tests.timetracking.places import place
 from timetracking.base.authors import Author, program
 from timetracking.kiosk import pairing, pins
 from timetracking.models import AuditLine, Employee, Kiosk, Location
+from timetracking.security.reading import Kind, Page
 from timetracking.staff import employees, handover
 from timetracking.staff.errors import HandoverNeeded
 
@@ -118,6 +120,26 @@ def test_what_is_kept_stays_and_has_someone_who_answers_for_it(
     line = AuditLine.objects.filter(subject="kiosk").latest("number")
     owners = [(snapshot or {})["created_by"] for snapshot in (line.before, line.after)]
     assert owners == [manager.pk, owner.pk]
+
+
+@pytest.mark.parametrize(("is_kept", "event"), [(False, "revoked"), (True, "taken_over")])
+def test_the_security_log_has_what_became_of_a_tablet(
+    browse: Browse,
+    owner: Employee,
+    manager: Employee,
+    tablet: TenantClient,
+    event: str,
+    *,
+    is_kept: bool,
+) -> None:
+    kept = {"tablets": [Kiosk.objects.get().pk]} if is_kept else {}
+    lose(browse, owner, manager, "demote", handover="True", **kept)
+    found = SecurityEvent.objects.filter(event__in=["kiosk_revoked", "kiosk_taken_over"]).get()
+    assert found.event == f"kiosk_{event}"
+    assert (found.actor, found.user) == (owner.user, manager.user)
+    assert found.detail == {"kiosk": "Door", "location": "Bar"}
+    shown = [line.event.event for line in Page.read(kind=Kind.KIOSKS, person=manager).lines]
+    assert found.event in shown
 
 
 def test_the_page_asks_before_someone_is_deactivated(
