@@ -43,9 +43,10 @@ from timetracking.staff.errors import (
     NotActive,
     ShiftStillOpen,
 )
-from timetracking.staff.handover import Handover, hand_over
+from timetracking.staff.handover import Handover, hand_over, has_pin_by_right
 from timetracking.staff.losses import Standing, tell_of_losses
 from timetracking.staff.owners import note_active, note_role
+from timetracking.staff.pin_records import write_pin
 from timetracking.staff.subjects import ENTRY, whole_entry
 from timetracking.trail.recording import recorded, refuse_stale
 
@@ -85,23 +86,25 @@ def save(
     """Save a new or changed entry, with the name and address of its sign-in.
 
     Whoever loses rights by it is told, and so are the other owners if an owner is lost; `site` is
-    for the mails. `handover` says what becomes of the tablets and PINs that the entry has no right
-    to any more. `membership` has the ids of locations and whether the employee belongs to them;
-    other locations stay the same. `seen` is the version that the author saw, if known. Raises
-    NotAllowed, EntryChanged, EmailTaken, EmailNeeded, LastOwner, HandoverNeeded.
+    for the mails. A PIN is removed if whoever set it may no longer manage the employee. `handover`
+    says what becomes of the tablets and PINs that the entry has no right to any more. `membership`
+    has the ids of locations and whether the employee belongs to them; other locations stay the
+    same. `seen` is the version that the author saw, if known. Raises NotAllowed, EntryChanged,
+    EmailTaken, EmailNeeded, LastOwner, HandoverNeeded.
     """
     membership = membership or {}
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
     locked = lock(employee.pk) if employee.pk else None
     actor = _judge_entry(by, employee, locked, membership)
     if locked:
-        employee.alerts = locked.alerts
+        _refresh(employee, locked)
         refuse_stale(locked, seen)
         if locked.is_owner and locked.is_active and not employee.is_owner:
             _refuse_last_owner(locked)
     if employee.user and not employee.email:
         raise EmailNeeded
     standing = Standing.of(locked) if locked else None
+    had_pin_by_right = locked is not None and has_pin_by_right(locked)
     addresses.settle(employee, locked, by=by)
     with recorded(employee, previous=locked, by=by):
         with refusals(_EMAIL_TAKEN):
@@ -116,8 +119,17 @@ def save(
         if standing:
             changed, now = LockedEmployee(employee), timezone.now()
             _follow_losses(changed, standing, handover, by=by, now=now, site=site)
+    if had_pin_by_right and not has_pin_by_right(employee):
+        # Who set the PIN knows it, and must not tap for somebody whom they no longer manage.
+        write_pin(LockedEmployee(employee), "", by=by)
     note_role(employee, locked.role if locked else "", by=by)
     return employee
+
+
+def _refresh(employee: Employee, locked: LockedEmployee) -> None:
+    """Give an entry that a form has changed what forms do not change, as it is stored now."""
+    employee.alerts = locked.alerts
+    employee.pin, employee.pin_set_by_id = locked.pin, locked.pin_set_by_id
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ _LATE = ("tests/timetracking/kiosk/test_late_marks.py",)
 _REVIEW = ("tests/timetracking/kiosk/test_reviewing.py",)
 _OWNERS = ("tests/timetracking/corrections/test_two_owners.py",)
 _HANDOVER = ("tests/timetracking/staff/test_handover.py",)
+_WITHDRAWN = ("tests/timetracking/staff/test_withdrawn_pins.py",)
 _ALERTS = ("tests/timetracking/notices/test_alerts.py",)
 _VERSIONS = ("tests/timetracking/web/test_stale_entries.py",)
 _OVERLONG = ("tests/timetracking/shifts/test_overlong.py",)
@@ -213,6 +214,27 @@ GUARDS = (
         "    note_kiosk(event, tablet, by=by, about=owner)\n",
         "",
         _HANDOVER,
+    ),
+    Guard(
+        "a PIN goes when who set it may no longer manage the person",
+        "timetracking/staff/employees.py",
+        '        write_pin(LockedEmployee(employee), "", by=by)\n',
+        "        pass\n",
+        _WITHDRAWN,
+    ),
+    Guard(
+        "a PIN that somebody decided to keep stays",
+        "timetracking/staff/handover.py",
+        "setter is not None and setter.is_active and can_set_pin(setter, employee)",
+        "setter is None or not setter.is_active or can_set_pin(setter, employee)",
+        _WITHDRAWN,
+    ),
+    Guard(
+        "a PIN is judged as it is by then",
+        "timetracking/staff/employees.py",
+        "    employee.pin, employee.pin_set_by_id = locked.pin, locked.pin_set_by_id\n",
+        "",
+        _WITHDRAWN,
     ),
     Guard(
         "a form without its version is out of date",

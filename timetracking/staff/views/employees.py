@@ -117,6 +117,10 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
                 _("%(old)s stays the address until the link in the mail to %(new)s is used.")
                 % addresses,
             )
+        if employee.pin and employee.pin_set_by and not form.instance.pin:
+            names = {"name": employee.name, "setter": employee.pin_set_by.name}
+            sentence = _("The PIN that %(setter)s set for %(name)s was removed. Set a new one.")
+            messages.warning(request, sentence % names)
         if employee.status == "invited" and form.instance.email != employee.email:
             messages.warning(
                 request, _("The invitation went to the old address. Please send a new one.")
