@@ -226,7 +226,14 @@ GUARDS = (
         "a PIN that somebody decided to keep stays",
         "timetracking/staff/handover.py",
         "setter is not None and setter.is_active and can_set_pin(setter, employee)",
-        "setter is None or not setter.is_active or can_set_pin(setter, employee)",
+        "setter is not None and can_set_pin(setter, employee)",
+        _WITHDRAWN,
+    ),
+    Guard(
+        "a PIN that its setter had lost the right to stays with the entry",
+        "timetracking/staff/employees.py",
+        "locked is not None and has_pin_by_right(locked)",
+        "locked is not None",
         _WITHDRAWN,
     ),
     Guard(

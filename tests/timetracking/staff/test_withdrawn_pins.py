@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.timetracking.conftest import Browse, MakeEmployee, text_of
+from tests.timetracking.conftest import NOW, Browse, MakeEmployee, text_of
 from tests.timetracking.kiosk.tablet import PIN
 from tests.timetracking.places import place
 from timetracking.base.authors import Author
@@ -57,13 +57,17 @@ def test_other_pins_stay(
     assert promote(ana, Role.MANAGER, owner).pin
 
 
+@pytest.mark.parametrize("loss", ["demoted", "deactivated"])
 def test_a_pin_that_somebody_decided_to_keep_stays_when_the_entry_changes(
-    ana: Employee, manager: Employee, owner: Employee
+    loss: str, ana: Employee, manager: Employee, owner: Employee
 ) -> None:
     pins.set_pin(ana, PIN, by=Author(manager))
-    demoted = Employee.objects.get(pk=manager.pk)
-    demoted.role = Role.MEMBER
-    employees.save(demoted, by=Author(owner), handover=Handover(people=[ana.pk]))
+    entry, kept = Employee.objects.get(pk=manager.pk), Handover(people=[ana.pk])
+    if loss == "demoted":
+        entry.role = Role.MEMBER
+        employees.save(entry, by=Author(owner), handover=kept)
+    else:
+        employees.deactivate(entry, by=Author(owner), now=NOW, handover=kept)
     assert promote(ana, Role.MANAGER, owner).pin
 
 
