@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import NormalisedEmailField
+from accounts.names import NameField
 
 # The key of a session's data under which its sign-in is described.
 DEVICE = "_device"
@@ -60,7 +61,7 @@ class User(AbstractBaseUser):
         max_length=254,
         error_messages={"unique": _("Someone with this e-mail address exists already.")},
     )
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = NameField(_("name"), max_length=150, blank=True)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Someone who is not active cannot sign in.")
     )

@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 
 from accounts.forms import SignInForm
 from accounts.models import User
+from accounts.names import NameFormField
 from tenants.models import Tenant
 from tenants.validators import is_slug, validate_subdomain
 
@@ -78,6 +79,7 @@ class TenantAddForm(RefusableForm):
     class Meta:
         model = Tenant
         fields = ["name", "slug", "subdomain"]
+        field_classes = {"name": NameFormField}
 
     def clean_language(self) -> str:
         """Default to English."""
@@ -108,6 +110,7 @@ class TenantChangeForm(RefusableForm):
     class Meta:
         model = Tenant
         fields = ["name", "subdomain"]
+        field_classes = {"name": NameFormField}
 
     def clean_subdomain(self) -> str:
         """Accept capitals."""

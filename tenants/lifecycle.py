@@ -130,7 +130,7 @@ def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:
                 {"subdomain": "Another company has this address. Choose another."}
             )
         locked.save(update_fields=["name", "subdomain"])
-    tenant.name, tenant.subdomain = name, subdomain
+    tenant.name, tenant.subdomain = locked.name, locked.subdomain
     _forget_on_commit(tenant, old_subdomain=old_subdomain)
 
 

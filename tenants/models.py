@@ -12,6 +12,7 @@ from tenants.exceptions import UnknownTenant
 from tenants.validators import (
     SLUG_PATTERN,
     SUBDOMAIN_PATTERN,
+    validate_name,
     validate_slug,
     validate_subdomain,
 )
@@ -51,7 +52,9 @@ class Tenant(models.Model):
         "underscores.",
     )
     name = models.CharField(
-        max_length=100, help_text="The name that people see, such as Corgi Café."
+        max_length=100,
+        validators=[validate_name],
+        help_text="The name that people see, such as Corgi Café.",
     )
     subdomain = models.CharField(
         "address",

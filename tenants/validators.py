@@ -1,4 +1,4 @@
-"""Validators of slugs and subdomains, on which the identifiers in the engine's SQL depend."""
+"""Validators of companies: of names, and of slugs and subdomains, on which the SQL depends."""
 
 import re
 
@@ -19,6 +19,15 @@ RESERVED_SUBDOMAINS = frozenset(
         "webmail", "wpad", "www",
     }
 )  # fmt: skip
+
+
+def validate_name(value: str) -> None:
+    """Refuse a name that people cannot read, or that has more than one line."""
+    if not value.isprintable() or not any(character.isalnum() for character in value):
+        raise ValidationError(
+            "Write a name in one line, with at least one letter and without invisible characters.",
+            code="invalid",
+        )
 
 
 def is_slug(value: str) -> bool:

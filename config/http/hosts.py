@@ -13,5 +13,8 @@ class HostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Raise DisallowedHost, for which Django returns our 400 page."""
+        # A port may be empty (RFC 3986), and Django refuses that.
+        if host := request.META.get("HTTP_HOST"):
+            request.META["HTTP_HOST"] = host.removesuffix(":")
         request.get_host()
         return self.get_response(request)

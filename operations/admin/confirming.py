@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from accounts.names import alphabetical
 from tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def confirmed(verb: str, *, is_active: bool) -> Callable[[Action], AskingAction]
             admin: _Admin, request: HttpRequest, queryset: QuerySet[Tenant]
         ) -> HttpResponse | None:
             # Read once, so that the action changes those that were asked about and no others.
-            affected = list(queryset.filter(is_active=is_active).order_by("name", "pk"))
+            affected = list(
+                queryset.filter(is_active=is_active).order_by(alphabetical("name"), "pk")
+            )
             if len(affected) > 1 and request.POST.get(CONFIRMED) != digest(affected):
                 return _question(admin, request, affected, verb)
             action(admin, request, affected)

@@ -38,7 +38,9 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="The name that people see, such as Corgi Café.", max_length=100
+                        help_text="The name that people see, such as Corgi Café.",
+                        max_length=100,
+                        validators=[tenants.validators.validate_name],
                     ),
                 ),
                 (

@@ -14,6 +14,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connections
 from django.db.models import Count, F
+from django.utils import translation
 
 from accounts.models import User
 from config.local.demo.data import plans
@@ -21,7 +22,9 @@ from config.local.demo.data.company import PIN
 from tenants.context import public_context, tenant_context
 from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
+from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, MakeEmployee, madrid
+from tests.timetracking.timesheets.sums import Page
 from timetracking.company.onboarding import start_company
 from timetracking.kiosk import pins
 from timetracking.models import (
@@ -182,6 +185,36 @@ def test_it_shows_what_a_working_day_brings(demo: Enter) -> None:
     recorded = AuditLine.objects.filter(subject="worklog", act="created")
     assert recorded.count() == WorkLog.objects.count()
     assert list(verify(now=NOW)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("domain", ["acme.example", "corgicafe.example"])
+def test_every_printed_list_of_hours_adds_up(
+    demo: Enter, seeded: Callable[[str], Tenant], domain: str, language: str
+) -> None:
+    company = seeded(domain)
+    demo(domain)
+    CompanySettings.objects.update(language=language)
+    # All weeks in one language, and the words of the others in the week before this one.
+    weeks = [f"2026-W{week}" for week in (range(43, 48) if language == "en" else [46])]
+    flaws = []
+    for role in ("owner", "manager", "staff"):
+        client = TenantClient(company)
+        me = Employee.objects.get(email=f"{role}@{domain}")
+        assert me.user
+        client.force_login(me.user)
+        sheets = [f"/timesheet/?week={week}" for week in weeks]
+        if role == "owner":
+            others = Employee.objects.exclude(pk=me.pk).values_list("pk", flat=True)
+            sheets += [f"/timesheet/{pk}/?week={week}" for pk in others for week in weeks]
+        pages = {path: Page(client.get(path).content.decode(), NOW) for path in sheets}
+        clock = Page(client.get("/").content.decode(), NOW)
+        with translation.override(language):
+            for path, page in pages.items():
+                flaws += [f"{path}: {flaw}" for flaw in page.flaws_of_timesheet()]
+            flaws += clock.flaws_of_clock()
+    CompanySettings.objects.update(language="en")
+    assert flaws == []
 
 
 def test_a_night_shift_is_among_them(demo: Enter) -> None:

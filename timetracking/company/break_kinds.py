@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.names import alphabetical
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge
@@ -13,7 +14,7 @@ from timetracking.trail.recording import recorded, refuse_stale
 
 def offered_first() -> list[BreakKind]:
     """Return all kinds by name, those that are not offered last."""
-    kinds = sorted(BreakKind.objects.all(), key=lambda kind: kind.name.casefold())
+    kinds = list(BreakKind.objects.order_by(alphabetical("name"), "pk"))
     return sorted(kinds, key=lambda kind: not kind.is_active)
 
 

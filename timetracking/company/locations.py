@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count
 
+from accounts.names import sort_key
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge
@@ -62,7 +63,7 @@ def _assign_everyone(location: Location, by: Author) -> None:
     Locks their rows, so that no line tells of places that somebody is just changing.
     """
     locked = Employee.objects.active().select_for_update(no_key=True).order_by("pk")
-    staff = sorted(locked.prefetch_related("placements"), key=lambda row: row.name.casefold())
+    staff = sorted(locked.prefetch_related("placements"), key=lambda row: sort_key(row.name))
     EmployeeLocation.objects.bulk_create(
         (EmployeeLocation(employee=employee, location=location) for employee in staff),
         ignore_conflicts=True,
@@ -89,7 +90,7 @@ def close(location: Location, *, by: Author) -> None:
     locked = _lock(location)
     judge(by, can_change_locations)
     open_logs = WorkLog.objects.open().at(locked).select_related("employee")
-    if people := sorted(log.employee.name for log in open_logs):
+    if people := sorted((log.employee.name for log in open_logs), key=sort_key):
         raise PeopleStillIn(locked.name, people)
     _set_active(locked, by, is_active=False)
 

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
+from timetracking.corrections.labels import label_of
 from timetracking.models import Correction, CorrectionStatus, Employee, WorkLog
 from timetracking.models.correction import CorrectionQuerySet
-from timetracking.shifts.wording import shift_label
-from timetracking.trail.snapshots import Snapshot
 
 # A page shows only the newest closed corrections; the page of a shift lists all of its own.
 SHOWN = 50
@@ -21,8 +20,7 @@ class Item:
     @classmethod
     def of(cls, correction: Correction) -> "Item":
         """Return the item of a correction."""
-        snapshot: Snapshot = correction.before or correction.after or {}
-        return cls(correction, shift_label(snapshot) if "check_in" in snapshot else "")
+        return cls(correction, label_of(correction))
 
 
 @dataclass(frozen=True)

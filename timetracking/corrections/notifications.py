@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from timetracking.corrections.labels import label_of
 from timetracking.models import CompanySettings, Correction, Employee
 from timetracking.notices.mailing import Notice, notify
-from timetracking.shifts.wording import changes, location_names, shift_label
+from timetracking.shifts.wording import changes, location_names
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -50,7 +51,7 @@ def _send(
         places = location_names([correction.before, correction.after])
         context = {
             "correction": correction,
-            "shift": shift_label(correction.before or correction.after or {}),
+            "shift": label_of(correction),
             "changes": changes(correction.before, correction.after, places),
             "link": site.base_url + path,
         }

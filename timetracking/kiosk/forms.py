@@ -11,7 +11,6 @@ from timetracking.kiosk.late_taps import OfflineTap, device_time
 from timetracking.kiosk.tapping import TapRequest
 from timetracking.models import Action, Employee, Kiosk, Location
 from timetracking.web.fields import IdField
-from timetracking.web.names import visible_name
 from timetracking.web.requests import StaffRequest
 
 if TYPE_CHECKING:
@@ -44,10 +43,6 @@ class KioskForm(_KioskForm):
         field.label, field.empty_label = _("Location"), _("Choose a location")
         if len(locations) == 1:
             field.initial = locations[0]
-
-    def clean_name(self) -> str:
-        """Refuse a name without visible characters."""
-        return visible_name(str(self.cleaned_data["name"]))
 
 
 class CodeForm(forms.Form):

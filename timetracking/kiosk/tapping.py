@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.base.minutes import duration
+from timetracking.base.names import first_name, short_name
 from timetracking.clocking import punches
 from timetracking.clocking.taps import Tap
 from timetracking.clocking.today import today_of
@@ -61,7 +62,7 @@ class TapRequest:
 def people(kiosk: Kiosk) -> list[Person]:
     """Return by name the people who belong to the kiosk's location or are in there; three queries.
 
-    Guests can see the tablet, so it shows first names with an initial, and full names only where
+    Guests can see the tablet, so it shows first names with initials, and full names only where
     two would look the same.
     """
     logs = open_logs()
@@ -77,17 +78,6 @@ def people(kiosk: Kiosk) -> list[Person]:
         )
         for employee, name in zip(listed, short_names, strict=True)
     ]
-
-
-def short_name(name: str) -> str:
-    """Return "Ana M." for "Ana Moreno"."""
-    parts = name.split()
-    return f"{parts[0]} {parts[-1][0]}." if len(parts) > 1 else name
-
-
-def first_name(employee: Employee) -> str:
-    """Return the name by which the kiosk addresses an employee."""
-    return employee.name.split()[0]
 
 
 def state_of(log: WorkLog | None) -> str:
@@ -211,7 +201,7 @@ def confirmation(
     kiosk: Kiosk, employee: Employee, action: Action, log: WorkLog, *, now: datetime
 ) -> str:
     """Return the sentence that confirms a tap, at the end of a shift with the day's hours."""
-    name = {"name": first_name(employee)}
+    name = {"name": first_name(employee.name)}
     if action == Action.IN:
         return _("Welcome %(name)s") % name
     if action == Action.BREAK:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import NameField, alphabetical
 from timetracking.models.work_log import TsTzRange, WorkLog, elapsed
 
 
@@ -16,13 +17,13 @@ class BreakKindQuerySet(models.QuerySet["BreakKind"]):
 
     def offered(self) -> Self:
         """Keep the kinds that can be taken now, by name."""
-        return self.filter(is_active=True).order_by(Lower("name"), "pk")
+        return self.filter(is_active=True).order_by(alphabetical("name"), "pk")
 
 
 class BreakKind(models.Model):
     """A kind of break, paid or unpaid; one that is no longer offered stays for the history."""
 
-    name = models.CharField(_("name"), max_length=40)
+    name = NameField(_("name"), max_length=40)
     is_paid = models.BooleanField(_("paid"), default=False)
     is_active = models.BooleanField(_("offered"), default=True, editable=False)
 

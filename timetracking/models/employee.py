@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import NormalisedEmailField
+from accounts.names import NameField, alphabetical
 from timetracking.models.location import EmployeeLocation, Location
 
 
@@ -88,14 +89,14 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         return self.filter(Exists(shared) | (~Exists(any_location) & ~Exists(own)))
 
     def by_name(self) -> Self:
-        """Sort by name, ignoring case."""
-        return self.order_by(Lower("name"), "pk")
+        """Sort by name, by the alphabet."""
+        return self.order_by(alphabetical("name"), "pk")
 
 
 class Employee(models.Model):
     """Someone who works for the company, with or without a sign-in (`user`)."""
 
-    name = models.CharField(_("name"), max_length=120)
+    name = NameField(_("name"), max_length=120)
     email = NormalisedEmailField(
         _("e-mail address"),
         max_length=254,

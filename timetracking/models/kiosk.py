@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import NameField, alphabetical
 from timetracking.models.employee import Employee
 from timetracking.models.location import Location
 
@@ -19,6 +20,10 @@ class KioskQuerySet(models.QuerySet["Kiosk"]):
         """Keep the kiosks at locations whose people `actor` may see."""
         return self.filter(location__in=Location.objects.seen_by(actor))
 
+    def by_name(self) -> Self:
+        """Sort by location and name, by the alphabet."""
+        return self.order_by(alphabetical("location__name"), alphabetical("name"), "pk")
+
     def awaiting(self, now: datetime) -> Self:
         """Keep the kiosks whose pairing code can still be used."""
         return self.filter(paired_at__isnull=True, revoked_at__isnull=True, code_expires_at__gt=now)
@@ -31,7 +36,7 @@ class Kiosk(models.Model):
     code and secret are stored.
     """
 
-    name = models.CharField(_("name"), max_length=60)
+    name = NameField(_("name"), max_length=60)
     location = models.ForeignKey(
         Location, on_delete=models.PROTECT, related_name="kiosks", db_index=False
     )

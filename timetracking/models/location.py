@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import NameField, alphabetical
 from timetracking.models.company import validate_time_zone
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ class LocationQuerySet(models.QuerySet["Location"]):
 
     def by_name(self) -> Self:
         """Sort by name, ignoring case."""
-        return self.order_by(Lower("name"), "pk")
+        return self.order_by(alphabetical("name"), "pk")
 
 
 class Location(models.Model):
     """A place where people of the company work: a café, a hotel."""
 
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     address = models.CharField(_("address"), max_length=300, blank=True, default="")
     # Empty for the company's time zone, even when that changes.
     time_zone = models.CharField(

@@ -17,6 +17,13 @@ class EmailTaken(StaffError):
         super().__init__(_("Someone here has this e-mail address already."))
 
 
+class EmailOfFormer(StaffError):
+    """Somebody who has left has the address, and can be brought back."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s, who has left, has this e-mail address.") % {"name": name})
+
+
 class AddressRefused(StaffError):
     """The address cannot change now; the message says why."""
 

@@ -13,12 +13,12 @@ from timetracking.base.rights import (
     assignable_roles,
     can_change_email,
     can_limit,
+    can_reactivate,
 )
 from timetracking.models import Employee, Kiosk, Role
-from timetracking.staff.errors import EmailTaken
+from timetracking.staff.errors import EmailOfFormer, EmailTaken
 from timetracking.staff.handover import Handover
 from timetracking.web.fields import IdField
-from timetracking.web.names import visible_name
 from timetracking.web.shift_end import ShiftEndForm
 from timetracking.web.versioned_form import Difference, VersionedForm
 
@@ -66,8 +66,12 @@ class EmployeeForm(VersionedForm):
         model = Employee
         fields = ("name", "email", "role", "hourly_rate", "is_limited")
 
+    # Who has left and has the address that was typed; the visitor may bring them back.
+    former: Employee | None = None
+
     def __init__(self, *args: Any, actor: Employee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._actor = actor
         roles = assignable_roles(actor, self.instance if self.instance.pk else None)
         self.fields["role"] = forms.ChoiceField(
             label=self.fields["role"].label,
@@ -117,15 +121,15 @@ class EmployeeForm(VersionedForm):
                 Difference(label, ", ".join(stored_names), ", ".join(typed_names)),
             )
 
-    def clean_name(self) -> str:
-        """Refuse a name without visible characters, and clean it."""
-        return visible_name(str(self.cleaned_data["name"]))
-
     def clean_email(self) -> str:
         """Refuse the address of another employee; the constraint decides a race."""
         email = str(self.cleaned_data["email"])
         others = Employee.objects.exclude(pk=self.instance.pk)
-        if email and others.filter(email=email).exists():
+        other = others.filter(email=email).first() if email else None
+        if other and not other.is_active and can_reactivate(self._actor, other):
+            self.former = other
+            raise ValidationError(str(EmailOfFormer(other.name)))
+        if other:
             raise ValidationError(str(EmailTaken()))
         return email
 

@@ -60,7 +60,7 @@ def holdings_without_right(employee: Employee) -> Holdings:
         tablets = tablets.exclude(location__in=Location.objects.seen_by(employee))
         people = people.exclude(pk__in=Employee.objects.led_by(employee))
     return Holdings(
-        list(tablets.select_related("location").order_by("location__name", "name", "pk")),
+        list(tablets.select_related("location").by_name()),
         list(people.by_name()),
     )
 

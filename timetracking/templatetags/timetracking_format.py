@@ -7,6 +7,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 
 from timetracking.base.minutes import duration, in_hours, in_minutes
+from timetracking.base.names import initial
 from timetracking.models import Employee, count_waiting_for
 
 register = template.Library()
@@ -19,6 +20,7 @@ def waiting(employee: Employee) -> int:
 
 
 register.filter("duration", duration)
+register.filter("initial", initial)
 
 
 @register.simple_tag

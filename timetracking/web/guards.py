@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.factors.requirement import must_show_factor
@@ -57,7 +59,13 @@ def _admit(
 
 
 def _sign_in(request: CompanyRequest) -> HttpResponse:
-    """Redirect to the sign-in, and from there back to the page, never to a form's target."""
+    """Redirect to the sign-in, and from there back to the page, never to a form's target.
+
+    Whoever sent something is told there that it did not count.
+    """
+    if request.method not in {"GET", "HEAD"}:
+        sentence = _("You were signed out, so that did not count. Sign in and do it again.")
+        messages.warning(request, sentence)
     if request.htmx:
         # Without this, htmx would swap the sign-in page into the open one.
         next_path = request.htmx.current_url_abs_path or "/"

@@ -7,6 +7,7 @@ from django.core.checks import Tags
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.names import tidy_name
 from operations.forms import FIRST_FACTS
 from tenants.exceptions import TenantError
 from tenants.lifecycle import provision_tenant
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         try:
             tenant = provision_tenant(
                 slug=options["slug"],
-                name=options["name"],
+                name=tidy_name(options["name"]),
                 subdomain=options["subdomain"],
                 first_facts={fact: options[fact] for fact in FIRST_FACTS},
             )

@@ -61,5 +61,5 @@ export async function enter() {
   }
   setOffline(true);
   if (!canKeep()) return say("refusal", words.no_answer);
-  choose({ name: person.name, actions: kiosk.server.actions[person.state] });
+  choose({ name: person.first ?? person.name, actions: kiosk.server.actions[person.state] });
 }

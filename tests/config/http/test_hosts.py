@@ -31,3 +31,9 @@ def test_a_secure_redirect_never_names_a_foreign_host(
     response = acme_client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
     assert "Location" not in response.headers
+
+
+def test_a_port_may_be_empty(acme_client: TenantClient) -> None:
+    assert acme_client.get("/login/", headers={"host": "acme.localhost:"}).status_code == 200
+    assert acme_client.get("/login/", headers={"host": "acme.localhost::"}).status_code == 400
+    assert acme_client.get("/login/", headers={"host": ":"}).status_code == 400

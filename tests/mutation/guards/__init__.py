@@ -18,6 +18,7 @@ from tests.mutation.guards import (
     kiosk,
     lockouts,
     migrations,
+    names,
     noted_ends,
     operators,
     requests,
@@ -66,6 +67,7 @@ _AREAS = (
     kiosk,
     alone,
     staff,
+    names,
     benchmarks,
 )
 GUARDS: tuple[Guard, ...] = tuple(guard for area in _AREAS for guard in area.GUARDS)

@@ -237,3 +237,31 @@ def test_the_forms_ask_the_database_little(
         client.get(f"/employees/{ana.pk}/")
     with asks(7):  # and who, and the open log
         client.get(f"/employees/{ana.pk}/deactivate/")
+
+
+def test_whoever_worked_here_before_can_be_brought_back(
+    browse: Browse, manager: Employee, make_employee: MakeEmployee
+) -> None:
+    gone = make_employee("Ida", is_active=False)
+    client = browse(manager)
+    page = client.post(
+        "/employees/add/", {"name": "Ida again", "email": gone.email, "role": "member"}
+    )
+    said = text_of(page)
+    assert "Ida, who has left, has this e-mail address" in said
+    assert "Bring Ida back" in said
+    assert "Ida again" in page.content.decode(), "nothing that was typed is lost"
+    assert client.post(f"/employees/{gone.pk}/reactivate/").status_code == 303
+    gone.refresh_from_db()
+    assert gone.is_active
+
+
+def test_who_may_not_bring_them_back_hears_no_name(
+    browse: Browse, manager: Employee, make_employee: MakeEmployee
+) -> None:
+    make_employee("Ida", Role.OWNER, is_active=False)
+    email = Employee.objects.get(name="Ida").email
+    page = browse(manager).post("/employees/add/", {"name": "X", "email": email, "role": "member"})
+    said = text_of(page)
+    assert "Someone here has this e-mail address already" in said
+    assert "Ida" not in said

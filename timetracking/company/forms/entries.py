@@ -8,7 +8,6 @@ from timetracking.company.errors import BreakKindNameTaken, LocationNameTaken
 from timetracking.models import BreakKind, CompanySettings, Location
 from timetracking.models.company import time_zone_names
 from timetracking.web.fields import LongSelect
-from timetracking.web.names import visible_name
 from timetracking.web.versioned_form import VersionedForm
 
 
@@ -45,8 +44,8 @@ class LocationForm(VersionedForm):
             del self.fields["with_everyone"]
 
     def clean_name(self) -> str:
-        """Refuse a name without visible characters, or that of another location."""
-        name = visible_name(str(self.cleaned_data["name"]))
+        """Refuse the name of another location."""
+        name = str(self.cleaned_data["name"])
         if Location.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
             raise ValidationError(str(LocationNameTaken()))
         return name
@@ -65,8 +64,8 @@ class BreakKindForm(VersionedForm):
         }
 
     def clean_name(self) -> str:
-        """Refuse a name without visible characters, or that of another kind."""
-        name = visible_name(str(self.cleaned_data["name"]))
+        """Refuse the name of another kind."""
+        name = str(self.cleaned_data["name"])
         if BreakKind.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
             raise ValidationError(str(BreakKindNameTaken()))
         return name

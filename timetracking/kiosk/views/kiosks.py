@@ -28,7 +28,7 @@ def kiosk_list(request: StaffRequest) -> HttpResponse:
     """List the kiosks of my locations: paired ones, and those with an unused code."""
     kiosks = Kiosk.objects.seen_by(request.employee).select_related("location", "created_by")
     context = {
-        "paired": kiosks.in_use().order_by("location__name", "name", "pk"),
+        "paired": kiosks.in_use().by_name(),
         "awaiting": kiosks.awaiting(timezone.now()).order_by("-pk"),
         "to_settle": refused_taps.waiting(request.employee).count(),
         "guessed": guessing.guessed(request.employee, now=timezone.now()),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.names import alphabetical
 from timetracking.kiosk import refused_taps
 from timetracking.models import Punch, zone_at
 from timetracking.web.guards import manager_required
@@ -35,7 +36,7 @@ class RefusedTap:
 def refused_tap_list(request: StaffRequest) -> HttpResponse:
     """List the refused late taps of people whom I may see, `?page=` by page."""
     waiting = refused_taps.waiting(request.employee).select_related("employee", "kiosk__location")
-    taps = Paginator(waiting.order_by("employee__name", "employee", "pk"), PER_PAGE)
+    taps = Paginator(waiting.order_by(alphabetical("employee__name"), "employee", "pk"), PER_PAGE)
     page = taps.get_page(request.GET.get("page"))
     rows = [
         RefusedTap(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timetracking.base.errors import TimeTrackingError
+from timetracking.base.names import first_name
 from timetracking.clocking import forgotten
 from timetracking.clocking.answer_form import AnswerForm
 from timetracking.kiosk import tapping
@@ -50,7 +51,7 @@ def welcome(
     return JsonResponse(
         {
             "token": token,
-            "name": tapping.first_name(employee),
+            "name": first_name(employee.name),
             "state": state,
             "actions": tapping.possible_actions(list(BreakKind.objects.offered()))[state],
             "said": said or alerts.for_kiosk(employee, now=now),

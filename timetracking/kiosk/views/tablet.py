@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import client_address, client_of
 from timetracking.base.authors import Author
+from timetracking.base.names import first_name
 from timetracking.kiosk import guessing, keys, late_taps, pairing, tapping
 from timetracking.kiosk.errors import MustWait, PairingRefused, TooManyCodes, WrongPin
 from timetracking.kiosk.forms import CodeForm, IdentifyForm, TapForm, UndoForm
@@ -91,7 +92,12 @@ def kiosk_state(request: KioskRequest) -> HttpResponse:
     """Return the people on the grid and their states, and what else the script needs."""
     paired, now = request.kiosk, timezone.now()
     people = [
-        {"id": person.employee.pk, "name": person.name, "state": person.state}
+        {
+            "id": person.employee.pk,
+            "name": person.name,
+            "first": first_name(person.employee.name),
+            "state": person.state,
+        }
         for person in tapping.people(paired)
     ]
     kinds = list(BreakKind.objects.offered())
