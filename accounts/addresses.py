@@ -135,7 +135,9 @@ def objection_for_token(token: str, *, realm: str) -> Objection:
 
     Each link works once, and an objection to a change makes the links of later ones invalid, but
     not those of earlier ones: whoever took the address over is mailed links too, by asking for yet
-    another one, and must not stop its owner with them.
+    another one, and must not stop its owner with them. An address with which nobody had signed in
+    (`is_unproven` in the event) may be a stranger's, by a typing error: it is not restored once the
+    user has accepted the invitation at another one.
     """
     user, (event_id,) = _facts(token, OBJECTION, realm, number=1)
     events = SecurityEvent.objects.filter(user=user)
@@ -143,6 +145,8 @@ def objection_for_token(token: str, *, realm: str) -> Objection:
     restored = events.filter(event=Event.EMAIL_RESTORED.value)
     used = restored.filter(pk__gt=event_id, detail__objected_to__lte=event_id)
     if event is None or used.exists():
+        raise LinkInvalid
+    if event.detail.get("is_unproven") and user.has_usable_password():
         raise LinkInvalid
     return Objection(user, event)
 

@@ -60,10 +60,14 @@ def _is_visible(character: str) -> bool:
 
 
 def _joins(name: str, at: int) -> bool:
-    """Return whether a joiner stands between letters of a script that needs it, as Persian."""
+    """Return whether a joiner stands in a script that needs it, as Persian or Sinhala."""
     around = name[at - 1 : at] + name[at + 1 : at + 2]
     is_joiner = name[at] in "\u200c\u200d"
-    return is_joiner and len(around) == 2 and all(unicodedata.category(c) == "Lo" for c in around)
+    return (
+        is_joiner
+        and len(around) == 2
+        and all(unicodedata.category(c) in {"Lo", "Mn", "Mc"} for c in around)
+    )
 
 
 def validate_name(name: str) -> None:

@@ -23,7 +23,9 @@ RESERVED_SUBDOMAINS = frozenset(
 
 def validate_name(value: str) -> None:
     """Refuse a name that people cannot read, or that has more than one line."""
-    if not value.isprintable() or not any(character.isalnum() for character in value):
+    # Joiners, which some scripts need, are not printable.
+    shown = value.replace("\u200c", "").replace("\u200d", "")
+    if not shown.isprintable() or not any(character.isalnum() for character in shown):
         raise ValidationError(
             "Write a name in one line, with at least one letter and without invisible characters.",
             code="invalid",

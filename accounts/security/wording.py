@@ -30,7 +30,7 @@ _LABELS: dict[str, str | Promise] = {
 }
 _VALUES: dict[str, dict[str, str | Promise]] = {"factor": dict(Authenticator.Kind.choices)}
 # Facts for programs, not for people.
-_HIDDEN = {"employee", "objected_to"}
+_HIDDEN = {"employee", "is_unproven", "objected_to"}
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,14 @@ def test_what_looks_the_same_is_the_same(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["\u0645\u06cc\u200c\u062e\u0648", "Łukasz", "李小龍", "O'Neil-Müller (2)"]
+    "name",
+    [
+        "\u0645\u06cc\u200c\u062e\u0648",
+        "\u0dc1\u0dca\u200d\u0dbb\u0dd3",
+        "Łukasz",
+        "李小龍",
+        "O'Neil-Müller (2)",
+    ],
 )
 def test_what_belongs_to_a_name_stays(name: str) -> None:
     assert tidy_name(name) == name

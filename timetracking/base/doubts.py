@@ -62,7 +62,7 @@ def _changes_by_others(employee: Employee, at: datetime) -> list[SecurityEvent]:
         for change in changes
         if at - change.at <= DOUBTED
         and not any(_undoes(objection, change) for objection in objections)
-        and not (_is_first(change) and not _had_hours(employee, change.at))
+        and not (_sets_up(change) and not _had_hours(employee, change.at))
     ]
 
 
@@ -71,11 +71,18 @@ def _undoes(objection: SecurityEvent, change: SecurityEvent) -> bool:
 
     An objection to a later one leaves it: whoever took the address over gets such links too.
     """
-    return objection.pk > change.pk and objection.detail["objected_to"] <= change.pk
+    # Earlier releases did not record to what somebody objected: then nothing is undone.
+    objected_to = objection.detail.get("objected_to", objection.pk)
+    return bool(objection.pk > change.pk and objected_to <= change.pk)
 
 
 def _is_first(change: SecurityEvent) -> bool:
     return not change.detail["email"][0]
+
+
+def _sets_up(change: SecurityEvent) -> bool:
+    """Return whether nobody had signed in with the address before, as when a typo is corrected."""
+    return _is_first(change) or bool(change.detail.get("is_unproven"))
 
 
 def _had_hours(employee: Employee, at: datetime) -> bool:

@@ -4,7 +4,8 @@ import re
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "herr", "frau"})
-_SUFFIXES = frozenset({"jr", "sr", "jun", "sen", "ii", "iii", "iv"})
+# "Sen" and "Jun" are names too, so these need their full stop.
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "jun.", "sen.", "ii", "iii", "iv"})
 
 
 def short_name(name: str) -> str:
@@ -31,15 +32,11 @@ def _words(name: str) -> list[str]:
     """Return the words of a name that belong to it; at least one, which has a letter or digit."""
     words = [word for word in name.split() if any(map(str.isalnum, word))]
     own = [word for word in _ASIDE.sub(" ", name).split() if any(map(str.isalnum, word))]
-    while len(own) > 1 and _plain(own[0]) in _TITLES:
+    while len(own) > 1 and own[0].lower().rstrip(".") in _TITLES:
         own = own[1:]
-    while len(own) > 1 and _plain(own[-1]) in _SUFFIXES:
+    while len(own) > 1 and own[-1].lower().strip(",") in _SUFFIXES:
         own = own[:-1]
     return own or words or [name]
-
-
-def _plain(word: str) -> str:
-    return word.strip(".,").lower()
 
 
 def _initial_of(word: str) -> str:

@@ -127,7 +127,10 @@ class Correction(models.Model):
 
 
 def count_waiting_for(actor: Employee) -> int:
-    """Count the requests, disputes and shifts to review that `actor` can settle, in one query."""
+    """Count the requests, disputes and shifts to review of people whom `actor` leads, in one query.
+
+    Among the requests may be one that is in doubt, on which somebody else has to decide.
+    """
     corrections = Correction.objects.led_by(actor)
     logs = WorkLog.objects.to_review_by(actor)
     waiting = (corrections.disputed().values("pk"), logs.values("pk"))

@@ -65,7 +65,7 @@ class Kind(models.TextChoices):
         "shift-ended",
         _(
             "%(who)s entered when your last shift ended, because you were clocked in when your "
-            "entry was deactivated. If that is not right, ask for a correction."
+            "entry was deactivated. If that is not right, tell an owner."
         ),
     )
     ADDRESS_CHANGED = (
@@ -105,7 +105,7 @@ class Alert:
 
 def alerts_of(employee: Employee) -> list[Alert]:
     """Return what a person has not yet confirmed to have read, oldest first, without a query."""
-    return [Alert.of(stored) for stored in employee.alerts if not stored.get("is_read")]
+    return [Alert.of(stored) for stored in _known(employee) if not stored.get("is_read")]
 
 
 def for_kiosk(employee: Employee, *, now: datetime) -> str:
@@ -114,9 +114,16 @@ def for_kiosk(employee: Employee, *, now: datetime) -> str:
     That is the last about their PIN, and about their address even if it was confirmed to be read:
     whoever has the address may have done that.
     """
-    recent = [alert for alert in map(Alert.of, employee.alerts) if now - alert.at <= SHOWN_AT_KIOSK]
+    recent = [
+        alert for alert in map(Alert.of, _known(employee)) if now - alert.at <= SHOWN_AT_KIOSK
+    ]
     texts = {_KIOSK[alert.kind]: alert.text for alert in recent if alert.kind in _KIOSK}
     return " ".join(texts.values())
+
+
+def _known(employee: Employee) -> list[Mapping[str, Any]]:
+    """Return the stored alerts, without those that only a later release knows."""
+    return [stored for stored in employee.alerts if stored["kind"] in Kind.values]
 
 
 def tell(

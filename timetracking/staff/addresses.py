@@ -75,7 +75,7 @@ def _ask(user: User, email: str, *, by: Author) -> None:
 
 def _record(employee: Employee, locked: LockedEmployee, *, by: Author) -> None:
     """Record the new address of somebody who has not signed in yet; tell them and the old one."""
-    change = {"email": [locked.email, employee.email]}
+    change = {"email": [locked.email, employee.email], "is_unproven": True}
     event = note(Event.EMAIL_CHANGED, by=by, about=locked, detail=change)
     # Without a mail, which the old address gets below, and the new one may be somebody else's.
     entry = LockedEmployee(employee)

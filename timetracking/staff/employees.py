@@ -43,7 +43,7 @@ from timetracking.staff.errors import (
     NotActive,
     ShiftStillOpen,
 )
-from timetracking.staff.handover import Handover, hand_over, has_pin_by_right
+from timetracking.staff.handover import Handover, hand_over, has_pin_by_right, has_pin_of_another
 from timetracking.staff.losses import Standing, tell_of_losses
 from timetracking.staff.owners import note_active, note_role
 from timetracking.staff.pin_records import write_pin
@@ -119,11 +119,20 @@ def save(
         if standing:
             changed, now = LockedEmployee(employee), timezone.now()
             _follow_losses(changed, standing, handover, by=by, now=now, site=site)
-    if had_pin_by_right and not has_pin_by_right(employee):
-        # Who set the PIN knows it, and must not tap for somebody whom they no longer manage.
-        write_pin(LockedEmployee(employee), "", by=by)
+    is_promoted = locked is not None and Role(employee.role).rank > Role(locked.role).rank
+    if had_pin_by_right or (is_promoted and has_pin_of_another(employee)):
+        _remove_pin_without_right(LockedEmployee(employee), by=by)
     note_role(employee, locked.role if locked else "", by=by)
     return employee
+
+
+def _remove_pin_without_right(employee: LockedEmployee, *, by: Author) -> None:
+    """Remove a PIN that someone else set if they may no longer manage the employee: they know it.
+
+    One that was kept in a handover ends with a promotion.
+    """
+    if not has_pin_by_right(employee):
+        write_pin(employee, "", by=by)
 
 
 def _refresh(employee: Employee, locked: LockedEmployee) -> None:

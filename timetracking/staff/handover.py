@@ -43,10 +43,15 @@ def has_pin_by_right(employee: Employee) -> bool:
 
     Takes two queries, and a third one if they are limited; none without such a PIN.
     """
-    if not employee.pin or employee.pin_set_by_id in {None, employee.pk}:
+    if not has_pin_of_another(employee):
         return False
     setter = employee.pin_set_by
     return setter is not None and setter.is_active and can_set_pin(setter, employee)
+
+
+def has_pin_of_another(employee: Employee) -> bool:
+    """Return whether someone else set the PIN, and so knows it."""
+    return bool(employee.pin) and employee.pin_set_by_id not in {None, employee.pk}
 
 
 def holdings_without_right(employee: Employee) -> Holdings:

@@ -27,7 +27,7 @@ GUARDS = (
     Guard(
         "an objection to a later change ends no doubt",
         _DOUBTS,
-        'objection.pk > change.pk and objection.detail["objected_to"] <= change.pk',
+        "bool(objection.pk > change.pk and objected_to <= change.pk)",
         "objection.pk > change.pk",
         _REPLIES,
     ),
@@ -114,5 +114,33 @@ GUARDS = (
         "        alerts.tell(locked, alerts.Kind.REACTIVATED, by=by, site=mailed)\n",
         "",
         _LEAVING,
+    ),
+    Guard(
+        "a typo that is corrected before the first hours raises no doubt",
+        _DOUBTS,
+        'return _is_first(change) or bool(change.detail.get("is_unproven"))',
+        "return _is_first(change)",
+        ("tests/timetracking/corrections/test_doubted_requests.py",),
+    ),
+    Guard(
+        "a stranger at a mistyped address takes nothing over",
+        "accounts/addresses.py",
+        '    if event.detail.get("is_unproven") and user.has_usable_password():\n',
+        "    if False:\n",
+        ("tests/timetracking/staff/test_addresses.py",),
+    ),
+    Guard(
+        "a kept PIN ends with a promotion",
+        "timetracking/staff/employees.py",
+        "    if had_pin_by_right or (is_promoted and has_pin_of_another(employee)):\n",
+        "    if had_pin_by_right:\n",
+        ("tests/timetracking/staff/test_withdrawn_pins.py",),
+    ),
+    Guard(
+        "an alert of a later release is left out",
+        "timetracking/notices/alerts.py",
+        'if stored["kind"] in Kind.values]',
+        "]",
+        ("tests/timetracking/notices/test_alerts.py",),
     ),
 )

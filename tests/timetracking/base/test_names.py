@@ -20,6 +20,9 @@ from timetracking.base.names import first_name, initial, short_name
         ("élodie -", "élodie", "élodie", "É"),
         ("(7)", "(7)", "(7)", "7"),
         ("Dr. Jr.", "Jr.", "Jr.", "J"),
+        ("Amartya Sen", "Amartya S.", "Amartya", "A"),
+        ("Kim Jun", "Kim J.", "Kim", "K"),
+        ("Karl Weiß sen.", "Karl W.", "Karl", "K"),
         ("D'Angelo O'Neil", "D'Angelo O.", "D'Angelo", "D"),
     ],
 )

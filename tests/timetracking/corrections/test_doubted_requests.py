@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
+from accounts.requests import NOWHERE
+from accounts.security import log
+from accounts.security.events import Event
 from tests.timetracking.clocking.conftest import answer
-from tests.timetracking.conftest import NOW, Browse, MakeLog, text_of
+from tests.timetracking.conftest import MADRID, NOW, Browse, MakeLog, tapped, text_of
 from tests.timetracking.corrections.doubting import change_address, restore
 from tests.timetracking.corrections.sending import ask_missing, decide
+from timetracking.clocking.punches import clock_in
 from timetracking.models import (
     AuditLine,
     Correction,
@@ -90,6 +94,19 @@ def test_a_request_without_such_a_change_is_not_marked(
     assert not asked.reply_in_doubt
     assert SENTENCE not in text_of(browse(owner).get(f"/corrections/{asked.pk}/"))
     assert decide(browse, owner, asked).status_code == 303
+
+
+@pytest.mark.parametrize("has_worked", [False, True])
+def test_a_typo_that_is_corrected_before_the_first_hours_is_ordinary(
+    has_worked: bool, ana: Employee, manager: Employee, browse: Browse
+) -> None:
+    if has_worked:
+        clock_in(ana, tapped(ana, NOW - timedelta(hours=1)), time_zone=MADRID)
+    detail = {"email": ["an@example.com", "ana@example.com"], "is_unproven": True}
+    log.record(
+        Event.EMAIL_CHANGED, client=NOWHERE, actor=manager.user, user=ana.user, detail=detail
+    )
+    assert ask_for(ana, browse).reply_in_doubt is has_worked
 
 
 def test_an_end_that_is_stated_in_their_name_is_reviewed_by_somebody_else(

@@ -100,3 +100,10 @@ def test_a_wall_screen_shows_none(browse: Browse, manager: Employee, owner: Empl
     client = browse(manager)
     assert "Olga set your PIN" in text_of(client.get("/team/"))
     assert "Olga set your PIN" not in text_of(client.get("/board/"))
+
+
+def test_an_alert_of_a_later_release_is_left_out(ana: Employee) -> None:
+    later = {"kind": "moon-landed", "who": "Max", "whose": "", "at": NOW.isoformat()}
+    ana.alerts = [later, {**later, "kind": "pin-set"}]
+    assert [alert.kind for alert in alerts.alerts_of(ana)] == ["pin-set"]
+    assert "Max set your PIN" in alerts.for_kiosk(ana, now=NOW)

@@ -35,6 +35,7 @@ def end(acme: Tenant, ana: Employee, manager: Employee) -> End:
         clock_out(ana, tapped(ana, at, still_working=log.pk))
 
     def by_answer(log: WorkLog, at: datetime) -> None:
+        Rules.objects.update(reminder_hours=1)  # nobody is asked about a shift that is shorter
         state_end(ana, tapped(ana), StatedEnd(log.pk, log.version, at))
 
     def by_deactivation(_log: WorkLog, at: datetime) -> None:

@@ -162,6 +162,26 @@ def test_the_address_of_somebody_invited_changes_at_once_and_the_old_one_is_told
     assert ben.email == "ben@example.com"
 
 
+def test_a_mistyped_address_gives_a_stranger_nothing_once_the_right_one_has_accepted(
+    owner: Employee,
+    ben: Employee,
+    browse: Browse,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Commit,
+) -> None:
+    ben.user = User.objects.create_user(ben.email, name="Ben")
+    ben.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        browse(owner).post(f"/employees/{ben.pk}/", entry_of(ben, email="ben@right.example"))
+    (strangers,) = mailoutbox
+    user = User.objects.get(pk=ben.user.pk)
+    user.set_password("seven-blue-kettles")
+    user.save()
+    assert browse(owner).post(path_in(strangers)).status_code == 403
+    ben.refresh_from_db()
+    assert ben.email == "ben@right.example"
+
+
 def test_the_old_address_of_somebody_without_a_sign_in_is_told(
     owner: Employee,
     ben: Employee,
@@ -177,6 +197,7 @@ def test_the_old_address_of_somebody_without_a_sign_in_is_told(
     event = SecurityEvent.objects.get(event="email_changed")
     assert event.detail == {
         "email": ["ben@example.com", "ben@new.example"],
+        "is_unproven": True,
         "person": "Ben",
         "employee": ben.pk,
     }

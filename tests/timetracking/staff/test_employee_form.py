@@ -235,7 +235,7 @@ def test_the_forms_ask_the_database_little(
         client.get("/employees/add/")
     with asks(8):  # and who, with the sign-in; their version
         client.get(f"/employees/{ana.pk}/")
-    with asks(7):  # and who, and the open log
+    with asks(9):  # and who, the open log, and what they paired and set
         client.get(f"/employees/{ana.pk}/deactivate/")
 
 

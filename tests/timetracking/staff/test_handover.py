@@ -157,6 +157,19 @@ def test_nothing_is_asked_of_who_has_nothing(
         assert lose(browse, owner, manager, how).status_code == 303
 
 
+def test_what_was_kept_is_asked_about_again_when_the_person_leaves(
+    browse: Browse, owner: Employee, manager: Employee, tablet: TenantClient, ana: Employee
+) -> None:
+    assert (
+        lose(browse, owner, manager, "demote", handover="True", people=[ana.pk]).status_code == 303
+    )
+    page = browse(owner).get(f"/employees/{manager.pk}/deactivate/")
+    assert "People who keep the PIN" in text_of(page)
+    assert lose(browse, owner, manager, "deactivate", handover="True").status_code == 303
+    ana.refresh_from_db()
+    assert ana.pin == ""
+
+
 @pytest.mark.parametrize("ids", [["x"], ["0"], ["9" * 30], ["-1"]])
 def test_a_crafted_choice_keeps_nothing(
     ids: list[str],

@@ -58,7 +58,7 @@ def test_other_pins_stay(
 
 
 @pytest.mark.parametrize("loss", ["demoted", "deactivated"])
-def test_a_pin_that_somebody_decided_to_keep_stays_when_the_entry_changes(
+def test_a_pin_that_somebody_decided_to_keep_stays_until_a_promotion(
     loss: str, ana: Employee, manager: Employee, owner: Employee
 ) -> None:
     pins.set_pin(ana, PIN, by=Author(manager))
@@ -68,7 +68,11 @@ def test_a_pin_that_somebody_decided_to_keep_stays_when_the_entry_changes(
         employees.save(entry, by=Author(owner), handover=kept)
     else:
         employees.deactivate(entry, by=Author(owner), now=NOW, handover=kept)
-    assert promote(ana, Role.MANAGER, owner).pin
+    renamed = Employee.objects.get(pk=ana.pk)
+    renamed.name = "Ana Moreno"
+    employees.save(renamed, by=Author(owner))
+    assert Employee.objects.get(pk=ana.pk).pin
+    assert not promote(ana, Role.MANAGER, owner).pin
 
 
 def test_a_form_that_is_older_than_the_pin_withdraws_it_too(

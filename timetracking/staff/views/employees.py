@@ -198,9 +198,10 @@ def _deactivate(
 
 
 def _handover_on_leaving(employee: Employee) -> HandoverForm | None:
-    """Return the question about the tablets and PINs of someone who leaves, if there are any."""
-    if not employee.leads:
-        return None
+    """Return the question about the tablets and PINs of someone who leaves, if there are any.
+
+    Someone who leads nobody may have some too, that were kept when they lost the right.
+    """
     gone = copy(employee)
     gone.is_active = False
     held = holdings_without_right(gone)
