@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 
 import pytest
 import time_machine
@@ -12,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.exceptions import AccountsError
 from accounts.factors import managing, recovery
+from accounts.factors.errors import SignedOut
 from accounts.links import RESET, make_token
 from accounts.models import SignInThrottle, User
 from accounts.requests import NOWHERE
@@ -21,8 +20,7 @@ from accounts.sessions import end_sessions
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.accounts.conftest import PASSWORD, sign_in
-from tests.timetracking.at_once import own_connection, waits_for_me
-from tests.waiting import wait_until
+from tests.timetracking.at_once import race
 
 WORKERS = 12
 
@@ -110,23 +108,11 @@ def test_a_change_of_factors_waits_for_an_objection_and_is_refused_after_it(
     with tenant_context(company):
         user = User.objects.get()
         user.authenticators.create(kind="app", secret="x")
-    holds = Event()
 
-    def make_codes() -> str:
-        holds.wait(timeout=60)
-        with own_connection(company):
-            try:
-                managing.make_codes(user, site=company, client=NOWHERE, now=timezone.now())
-            except AccountsError as error:
-                return type(error).__name__
-        return ""
+    def make_codes() -> None:
+        managing.make_codes(user, site=company, client=NOWHERE, now=timezone.now())
 
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(make_codes)
-        with own_connection(company):
-            end_sessions(User.objects.get())
-            holds.set()
-            wait_until(waits_for_me, 20)
-        assert answer.result() == "SignedOut"
+    refusal = race(company, first=lambda: end_sessions(User.objects.get()), second=make_codes)
+    assert isinstance(refusal, SignedOut)
     with tenant_context(company):
         assert recovery.codes_left(user) == 0

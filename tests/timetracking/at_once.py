@@ -1,12 +1,14 @@
 """What tests of races share: connections of their own, and staff that is committed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.db import connections
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
+from tests.waiting import wait_until
 from timetracking.models import Employee, Role
 
 
@@ -36,3 +38,28 @@ def waits_for_me() -> bool:
         )
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def race(
+    tenant: Tenant,
+    first: Callable[[], object],
+    second: Callable[[], object],
+    *,
+    before_commit: Callable[[], object] = bool,
+) -> BaseException | None:
+    """Do `first`; commit once `second`, on another connection, waits for a lock of it.
+
+    Return what refused the second, None if nothing did.
+    """
+
+    def follow() -> None:
+        with own_connection(tenant):
+            second()
+
+    with ThreadPoolExecutor(1) as pool:
+        with own_connection(tenant):
+            first()
+            following = pool.submit(follow)
+            wait_until(waits_for_me, 60)
+            before_commit()
+        return following.exception(timeout=60)

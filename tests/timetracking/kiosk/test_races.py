@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Event
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -16,8 +16,7 @@ from django.utils import timezone
 from accounts.models import SignInThrottle
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.timetracking.at_once import own_connection, waits_for_me
-from tests.waiting import wait_until
+from tests.timetracking.at_once import own_connection, race
 from timetracking.base.authors import Author
 from timetracking.base.errors import TimeTrackingError
 from timetracking.kiosk import keys as kiosk_keys
@@ -102,25 +101,13 @@ def test_a_tap_waits_for_a_pin_that_is_being_removed(tenant: Tenant) -> None:
     ana, kiosk, _ = set_up(tenant)
     with tenant_context(tenant):
         _, token = tapping.identify(kiosk, ana.pk, PIN, now=timezone.now())
-    removing = Event()
-
-    def tap() -> str:
-        removing.wait(timeout=60)
-        with own_connection(tenant):
-            request = TapRequest(uuid4(), ana.pk, Action.IN)
-            try:
-                tapping.punch(kiosk, request, token, now=timezone.now(), address="")
-            except IdentityExpired as refusal:
-                return type(refusal).__name__
-        return ""
-
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(tap)
-        with own_connection(tenant):
-            pins.remove_pin(ana, by=Author())
-            removing.set()
-            wait_until(waits_for_me, 20)
-        assert answer.result() == "IdentityExpired"
+    order = TapRequest(uuid4(), ana.pk, Action.IN)
+    refusal = race(
+        tenant,
+        first=lambda: pins.remove_pin(ana, by=Author()),
+        second=lambda: tapping.punch(kiosk, order, token, now=timezone.now(), address=""),
+    )
+    assert isinstance(refusal, IdentityExpired)
     with tenant_context(tenant):
         assert not WorkLog.objects.exists()
 

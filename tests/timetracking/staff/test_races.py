@@ -9,15 +9,15 @@ import pytest
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.timetracking.at_once import hire, own_connection, waits_for_me
+from tests.timetracking.at_once import hire, own_connection, race, waits_for_me
 from tests.timetracking.conftest import MADRID, NOW, tapped
 from tests.waiting import wait_until
 from timetracking.base.authors import Author
-from timetracking.base.errors import NotAllowed
+from timetracking.base.errors import ForManagers, NoLongerOnStaff
 from timetracking.base.locks import lock_employee
 from timetracking.clocking.punches import clock_in
 from timetracking.kiosk import pairing, pins
-from timetracking.kiosk.errors import PairingRefused
+from timetracking.kiosk.errors import CodeRevoked
 from timetracking.models import AuditLine, Employee, Kiosk, Location, Role, WorkLog
 from timetracking.staff import employees
 from timetracking.staff.errors import LastOwner
@@ -94,69 +94,37 @@ def test_a_role_taken_away_while_a_change_waits_for_the_row_does_not_count(
     tenant: Tenant, change: str, loss: dict[str, Any]
 ) -> None:
     ana, max_ = hire(tenant, Role.MEMBER, Role.MANAGER)
-    holds = Event()
-
-    def act() -> str:
-        holds.wait(timeout=60)
-        with own_connection(tenant):
-            try:
-                CHANGES[change](ana, Author(max_))
-            except NotAllowed as refusal:
-                return type(refusal).__name__
-        return ""
-
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(act)
-        with own_connection(tenant):
-            lock_employee(ana.pk)
-            holds.set()
-            wait_until(waits_for_me, 60)
-            Employee.objects.filter(pk=max_.pk).update(**loss)
-        assert answer.result() == ("ForManagers" if "role" in loss else "NoLongerOnStaff")
+    refusal = race(
+        tenant,
+        first=lambda: lock_employee(ana.pk),
+        second=lambda: CHANGES[change](ana, Author(max_)),
+        before_commit=lambda: Employee.objects.filter(pk=max_.pk).update(**loss),
+    )
+    assert isinstance(refusal, ForManagers if "role" in loss else NoLongerOnStaff)
     with tenant_context(tenant):
         assert not AuditLine.objects.exclude(origin="set-up").exists()
 
 
 def test_a_pin_waits_for_its_author_s_loss_of_rights(tenant: Tenant) -> None:
     ana, max_ = hire(tenant, Role.MEMBER, Role.MANAGER)
-    leaving = Event()
-
-    def set_pin() -> str:
-        leaving.wait(timeout=60)
-        with own_connection(tenant):
-            try:
-                pins.set_pin(ana, "836194", by=Author(max_))
-            except NotAllowed as refusal:
-                return type(refusal).__name__
-        return ""
-
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(set_pin)
-        with own_connection(tenant):
-            employees.deactivate(max_, by=Author(), now=NOW)
-            leaving.set()
-            wait_until(waits_for_me, 20)
-        assert answer.result() == "NoLongerOnStaff"
+    refusal = race(
+        tenant,
+        first=lambda: employees.deactivate(max_, by=Author(), now=NOW),
+        second=lambda: pins.set_pin(ana, "836194", by=Author(max_)),
+    )
+    assert isinstance(refusal, NoLongerOnStaff)
     with tenant_context(tenant):
         assert not Employee.objects.exclude(pin="").exists()
 
 
 def test_a_loss_of_rights_waits_for_a_pin_and_withdraws_it(tenant: Tenant) -> None:
     ana, max_ = hire(tenant, Role.MEMBER, Role.MANAGER)
-    is_set = Event()
-
-    def leave() -> None:
-        is_set.wait(timeout=60)
-        with own_connection(tenant):
-            employees.deactivate(max_, by=Author(), now=NOW)
-
-    with ThreadPoolExecutor(1) as pool:
-        left = pool.submit(leave)
-        with own_connection(tenant):
-            pins.set_pin(ana, "836194", by=Author(max_))
-            is_set.set()
-            wait_until(waits_for_me, 20)
-        left.result()
+    refusal = race(
+        tenant,
+        first=lambda: pins.set_pin(ana, "836194", by=Author(max_)),
+        second=lambda: employees.deactivate(max_, by=Author(), now=NOW),
+    )
+    assert refusal is None
     with tenant_context(tenant):
         assert not Employee.objects.exclude(pin="").exists()
 
@@ -166,24 +134,12 @@ def test_a_code_of_someone_who_loses_the_right_pairs_nothing(tenant: Tenant) -> 
     with tenant_context(tenant):
         bar = Location.objects.create(name="Bar")
         _, code = pairing.create_kiosk("Bar", bar, manager=max_, by=Author(max_), now=NOW)
-    holds = Event()
-
-    def pair() -> str:
-        holds.wait(timeout=60)
-        with own_connection(tenant):
-            try:
-                pairing.pair(code, now=NOW, address="")
-            except PairingRefused as refusal:
-                return type(refusal).__name__
-        return ""
-
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(pair)
-        with own_connection(tenant):
-            employees.deactivate(max_, by=Author(), now=NOW)
-            holds.set()
-            wait_until(waits_for_me, 20)
-        assert answer.result() == "CodeRevoked"
+    refusal = race(
+        tenant,
+        first=lambda: employees.deactivate(max_, by=Author(), now=NOW),
+        second=lambda: pairing.pair(code, now=NOW, address=""),
+    )
+    assert isinstance(refusal, CodeRevoked)
     with tenant_context(tenant):
         assert not Kiosk.objects.in_use().exists()
 
@@ -192,27 +148,14 @@ def test_a_code_made_meanwhile_waits_for_its_author_s_loss_of_rights(tenant: Ten
     (max_,) = hire(tenant, Role.MANAGER)
     with tenant_context(tenant):
         bar = Location.objects.create(name="Bar")
-    holds = Event()
-
-    def pair() -> str:
-        holds.wait(timeout=60)
-        with own_connection(tenant):
-            _, code = pairing.create_kiosk("Bar", bar, manager=max_, by=Author(max_), now=NOW)
-        with own_connection(tenant):
-            try:
-                pairing.pair(code, now=NOW, address="")
-            except PairingRefused as refusal:
-                return type(refusal).__name__
-        return ""
-
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(pair)
-        with own_connection(tenant):
-            # As `deactivate` does, before it writes its line: from then on others wait for it.
-            lock_employee(max_.pk)
-            holds.set()
-            wait_until(waits_for_me, 20)
-            Employee.objects.filter(pk=max_.pk).update(is_active=False)
-        assert answer.result() == "CodeRevoked"
+        _, code = pairing.create_kiosk("Bar", bar, manager=max_, by=Author(max_), now=NOW)
+    refusal = race(
+        tenant,
+        # `deactivate` has seen no code yet when it locks the row.
+        first=lambda: lock_employee(max_.pk),
+        second=lambda: pairing.pair(code, now=NOW, address=""),
+        before_commit=lambda: Employee.objects.filter(pk=max_.pk).update(is_active=False),
+    )
+    assert isinstance(refusal, CodeRevoked)
     with tenant_context(tenant):
         assert not Kiosk.objects.in_use().exists()

@@ -1,6 +1,7 @@
 """A café with a week of history, opened once for each file of tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from django.db import connections
 
 from tenants.context import public_context, tenant_context
 from tenants.lifecycle import drop_tenant, provision_tenant
+from tenants.models import Tenant
 from tests.timetracking.trail.cafe import Cafe, open_cafe
+from tests.timetracking.trail.noting import noted_company
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +35,17 @@ def opened(companies: object, django_db_blocker: Any) -> Iterator[Cafe]:
 def cafe(opened: Cafe, committed: None) -> Cafe:
     """Return the café, for changes that the test undoes."""
     return opened
+
+
+@pytest.fixture
+def noted(fresh_company: Callable[..., Tenant]) -> Iterator[Tenant]:
+    """Return a company with three lines."""
+    with noted_company(fresh_company) as tenant:
+        yield tenant
+
+
+@pytest.fixture
+def file(settings: Any, tmp_path: Path) -> Path:
+    """Return the file of noted ends, which is not there yet."""
+    settings.AUDIT_LOG = tmp_path / "audit.jsonl"
+    return tmp_path / "audit.jsonl"

@@ -1,7 +1,7 @@
 """The ends of the trails are noted out of the companies' reach, and compared."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from tests.timetracking.trail.cafe import compute_anew
 from tests.timetracking.trail.noting import (
     cut_off,
     note,
-    noted_company,
     rename_kind,
     run,
     verify,
@@ -29,92 +28,80 @@ from tests.timetracking.trail.noting import (
 from timetracking.models import AuditChain, AuditLine, Employee
 
 
-@pytest.fixture
-def tenant(fresh_company: Callable[..., Tenant]) -> Iterator[Tenant]:
-    with noted_company(fresh_company) as tenant:
-        yield tenant
-
-
-@pytest.fixture
-def file(settings: Any, tmp_path: Path) -> Path:
-    settings.AUDIT_LOG = tmp_path / "audit.jsonl"
-    return tmp_path / "audit.jsonl"
-
-
-def test_the_end_is_printed_as_a_line_of_json_and_kept_in_public(tenant: Tenant) -> None:
-    printed = json.loads(note(tenant))
-    with tenant_context(tenant):
+def test_the_end_is_printed_as_a_line_of_json_and_kept_in_public(noted: Tenant) -> None:
+    printed = json.loads(note(noted))
+    with tenant_context(noted):
         end, first = AuditChain.objects.get(), AuditLine.objects.get(number=1)
     assert printed.pop("at")
     assert printed == {
         "event": "audit-end",
-        "company": tenant.slug,
-        "id": tenant.pk,
+        "company": noted.slug,
+        "id": noted.pk,
         "first_hash": first.hash,
         "number": 3,
         "hash": end.hash,
     }
-    kept = AuditEnd.objects.using(OWNER_ALIAS).get(slug=tenant.slug)
-    assert (kept.company, kept.number, kept.hash) == (tenant.pk, 3, end.hash)
-    assert "3 lines, intact" in verify(tenant)
+    kept = AuditEnd.objects.using(OWNER_ALIAS).get(slug=noted.slug)
+    assert (kept.company, kept.number, kept.hash) == (noted.pk, 3, end.hash)
+    assert "3 lines, intact" in verify(noted)
 
 
-def test_a_longer_trail_continues_from_what_was_noted_and_is_noted_again(tenant: Tenant) -> None:
-    note(tenant)
-    rename_kind(tenant)
-    assert "4 lines, intact" in verify(tenant)
-    assert json.loads(note(tenant))["number"] == 4
-    assert AuditEnd.objects.using(OWNER_ALIAS).get(slug=tenant.slug).number == 4
+def test_a_longer_trail_continues_from_what_was_noted_and_is_noted_again(noted: Tenant) -> None:
+    note(noted)
+    rename_kind(noted)
+    assert "4 lines, intact" in verify(noted)
+    assert json.loads(note(noted))["number"] == 4
+    assert AuditEnd.objects.using(OWNER_ALIAS).get(slug=noted.slug).number == 4
 
 
 def test_a_trail_that_was_cut_off_or_restored_is_named_until_it_is_accepted(
-    tenant: Tenant,
+    noted: Tenant,
 ) -> None:
-    rename_kind(tenant)
-    note(tenant)
-    cut_off(tenant)
-    assert "lacks line 4, which was noted on" in verify(tenant)
-    assert "lacks line 4" in note(tenant)  # nor does the next day's end replace it
-    assert "lacks line 4" in verify(tenant)
-    assert json.loads(note(tenant, "--anew"))["number"] == 3
-    assert "3 lines, intact" in verify(tenant)
+    rename_kind(noted)
+    note(noted)
+    cut_off(noted)
+    assert "lacks line 4, which was noted on" in verify(noted)
+    assert "lacks line 4" in note(noted)  # nor does the next day's end replace it
+    assert "lacks line 4" in verify(noted)
+    assert json.loads(note(noted, "--anew"))["number"] == 3
+    assert "3 lines, intact" in verify(noted)
 
 
-def test_a_trail_that_grew_again_to_its_length_is_named(tenant: Tenant) -> None:
-    rename_kind(tenant)
-    note(tenant)
-    cut_off(tenant)
-    rename_kind(tenant)
-    rename_kind(tenant)
-    assert "line 4 is not the one that was noted on" in verify(tenant)
-    assert "The end was not noted" in note(tenant)
+def test_a_trail_that_grew_again_to_its_length_is_named(noted: Tenant) -> None:
+    rename_kind(noted)
+    note(noted)
+    cut_off(noted)
+    rename_kind(noted)
+    rename_kind(noted)
+    assert "line 4 is not the one that was noted on" in verify(noted)
+    assert "The end was not noted" in note(noted)
 
 
-def test_a_chain_computed_anew_with_its_table_is_named(tenant: Tenant) -> None:
-    note(tenant)
-    with tenant_context(tenant, using=OWNER_ALIAS):
+def test_a_chain_computed_anew_with_its_table_is_named(noted: Tenant) -> None:
+    note(noted)
+    with tenant_context(noted, using=OWNER_ALIAS):
         Employee.objects.update(hourly_rate=999)
         line = AuditLine.objects.get(number=3)
         line.after = {**(line.after or {}), "hourly_rate": "999.00"}
         line.save()
         compute_anew()
-    flaws = verify(tenant)
+    flaws = verify(noted)
     assert "line 3 is not the one that was noted on" in flaws
     assert "differs" not in flaws
 
 
-def test_another_beginning_is_named(tenant: Tenant) -> None:
-    note(tenant)
-    with tenant_context(tenant, using=OWNER_ALIAS):
+def test_another_beginning_is_named(noted: Tenant) -> None:
+    note(noted)
+    with tenant_context(noted, using=OWNER_ALIAS):
         AuditLine.objects.filter(number=1).update(address="::1")
         compute_anew()
-    assert "does not begin as the one" in verify(tenant)
+    assert "does not begin as the one" in verify(noted)
 
 
-def test_a_company_created_anew_under_the_same_name_is_named(tenant: Tenant) -> None:
-    note(tenant)
-    drop_tenant(tenant)
-    again = provision_tenant(slug=tenant.slug, name="Again")
+def test_a_company_created_anew_under_the_same_name_is_named(noted: Tenant) -> None:
+    note(noted)
+    drop_tenant(noted)
+    again = provision_tenant(slug=noted.slug, name="Again")
     try:
         assert "was created anew since" in verify(again)
         assert "was created anew since" in note(again)
@@ -124,37 +111,37 @@ def test_a_company_created_anew_under_the_same_name_is_named(tenant: Tenant) -> 
         drop_tenant(again)
 
 
-def test_the_file_says_what_public_no_longer_does(tenant: Tenant, file: Path) -> None:
-    rename_kind(tenant)
-    note(tenant)
-    AuditEnd.objects.using(OWNER_ALIAS).filter(slug=tenant.slug).delete()
-    cut_off(tenant)
-    assert "lacks line 4" in verify(tenant)
+def test_the_file_says_what_public_no_longer_does(noted: Tenant, file: Path) -> None:
+    rename_kind(noted)
+    note(noted)
+    AuditEnd.objects.using(OWNER_ALIAS).filter(slug=noted.slug).delete()
+    cut_off(noted)
+    assert "lacks line 4" in verify(noted)
     shipped = file.rename(file.with_name("shipped.jsonl"))
-    assert "intact" in verify(tenant)
-    assert "lacks line 4" in verify(tenant, "--log", str(shipped))
+    assert "intact" in verify(noted)
+    assert "lacks line 4" in verify(noted, "--log", str(shipped))
 
 
 def test_the_file_grows_by_a_line_each_day_and_the_last_one_counts(
-    tenant: Tenant, file: Path
+    noted: Tenant, file: Path
 ) -> None:
-    note(tenant)
-    rename_kind(tenant)
-    note(tenant)
+    note(noted)
+    rename_kind(noted)
+    note(noted)
     assert [json.loads(line)["number"] for line in file.read_text().splitlines()] == [3, 4]
-    cut_off(tenant)
-    note(tenant, "--anew")
-    assert "3 lines, intact" in verify(tenant)
+    cut_off(noted)
+    note(noted, "--anew")
+    assert "3 lines, intact" in verify(noted)
 
 
-def test_a_file_that_is_not_there_is_a_sentence(tenant: Tenant) -> None:
-    assert "cannot be read" in verify(tenant, "--log", "/nowhere/audit.jsonl")
+def test_a_file_that_is_not_there_is_a_sentence(noted: Tenant) -> None:
+    assert "cannot be read" in verify(noted, "--log", "/nowhere/audit.jsonl")
 
 
-def test_what_cannot_be_written_is_noted_nowhere(tenant: Tenant, settings: Any) -> None:
+def test_what_cannot_be_written_is_noted_nowhere(noted: Tenant, settings: Any) -> None:
     settings.AUDIT_LOG = Path("/nowhere/audit.jsonl")
-    assert "AUDIT_LOG cannot be written" in note(tenant)
-    assert not AuditEnd.objects.using(OWNER_ALIAS).filter(slug=tenant.slug).exists()
+    assert "AUDIT_LOG cannot be written" in note(noted)
+    assert not AuditEnd.objects.using(OWNER_ALIAS).filter(slug=noted.slug).exists()
 
 
 @pytest.mark.parametrize(
@@ -166,11 +153,11 @@ def test_what_cannot_be_written_is_noted_nowhere(tenant: Tenant, settings: Any) 
         ("UPDATE audit_chain SET hash = 'x'", "does not end with its last line"),
     ],
 )
-def test_an_end_that_is_none_is_not_noted(tenant: Tenant, statement: str, words: str) -> None:
-    with tenant_context(tenant), connections["default"].cursor() as cursor:
+def test_an_end_that_is_none_is_not_noted(noted: Tenant, statement: str, words: str) -> None:
+    with tenant_context(noted), connections["default"].cursor() as cursor:
         cursor.execute(statement)
-    assert words in note(tenant)
-    assert not AuditEnd.objects.using(OWNER_ALIAS).filter(slug=tenant.slug).exists()
+    assert words in note(noted)
+    assert not AuditEnd.objects.using(OWNER_ALIAS).filter(slug=noted.slug).exists()
 
 
 def test_anew_is_for_one_company(committed: None) -> None:
@@ -179,27 +166,27 @@ def test_anew_is_for_one_company(committed: None) -> None:
 
 
 def test_a_company_that_cannot_be_read_stops_no_other(
-    tenant: Tenant, fresh_company: Callable[..., Tenant]
+    noted: Tenant, fresh_company: Callable[..., Tenant]
 ) -> None:
     other = fresh_company("Other")
     try:
         as_owner(other, "UPDATE audit_lines SET at = 'infinity'")
         printed = run("verify_audit")
         assert f"{other.slug}: line 1: has values that cannot be read" in printed
-        assert f"{tenant.slug}: 3 lines, intact" in printed
+        assert f"{noted.slug}: 3 lines, intact" in printed
         as_owner(other, "DROP TABLE audit_chain")
         printed = run("verify_audit")
         assert f"The audit trail could not be read: {other.slug}" in printed
-        assert f"{tenant.slug}: 3 lines, intact" in printed
+        assert f"{noted.slug}: 3 lines, intact" in printed
         printed = run("note_audit_ends")
         assert other.slug in printed.partition("The end was not noted: ")[2]
-        assert f'"company": "{tenant.slug}"' in printed
+        assert f'"company": "{noted.slug}"' in printed
     finally:
         AuditEnd.objects.using(OWNER_ALIAS).all().delete()
 
 
-def as_owner(tenant: Tenant, statement: str) -> None:
-    with tenant_context(tenant, using=OWNER_ALIAS), connections[OWNER_ALIAS].cursor() as cursor:
+def as_owner(noted: Tenant, statement: str) -> None:
+    with tenant_context(noted, using=OWNER_ALIAS), connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(statement)
 
 
