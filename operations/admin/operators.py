@@ -51,7 +51,7 @@ class OperatorCreationForm(_CreationForm):
     password1 = password_field(
         _("Password"), help_text=password_validation.password_validators_help_text_html()
     )
-    password2 = password_field(_("Password again"))
+    password2 = password_field(_("Repeat the password"))
 
     class Meta:
         model = User

@@ -74,7 +74,7 @@ def test_a_removed_tablet_keeps_no_name(cafe: Company, visitor: Visitor) -> None
     expect(manager).to_have_title(re.compile("^Remove Door"))
     sound(manager)
     manager.get_by_role("button", name="Remove kiosk").click()
-    expect(manager.get_by_text("Door is no kiosk any more.")).to_be_visible()
+    expect(manager.get_by_text("Door is no longer a kiosk.")).to_be_visible()
     type_pin(page, "Ana M.")
     expect(page.get_by_role("heading", name="This tablet is not paired")).to_be_visible()
     sound(page)

@@ -62,9 +62,9 @@ def sign_in(page: Page, role: str, password: str = PASSWORD) -> None:
 
 def change_password(page: Page) -> None:
     page.goto("/password/change/")
-    page.get_by_label("Your password now").fill(PASSWORD)
+    page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_label("New password", exact=True).fill(NEW)
-    page.get_by_label("New password again").fill(NEW)
+    page.get_by_label("Repeat the new password").fill(NEW)
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_text("Your password is changed")).to_be_visible()
 

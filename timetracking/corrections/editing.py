@@ -118,7 +118,7 @@ def confirm(log: WorkLog, *, version: int | None, by: Author) -> WorkLog:
     if actor:
         require(actor, can_review, fresh)
     if fresh.review:
-        reason = _("The times were checked and are right.")
+        reason = _("The times were checked and confirmed.")
         writer.clear_marks(employee, fresh, by=by, reason=reason)
     return fresh
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     accounts.fields.NormalisedEmailField(
                         blank=True,
                         default="",
-                        help_text="Needed to sign in. May stay empty for someone who never does.",
+                        help_text="Needed to sign in. Can stay empty for people who never do.",
                         max_length=254,
                         verbose_name="e-mail address",
                     ),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(
-                                0, "A rate cannot be less than zero."
+                                0, "The rate cannot be less than zero."
                             )
                         ],
                         verbose_name="hourly rate",
@@ -65,10 +65,10 @@ class Migration(migrations.Migration):
                         db_default=False,
                         default=False,
                         help_text=(
-                            "For a manager: they then see and manage only people who share a "
+                            "For managers: they then only see and manage people who share a "
                             "location with them."
                         ),
-                        verbose_name="may only manage people of these locations",
+                        verbose_name="can only manage people at these locations",
                     ),
                 ),
                 (

@@ -69,9 +69,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("", "nothing to review"),
-                            ("automatic", "ended by Shiftbook"),
-                            ("stated", "end given afterwards"),
+                            ("", "nothing to check"),
+                            ("automatic", "clocked out by Shiftbook"),
+                            ("stated", "clock-out added later"),
                             ("late", "tap sent late"),
                         ],
                         db_default="",

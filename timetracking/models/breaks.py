@@ -25,7 +25,7 @@ class BreakKind(models.Model):
 
     name = NameField(_("name"), max_length=40)
     is_paid = models.BooleanField(_("paid"), default=False)
-    is_active = models.BooleanField(_("offered"), default=True, editable=False)
+    is_active = models.BooleanField(_("available"), default=True, editable=False)
 
     objects = BreakKindQuerySet.as_manager()
 

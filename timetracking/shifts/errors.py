@@ -47,7 +47,7 @@ class EndMissing(ShiftError):
     field = "check_out"
 
     def __init__(self) -> None:
-        super().__init__(_("Say when the shift ended."))
+        super().__init__(_("Enter when the shift ended."))
 
 
 class EndBeforeStart(ShiftError):

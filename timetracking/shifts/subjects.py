@@ -21,7 +21,7 @@ register(
     reasons={
         "undo": _("Undone right after the tap."),
         "end confirmed": _("The end is confirmed."),
-        "end given afterwards": Review.STATED.label,
+        "clock-out added later": Review.STATED.label,
     },
     check=RowCheck(
         rows=lambda: with_breaks(WorkLog.objects.select_related("employee")),

@@ -81,9 +81,9 @@ class EmployeeForm(VersionedForm):
         if self.instance.pk and not can_change_email(actor, self.instance):
             self.fields["email"].disabled = True
             self.fields["email"].help_text = (
-                _("Your own e-mail address is on your page about signing in.")
+                _("Change your own e-mail address on the page “Sign-in and devices”.")
                 if actor.pk == self.instance.pk
-                else _("They sign in with it, so only an owner can change it.")
+                else _("They sign in with this address, so only an owner can change it.")
             )
         self._offer_locations(actor)
 

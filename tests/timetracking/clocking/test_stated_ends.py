@@ -21,10 +21,10 @@ def test_the_end_that_is_stated_ends_the_shift_and_is_to_be_reviewed(
     log.refresh_from_db()
     assert (log.check_out, log.review, log.version) == (madrid(17, 23, 10), Review.STATED, 2)
     line = AuditLine.objects.get()
-    assert (line.actor, line.reason) == (ana, "end given afterwards")
+    assert (line.actor, line.reason) == (ana, "clock-out added later")
     assert list(flaws()) == []
     following = page.get("/")
-    assert "Saved: you left at 23:10. A manager will look at it." in text_of(following)
+    assert "Saved: you left at 23:10. A manager will check it." in text_of(following)
     assert b'id="clock-button"' in following.content
     assert punch(page, "in").status_code == 303
 
@@ -39,7 +39,7 @@ def test_an_answer_sent_twice_counts_once(page: TenantClient, log: WorkLog) -> N
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Say when you left."),
+        ("", "Enter when you left."),
         ("yesterday", "Write a date and a time, such as 2026-11-21 17:30."),
         ("2026-11-18T13:02", "The shift cannot end in the future. Choose a time up to now."),
         ("2026-11-17T16:58", "The shift began at 16:58. Choose an end after that."),

@@ -62,7 +62,7 @@ def test_every_answer_is_in_the_ledger(ana: Employee, make_employee: MakeEmploye
     recorded = Punch.objects.filter(employee=ana).order_by("pk")
     assert [(p.action, p.work_log, p.refusal) for p in recorded] == [
         ("in", log, ""),
-        ("in", None, "You are already in since 08:58."),
+        ("in", None, "You've already been clocked in since 08:58."),
         ("out", log, ""),
     ]
 

@@ -65,7 +65,7 @@ def test_a_kind_not_offered_cannot_be_begun_and_can_be_offered_again(
     make_log(ana, madrid(18, 9))
     client, staff = browse(owner), browse(ana)
     client.post(f"{PAGE}{lunch.pk}/stop/")
-    assert "Lunch is not offered any more." in text_of(client.get(PAGE))
+    assert "Lunch is no longer available." in text_of(client.get(PAGE))
     assert "Lunch not offered" in text_of(client.get(PAGE))
     assert punch(staff, "break", kind=lunch.pk).status_code == 409
     client.post(f"{PAGE}{lunch.pk}/offer/")
@@ -78,8 +78,8 @@ def test_a_kind_not_offered_cannot_be_begun_and_can_be_offered_again(
     ("name", "sentence"),
     [
         ("", "This field is required."),
-        ("...", "Write a name with at least one letter."),
-        ("LUNCH", "There is a kind of break of this name already."),
+        ("...", "Enter a name with at least one letter."),
+        ("LUNCH", "There is already a kind of break with this name."),
         ("x" * 41, "at most 40 characters"),
     ],
 )

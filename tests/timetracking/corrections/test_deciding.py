@@ -82,7 +82,7 @@ def test_a_refusal_needs_a_word(
     correction = asked(shift)
     answer = decide(browse, manager, correction, verdict="refuse", answer=" ")
     assert answer.status_code == 422
-    assert "Write a word on why." in text_of(answer)
+    assert "Please give a reason." in text_of(answer)
     assert decide(browse, manager, correction, verdict="refuse", answer="No").status_code == 303
     correction.refresh_from_db()
     assert (correction.status, correction.answer) == ("refused", "No")
@@ -107,7 +107,7 @@ def test_a_decision_is_final(
     decide(browse, manager, correction)
     answer = decide(browse, owner, correction, verdict="refuse", answer="No")
     assert answer.status_code == 409
-    assert "This does not wait any more: it is accepted." in text_of(answer)
+    assert "This request is already accepted." in text_of(answer)
     correction.refresh_from_db()
     assert correction.decided_by == manager
 

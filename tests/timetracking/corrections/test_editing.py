@@ -85,8 +85,8 @@ def test_a_shift_with_more_breaks_than_the_form_offers_can_be_put_right(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"reason": ""}, "Write a word on why."),
-        ({"reason": "\u200b \u2060"}, "Write a word on why."),
+        ({"reason": ""}, "Please give a reason."),
+        ({"reason": "\u200b \u2060"}, "Please give a reason."),
         ({"check_out": "2026-11-17T17:00"}, "Nothing is different from what is recorded."),
         ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it began."),
         ({"check_out": "2026-11-19T08:00"}, "This time has not come yet."),
@@ -170,7 +170,7 @@ def test_a_manager_edits_members_alone(
         log = make_log(person, madrid(17, 9), madrid(17, 17))
         answer = edit(browse, manager, log)
         assert answer.status_code == 403
-        assert "Only an owner changes the hours of managers and owners." in text_of(answer)
+        assert "Only an owner can change the hours of managers and owners." in text_of(answer)
     assert edit(browse, owner, log).status_code == 303
 
 
@@ -235,7 +235,7 @@ def test_hours_of_someone_who_left_can_be_put_right(
     answer = client.post(
         f"/shifts/{shift.pk}/edit/", shift_form(shift, notes="Paid in cash"), follow=True
     )
-    assert "Ana has left and is not told." in text_of(answer)
+    assert "Ana no longer works here and will not be notified." in text_of(answer)
     shift.refresh_from_db()
     assert shift.notes == "Paid in cash"
 
@@ -253,7 +253,7 @@ def test_a_provisional_end_is_confirmed(browse: Browse, manager: Employee, shift
     shift.refresh_from_db()
     assert (shift.review, shift.version) == ("", 2)
     line = AuditLine.objects.for_log(shift).get()
-    assert (line.actor, line.reason) == (manager, "The times were checked and are right.")
+    assert (line.actor, line.reason) == (manager, "The times were checked and confirmed.")
 
 
 def test_an_edit_leaves_nothing_to_review(

@@ -17,20 +17,20 @@ from timetracking.shifts.proposals import Proposal
         ({"check_in": "2026-11-18T18:00"}, "This time has not come yet."),
         ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it began."),
         ({"check_in": "2026-11-16T12:00"}, "That would be a shift of more than 24 hours."),
-        ({"check_out": ""}, "Say when the shift ended."),
-        ({"check_in": ""}, "Say when the shift began."),
+        ({"check_out": ""}, "Enter when the shift ended."),
+        ({"check_in": ""}, "Enter when the shift started."),
         ({"check_in": "yesterday"}, "Enter a valid date/time."),
         ({"check_in": "0026-11-17T09:00"}, "Enter a valid date/time."),
         ({"check_out": "9999-12-31T23:59"}, "Enter a valid date/time."),
-        ({"reason": "  "}, "Write a word on why."),
-        ({"reason": "x" * 501}, "That is too long: 501 characters, at most 500 fit."),
-        ({"notes": "x" * 1002}, "That is too long: 1002 characters, at most 1001 fit."),
-        ({}, "Nothing is different from what is recorded. Change something first."),
+        ({"reason": "  "}, "Please give a reason."),
+        ({"reason": "x" * 501}, "This is too long: it has 501 characters, and the limit is 500."),
+        ({"notes": "x" * 1002}, "This is too long: it has 1002 characters, and the limit is 1001."),
+        ({}, "You have not changed anything. Change something first."),
         ({"new": [("K", "08:00", "08:30")]}, "The break that begins at 08:00 is not within"),
         ({"new": [("K", "16:50", "17:30")]}, "The break that begins at 16:50 is not within"),
         ({"new": [("K", "12:00", "11:30")]}, "The break that begins at 12:00 has to end after"),
         ({"new": [("K", "12:00", "")]}, "Say when each break ended."),
-        ({"new": [("K", "", "12:00")]}, "Say when the break began."),
+        ({"new": [("K", "", "12:00")]}, "Enter when the break started."),
         ({"new": [("K", "noon", "12:30")]}, "Write a time such as 13:30."),
         ({"new": [("K", "12:00", "12:30"), ("K", "12:20", "12:40")]}, "begins before the one"),
         ({"new": [("4711", "12:00", "12:30")]}, "Select a valid choice."),
@@ -103,7 +103,7 @@ def test_a_shift_that_runs_may_keep_running(
 def test_a_missing_shift_needs_an_end(browse: Browse, ana: Employee, owner: Employee) -> None:
     answer = ask_missing(browse, ana, check_in="2026-11-17T09:00")
     assert answer.status_code == 422
-    assert "Say when the shift ended." in text_of(answer)
+    assert "Enter when the shift ended." in text_of(answer)
 
 
 def test_a_missing_shift_asked_for_twice_is_asked_for_once(

@@ -103,7 +103,7 @@ def test_the_history_names_places_and_programs_not_numbers(
     [
         ("undo", "Gleich nach dem Tippen rückgängig gemacht."),
         ("end confirmed", "Das Ende ist bestätigt."),
-        ("end given afterwards", "Ende nachgetragen"),
+        ("clock-out added later", "Ende nachgetragen"),
         ("Ana war krank", "Ana war krank"),
     ],
 )

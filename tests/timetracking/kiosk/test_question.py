@@ -60,13 +60,13 @@ def test_the_end_that_is_stated_ends_the_shift_and_lets_the_next_begin(
     tablet: TenantClient, ana: Employee, log: WorkLog
 ) -> None:
     answer = say(tablet, ana, log, "2026-11-17T23:10").json()
-    assert answer["said"] == "Saved: you left at 23:10. A manager will look at it."
+    assert answer["said"] == "Saved: you left at 23:10. A manager will check it."
     assert (answer["state"], answer["actions"]) == ("out", [{"action": "in", "kind": None}])
     assert answer["question"] == ""
     log.refresh_from_db()
     assert (log.check_out, log.review) == (madrid(17, 23, 10), Review.STATED)
     line = AuditLine.objects.for_log(log).get()
-    assert (line.actor, line.origin, line.reason) == (ana, "kiosk", "end given afterwards")
+    assert (line.actor, line.origin, line.reason) == (ana, "kiosk", "clock-out added later")
     assert Punch.objects.get().kiosk == Kiosk.objects.get()
     assert tap(tablet, ana, "in", token=answer["token"]).status_code == 200
 

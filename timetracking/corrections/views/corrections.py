@@ -138,7 +138,7 @@ def correction_reply(request: StaffRequest, pk: int) -> HttpResponse:
             site=request.site,
         )
 
-    return _respond(request, correction, form, reply, _("Your answer is saved."))
+    return _respond(request, correction, form, reply, _("Your answer has been saved."))
 
 
 @employee_required
@@ -151,7 +151,7 @@ def correction_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     except ShiftConflict as error:
         correction.refresh_from_db()
         return _page(request, correction, None, refusal=str(error), status=409)
-    messages.success(request, _("Your request is withdrawn."))
+    messages.success(request, _("Your request has been withdrawn."))
     return HttpResponseRedirect(reverse("corrections"), status=303)
 
 

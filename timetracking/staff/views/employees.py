@@ -109,7 +109,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
     if asked := _ask(request, form, employee):
         return asked
     if _save(request, form):
-        messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
+        messages.success(request, _("%(name)s has been saved.") % {"name": form.instance.name})
         if form.instance.email != form.cleaned_data["email"]:
             addresses = {"new": form.cleaned_data["email"], "old": employee.email}
             messages.info(
