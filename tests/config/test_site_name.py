@@ -68,7 +68,7 @@ def test_invitations_show_the_site_name(settings: Any) -> None:
     subject = render_to_string("accounts/mail/invitation_subject.txt", context)
     assert subject.strip() == "Your invitation to Acme on Tock & Co"
     body = render_to_string("accounts/mail/invitation.txt", context)
-    assert "Acme keeps its hours with Tock & Co and has added you." in body
+    assert "Acme uses Tock & Co to record working hours and has added you." in body
 
 
 def _text(response: Any) -> str:

@@ -41,7 +41,7 @@ def test_adding_a_company_provisions_it_and_invites_its_owner(
     )
     assert response.status_code == 302
     texts = [str(message) for message in get_messages(response.wsgi_request)]
-    assert "An invitation is on its way to o@gamma.example." in texts
+    assert "We sent an invitation to o@gamma.example." in texts
     company = Tenant.objects.get(slug="gamma")
     with tenant_context(company):
         assert Employee.objects.get().role == "owner"

@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                 ("is_paid", models.BooleanField(default=False, verbose_name="paid")),
                 (
                     "is_active",
-                    models.BooleanField(default=True, editable=False, verbose_name="offered"),
+                    models.BooleanField(default=True, editable=False, verbose_name="available"),
                 ),
             ],
             options={

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.CharField(
-                        choices=[("owner", "Owner"), ("manager", "Manager"), ("member", "Member")],
+                        choices=[("owner", "Owner"), ("manager", "Manager"), ("member", "Staff")],
                         default="member",
                         max_length=10,
                         verbose_name="role",

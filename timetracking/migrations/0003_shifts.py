@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                         db_default="",
                         default="",
                         max_length=9,
-                        verbose_name="review",
+                        verbose_name="check",
                     ),
                 ),
                 (

@@ -20,7 +20,7 @@ register(
     zone=lambda snapshot: ZoneInfo(snapshot.get("time_zone", "UTC")),
     reasons={
         "undo": _("Undone right after the tap."),
-        "end confirmed": _("The end is confirmed."),
+        "end confirmed": _("The clock-out is confirmed."),
         "clock-out added later": Review.STATED.label,
     },
     check=RowCheck(

@@ -30,7 +30,7 @@ class AmountField(forms.DecimalField):
     """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    default_error_messages = {"invalid": _("Write an amount such as 13.20.")}
+    default_error_messages = {"invalid": _("Enter an amount such as 13.20.")}
 
     def to_python(self, value: Any) -> Any:
         """Convert 13.20 and 13,20; refuse 1,410.00, which is ambiguous."""
@@ -58,7 +58,9 @@ class EmployeeForm(VersionedForm):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Where they work and may clock in. With several they choose each time."),
+        help_text=_(
+            "Where they work and can clock in. If there are several, they choose each time."
+        ),
         error_messages={"required": _("Choose at least one of your locations.")},
     )
 
@@ -139,7 +141,7 @@ class EmployeeForm(VersionedForm):
         if cleaned.get("is_limited"):
             cleaned["is_limited"] = cleaned.get("role") == Role.MANAGER
         if cleaned.get("is_limited") and cleaned.get("locations") == []:
-            self.add_error("locations", _("Choose the locations that they may manage."))
+            self.add_error("locations", _("Choose the locations that they can manage."))
         return cleaned
 
 
@@ -154,7 +156,7 @@ class NewEmployeeForm(EmployeeForm):
         """Require an address for the invitation."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("send_invitation") and cleaned.get("email") == "":
-            self.add_error("email", _("Needed for the invitation. Or send none for now."))
+            self.add_error("email", _("Needed for the invitation. You can also send it later."))
         return cleaned
 
 
@@ -165,13 +167,13 @@ class HandoverForm(forms.Form):
         label=_("Tablets that stay paired"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("You answer for these from now on. The others cannot be used any more."),
+        help_text=_("You are responsible for these from now on. The others stop working."),
     )
     people = forms.MultipleChoiceField(
-        label=_("People who keep the PIN that was set for them"),
+        label=_("People who keep the PIN set for them"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The PIN of the others is removed, and they are told."),
+        help_text=_("The PINs of the others are removed, and they are notified."),
     )
     # Says that the page has asked, even if nothing is ticked.
     handover = forms.BooleanField(widget=forms.HiddenInput, initial=True)

@@ -20,7 +20,7 @@ class ShiftEndForm(MomentForm):
         label=_("When did the shift end?"),
         error_messages={
             "required": _("Enter when the shift ended."),
-            "invalid": _("Write a date and a time, such as 2026-11-21 17:30."),
+            "invalid": _("Enter a date and a time, such as 2026-11-21 17:30."),
         },
     )
     occurrence = OccurrenceField()

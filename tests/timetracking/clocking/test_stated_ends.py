@@ -40,10 +40,10 @@ def test_an_answer_sent_twice_counts_once(page: TenantClient, log: WorkLog) -> N
     ("typed", "sentence"),
     [
         ("", "Enter when you left."),
-        ("yesterday", "Write a date and a time, such as 2026-11-21 17:30."),
+        ("yesterday", "Enter a date and a time, such as 2026-11-21 17:30."),
         ("2026-11-18T13:02", "The shift cannot end in the future. Choose a time up to now."),
-        ("2026-11-17T16:58", "The shift began at 16:58. Choose an end after that."),
-        ("2026-11-17T19:59", "A break is recorded after that. Choose a later end."),
+        ("2026-11-17T16:58", "The shift started at 16:58. Choose a later end."),
+        ("2026-11-17T19:59", "There is a break after that. Choose a later end."),
     ],
 )
 def test_an_end_that_cannot_be_is_refused_and_stays_typed(

@@ -116,7 +116,7 @@ def test_a_shift_that_runs_does_not_move_to_a_location_that_was_closed(
     locations.close(harbour, by=Author())
     answer = decide(browse, manager, correction)
     assert answer.status_code == 409
-    assert "Harbour is closed now, so no shift can run there." in text_of(answer)
+    assert "Harbour is now closed, so a shift cannot continue there." in text_of(answer)
     log.refresh_from_db()
     assert (log.location, log.version) == (None, 1)
     locations.reopen(harbour, by=Author())

@@ -88,7 +88,7 @@ def test_a_time_that_cannot_be_is_said_and_stays_typed(
     response = say(tablet, ana, log, "2026-11-17T16:00")
     assert response.status_code == 422
     piece = response.json()["question"]
-    assert "The shift began at 16:58. Choose an end after that." in words_of(piece)
+    assert "The shift started at 16:58. Choose a later end." in words_of(piece)
     assert 'value="2026-11-17T16:00"' in piece
     log.refresh_from_db()
     assert log.check_out is None

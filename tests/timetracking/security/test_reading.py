@@ -46,7 +46,7 @@ def test_it_names_the_operator_and_strangers(owner: Employee, browse: Browse) ->
     text = text_of(client.get(PATH))
     assert "Olaf, operator" in text
     assert "Name: Acme → became Acme Hotels" in text
-    assert "somebody who was not signed in 203.0.113.7" in text
+    assert "someone not signed in 203.0.113.7" in text
     assert "a command on the server" in text
 
 

@@ -102,7 +102,7 @@ def test_a_rate_that_is_none_is_refused_and_kept_in_the_form(
 ) -> None:
     response = browse(manager).post(f"/employees/{ana.pk}/", entry_of(ana, hourly_rate=typed))
     assert response.status_code == 422
-    assert "Write an amount such as 13.20." in text_of(response)
+    assert "Enter an amount such as 13.20." in text_of(response)
     assert f'value="{typed}"' in response.content.decode()
     ana.refresh_from_db()
     assert ana.hourly_rate == Decimal("12.50")
@@ -163,7 +163,7 @@ def test_a_taken_address_is_refused(
     response = browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, email="cleo@example.com"))
     assert response.status_code == 422
     assert response.context["form"].errors["email"] == [
-        "Someone here has this e-mail address already."
+        "Someone here already has this e-mail address."
     ]
     ana.refresh_from_db()
     assert ana.email == "ana@example.com"

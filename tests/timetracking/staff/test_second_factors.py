@@ -144,7 +144,7 @@ def test_roles_and_addresses_are_changed_after_a_confirmation(
     response = client.post(path, form)
     assert response.status_code == (200 if is_asked else 303)
     if is_asked:
-        assert "Confirm that it is you" in text_of(response)
+        assert "Confirm that it's you" in text_of(response)
         ana.refresh_from_db()
         assert (ana.role, ana.email) == ("member", "ana@example.com")
         assert owner.user
@@ -170,7 +170,7 @@ def test_a_new_manager_is_added_after_a_confirmation_and_a_member_without(
     client = browse(owner)
     clock.shift(LATER)
     form = {"name": "Mia", "email": "mia@example.com", "role": "manager"}
-    assert "Confirm that it is you" in text_of(client.post("/employees/add/", form))
+    assert "Confirm that it's you" in text_of(client.post("/employees/add/", form))
     assert not Employee.objects.filter(name="Mia").exists()
     assert client.post("/employees/add/", form | {"role": "member"}).status_code == 303
 
@@ -188,6 +188,6 @@ def test_the_rule_itself_is_changed_after_a_confirmation(
     assert client.post("/settings/", form | {"week_starts_on": "3"}).status_code == 303
     form["seen"] = client.get("/settings/").context["form"]["seen"].value()
     response = client.post("/settings/", form | {"requires_second_factor": "on"})
-    assert "Confirm that it is you" in text_of(response)
+    assert "Confirm that it's you" in text_of(response)
     company.refresh_from_db()
     assert not company.requires_second_factor
