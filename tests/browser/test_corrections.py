@@ -103,7 +103,7 @@ def _dispute(visit: Visit) -> None:
     page.goto("/corrections/")
     page.get_by_role("link", name="shift edited").click()
     page.get_by_label("Comment").fill("It was Ben")
-    page.get_by_role("button", name="Dispute it").click()
+    page.get_by_role("button", name="Dispute").click()
     expect(page.get_by_text("disputed", exact=True)).to_be_visible()
     sound(visit)
 
@@ -115,5 +115,5 @@ def _settle(visit: Visit) -> None:
     expect(page.get_by_text("It was Ben")).to_be_visible()
     sound(visit)
     page.get_by_label("Comment").fill("Then the note stays, without blame")
-    page.get_by_role("button", name="Answer, and leave the edit").click()
+    page.get_by_role("button", name="Reply and keep the edit").click()
     expect(page.get_by_text("Nothing waits for you.")).to_be_visible()

@@ -60,7 +60,7 @@ def test_taps_without_a_network_arrive_once_also_after_a_reload(
     expect(manager.get_by_role("heading", name="Ben Baker: clock in")).to_be_visible()
     sound(manager)
     manager.get_by_role("button", name="Dealt with Ben Baker").click()
-    expect(manager.get_by_text("Nothing to deal with.")).to_be_visible()
+    expect(manager.get_by_text("Nothing to resolve.")).to_be_visible()
 
 
 def test_a_removed_tablet_keeps_no_name(cafe: Company, visitor: Visitor) -> None:

@@ -110,7 +110,7 @@ def test_a_kind_that_is_not_offered_is_refused(
 ) -> None:
     gone = BreakKind.objects.create(name="Siesta", is_active=False)
     for pk in (kind_id, gone.pk):
-        with pytest.raises(NoSuchBreak, match="not offered"):
+        with pytest.raises(NoSuchBreak, match="not available"):
             pause(ana, kind_id=pk)
 
 
@@ -258,7 +258,7 @@ def test_a_crafted_kind_is_a_sentence(
     BreakKind.objects.create(name="Coffee")
     response = punch(browse(ana), "break", kind=kind, notes="typed")
     assert response.status_code == 409
-    assert "not offered" in text_of(response)
+    assert "not available" in text_of(response)
     assert "typed" in text_of(response)
 
 

@@ -9,9 +9,9 @@ from timetracking.models import Employee, WorkLog
 
 
 def test_clocking_in_opens_a_shift_at_that_very_moment(ana: Employee) -> None:
-    log = WorkLog.objects.get(pk=come(ana, RAW, notes="Keys at the desk").pk)
+    log = WorkLog.objects.get(pk=come(ana, RAW, notes="Keys, the desk").pk)
     assert (log.employee, log.check_in, log.check_out) == (ana, RAW, None)
-    assert (log.notes, log.time_zone) == ("Keys at the desk", "Europe/Madrid")
+    assert (log.notes, log.time_zone) == ("Keys, the desk", "Europe/Madrid")
 
 
 def test_clocking_out_ends_it(ana: Employee) -> None:

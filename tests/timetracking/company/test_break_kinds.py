@@ -78,7 +78,7 @@ def test_a_kind_not_offered_cannot_be_begun_and_can_be_offered_again(
     ("name", "sentence"),
     [
         ("", "This field is required."),
-        ("...", "Enter a name with at least one letter."),
+        ("...", "Enter a name with, least one letter."),
         ("LUNCH", "There is already a kind of break with this name."),
         ("x" * 41, "at most 40 characters"),
     ],
@@ -157,7 +157,7 @@ def test_without_a_kind_a_form_of_a_shift_says_why_no_break_can_be_added(
     log = make_log(ana, madrid(17, 9), madrid(17, 17))
     client, path = browse(owner), f"/shifts/{log.pk}/edit/"
     said = text_of(client.get(path))
-    assert "No kind of break is offered, so none can be added." in said
+    assert "No kinds of break are available, so you cannot add one." in said
     assert "Add a break" not in said
     form = {name: value for name, value in shift_form(log).items() if name[:8] != "breaks-0"}
     assert client.post(path, form | {"notes": "Late"}).status_code == 303

@@ -131,7 +131,7 @@ def test_a_request_about_a_removed_shift_can_only_be_refused(
     correction, number = asked(shift), shift.pk
     shift.delete()
     response = browse(manager).get(f"/corrections/{correction.pk}/")
-    said = "The shift was removed in the meantime. So this can only be refused."
+    said = "The shift has been removed in the meantime. So this can only be refused."
     assert said in text_of(response)
     assert f'href="/shifts/{number}/">The shift and its history' in response.content.decode()
     assert decide(browse, manager, correction).status_code == 409
@@ -150,7 +150,10 @@ def test_a_request_of_someone_who_left_can_still_be_decided(
     correction = asked(shift)
     Employee.objects.filter(pk=ana.pk).update(is_active=False)
     page = text_of(browse(manager).get(f"/corrections/{correction.pk}/"))
-    assert "Ana has left. Their history can still be put right; nobody is told by e-mail." in page
+    assert (
+        "Ana no longer works here. You can still correct their hours, but they "
+        "will not be notified." in page
+    )
     with django_capture_on_commit_callbacks(execute=True):
         assert decide(browse, manager, correction).status_code == 303
     shift.refresh_from_db()

@@ -203,5 +203,5 @@ def test_a_limited_manager_decides_for_their_people_alone(
     assert lia in Employee.objects.deciders_for(ana)
     page = text_of(browse(lia).get("/corrections/"))
     assert "To decide 1 Ana: change of a shift" in page
-    assert "Shifts to review 1 Ana" in page
+    assert "Clock-outs to check 1 Ana" in page
     assert decide(browse, lia, correction).status_code == 303

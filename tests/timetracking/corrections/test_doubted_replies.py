@@ -21,7 +21,7 @@ from timetracking.shifts import writer
 from timetracking.shifts.proposals import Proposal
 from timetracking.staff import employees
 
-MARK = "agreed, after somebody else changed their address"
+MARK = "agreed, after someone else changed their address"
 
 
 def test_an_agreement_after_another_changed_the_address_is_marked(

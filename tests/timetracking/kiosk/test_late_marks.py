@@ -246,7 +246,7 @@ def test_pages_show_the_mark(
 ) -> None:
     log = make_hours(laptop(manager), ana)
     sheet = browse(ana).get("/timesheet/").content.decode()
-    assert "to review" in sheet
+    assert "to check" in sheet
     assert "of the total are provisional" in sheet
     assert (
         "someone else has to review them"
@@ -255,4 +255,4 @@ def test_pages_show_the_mark(
     assert "tap sent late" in browse(owner).get("/corrections/").content.decode()
     WorkLog.objects.update(check_out=None)
     for path in ("/team/", "/board/"):
-        assert "to review" in browse(owner).get(path).content.decode()
+        assert "to check" in browse(owner).get(path).content.decode()

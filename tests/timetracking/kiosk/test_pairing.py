@@ -63,7 +63,7 @@ def test_a_manager_pairs_a_tablet(
     assert code in text_of(response)
     assert b"data:image/svg+xml" in response.content
     assert b"style=" not in response.content
-    assert "waits for its code" in text_of(client.get("/kiosks/"))
+    assert "waiting for its code" in text_of(client.get("/kiosks/"))
     tablet = TenantClient(acme)
     page = tablet.get("/kiosk/", {"code": code})
     assert f'value="{code}"' in page.content.decode()
@@ -182,7 +182,7 @@ def test_a_revoked_kiosk_is_refused_at_once(
     tablet: TenantClient, owner: Employee, browse: Browse
 ) -> None:
     client, kiosk = browse(owner), Kiosk.objects.get()
-    assert "is refused at once" in text_of(client.get(f"/kiosks/{kiosk.pk}/revoke/"))
+    assert "is refused, once" in text_of(client.get(f"/kiosks/{kiosk.pk}/revoke/"))
     assert not refused(tablet)
     assert client.post(f"/kiosks/{kiosk.pk}/revoke/").status_code == 303
     for path in ("identify", "punch"):

@@ -60,8 +60,8 @@ def test_a_notice_says_it_in_local_time_and_where_to_switch_it_off(
     (message,) = mail.outbox
     assert message.to == [ana.email]
     assert message.subject == "Are you still clocked in?"
-    assert "you clocked in on Tuesday 17 November at 16:58" in message.body
-    assert message.body.endswith("Which notices you get: https://acme.example/notices/\n\n")
+    assert "you clocked in on Tuesday 17 November, 16:58" in message.body
+    assert message.body.endswith("Choose your notifications: https://acme.example/notices/\n\n")
     assert message.extra_headers["List-Unsubscribe"] == "<https://acme.example/notices/>"
 
 
@@ -162,7 +162,7 @@ def test_only_who_leads_is_asked_about_what_managers_get(ana: Employee, manager:
 def test_the_page_begins_with_all_switched_on(ana: Employee, browse: Browse) -> None:
     response = browse(ana).get("/notices/")
     assert response.content.count(b" checked") == len(MEMBERS)
-    assert "They go to ana@example.com." in text_of(response)
+    assert "We send them to ana@example.com." in text_of(response)
 
 
 def test_what_is_not_ticked_is_switched_off_and_in_the_trail(ana: Employee, browse: Browse) -> None:

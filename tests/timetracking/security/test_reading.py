@@ -135,8 +135,8 @@ def test_filters_stay_on_the_next_page(owner: Employee, browse: Browse) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("kind=kiosks", "Nothing of this kind is in the log."),
-        ("before=1", "There is nothing older."),
+        ("kind=kiosks", "No entries of this kind."),
+        ("before=1", "No older entries."),
     ],
 )
 def test_an_empty_page_says_so(query: str, sentence: str, owner: Employee, browse: Browse) -> None:

@@ -47,7 +47,7 @@ def test_an_owner_removes_it_and_the_colleague_is_told(
 ) -> None:
     phone, client = browse(protected), browse(owner)
     path = f"/employees/{protected.pk}/second-factor/"
-    assert "Phone lost?" in text_of(client.get(f"/employees/{protected.pk}/"))
+    assert "Lost their phone?" in text_of(client.get(f"/employees/{protected.pk}/"))
     assert client.get(path).status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(path).status_code == 303
@@ -56,7 +56,7 @@ def test_an_owner_removes_it_and_the_colleague_is_told(
     assert mailoutbox[0].to == [protected.email]
     assert "the second factor was removed" in str(mailoutbox[0].body)
     assert "By: Olga" in str(mailoutbox[0].body)
-    assert "Phone lost?" not in text_of(client.get(f"/employees/{protected.pk}/"))
+    assert "Lost their phone?" not in text_of(client.get(f"/employees/{protected.pk}/"))
     assert client.get(path).status_code == 303
 
 
