@@ -71,7 +71,7 @@ def _correct(company: Company) -> None:
     member, manager = company.staff["member"], company.staff["manager"]
     first, second, _running = WorkLog.objects.order_by("check_in")
     locked = lock_employee(first.employee_id)
-    with writing(locked, first, by=Author(manager), reason="Seen, the door"):
+    with writing(locked, first, by=Author(manager), reason="Seen at the door"):
         first.notes, first.review, first.deducted = "Night audit", "automatic", 1800
     before, after = snapshot(first), snapshot(first) | {"notes": "Night audit, and the till"}
     common = {"employee": member, "before": before, "after": after, "base_version": 1}

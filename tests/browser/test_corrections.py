@@ -67,7 +67,7 @@ def _ask(visit: Visit, shift: WorkLog) -> None:
     page.get_by_role("button", name="Send request").click()
     expect(page.get_by_text("Please give a reason.")).to_be_visible()
     sound(visit)
-    page.get_by_label("Why?").fill("I forgot to tap the break")
+    page.get_by_label("Reason").fill("I forgot to tap the break")
     page.get_by_role("button", name="Send request").click()
     see(page, "Requests")
     expect(page.get_by_text("waiting", exact=True)).to_be_visible()
@@ -93,7 +93,7 @@ def _edit(visit: Visit, shift: WorkLog) -> None:
     page.get_by_role("link", name="Edit shift").click()
     see(page, "Edit a shift of Ana Member")
     page.get_by_label("Note").fill("Left the till open")
-    page.get_by_label("Why?").fill("So that we know")
+    page.get_by_label("Reason").fill("So that we know")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_text("Ana Member can see the change and respond.")).to_be_visible()
 

@@ -59,7 +59,7 @@ def test_taps_without_a_network_arrive_once_also_after_a_reload(
     manager.goto("/kiosks/inbox/")
     expect(manager.get_by_role("heading", name="Ben Baker: clock in")).to_be_visible()
     sound(manager)
-    manager.get_by_role("button", name="Dealt with Ben Baker").click()
+    manager.get_by_role("button", name="Mark as resolved Ben Baker").click()
     expect(manager.get_by_text("Nothing to resolve.")).to_be_visible()
 
 

@@ -62,7 +62,7 @@ def test_settings_that_were_saved_meanwhile(company: Company, visitor: Visitor) 
 
 def _note(page: Page, note: str) -> None:
     page.get_by_label("Note").fill(note)
-    page.get_by_label("Why?").fill("So that we know")
+    page.get_by_label("Reason").fill("So that we know")
     page.get_by_role("button", name="Save changes").click()
 
 

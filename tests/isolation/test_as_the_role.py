@@ -256,7 +256,7 @@ def test_other_backends_are_neither_ended_nor_overheard(psql: Connection) -> Non
     [
         "UPDATE security_events SET address = ''",
         "DELETE FROM security_events",
-        "DELETE FROM security_events WHERE, < now() - interval '400 days'",
+        "DELETE FROM security_events WHERE at < now() - interval '400 days'",
         "TRUNCATE security_events",
         "INSERT INTO security_events SELECT * FROM security_events"
         " ON CONFLICT (id) DO UPDATE SET event = ''",

@@ -60,7 +60,7 @@ def _arguments() -> tuple[list[Guard], int]:
     parser = argparse.ArgumentParser(prog="make mutation")
     help_text = "only guards whose name contains one of these"
     parser.add_argument("--only", nargs="+", default=[""], metavar="WORDS", help=help_text)
-    help_text = "guards tried, the same time, each with a database server (default: 2)"
+    help_text = "guards tried at the same time, each with a database server (default: 2)"
     parser.add_argument("--jobs", type=int, default=2, choices=range(1, 17), help=help_text)
     options = parser.parse_args()
     chosen = [guard for guard in GUARDS if any(words in guard.name for words in options.only)]

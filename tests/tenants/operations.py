@@ -50,7 +50,7 @@ OPERATIONS: dict[str, list[Operation]] = {
         ),
         ValidateConstraint("employee", "employees_y"),
     ],
-    "SQL, with a percent sign and a comment, the end": [
+    "SQL, with a percent sign and a comment at the end": [
         migrations.RunSQL("CREATE VIEW busy AS SELECT 100 % 7 AS one -- here"),
         migrations.RunSQL([("COMMENT ON TABLE employees IS %s", ["it's 5% of all; \\ "])]),
         migrations.RunSQL(

@@ -54,7 +54,7 @@ def test_health_counts_companies_that_are_behind(fresh_company: Callable[..., Te
 
 def test_health_reports_an_unreachable_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse_connection(*args: object) -> None:
-        raise OperationalError("connection refused, db.internal as secret-login")
+        raise OperationalError("connection refused at db.internal as secret-login")
 
     monkeypatch.setattr(health, "_public_migrations", refuse_connection)
     response = Client().get("/healthz")

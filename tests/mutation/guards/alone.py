@@ -62,7 +62,7 @@ GUARDS = (
         _LATE,
     ),
     Guard(
-        "who set the PIN is involved in an answer, a kiosk",
+        "who set the PIN is involved in an answer at a kiosk",
         "timetracking/kiosk/views/answer.py",
         ", mark=mark)",
         ")",
@@ -132,7 +132,7 @@ GUARDS = (
         _OWNERS,
     ),
     Guard(
-        "the owners are told, once",
+        "the owners are told at once",
         "timetracking/staff/employees.py",
         "        tell_of_losses(employee, before, by=by, site=site)",
         "        pass",
@@ -265,7 +265,7 @@ GUARDS = (
         _VERSIONS,
     ),
     Guard(
-        "an open shift counts for a day, most",
+        "an open shift counts for a day at most",
         "timetracking/models/work_log.py",
         "min(max(now, self.check_in), self.check_in + LONGEST)",
         "max(now, self.check_in)",

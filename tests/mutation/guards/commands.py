@@ -36,7 +36,7 @@ GUARDS = (
         INSIDE,
     ),
     Guard(
-        "who sits, a terminal is not cut off",
+        "who sits at a terminal is not cut off",
         f"{COMMANDS}/tenant_command.py",
         "idle_limit=not _is_interactive(command_line[0])",
         "idle_limit=True",

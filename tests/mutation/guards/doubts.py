@@ -123,7 +123,7 @@ GUARDS = (
         ("tests/timetracking/corrections/test_doubted_requests.py",),
     ),
     Guard(
-        "a stranger, a mistyped address takes nothing over",
+        "a stranger at a mistyped address takes nothing over",
         "accounts/addresses.py",
         '    if event.detail.get("is_unproven") and user.has_usable_password():\n',
         "    if False:\n",

@@ -119,7 +119,7 @@ GUARDS = (
         ("tests/timetracking/kiosk/test_late_taps.py",),
     ),
     Guard(
-        "a refusal, a kiosk whose answer was lost",
+        "a refusal at a kiosk whose answer was lost",
         "timetracking/kiosk/late_taps.py",
         '.exclude(refusal="").update(device_at=device_at)',
         "",
@@ -140,14 +140,14 @@ GUARDS = (
         ("tests/timetracking/kiosk/test_keys.py",),
     ),
     Guard(
-        "who answers, a kiosk when they left",
+        "who answers at a kiosk when they left",
         "timetracking/kiosk/tapping.py",
         "    return employee, tokens.check(token, kiosk, employee, now=now)\n",
         "    return employee, now\n",
         ("tests/timetracking/kiosk/test_question.py",),
     ),
     Guard(
-        "who takes a tap back, a kiosk",
+        "who takes a tap back at a kiosk",
         "timetracking/kiosk/tapping.py",
         "    employee = _locked_employee(employee_id)\n    tokens.check_for_tap(",
         "    employee = _locked_employee(employee_id)\n    (lambda *_, **__: None)(",
@@ -161,14 +161,14 @@ GUARDS = (
         _TOKENS,
     ),
     Guard(
-        "an answer, a kiosk does not renew the PIN",
+        "an answer at a kiosk does not renew the PIN",
         "timetracking/kiosk/tapping.py",
         "tokens.issue(kiosk, employee, typed_at=typed_at, since=answered_at)",
         "tokens.issue(kiosk, employee, typed_at=answered_at, since=answered_at)",
         _TOKENS,
     ),
     Guard(
-        "an answer, a kiosk that is sent again renews nothing",
+        "an answer at a kiosk that is sent again renews nothing",
         "timetracking/kiosk/views/answer.py",
         "    token = tapping.token_after_answer(request.kiosk, employee, key, typed_at=typed_at)\n",
         "    from timetracking.kiosk import tokens\n\n"

@@ -31,7 +31,7 @@ GUARDS = (
         THROTTLE,
     ),
     Guard(
-        "guesses from many clients, one account",
+        "guesses from many clients at one account",
         PASSWORDS,
         "            strict=STRICT,\n",
         "",
@@ -54,7 +54,7 @@ GUARDS = (
     Guard(
         "failures in the future do not count",
         "accounts/models.py",
-        "            if since <, <= now + CLOCK_SKEW\n",
+        "            if since < at <= now + CLOCK_SKEW\n",
         "            if since < at\n",
         THROTTLE,
     ),

@@ -140,7 +140,7 @@ GUARDS = (
         ("tests/faults/test_migrate_in_use.py",),
     ),
     Guard(
-        "one roll-out, a time",
+        "one roll-out at a time",
         ROLLOUT,
         "if not cursor.fetchone()[0]:",
         "if False:",

@@ -56,7 +56,7 @@ GUARDS = (
         LIMITED,
     ),
     Guard(
-        "whom a limited manager leaves, none of their locations",
+        "whom a limited manager leaves at none of their locations",
         "timetracking/staff/employees.py",
         "        require(actor, can_manage, employee)\n",
         "        pass\n",

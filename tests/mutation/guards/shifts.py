@@ -4,7 +4,7 @@ from tests.mutation.guards.guard import Guard
 
 GUARDS = (
     Guard(
-        "nobody clocks in, a location that closes meanwhile",
+        "nobody clocks in at a location that closes meanwhile",
         "timetracking/shifts/writer.py",
         "            keep_open(location)\n    return log",
         "            pass\n    return log",
@@ -25,7 +25,7 @@ GUARDS = (
         ("tests/timetracking/clocking/test_breaks.py",),
     ),
     Guard(
-        "no shift runs on, a closed location",
+        "no shift runs on at a closed location",
         "timetracking/shifts/writer.py",
         "        _keep_open(location)\n",
         "        pass\n",
@@ -67,7 +67,7 @@ GUARDS = (
         ("tests/timetracking/shifts/test_rules.py",),
     ),
     Guard(
-        "a shift lasts for a day, most, however it is ended",
+        "a shift lasts for a day at most, however it is ended",
         "timetracking/shifts/rules.py",
         "    if is_too_long(start, end) and not is_recorded:",
         "    if False:",

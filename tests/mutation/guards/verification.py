@@ -212,7 +212,7 @@ GUARDS = (
         ROWS,
     ),
     Guard(
-        "all rows as they were, one moment",
+        "all rows as they were at one moment",
         "tenants/postgresql/switch.py",
         'b"BEGIN ISOLATION LEVEL REPEATABLE READ" if repeatable else b"BEGIN"',
         'b"BEGIN"',

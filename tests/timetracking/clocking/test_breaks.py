@@ -116,7 +116,7 @@ def test_a_kind_that_is_not_offered_is_refused(
 
 def test_one_break_is_open_at_a_time(ana: Employee, inside: WorkLog) -> None:
     pause(ana, madrid(18, 11))
-    with pytest.raises(AlreadyOnBreak, match=r"^You are on a break already, since 11:00\.$"):
+    with pytest.raises(AlreadyOnBreak, match=r"^You've already been on a break since 11:00\.$"):
         pause(ana)
     kind = BreakKind.objects.get()
     with violates("breaks_no_overlap", "breaks_one_open"):
@@ -238,7 +238,7 @@ def test_the_clock_page_offers_a_break_and_the_way_back(
     page = text_of(client.get("/"))
     assert "End break" in page
     assert "Clock out" in page
-    assert "Break since 13:00" in page
+    assert "On break since 13:00" in page
     assert punch(client, "break/end").status_code == 303
     assert "Start break" in text_of(client.get("/"))
 

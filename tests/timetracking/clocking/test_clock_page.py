@@ -14,11 +14,11 @@ HTMX = {"HX-Request": "true"}
 def test_clocking_in_answers_with_the_page_to_load(ana: Employee, browse: Browse) -> None:
     client = browse(ana)
     key = uuid4()
-    response = punch(client, "in", notes="Keys, the desk", key=str(key))
+    response = punch(client, "in", notes="Keys at the desk", key=str(key))
     assert (response.status_code, response["Location"]) == (303, f"/?tap={key}")
     log = WorkLog.objects.get(employee=ana)
-    assert (log.check_in, log.notes, log.time_zone) == (NOW, "Keys, the desk", "Europe/Madrid")
-    assert "Clocked in, 13:00." in text_of(client.get("/"))
+    assert (log.check_in, log.notes, log.time_zone) == (NOW, "Keys at the desk", "Europe/Madrid")
+    assert "Clocked in at 13:00." in text_of(client.get("/"))
 
 
 def test_clocking_out_answers_with_the_page_to_load(
@@ -29,7 +29,7 @@ def test_clocking_out_answers_with_the_page_to_load(
     assert punch(client, "out").status_code == 303
     log.refresh_from_db()
     assert log.check_out == NOW
-    assert "Clocked out, 13:00." in text_of(client.get("/"))
+    assert "Clocked out at 13:00." in text_of(client.get("/"))
 
 
 def test_a_note_goes_with_clocking_out(ana: Employee, browse: Browse, make_log: MakeLog) -> None:
@@ -62,7 +62,7 @@ def test_a_replayed_form_gets_the_first_answer(
     response = punch(client, "in", key=key)
     assert response.status_code == 303
     assert WorkLog.objects.get(employee=ana).check_in == NOW
-    assert "Clocked in, 13:00." in text_of(client.get("/"))
+    assert "Clocked in at 13:00." in text_of(client.get("/"))
 
 
 def test_a_replayed_refusal_stays_one(ana: Employee, browse: Browse, make_log: MakeLog) -> None:
@@ -115,7 +115,7 @@ def test_a_note_too_long_is_handed_back(
     response = punch(browse(ana), action, notes="x" * 501)
     assert response.status_code == 422
     panel = response.context["panel"]
-    assert "501 characters,, most 500 fit" in panel.refusal
+    assert "501 characters, and the limit is 500 fit" in panel.refusal
     assert panel.notes == "x" * 501
     assert "x" * 501 in response.content.decode()
     assert not Punch.objects.filter(employee=ana).exists()

@@ -84,7 +84,7 @@ def test_each_company_has_its_own_zone_and_language(
         CompanySettings.objects.update(language="de")
     run()
     bodies = {message.to[0]: message.body for message in mail.outbox}
-    assert "Wednesday 18 November, 00:00" in bodies[f"ana@{tenant.subdomain}.example"]
+    assert "Wednesday 18 November at 00:00" in bodies[f"ana@{tenant.subdomain}.example"]
     assert "Dienstag, 17. November" in bodies[f"ana@{other.subdomain}.example"]
     assert "18:00" in bodies[f"ana@{other.subdomain}.example"]
 

@@ -71,8 +71,8 @@ def test_the_mail_says_what_was_counted_in_local_time(
     care(make_log(ana, madrid(17, 16, 58), time_zone="Atlantic/Canary"), NOW)
     (message,) = mail.outbox
     assert message.subject == "We ended your shift automatically"
-    assert "you clocked in on Tuesday 17 November, 15:58" in message.body
-    assert "ended the shift for now,, 23:58." in message.body
+    assert "you clocked in on Tuesday 17 November at 15:58" in message.body
+    assert "ended the shift for now, at 23:58." in message.body
     assert "It counts as 8 h 00 until a manager has checked it." in message.body
     assert "https://acme.example/\n" in message.body
     assert "https://acme.example/notices/" in message.body
@@ -82,7 +82,7 @@ def test_the_mail_names_the_day_of_an_end_after_midnight(
     ana: Employee, make_log: MakeLog, care: Care, ends: CompanySettings
 ) -> None:
     care(make_log(ana, madrid(17, 16, 58)), NOW)
-    assert "ended the shift for now, on Wednesday 18 November, 00:58." in mail.outbox[0].body
+    assert "ended the shift for now, on Wednesday 18 November at 00:58." in mail.outbox[0].body
 
 
 def test_who_switched_the_mail_off_has_the_shift_ended_all_the_same(

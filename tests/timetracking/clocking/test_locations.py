@@ -95,7 +95,7 @@ def test_a_shift_has_date_and_times_of_its_location(
     log = WorkLog.objects.get()
     assert (log.time_zone, log.date.isoformat()) == ("Atlantic/Canary", "2026-11-18")
     response = client.get("/")
-    assert "Clocked in, 23:30." in text_of(response)
+    assert "Clocked in at 23:30." in text_of(response)
     assert "since 23:30" in text_of(response)
     assert 'data-zone="Atlantic/Canary"' in response.content.decode()
     assert response.context["panel"].today.logs[0].log == log

@@ -9,9 +9,9 @@ from timetracking.models import Employee, WorkLog
 
 
 def test_clocking_in_opens_a_shift_at_that_very_moment(ana: Employee) -> None:
-    log = WorkLog.objects.get(pk=come(ana, RAW, notes="Keys, the desk").pk)
+    log = WorkLog.objects.get(pk=come(ana, RAW, notes="Keys at the desk").pk)
     assert (log.employee, log.check_in, log.check_out) == (ana, RAW, None)
-    assert (log.notes, log.time_zone) == ("Keys, the desk", "Europe/Madrid")
+    assert (log.notes, log.time_zone) == ("Keys at the desk", "Europe/Madrid")
 
 
 def test_clocking_out_ends_it(ana: Employee) -> None:
@@ -22,7 +22,9 @@ def test_clocking_out_ends_it(ana: Employee) -> None:
 
 def test_clocking_in_twice_is_refused_with_the_time(ana: Employee) -> None:
     come(ana, RAW)
-    with pytest.raises(AlreadyClockedIn, match=r"^You are already in since 08:58\.$") as caught:
+    with pytest.raises(
+        AlreadyClockedIn, match=r"^You've already been clocked in since 08:58\.$"
+    ) as caught:
         come(ana, NOW)
     assert caught.value.since == RAW
     assert WorkLog.objects.for_employee(ana).count() == 1

@@ -73,7 +73,7 @@ def test_who_is_still_working_stays_so_through_a_break(page: TenantClient, log: 
 
 def test_an_automatic_end_is_asked_about(page: TenantClient, ended: WorkLog) -> None:
     said = text_of(page.get("/"))
-    assert "Shiftbook ended your shift on Wednesday 18 November, 00:58." in said
+    assert "Shiftbook ended your shift on Wednesday 18 November at 00:58." in said
     assert "Is that right?" in said
 
 

@@ -24,7 +24,7 @@ def test_the_end_that_is_stated_ends_the_shift_and_is_to_be_reviewed(
     assert (line.actor, line.reason) == (ana, "clock-out added later")
     assert list(flaws()) == []
     following = page.get("/")
-    assert "Saved: you left, 23:10. A manager will check it." in text_of(following)
+    assert "Saved: you left at 23:10. A manager will check it." in text_of(following)
     assert b'id="clock-button"' in following.content
     assert punch(page, "in").status_code == 303
 
@@ -42,7 +42,7 @@ def test_an_answer_sent_twice_counts_once(page: TenantClient, log: WorkLog) -> N
         ("", "Enter when you left."),
         ("yesterday", "Enter a date and a time, such as 2026-11-21 17:30."),
         ("2026-11-18T13:02", "The shift cannot end in the future. Choose a time up to now."),
-        ("2026-11-17T16:58", "The shift started, 16:58. Choose a later end."),
+        ("2026-11-17T16:58", "The shift started at 16:58. Choose a later end."),
         ("2026-11-17T19:59", "There is a break after that. Choose a later end."),
     ],
 )

@@ -35,7 +35,7 @@ def test_a_replayed_refusal_stays_a_refusal(ana: Employee) -> None:
     with pytest.raises(AlreadyClockedIn):
         come(ana, NOW, key=key)
     go(ana, NOW)
-    with pytest.raises(PunchRefused, match=r"^You are already in since 08:58\.$"):
+    with pytest.raises(PunchRefused, match=r"^You've already been clocked in since 08:58\.$"):
         come(ana, NOW + MINUTE, key=key)
     assert not WorkLog.objects.open().exists()
 

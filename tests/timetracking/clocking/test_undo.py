@@ -50,7 +50,7 @@ def inside(ana: Employee, make_log: MakeLog) -> WorkLog:
 def test_a_shift_begun_by_mistake_is_gone_and_its_note_is_given_back(
     ana: Employee, company: CompanySettings
 ) -> None:
-    assert take_back(ana, come(ana, notes="Keys, the desk")) == "Keys, the desk"
+    assert take_back(ana, come(ana, notes="Keys at the desk")) == "Keys at the desk"
     assert not WorkLog.objects.for_employee(ana).exists()
 
 

@@ -66,7 +66,7 @@ def test_a_kind_not_offered_cannot_be_begun_and_can_be_offered_again(
     client, staff = browse(owner), browse(ana)
     client.post(f"{PAGE}{lunch.pk}/stop/")
     assert "Lunch is no longer available." in text_of(client.get(PAGE))
-    assert "Lunch not offered" in text_of(client.get(PAGE))
+    assert "Lunch not available" in text_of(client.get(PAGE))
     assert punch(staff, "break", kind=lunch.pk).status_code == 409
     client.post(f"{PAGE}{lunch.pk}/offer/")
     assert punch(staff, "break", kind=lunch.pk).status_code == 303
@@ -78,7 +78,7 @@ def test_a_kind_not_offered_cannot_be_begun_and_can_be_offered_again(
     ("name", "sentence"),
     [
         ("", "This field is required."),
-        ("...", "Enter a name with, least one letter."),
+        ("...", "Enter a name with at least one letter."),
         ("LUNCH", "There is already a kind of break with this name."),
         ("x" * 41, "at most 40 characters"),
     ],

@@ -73,7 +73,7 @@ def test_history_keeps_its_location(ana: Employee, make_log: MakeLog) -> None:
 def test_a_location_with_people_in_it_does_not_close(ana: Employee, make_log: MakeLog) -> None:
     bar = place("Bar", ana)
     log = make_log(ana, NOW, location=bar)
-    with pytest.raises(PeopleStillIn, match="Bar stays open: Ana is clocked in there"):
+    with pytest.raises(PeopleStillIn, match="Bar was not closed: Ana is still clocked in there"):
         locations.close(bar, by=Author())
     WorkLog.objects.filter(pk=log.pk).update(check_out=madrid(18, 17))
     locations.close(bar, by=Author())

@@ -23,7 +23,7 @@ def test_a_shift_that_changed_since_is_shown_in_both_versions(
     assert answer.status_code == 409
     page = text_of(answer)
     assert "The shift was changed in the meantime" in page
-    assert "When asked Now" in page
+    assert "When requested Now" in page
     assert "Note Busy Very busy" in page
     assert "Note Very busy Busy" not in page
     assert 'name="version" value="2"' in answer.content.decode()
@@ -131,7 +131,7 @@ def test_a_request_about_a_removed_shift_can_only_be_refused(
     correction, number = asked(shift), shift.pk
     shift.delete()
     response = browse(manager).get(f"/corrections/{correction.pk}/")
-    said = "The shift has been removed in the meantime. So this can only be refused."
+    said = "The shift has been removed in the meantime. You can only refuse this request."
     assert said in text_of(response)
     assert f'href="/shifts/{number}/">The shift and its history' in response.content.decode()
     assert decide(browse, manager, correction).status_code == 409

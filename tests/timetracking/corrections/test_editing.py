@@ -14,15 +14,15 @@ from timetracking.models import AuditLine, Break, BreakKind, Correction, Employe
 def test_an_edit_changes_the_shift_and_is_kept_as_a_correction(
     browse: Browse, manager: Employee, ana: Employee, shift: WorkLog
 ) -> None:
-    answer = edit(browse, manager, shift, reason="Saw you leave, six")
+    answer = edit(browse, manager, shift, reason="Saw you leave at six")
     assert answer["Location"] == f"/shifts/{shift.pk}/"
     shift.refresh_from_db()
     assert (shift.check_out, shift.version) == (madrid(17, 18), 2)
     made = Correction.objects.get()
     assert (made.kind, made.status, made.asked_by, made.employee) == ("edit", "made", manager, ana)
-    assert (made.reason, made.base_version) == ("Saw you leave, six", 1)
+    assert (made.reason, made.base_version) == ("Saw you leave at six", 1)
     line = AuditLine.objects.for_log(shift).get()
-    assert (line.actor, line.reason) == (manager, "Saw you leave, six")
+    assert (line.actor, line.reason) == (manager, "Saw you leave at six")
     assert AuditLine.objects.filter(subject="correction").count() == 1
 
 
@@ -127,7 +127,7 @@ def test_a_stale_edit_shows_both_versions_and_can_be_sent_again(
     assert answer.status_code == 409
     page = text_of(answer)
     assert "The shift was changed in the meantime, so nothing was saved." in page
-    assert "Recorded now What you typed" in page
+    assert "Currently recorded What you typed" in page
     assert "Note Very busy Busy" in page
     assert "Left early" in page
     assert 'name="version" value="2"' in answer.content.decode()

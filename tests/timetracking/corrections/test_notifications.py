@@ -43,7 +43,7 @@ def test_the_employee_is_mailed_what_was_decided(
 ) -> None:
     correction = asked(shift)
     with django_capture_on_commit_callbacks(execute=True):
-        decide(browse, manager, correction, verdict="refuse", answer="You left, five")
+        decide(browse, manager, correction, verdict="refuse", answer="You left at five")
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (["ana@example.com"], "Your correction was refused")
-    assert "Max says: You left, five" in mail.body
+    assert "Max says: You left at five" in mail.body

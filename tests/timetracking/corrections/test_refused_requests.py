@@ -16,7 +16,7 @@ from timetracking.shifts.proposals import Proposal
         ({"check_out": "2026-11-18T18:00"}, "This time is in the future. Choose an earlier one."),
         ({"check_in": "2026-11-18T18:00"}, "This time has not come yet."),
         ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it began."),
-        ({"check_in": "2026-11-16T12:00"}, "That would be a shift of more than 24 hours."),
+        ({"check_in": "2026-11-16T12:00"}, "This shift would be longer than 24 hours."),
         ({"check_out": ""}, "Enter when the shift ended."),
         ({"check_in": ""}, "Enter when the shift started."),
         ({"check_in": "yesterday"}, "Enter a valid date/time."),
@@ -26,9 +26,9 @@ from timetracking.shifts.proposals import Proposal
         ({"reason": "x" * 501}, "This is too long: it has 501 characters, and the limit is 500."),
         ({"notes": "x" * 1002}, "This is too long: it has 1002 characters, and the limit is 1001."),
         ({}, "You have not changed anything. Change something first."),
-        ({"new": [("K", "08:00", "08:30")]}, "The break that begins, 08:00 is not within"),
-        ({"new": [("K", "16:50", "17:30")]}, "The break that begins, 16:50 is not within"),
-        ({"new": [("K", "12:00", "11:30")]}, "The break that begins, 12:00 has to end after"),
+        ({"new": [("K", "08:00", "08:30")]}, "The break that starts at 08:00 is not within"),
+        ({"new": [("K", "16:50", "17:30")]}, "The break that starts at 16:50 is not within"),
+        ({"new": [("K", "12:00", "11:30")]}, "The break that starts at 12:00 has to end after"),
         ({"new": [("K", "12:00", "")]}, "Enter when each break ended."),
         ({"new": [("K", "", "12:00")]}, "Enter when the break started."),
         ({"new": [("K", "noon", "12:30")]}, "Enter a time such as 13:30."),
@@ -133,7 +133,7 @@ def test_a_request_on_a_stale_page_shows_both_versions(
     answer = client.post(f"/shifts/{tapped_shift.pk}/correct/", sent)
     assert answer.status_code == 409
     page = text_of(answer)
-    assert "Recorded now What you typed" in page
+    assert "Currently recorded What you typed" in page
     assert "Note Theirs Mine" in page
     assert "Which one?" not in page
     assert (

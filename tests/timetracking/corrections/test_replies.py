@@ -39,16 +39,16 @@ def test_a_dispute_needs_a_word_and_lands_in_the_inbox(
     edit(browse, manager, shift)
     assert reply(browse, ana, "refuse", " ").status_code == 422
     with django_capture_on_commit_callbacks(execute=True):
-        assert reply(browse, ana, "refuse", "I left, five").status_code == 303
+        assert reply(browse, ana, "refuse", "I left at five").status_code == 303
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (
         ["max@example.com"],
         "Ana disputes a change to their hours",
     )
-    assert "Ana says: I left, five" in mail.body
+    assert "Ana says: I left at five" in mail.body
     page = text_of(browse(manager).get("/corrections/"))
     assert "Disputed 1 Ana: shift edited" in page
-    assert "I left, five" in page
+    assert "I left at five" in page
 
 
 def test_only_the_employee_answers_an_edit(
@@ -64,7 +64,7 @@ def test_a_dispute_is_settled_by_an_answer(
 ) -> None:
     edit(browse, manager, shift)
     assert settle(browse, manager, "x").status_code == 409
-    reply(browse, ana, "refuse", "I left, five")
+    reply(browse, ana, "refuse", "I left at five")
     assert settle(browse, ana, "x").status_code == 403
     assert settle(browse, manager, " ").status_code == 422
     assert settle(browse, manager, "The camera says six").status_code == 303
@@ -78,7 +78,7 @@ def test_a_dispute_is_settled_by_another_edit(
     browse: Browse, manager: Employee, ana: Employee, owner: Employee, shift: WorkLog
 ) -> None:
     edit(browse, manager, shift)
-    reply(browse, ana, "refuse", "I left, five")
+    reply(browse, ana, "refuse", "I left at five")
     shift.refresh_from_db()
     edit(browse, owner, shift, check_out="2026-11-17T17:00", reason="You are right")
     first = Correction.objects.earliest("pk")
@@ -90,7 +90,7 @@ def test_each_act_on_a_correction_is_a_line_of_the_trail(
     browse: Browse, manager: Employee, ana: Employee, shift: WorkLog
 ) -> None:
     edit(browse, manager, shift)
-    reply(browse, ana, "refuse", "I left, five")
+    reply(browse, ana, "refuse", "I left at five")
     settle(browse, manager, "The camera says six")
     lines = AuditLine.objects.filter(subject="correction").order_by("number")
     assert [(line.actor, line.act) for line in lines] == [
@@ -98,5 +98,5 @@ def test_each_act_on_a_correction_is_a_line_of_the_trail(
         (ana, "changed"),
         (manager, "changed"),
     ]
-    assert (lines[1].after or {})["reply_reason"] == "I left, five"
+    assert (lines[1].after or {})["reply_reason"] == "I left at five"
     assert (lines[2].after or {})["answer"] == "The camera says six"

@@ -66,7 +66,7 @@ def test_a_deduction_says_why_and_is_open_to_dispute(
     log = make_log(ana, madrid(17, 9), madrid(17, 17), deducted=1800)
     response = browse(ana).get(f"/shifts/{log.pk}/")
     page = text_of(response)
-    assert "Taken off 30 min In 8 h 00, work, longer breaks were due" in page
+    assert "Deducted 30 min For 8 h 00 of work, the company’s rules require longer breaks" in page
     assert "I could not take it" in page
     assert f"/shifts/{log.pk}/correct/" in response.content.decode()
 
@@ -80,7 +80,7 @@ def test_the_history_tells_who_when_whence_what_and_why(
     assert (
         "Max changed the shift Wed 18 Nov 2026, 13:00 · from: website "
         "Out Tue 17 Nov 2026, 17:00 → is now Tue 17 Nov 2026, 18:00 "
-        "Counts as 7 h 40 → is now 8 h 40 Why: Stayed to clean" in page
+        "Hours counted 7 h 40 → changed to 8 h 40 Reason: Stayed to clean" in page
     )
     assert "→ is now 13:00 to now Break (unpaid)" in page
 

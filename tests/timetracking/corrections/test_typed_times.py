@@ -27,7 +27,7 @@ def test_a_slip_within_the_time_is_named(
     times = {"check_in": "2026-11-17T12:00", "check_out": "2026-11-17T17:00"}
     response = ask_missing(browse, ana, **times)
     assert response.status_code == 422
-    assert "A shift of less than a minute is recorded within this time: Tue 17 Nov, 13:00." in (
+    assert "There is a shift of less than a minute within this time: Tue 17 Nov, 13:00." in (
         text_of(response)
     )
 

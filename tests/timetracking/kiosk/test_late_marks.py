@@ -249,7 +249,7 @@ def test_pages_show_the_mark(
     assert "to check" in sheet
     assert "of the total are provisional" in sheet
     assert (
-        "someone else has to review them"
+        "someone else has to check them"
         in browse(manager).get(f"/shifts/{log.pk}/").content.decode()
     )
     assert "tap sent late" in browse(owner).get("/corrections/").content.decode()

@@ -182,7 +182,7 @@ def test_a_revoked_kiosk_is_refused_at_once(
     tablet: TenantClient, owner: Employee, browse: Browse
 ) -> None:
     client, kiosk = browse(owner), Kiosk.objects.get()
-    assert "is refused, once" in text_of(client.get(f"/kiosks/{kiosk.pk}/revoke/"))
+    assert "is refused at once" in text_of(client.get(f"/kiosks/{kiosk.pk}/revoke/"))
     assert not refused(tablet)
     assert client.post(f"/kiosks/{kiosk.pk}/revoke/").status_code == 303
     for path in ("identify", "punch"):

@@ -60,7 +60,7 @@ def test_the_end_that_is_stated_ends_the_shift_and_lets_the_next_begin(
     tablet: TenantClient, ana: Employee, log: WorkLog
 ) -> None:
     answer = say(tablet, ana, log, "2026-11-17T23:10").json()
-    assert answer["said"] == "Saved: you left, 23:10. A manager will check it."
+    assert answer["said"] == "Saved: you left at 23:10. A manager will check it."
     assert (answer["state"], answer["actions"]) == ("out", [{"action": "in", "kind": None}])
     assert answer["question"] == ""
     log.refresh_from_db()
@@ -88,7 +88,7 @@ def test_a_time_that_cannot_be_is_said_and_stays_typed(
     response = say(tablet, ana, log, "2026-11-17T16:00")
     assert response.status_code == 422
     piece = response.json()["question"]
-    assert "The shift started, 16:58. Choose a later end." in words_of(piece)
+    assert "The shift started at 16:58. Choose a later end." in words_of(piece)
     assert 'value="2026-11-17T16:00"' in piece
     log.refresh_from_db()
     assert log.check_out is None

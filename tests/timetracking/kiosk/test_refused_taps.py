@@ -33,7 +33,7 @@ def test_already_in_not_in_and_overlaps_land_in_the_inbox(
     assert [text.split(".")[0] for text in refusals] == [
         "A shift of yours is recorded for this time already",
         "You are not clocked in",
-        "You are already in since 13:00",
+        "You've already been clocked in since 13:00",
     ]
 
 

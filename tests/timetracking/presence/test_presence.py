@@ -93,7 +93,7 @@ def test_who_was_clocked_out_by_shiftbook_is_expected_to_have_left(
     response = browse(manager).get("/board/")
     (row,) = board_of(response).sections[0].present
     assert (row.employee, row.state) == (ana, State.ENDED)
-    assert "Ended by Shiftbook, 02:00" in text_of(response)
+    assert "Ended by Shiftbook at 02:00" in text_of(response)
 
 
 def test_who_came_back_after_that_is_in(

@@ -34,7 +34,9 @@ def asked(
         response = client.post(f"/employees/{ana.pk}/", entry_of(ana, email=NEW))
     assert response.status_code == 303
     said = text_of(client.get("/employees/"))
-    assert f"ana@example.com stays the address until the link in the mail to {NEW} is used" in said
+    assert (
+        f"ana@example.com stays the address until the link in the e-mail to {NEW} is opened" in said
+    )
     found = {mail.to[0]: mail for mail in mailoutbox}
     assert len(found) == len(mailoutbox)
     mailoutbox.clear()

@@ -83,8 +83,8 @@ def test_the_end_is_read_by_the_companys_clock(
 @pytest.mark.parametrize(
     ("ended_at", "sentence"),
     [
-        ("2026-11-18T09:00", "The shift started, 09:00. Choose a later end."),
-        ("2026-11-17T12:00", "The shift started, 09:00. Choose a later end."),
+        ("2026-11-18T09:00", "The shift started at 09:00. Choose a later end."),
+        ("2026-11-17T12:00", "The shift started at 09:00. Choose a later end."),
         ("2026-11-18T13:02", "The shift cannot end in the future."),
         ("9998-12-31T23:59", "The shift cannot end in the future."),
         ("9999-12-31T23:59", "Write a date and a time"),

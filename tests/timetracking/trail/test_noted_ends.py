@@ -170,7 +170,7 @@ def test_a_company_that_cannot_be_read_stops_no_other(
 ) -> None:
     other = fresh_company("Other")
     try:
-        as_owner(other, "UPDATE audit_lines SET, = 'infinity'")
+        as_owner(other, "UPDATE audit_lines SET at = 'infinity'")
         printed = run("verify_audit")
         assert f"{other.slug}: line 1: has values that cannot be read" in printed
         assert f"{noted.slug}: 3 lines, intact" in printed

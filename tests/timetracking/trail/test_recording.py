@@ -191,7 +191,7 @@ def test_an_intact_trail_says_how_it_ends(tenant: Tenant) -> None:
     ("statement", "said"),
     [
         ("UPDATE audit_lines SET reason = 'x' WHERE number = 2", "line 2: was changed"),
-        ("UPDATE audit_lines SET, = at + interval '1 h' WHERE number = 2", "line 2: was changed"),
+        ("UPDATE audit_lines SET at = at + interval '1 h' WHERE number = 2", "line 2: was changed"),
         ("UPDATE audit_lines SET actor_id = NULL WHERE number = 4", "line 4: was changed"),
         (
             "UPDATE audit_lines SET after = jsonb_set(after, '{notes}', '\"x\"') WHERE number = 4",
