@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import SignInForm
 from accounts.models import User
@@ -66,14 +67,16 @@ class TenantAddForm(RefusableForm):
         initial="en",
         required=False,
         choices=settings.LANGUAGES,
-        help_text="For its pages and mails, with the invitation. Its owner can change it later.",
+        help_text=(
+            "For its pages and e-mails, including the invitation. Its owner can change it later."
+        ),
     )
     owner_email = forms.CharField(
         label="Owner's e-mail",
         required=False,
         max_length=254,
         validators=[validate_email],
-        help_text="Invited at once as the first owner. If empty, nobody can sign in yet.",
+        help_text="Invited as the first owner. If empty, nobody can sign in yet.",
     )
 
     class Meta:
@@ -104,7 +107,9 @@ class TenantChangeForm(RefusableForm):
         required=False,
         max_length=254,
         validators=[validate_email],
-        help_text="An e-mail address, if nobody can sign in yet or an invitation has expired.",
+        help_text=(
+            "The address of an owner, if nobody can sign in yet or an invitation has expired."
+        ),
     )
 
     class Meta:
@@ -121,9 +126,9 @@ class FindCompanyForm(forms.Form):
     """Ask for a company's address, as people type or paste it."""
 
     address = forms.CharField(
-        label="Your company's address",
+        label=_("Your company's address"),
         max_length=300,
-        error_messages={"required": "Write your company's address, such as corgicafe."},
+        error_messages={"required": _("Enter your company's address, such as corgicafe.")},
     )
 
     def clean_address(self) -> str:
@@ -135,8 +140,10 @@ class FindCompanyForm(forms.Form):
             validate_subdomain(label)
         except ValidationError as error:
             raise ValidationError(
-                "“%(typed)s” is not an address here. It is one word, such as corgicafe: the first "
-                "part of the link in your invitation.",
+                _(
+                    "“%(typed)s” is not a company's address. Enter one word, such as corgicafe: "
+                    "the first part of the link in your invitation."
+                ),
                 params={"typed": host or address},
             ) from error
         return label

@@ -104,7 +104,7 @@ def test_the_owner_signs_in_changes_the_password_and_unlocks_a_colleague(
         expect(page.get_by_text("10 wrong passwords were tried")).to_be_visible()
         assert list(problems_of(page)) == []
         page.get_by_role("button", name="Unlock").click()
-        expect(page.get_by_text("Ana Member can try to sign in again at once")).to_be_visible()
+        expect(page.get_by_text("Ana Member can try to sign in again now")).to_be_visible()
         sign_in(colleague, "member")
         expect(colleague.get_by_role("heading", level=1, name="Ana Member")).to_be_visible()
     assert set(statuses) == {200, 429}

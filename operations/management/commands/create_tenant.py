@@ -56,4 +56,4 @@ class Command(BaseCommand):
             self.style.SUCCESS(one_line(f"{tenant.name} is ready: {tenant.base_url}/"))
         )
         if options["owner_email"]:
-            self.stdout.write(f"An invitation is on its way to {options['owner_email']}.")
+            self.stdout.write(f"We sent an invitation to {options['owner_email']}.")

@@ -41,7 +41,7 @@ def test_an_owner_reads_of_wrong_passwords_and_unlocks(
     assert failures(ana) == 0
     event = SecurityEvent.objects.get(event="unlocked")
     assert (event.actor, event.user) == (owner.user, ana.user)
-    assert "Ana can try to sign in again at once" in text_of(client.get(path))
+    assert "Ana can try to sign in again now" in text_of(client.get(path))
 
 
 def test_a_few_wrong_passwords_are_said_without_a_time(
