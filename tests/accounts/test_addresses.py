@@ -111,7 +111,7 @@ def test_the_password_is_needed(
     sign_in(acme_client)
     with commit_now():
         response = acme_client.post("/address/", {"email": NEW, "password": "wrong"})
-    assert "That is not your password" in response.content.decode()
+    assert "That is not your current password" in response.content.decode()
     assert mailoutbox == []
 
 
@@ -135,7 +135,7 @@ def test_a_colleague_s_address_is_refused(acme_client: Client, acme: Tenant, ada
         User.objects.create_user(NEW, PASSWORD)
     sign_in(acme_client)
     response = acme_client.post("/address/", {"email": NEW, "password": PASSWORD})
-    assert "exists already" in response.content.decode()
+    assert "already exists" in response.content.decode()
 
 
 def test_an_address_that_was_taken_meanwhile_is_refused(
@@ -241,7 +241,7 @@ def test_requests_are_limited(
         for number in range(12):
             email = f"ada{number}@new.example"
             response = acme_client.post("/address/", {"email": email, "password": PASSWORD})
-    assert "to change very often" in response.content.decode()
+    assert "has been requested too often" in response.content.decode()
     assert len([mail for mail in mailoutbox if mail.to != [ada.email]]) == 10
 
 

@@ -165,7 +165,7 @@ def test_reset_works_once(acme_client: Client, reset: EmailMessage) -> None:
     response = acme_client.post(path_in(reset), NEW_PASSWORD)
     assert response.status_code == 403
     assert response.context["kind"] == "reset"
-    assert "used already" in response.context["reason"]
+    assert "already been used" in response.context["reason"]
 
 
 def test_reset_link_expires_after_an_hour(

@@ -84,7 +84,7 @@ def _accept(visit: Visit) -> None:
     expect(page.get_by_role("table")).to_contain_text("Breaks")
     sound(visit)
     page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+    expect(page.get_by_text("Nothing to do.")).to_be_visible()
 
 
 def _edit(visit: Visit, shift: WorkLog) -> None:
@@ -116,4 +116,4 @@ def _settle(visit: Visit) -> None:
     sound(visit)
     page.get_by_label("Comment").fill("Then the note stays, without blame")
     page.get_by_role("button", name="Reply and keep the edit").click()
-    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+    expect(page.get_by_text("Nothing to do.")).to_be_visible()

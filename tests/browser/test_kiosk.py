@@ -37,7 +37,7 @@ def test_someone_without_an_address_clocks_in_with_a_pin(cafe: Company, visitor:
     page.get_by_role("searchbox").fill("be")
     expect(page.locator(".pick")).to_have_count(1)
     tap_pin(page, "Ben B.", "951863")
-    expect(page.get_by_role("alert")).to_contain_text("That PIN is not right")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong PIN")
     sound(page)
     page.keyboard.type(PIN)
     page.keyboard.press("Enter")
@@ -80,7 +80,7 @@ def test_a_forgotten_clock_out_is_asked_about(cafe: Company, visitor: Visitor) -
     suggested = field.input_value()
     field.fill("2020-01-01T10:00")
     page.get_by_role("button", name="I left at this time").click()
-    expect(page.get_by_text("Choose an end after that.")).to_be_visible()
+    expect(page.get_by_text("Choose a later end.")).to_be_visible()
     expect(page.get_by_label("Date and time")).to_have_value("2020-01-01T10:00")
     sound(page)
     page.get_by_label("Date and time").fill(suggested)
@@ -156,7 +156,7 @@ def test_the_pages_for_pins_are_sound(cafe: Company, visitor: Visitor) -> None:
     page.goto(f"/employees/{member}/")
     page.get_by_role("link", name="Change PIN").click()
     page.get_by_role("button", name="Generate a PIN").click()
-    expect(page.get_by_text("shown only this once")).to_be_visible()
+    expect(page.get_by_text("only shown once")).to_be_visible()
     sound(page)
 
 

@@ -35,7 +35,7 @@ def test_a_changed_password_is_told(
     text = " ".join(str(mail.body).split())
     assert "From: 203.0.113.7, Firefox, Linux" in text
     assert "When: " in text
-    assert "It was not you? Then choose a new password at once" in text
+    assert "If this wasn't you, choose a new password at once" in text
     assert text.endswith(f"{acme.base_url}/")
 
 

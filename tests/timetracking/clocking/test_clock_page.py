@@ -80,7 +80,7 @@ def test_a_key_of_another_action_is_a_conflict(ana: Employee, browse: Browse) ->
     punch(client, "in", key=key)
     response = punch(client, "out", key=key)
     assert response.status_code == 409
-    assert "try once more" in response.context["panel"].refusal
+    assert "Please try again" in response.context["panel"].refusal
     assert WorkLog.objects.open().filter(employee=ana).exists()
 
 

@@ -67,12 +67,12 @@ def test_an_end_that_cannot_be_is_refused_and_stays_typed(
         (
             datetime(2026, 3, 28, 21, tzinfo=UTC),
             "2026-03-29T02:30",
-            "02:30 does not exist on that day: the clocks go forward.",
+            "02:30 does not exist on that day because the clocks go forward.",
         ),
         (
             datetime(2026, 10, 24, 20, tzinfo=UTC),
             "2026-10-25T02:30",
-            "02:30 happens twice on that day: the clocks go back.",
+            "02:30 happens twice on that day because the clocks go back.",
         ),
     ],
 )
@@ -159,4 +159,4 @@ def test_what_was_changed_meanwhile_is_left_alone(
     WorkLog.objects.filter(pk=log.pk).update(**change)
     response = answer(page, log, "2026-11-17T23:10")
     assert response.status_code == 409
-    assert "This shift has been changed meanwhile" in text_of(response)
+    assert "This shift has changed in the meantime" in text_of(response)

@@ -139,7 +139,7 @@ def test_without_a_kind_the_owner_is_led_to_adding_one(
     make_log(owner, NOW - timedelta(hours=1))
     client = browse(owner)
     said = client.get("/").content.decode()
-    assert "there is no button for one" in said
+    assert "you cannot take one here" in said
     assert f'href="{PAGE}"' in said
     assert f'class="button" href="{PAGE}add/"' in client.get(PAGE).content.decode()
 

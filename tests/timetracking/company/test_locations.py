@@ -156,7 +156,7 @@ def test_an_unknown_location_leads_to_everyone(
 ) -> None:
     client = browse(manager)
     assert client.get("/team/", {"location": asked})["Location"] == "/team/"
-    assert "There is no such location" in text_of(client.get("/team/"))
+    assert "That location does not exist" in text_of(client.get("/team/"))
 
 
 def test_someone_new_gets_locations(

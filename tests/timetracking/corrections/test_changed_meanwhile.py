@@ -22,7 +22,7 @@ def test_a_shift_that_changed_since_is_shown_in_both_versions(
     answer = decide(browse, manager, correction)
     assert answer.status_code == 409
     page = text_of(answer)
-    assert "The shift was changed in the meantime" in page
+    assert "The shift has changed in the meantime" in page
     assert "When requested Now" in page
     assert "Note Busy Very busy" in page
     assert "Note Very busy Busy" not in page

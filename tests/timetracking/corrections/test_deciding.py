@@ -129,7 +129,7 @@ def test_nobody_decides_their_own(
         for verdict in ("accept", "refuse"):
             answer = decide(browse, person, correction, verdict=verdict, answer="Me")
             assert answer.status_code == 403
-            assert "Nobody decides on their own hours." in text_of(answer)
+            assert "You cannot decide on your own hours." in text_of(answer)
         correction.refresh_from_db()
         assert correction.status == "pending"
 

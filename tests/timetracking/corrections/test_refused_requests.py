@@ -14,8 +14,8 @@ from timetracking.shifts.proposals import Proposal
     ("changes", "sentence"),
     [
         ({"check_out": "2026-11-18T18:00"}, "This time is in the future. Choose an earlier one."),
-        ({"check_in": "2026-11-18T18:00"}, "This time has not come yet."),
-        ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it began."),
+        ({"check_in": "2026-11-18T18:00"}, "This time is in the future."),
+        ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it starts."),
         ({"check_in": "2026-11-16T12:00"}, "This shift would be longer than 24 hours."),
         ({"check_out": ""}, "Enter when the shift ended."),
         ({"check_in": ""}, "Enter when the shift started."),
@@ -32,7 +32,7 @@ from timetracking.shifts.proposals import Proposal
         ({"new": [("K", "12:00", "")]}, "Enter when each break ended."),
         ({"new": [("K", "", "12:00")]}, "Enter when the break started."),
         ({"new": [("K", "noon", "12:30")]}, "Enter a time such as 13:30."),
-        ({"new": [("K", "12:00", "12:30"), ("K", "12:20", "12:40")]}, "begins before the one"),
+        ({"new": [("K", "12:00", "12:30"), ("K", "12:20", "12:40")]}, "overlaps the one before it"),
         ({"new": [("4711", "12:00", "12:30")]}, "Select a valid choice."),
         ({"breaks-TOTAL_FORMS": ""}, "ManagementForm data is missing"),
         ({"breaks-TOTAL_FORMS": "99999"}, "at most 12 forms"),
@@ -85,7 +85,7 @@ def test_a_backdated_shift_that_reaches_into_an_open_one_is_refused(
     times = {"check_in": "2026-11-18T08:00", "check_out": "2026-11-18T10:01"}
     answer = ask_missing(browse, ana, **times)
     assert answer.status_code == 422
-    assert "the shift that is running since Wed 18 Nov, 10:00" in text_of(answer)
+    assert "the shift that has been running since Wed 18 Nov, 10:00" in text_of(answer)
 
 
 def test_a_shift_that_runs_may_keep_running(
@@ -110,7 +110,7 @@ def test_a_missing_shift_asked_for_twice_is_asked_for_once(
     assert ask_missing(browse, ana, **times).status_code == 303
     answer = ask_missing(browse, ana, **times)
     assert answer.status_code == 409
-    assert "waits already" in text_of(answer)
+    assert "is already waiting" in text_of(answer)
     assert Correction.objects.count() == 1
 
 
@@ -120,7 +120,7 @@ def test_one_request_a_shift_waits_at_a_time(
     assert ask(browse, ana, tapped_shift, notes="One").status_code == 303
     answer = ask(browse, ana, tapped_shift, notes="Two")
     assert answer.status_code == 409
-    assert "A request about this shift waits already." in text_of(answer)
+    assert "A request about this shift is already waiting." in text_of(answer)
     assert Correction.objects.count() == 1
 
 

@@ -158,7 +158,7 @@ def test_the_managers_are_told_at_the_tenth_wrong_pin(
     message = mail.outbox[0]
     assert message.subject == "Is someone guessing the PIN of Ana?"
     assert "10 wrong PINs were entered for Ana in the last four weeks" in message.body
-    assert "the last one at the tablet Door, Bar" in message.body
+    assert "the latest one on the tablet Door, Bar" in message.body
     assert f"/employees/{ana.pk}/pin/" in message.body
     event = SecurityEvent.objects.get(event="pin_guessed")
     assert (event.actor_id, event.user, event.detail) == (None, ana.user, {"kiosk": "Door"})
@@ -230,7 +230,7 @@ def test_a_manager_reads_of_wrong_pins_and_unlocks(
     assert "The PIN is locked until" in text
     assert client.post(path, {"act": "unlock"}).status_code == 303
     assert guessing.pin_state(ana, now=NOW + DAY).failures == 0
-    assert "can type the PIN again at once" in text_of(client.get(f"/employees/{ana.pk}/"))
+    assert "can enter the PIN again now" in text_of(client.get(f"/employees/{ana.pk}/"))
 
 
 def test_the_kiosks_page_costs_the_same_for_many(

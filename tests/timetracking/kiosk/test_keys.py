@@ -33,7 +33,7 @@ def test_a_seal_that_cannot_be_opened_is_recorded_for_the_managers(
     tablet: TenantClient, ana: Employee, sealed: str
 ) -> None:
     answer = late(tablet, ana, "in", ago=timedelta(hours=1), sealed=sealed)
-    assert "paired again after the tap" in refusal_of(answer)
+    assert "paired again after this tap" in refusal_of(answer)
     assert Punch.objects.to_settle().exists()
 
 

@@ -126,7 +126,7 @@ def test_a_late_end_before_a_later_break_is_refused(
     kind = BreakKind.objects.get()
     log.breaks.create(kind=kind, is_paid=False, start=madrid(18, 12), end=madrid(18, 12, 30))
     answer = late(tablet, ana, "out", ago=timedelta(hours=2))
-    assert "A break is recorded after that time" in refusal_of(answer)
+    assert "There is a break after that time" in refusal_of(answer)
     assert late(tablet, ana, "out", ago=timedelta(minutes=10)).status_code == 200
 
 

@@ -122,7 +122,7 @@ def test_what_was_answered_elsewhere_meanwhile_is_not_answered_again(
     tablet: TenantClient, ana: Employee, log: WorkLog
 ) -> None:
     say(tablet, ana, log, "2026-11-17T23:10")
-    assert "changed meanwhile" in refusal_of(say(tablet, ana, log, "2026-11-17T22:00"))
+    assert "changed in the meantime" in refusal_of(say(tablet, ana, log, "2026-11-17T22:00"))
 
 
 def test_nobody_answers_for_somebody_else(
@@ -157,7 +157,7 @@ def test_a_token_lasts_five_minutes_for_an_answer(
 def test_who_is_still_working_says_so(
     tablet: TenantClient, ana: Employee, log: WorkLog, action: str
 ) -> None:
-    assert "and not out" in refusal_of(tap(tablet, ana, action))
+    assert "didn't clock out" in refusal_of(tap(tablet, ana, action))
     assert tap(tablet, ana, action, working=log.pk).status_code == 200
 
 
@@ -165,7 +165,7 @@ def test_a_tap_without_a_network_ends_no_forgotten_shift(
     tablet: TenantClient, ana: Employee, log: WorkLog
 ) -> None:
     hour = timedelta(hours=1)
-    assert "and not out" in refusal_of(late(tablet, ana, "out", ago=hour))
+    assert "didn't clock out" in refusal_of(late(tablet, ana, "out", ago=hour))
     assert Punch.objects.to_settle().count() == 1
     # The tap of who said online that they still work, and whose answer was lost.
     assert late(tablet, ana, "out", ago=timedelta(), working=log.pk).status_code == 200

@@ -76,7 +76,7 @@ def test_of_many_tablets_with_one_code_one_is_paired(tenant: Tenant) -> None:
 
     answers = at_once(tenant, 4, pair)
     assert answers.count("") == 1
-    assert [answer for answer in answers if answer and "used already" not in answer] == []
+    assert [answer for answer in answers if answer and "already been used" not in answer] == []
     assert issubclass(PairingRefused, TimeTrackingError)
     with tenant_context(tenant):
         assert Kiosk.objects.in_use().count() == 2

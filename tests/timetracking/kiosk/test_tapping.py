@@ -69,7 +69,7 @@ def test_whoever_is_not_on_the_list_is_not_asked(tablet: TenantClient, owner: Em
 def test_a_closed_location_s_kiosk_says_so(tablet: TenantClient, ana: Employee) -> None:
     Location.objects.update(is_active=False)
     assert tablet.get("/kiosk/state/").json()["closed"] is True
-    assert "Bar is closed, and so is this kiosk" in refusal_of(identify(tablet, ana))
+    assert "Bar is closed, so you cannot use this kiosk" in refusal_of(identify(tablet, ana))
 
 
 def test_a_day_at_the_kiosk(

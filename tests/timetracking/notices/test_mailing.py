@@ -197,7 +197,7 @@ def test_what_a_manager_chose_before_stays_while_they_are_none(make_employee: Ma
 def test_a_notice_that_is_not_on_offer_is_refused(ana: Employee, browse: Browse, word: str) -> None:
     response = browse(ana).post("/notices/", {"wanted": ["forgotten", word]})
     assert response.status_code == 422
-    assert "There is no such notice." in text_of(response)
+    assert "There is no such notification." in text_of(response)
     assert b'value="forgotten" aria-invalid="true"' in response.content
     assert response.content.count(b" checked") == 1
     ana.refresh_from_db()

@@ -33,7 +33,7 @@ def test_it_says_who_did_what_from_where(owner: Employee, ana: Employee, browse:
     )
     text = text_of(client.get(PATH))
     assert "changed the role: Ana" in text
-    assert "Role: Member → became Manager" in text
+    assert "Role: Staff → changed to Manager" in text
     assert "Olga 203.0.113.7, Firefox, Windows" in text
     assert "Wed 18 Nov 2026, 13:00" in text
 
@@ -45,7 +45,7 @@ def test_it_names_the_operator_and_strangers(owner: Employee, browse: Browse) ->
     log.record(Event.ROLE_CHANGED)
     text = text_of(client.get(PATH))
     assert "Olaf, operator" in text
-    assert "Name: Acme → became Acme Hotels" in text
+    assert "Name: Acme → changed to Acme Hotels" in text
     assert "someone not signed in 203.0.113.7" in text
     assert "a command on the server" in text
 

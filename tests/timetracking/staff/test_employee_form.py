@@ -248,7 +248,7 @@ def test_whoever_worked_here_before_can_be_brought_back(
         "/employees/add/", {"name": "Ida again", "email": gone.email, "role": "member"}
     )
     said = text_of(page)
-    assert "Ida, who has left, has this e-mail address" in said
+    assert "Ida, who no longer works here, has this e-mail address" in said
     assert "Bring Ida back" in said
     assert "Ida again" in page.content.decode(), "nothing that was typed is lost"
     assert client.post(f"/employees/{gone.pk}/reactivate/").status_code == 303
@@ -263,5 +263,5 @@ def test_who_may_not_bring_them_back_hears_no_name(
     email = Employee.objects.get(name="Ida").email
     page = browse(manager).post("/employees/add/", {"name": "X", "email": email, "role": "member"})
     said = text_of(page)
-    assert "Someone here has this e-mail address already" in said
+    assert "Someone here already has this e-mail address" in said
     assert "Ida" not in said

@@ -33,7 +33,7 @@ def test_the_end_is_marked_for_somebody_else(
     assert (log.review, log.involved) == (Review.STATED, [manager.pk])
     assert AuditLine.objects.filter(reason="end given on deactivation").exists()
     page = text_of(browse(manager).get(f"/shifts/{log.pk}/"))
-    assert "You had a part in how these times were recorded" in page
+    assert "You were involved in recording these times" in page
     assert confirm(browse, manager, log) == 403
     assert confirm(browse, owner, log) == 303
     log.refresh_from_db()

@@ -83,4 +83,4 @@ def test_an_address_whose_sign_in_is_taken_is_refused(owner: Employee, browse: B
     response = client.post("/employees/add/", NEW)
     assert response.status_code == 303
     assert Employee.objects.get(name="Cleo").user is None
-    assert "has this e-mail address already" in text_of(client.get("/employees/"))
+    assert "already has this e-mail address" in text_of(client.get("/employees/"))
