@@ -22,7 +22,7 @@ class Event(TextChoices):
     EMAIL_CHANGE_ASKED = "email_change_asked", _("requested a new e-mail address")
     EMAIL_CHANGED = "email_changed", _("changed the e-mail address")
     EMAIL_RESTORED = "email_restored", _("rejected a new e-mail address")
-    INVITED = "invited", _("invited")
+    INVITED = "invited", _("sent an invitation")
     INVITATION_ACCEPTED = "invitation_accepted", _("accepted the invitation")
     ROLE_CHANGED = "role_changed", _("changed the role")
     DEACTIVATED = "deactivated", _("deactivated")

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("", "nothing to check"),
-                            ("automatic", "clocked out by Shiftbook"),
+                            ("automatic", "ended by Shiftbook"),
                             ("stated", "clock-out added later"),
                             ("late", "tap sent late"),
                         ],

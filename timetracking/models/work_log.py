@@ -50,7 +50,7 @@ class Review(models.TextChoices):
     """Why someone else has yet to review a shift."""
 
     NONE = "", _("nothing to check")
-    AUTOMATIC = "automatic", _("clocked out by Shiftbook")
+    AUTOMATIC = "automatic", _("ended by Shiftbook")
     STATED = "stated", _("clock-out added later")
     LATE = "late", _("tap sent late")
 

@@ -50,9 +50,9 @@ _SECTIONS = (
         "forgotten",
         _("Forgotten clock-outs"),
         _(
-            "Anyone still clocked in after this many hours is reminded by e-mail and asked when "
-            "they left. If Shiftbook clocks someone out, the time is provisional until a manager "
-            "has checked it."
+            "Anyone still clocked in after this many hours is reminded by e-mail and "
+            "asked when they left. If Shiftbook ends a shift, the time is "
+            "provisional until a manager has checked it."
         ),
         ("reminder_hours", "ends_forgotten", "end_hours", "provisional_hours"),
     ),
@@ -84,8 +84,8 @@ _RULE_FIELDS: dict[str, Any] = {
         "long_break_minutes": _("Required break, second step (minutes)"),
         "shortest_break": _("Shortest break that counts (minutes)"),
         "reminder_hours": _("Remind after (hours)"),
-        "ends_forgotten": _("Clock out forgotten shifts provisionally"),
-        "end_hours": _("Clock out after (hours)"),
+        "ends_forgotten": _("End forgotten shifts automatically"),
+        "end_hours": _("End after (hours)"),
         "provisional_hours": _("Length of such a shift (hours)"),
     },
     "help_texts": {
@@ -146,9 +146,8 @@ class CompanySettingsForm(_CompanySettingsForm):
             self.add_error(
                 "provisional_hours",
                 _(
-                    "The shift cannot be longer than the time after which it is clocked out. "
-                    "Choose "
-                    "fewer hours."
+                    "The shift cannot be longer than the time after which it is ended. "
+                    "Choose fewer hours."
                 ),
             )
         return cleaned
