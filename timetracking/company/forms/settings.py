@@ -86,7 +86,7 @@ _RULE_FIELDS: dict[str, Any] = {
         "reminder_hours": _("Remind after (hours)"),
         "ends_forgotten": _("End forgotten shifts automatically"),
         "end_hours": _("End after (hours)"),
-        "provisional_hours": _("Length of such a shift (hours)"),
+        "provisional_hours": _("Length to record (hours)"),
     },
     "help_texts": {
         "deducts_breaks": _("If not ticked, nothing is deducted."),
