@@ -127,7 +127,7 @@ def test_an_owner_changes_closes_and_opens(
     assert client.post(path, BAR | {"time_zone": "Atlantic/Canary"} | seen(bar)).status_code == 303
     log = make_log(ana, NOW, location=bar)
     client.post(f"{path}close/")
-    assert "Ana is clocked in there" in text_of(client.get("/locations/"))
+    assert "Ana is still clocked in there" in text_of(client.get("/locations/"))
     log.delete()
     client.post(f"{path}close/")
     bar.refresh_from_db()

@@ -29,7 +29,7 @@ def test_the_page_shows_before_and_after(
 ) -> None:
     page = text_of(browse(manager).get(f"/corrections/{asked(shift).pk}/"))
     assert "Ana: change of a shift" in page
-    assert "Why: Stayed to clean" in page
+    assert "Reason: Stayed to clean" in page
     assert "Out Tue 17 Nov 2026, 17:00 Tue 17 Nov 2026, 18:00" in page
 
 

@@ -101,9 +101,9 @@ def test_the_history_names_places_and_programs_not_numbers(
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("undo", "Gleich nach dem Tippen rückgängig gemacht."),
-        ("end confirmed", "Das Ende ist bestätigt."),
-        ("clock-out added later", "Ende nachgetragen"),
+        ("undo", "Gleich nach der Stempelung rückgängig gemacht."),
+        ("end confirmed", "Das Schichtende ist bestätigt."),
+        ("clock-out added later", "Ausstempeln nachgetragen"),
         ("Ana war krank", "Ana war krank"),
     ],
 )
@@ -182,7 +182,7 @@ def test_a_removed_shift_keeps_its_history_at_the_same_address(
         page = text_of(browse(reader).get(f"/shifts/{pk}/"))
         assert "was removed" in page
         assert "Max removed the shift" in page
-        assert "Why: Never came" in page
+        assert "Reason: Never came" in page
         assert "Till was short." in page
     assert browse(make_employee("Cleo")).get(f"/shifts/{pk}/").status_code == 404
 

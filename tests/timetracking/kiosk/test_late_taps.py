@@ -84,8 +84,8 @@ def test_a_tap_is_believed_for_twelve_hours(
 
 
 def test_a_late_wrong_pin_is_recorded_for_the_managers(tablet: TenantClient, ana: Employee) -> None:
-    assert "not right" in refusal_of(late(tablet, ana, "in", ago=timedelta(hours=1), pin="951863"))
-    assert "not right" in Punch.objects.to_settle().get().refusal
+    assert "Wrong PIN" in refusal_of(late(tablet, ana, "in", ago=timedelta(hours=1), pin="951863"))
+    assert "Wrong PIN" in Punch.objects.to_settle().get().refusal
 
 
 def test_while_pins_are_locked_a_late_tap_waits_unrecorded(

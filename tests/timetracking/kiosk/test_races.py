@@ -90,7 +90,7 @@ def test_parallel_wrong_pins_take_turns_and_are_all_counted(tenant: Tenant) -> N
         pins.verify(ana.pk, "951863", kiosk=kiosk, now=now)
 
     answers = at_once(tenant, 6, guess)
-    assert sum("not right" in answer for answer in answers) == pins.PERSON.slow_at
+    assert sum("Wrong PIN" in answer for answer in answers) == pins.PERSON.slow_at
     assert sum("Too many" in answer for answer in answers) == 3
     with tenant_context(tenant):
         row = SignInThrottle.objects.get(key=pins.person_keys(ana.pk)[0].digest)

@@ -54,7 +54,7 @@ def test_a_wrong_pin_is_refused(tablet: TenantClient, ana: Employee, pin: str) -
 
 def test_wrong_pins_are_counted_and_lock(tablet: TenantClient, ana: Employee) -> None:
     for _ in range(3):
-        assert "not right" in refusal_of(identify(tablet, ana, "951863"))
+        assert "Wrong PIN" in refusal_of(identify(tablet, ana, "951863"))
     answer = identify(tablet, ana)
     assert "Try again in 2 seconds" in refusal_of(answer, 429)
     assert answer["Retry-After"] == "2"

@@ -31,7 +31,7 @@ def test_whose_pin_another_changes_is_told_on_every_page_and_by_mail(
     assert "Max" in message.body
     for path in ("/", "/timesheet/", "/notices/"):
         said = text_of(browse(ana).get(path))
-        assert "your Kiosk PIN" in said
+        assert "your PIN for the kiosk" in said
         assert "Max" in said
 
 

@@ -97,8 +97,8 @@ def test_an_objection_restores_the_entry_and_tells_all_owners(
     assert ana.user
     assert (ana.email, ana.user.email) == ("ana@example.com", "ana@example.com")
     told = {mail.to[0]: mail.subject for mail in mailoutbox}
-    assert "objected" in told["olga@example.com"]
-    assert "objected" in told["otto@example.com"]
+    assert "rejected" in told["olga@example.com"]
+    assert "rejected" in told["otto@example.com"]
     assert "ana@example.com" in told, "the link to choose a new password"
     assert len(mailoutbox) == 3
 

@@ -231,7 +231,7 @@ def test_an_end_on_a_wrong_day_is_refused(
     log = make_log(ana, madrid(16, 9))
     response = deactivate(browse(manager), ana, ended_at="2026-11-17T09:01")
     assert response.status_code == 422
-    assert "more than 24 hours" in " ".join(response.context["form"].errors["ended_at"])
+    assert "longer than 24 hours" in " ".join(response.context["form"].errors["ended_at"])
     assert is_active(ana)
     assert deactivate(browse(manager), ana, ended_at="2026-11-17T09:00").status_code == 303
     log.refresh_from_db()

@@ -72,9 +72,9 @@ def test_a_member_is_told_by_mail_and_on_their_pages(
         browse(manager).post(f"/employees/{ana.pk}/reactivate/")
         browse(manager).post(f"/employees/{ana.pk}/reactivate/")
     sentences = [
-        "Max deactivated your entry",
+        "Max deactivated your profile",
         "Max entered when your last shift ended",
-        "Max reactivated your entry",
+        "Max reactivated your profile",
     ]
     assert [mail.to for mail in mailoutbox] == [[ana.email]] * 3
     for sentence, mail in zip(sentences, mailoutbox, strict=True):
