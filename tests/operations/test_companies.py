@@ -161,7 +161,7 @@ def test_an_owner_is_invited_to_a_company_without_one(
         owner.user.set_password("a-long-password")
         owner.user.save()
     response = operator.post(url, form | {"name": "Typed anew"})
-    assert "staff list already" in response.content.decode()
+    assert "is already on this company" in response.content.decode()
     assert "Typed anew" in response.content.decode()
     assert Tenant.objects.get(pk=company.pk).name == "Ownerless"
     assert len(mailoutbox) == 2
