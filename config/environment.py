@@ -18,6 +18,16 @@ def text(name: str, *, default: str = "") -> str:
     return raw or default
 
 
+def line(name: str, *, longest: int = 200) -> str:
+    """Read a short text in one line."""
+    raw = text(name)
+    if len(raw) > longest or not raw.isprintable():
+        raise ImproperlyConfigured(
+            f"{name} cannot be used. Write one line of at most {longest} characters."
+        )
+    return raw
+
+
 def flag(name: str, *, default: bool) -> bool:
     """Read a boolean."""
     raw = text(name).lower()

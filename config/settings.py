@@ -180,6 +180,15 @@ TENANT_ROLES = env.flag("TENANT_ROLES", default=True)
 STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", default=10_000, low=100)
 IDLE_TIMEOUT_MS = env.number("IDLE_TIMEOUT_MS", default=60_000, low=1000)
 
+# --- Companies that are read-only -------------------------------------------------------------
+
+# Whom a suspended or read-only company should contact: an address, a link or a phone number.
+OPERATOR_CONTACT = env.line("OPERATOR_CONTACT")
+# What signing in writes: sessions, counters, the security log. All other tables are read-only.
+READ_ONLY_APPS = ["accounts"]
+# The addresses, by name, that still take a form: signing in and out, and showing that it is you.
+READ_ONLY_VIEWS = frozenset({"login", "second-step", "confirm", "logout"})
+
 # --- Signing in -------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -4,6 +4,7 @@ Django's own log of the admin stays as the history of a page. It has neither val
 and the app login may change its rows.
 """
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from accounts.models import User
 from accounts.requests import client_of
 from accounts.security import log
 from accounts.security.events import Event
-from tenants.context import tenant_context
+from tenants.context import in_public, public_context, tenant_context
 from tenants.history import history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -24,8 +25,14 @@ if TYPE_CHECKING:
 Changes = dict[str, list[Any]]
 
 
-def operator_name(request: HttpRequest) -> str:
+SHELL = "Operator (command)"
+"""How a company's log names the operator of a command."""
+
+
+def operator_name(request: HttpRequest | None) -> str:
     """Return how a company's log names the operator: they are not one of its users."""
+    if request is None:
+        return SHELL
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - the admin admits nobody else
     return f"{user.name} ({user.email})" if user.name else user.email
@@ -41,14 +48,15 @@ def changes(form: "ModelForm[Any]", *names: str) -> Changes:
 
 
 def record(
-    request: HttpRequest, event: Event, tenant: Tenant, detail: Changes | None = None
+    request: HttpRequest | None, event: Event, tenant: Tenant, detail: Changes | None = None
 ) -> None:
     """Add an act on a company to the log of public; people of the company are not named there."""
-    log.record(event, request=request, detail={"company": tenant.slug, **(detail or {})})
+    with nullcontext() if in_public() else public_context():
+        log.record(event, request=request, detail={"company": tenant.slug, **(detail or {})})
 
 
 def record_in_both(
-    request: HttpRequest, event: Event, tenant: Tenant, detail: Changes | None = None
+    request: HttpRequest | None, event: Event, tenant: Tenant, detail: Changes | None = None
 ) -> None:
     """Add an act on a company to the log of public and to the company's own.
 

@@ -24,7 +24,7 @@ class TenantStampError(TenantError):
 class TenantUnavailable(TenantError, Http404):
     """Reports that the database refused the tenant's role: suspended, dropped or never created.
 
-    A page responds to it with a 404: to visitors, the company does not exist.
+    The middleware responds to it as to a suspended or an unknown company.
     """
 
 

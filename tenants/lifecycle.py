@@ -96,25 +96,38 @@ def _conflict(tenant: Tenant, error: DatabaseError) -> TenantExists | None:
 def suspend_tenant(tenant: Tenant) -> None:
     """Stop serving the tenant and revoke access to its role; the next transaction is refused."""
     with transaction.atomic(using=OWNER_ALIAS):
-        _set_active(tenant, is_active=False)
+        _set_state(tenant, is_active=False, is_read_only=False)
         roles.revoke_access(tenant.schema_name)
     _forget_on_commit(tenant)
 
 
-def resume_tenant(tenant: Tenant) -> None:
-    """Serve the tenant again."""
+def make_read_only(tenant: Tenant) -> None:
+    """Serve the tenant so that people can sign in and read, while nothing can be changed.
+
+    The middleware refuses what would write, and the database refuses it to the tenant's role, in
+    every worker from the next transaction on. A suspended tenant is served again.
+    """
     with transaction.atomic(using=OWNER_ALIAS):
-        _set_active(tenant, is_active=True)
+        _set_state(tenant, is_active=True, is_read_only=True)
+        roles.restore_grants(tenant.schema_name)
+        roles.forbid_writing(tenant.schema_name)
+    _forget_on_commit(tenant)
+
+
+def resume_tenant(tenant: Tenant) -> None:
+    """Serve the tenant again, without limits."""
+    with transaction.atomic(using=OWNER_ALIAS):
+        _set_state(tenant, is_active=True, is_read_only=False)
         roles.restore_grants(tenant.schema_name)
         roles.protect_tables(tenant.schema_name)
     _forget_on_commit(tenant)
 
 
-def _set_active(tenant: Tenant, *, is_active: bool) -> None:
+def _set_state(tenant: Tenant, *, is_active: bool, is_read_only: bool) -> None:
     locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
-    locked.is_active = is_active
-    locked.save(update_fields=["is_active"])
-    tenant.is_active = is_active
+    locked.is_active, locked.is_read_only = is_active, is_read_only
+    locked.save(update_fields=["is_active", "is_read_only"])
+    tenant.is_active, tenant.is_read_only = is_active, is_read_only
 
 
 def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from psycopg.errors import InsufficientPrivilege
 
-from tenants import resolver
+from tenants import refusals, resolver
 from tenants.context import public_context, require_active, tenant_context
 from tenants.exceptions import TenantUnavailable
 from tenants.history import history
@@ -17,6 +18,7 @@ from tenants.lifecycle import table_creator
 from tenants.models import Tenant
 
 logger = logging.getLogger("tenants")
+_REFUSED = "_write_was_refused"
 RETRY_AFTER = 10  # seconds, for a company that is being migrated
 
 
@@ -36,6 +38,8 @@ class TenantMiddleware:
         except resolver.UnknownHost:
             return self._unknown(request)
         self._annotate(request, tenant)
+        if tenant and not tenant.is_active:
+            return refusals.suspended(request)
         if tenant is None:
             with public_context(), transaction.atomic():
                 return self._respond(request)
@@ -47,13 +51,36 @@ class TenantMiddleware:
                 response = self._respond(request)
                 # Inner code may have turned a refusal into a page: this raises it again.
                 require_active().connection.settle()
-                return response
         except TenantUnavailable:
-            resolver.forget(tenant.subdomain)
             # Expected for a few seconds after a suspension. Otherwise its grants are lost;
             # migrate_tenants restores them.
             logger.error('The database refused tenant "%s".', tenant.slug)
-            return self._unknown(request)
+            if self._now(tenant).is_active:
+                return self._unknown(request)
+            return refusals.suspended(request)
+        if getattr(request, _REFUSED, False) and self._now(tenant).is_read_only:
+            return refusals.read_only(request)
+        return response
+
+    def process_view(self, request: Any, view: object, args: object, kwargs: object) -> Any:
+        """Refuse what could write, before any view of a read-only company runs."""
+        tenant, match = request.tenant, request.resolver_match
+        if tenant is None or not tenant.is_read_only or request.method in refusals.SAFE_METHODS:
+            return None
+        return None if match.view_name in settings.READ_ONLY_VIEWS else refusals.read_only(request)
+
+    def process_exception(self, request: Any, error: Exception) -> None:
+        """Note that the database refused a write, which another worker may just have caused."""
+        if isinstance(error.__cause__, InsufficientPrivilege):
+            setattr(request, _REFUSED, True)
+
+    def _now(self, tenant: Tenant) -> Tenant:
+        """Return the company as it is now, or as it was if it is gone."""
+        resolver.forget(tenant.subdomain)
+        try:
+            return resolver.tenant_at(tenant.subdomain)
+        except resolver.UnknownHost:
+            return tenant
 
     def _annotate(self, request: Any, tenant: Tenant | None) -> None:
         request.tenant = tenant
@@ -88,7 +115,7 @@ class TenantMiddleware:
         return response
 
     def _unknown(self, request: HttpRequest) -> HttpResponse:
-        """Respond for unknown and suspended companies alike."""
+        """Respond for a host that is no company's."""
         context = {"base_url": resolver.PUBLIC_SITE.base_url}
         response = render(request, "errors/no_company.html", context, status=404)
         response.headers["Cache-Control"] = "private, no-store"

@@ -156,6 +156,8 @@ class TenantMigrator:
                 steps = self._migrate_schema(tenant, recorded)
                 if restore:
                     roles.protect_tables(tenant.schema_name)
+                if tenant.is_read_only and (restore or steps):
+                    roles.forbid_writing(tenant.schema_name)
         except Exception as error:  # a data migration may raise anything
             if isinstance(error.__cause__, BUSY) or _is_connection_lost(error):
                 raise TenantBusy(" ".join(str(error).split())) from error

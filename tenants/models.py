@@ -25,6 +25,10 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         """Filter the tenants that are served."""
         return self.filter(is_active=True)
 
+    def writable(self) -> Self:
+        """Filter the tenants that are served and not read-only: where jobs may write."""
+        return self.filter(is_active=True, is_read_only=False)
+
     def in_pages(self, size: int = 200) -> Iterator["Tenant"]:
         """Yield the tenants by slug, with one query per page to keep memory constant."""
         page = list(self.order_by("slug")[:size])
@@ -65,7 +69,12 @@ class Tenant(models.Model):
         help_text="The first part of the company's address. May change later.",
     )
     is_active = models.BooleanField(
-        "served", default=True, help_text="A company that is not served answers as if unknown."
+        "served",
+        default=True,
+        help_text="A company that is not served has one page: whom to contact.",
+    )
+    is_read_only = models.BooleanField(
+        "read-only", default=False, help_text="People sign in and read; nothing changes."
     )
     schema_version = models.TextField(default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -101,6 +110,13 @@ class Tenant(models.Model):
         tenant = super().from_db(db, field_names, values)
         tenant._loaded_slug = tenant.__dict__.get("slug")
         return tenant
+
+    @property
+    def state(self) -> str:
+        """Return "served", "read-only" or "suspended"."""
+        if not self.is_active:
+            return "suspended"
+        return "read-only" if self.is_read_only else "served"
 
     @property
     def schema_name(self) -> str:

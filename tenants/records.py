@@ -20,7 +20,8 @@ def lock_row(tenant: Tenant) -> bool:
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
             "SET LOCAL lock_timeout = %s;"
-            " SELECT schema_version, is_active, to_regclass('django_migrations') IS NOT NULL"
+            " SELECT schema_version, is_active, is_read_only,"
+            " to_regclass('django_migrations') IS NOT NULL"
             " FROM public.tenants_tenant WHERE id = %s FOR UPDATE",
             [LOCK_TIMEOUT_MS, tenant.pk],
         )
@@ -28,7 +29,7 @@ def lock_row(tenant: Tenant) -> bool:
         row = cursor.fetchone()
     if row is None:
         raise UnknownTenant(tenant.slug, [])
-    tenant.schema_version, tenant.is_active, has_migrations = row
+    tenant.schema_version, tenant.is_active, tenant.is_read_only, has_migrations = row
     return bool(has_migrations)
 
 

@@ -44,14 +44,14 @@ PUBLIC_SITE = PublicSite()
 
 
 class UnknownHost(Exception):
-    """Reports that no company is served at this host."""
+    """Reports that no company has this host."""
 
 
 def resolve(request: HttpRequest) -> Tenant | None:
     """Return the tenant of the request's host, None on the base domain.
 
     Accepts any case, a port and one trailing dot. Raises DisallowedHost (a 400) for a host outside
-    the base domain, and UnknownHost unless the host is one label that belongs to a served tenant.
+    the base domain, and UnknownHost unless the host is one label that belongs to a tenant.
     """
     label = _label(request.get_host(), settings.BASE_DOMAIN)
     return tenant_at(label) if label else None
@@ -75,7 +75,10 @@ def _label(raw_host: str, base_domain: str) -> str:
 
 
 def tenant_at(subdomain: str) -> Tenant:
-    """Return the served tenant at this address; raise UnknownHost. Only tenants are cached."""
+    """Return the tenant at this address, also a suspended one; raise UnknownHost.
+
+    Only tenants that are served without limits are cached, so that resuming takes effect at once.
+    """
     with _lock:
         try:
             return _cache[subdomain]
@@ -83,11 +86,12 @@ def tenant_at(subdomain: str) -> Tenant:
             pass
     # In a transaction, because our BEGIN replaces a connection that died while idle.
     with public_context(), transaction.atomic(using=DEFAULT_DB_ALIAS):
-        tenant = Tenant.objects.using(DEFAULT_DB_ALIAS).active().filter(subdomain=subdomain).first()
+        tenant = Tenant.objects.using(DEFAULT_DB_ALIAS).filter(subdomain=subdomain).first()
     if tenant is None:
         raise UnknownHost(subdomain)
-    with _lock:
-        _cache[subdomain] = tenant
+    if tenant.state == "served":
+        with _lock:
+            _cache[subdomain] = tenant
     return tenant
 
 

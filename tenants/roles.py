@@ -111,6 +111,29 @@ def protect_tables(schema: str, *, is_new: bool = False) -> None:
         )
 
 
+def forbid_writing(schema: str) -> None:
+    """Let the role only read, except the tables of `settings.READ_ONLY_APPS`, and future tables.
+
+    `restore_grants` and `protect_tables` take it back.
+    """
+    if _grantee(schema) == owner_login():
+        return
+    labels = set(settings.READ_ONLY_APPS)
+    models = (m for m in apps.get_models(include_auto_created=True) if m._meta.app_label in labels)
+    writable = _existing_tables(schema, sorted(model._meta.db_table for model in models))
+    tables = {f"table_{number}": table for number, table in enumerate(writable)}
+    writes = "INSERT, UPDATE, DELETE"
+    _execute(
+        f"REVOKE {writes} ON ALL TABLES IN SCHEMA {{schema}} FROM {{role}}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA {{schema}} REVOKE {writes} ON TABLES FROM {{role}}",
+        *(f"GRANT {writes} ON {{schema}}.{{{name}}} TO {{role}}" for name in tables),
+        schema=schema,
+        role=_grantee(schema),
+        **tables,
+    )
+    protect_tables(schema)
+
+
 def _existing_tables(schema: str, names: list[str]) -> list[str]:
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(

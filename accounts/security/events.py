@@ -45,5 +45,6 @@ class Event(TextChoices):
     COMPANY_ADDED = "company_added", _("added a company")
     COMPANY_CHANGED = "company_changed", _("changed the company")
     COMPANY_SUSPENDED = "company_suspended", _("suspended the company")
+    COMPANY_READ_ONLY = "company_read_only", _("made the company read-only")
     COMPANY_RESUMED = "company_resumed", _("resumed the company")
     OWNER_INVITED = "owner_invited", _("invited an owner")

@@ -10,3 +10,9 @@ register = template.Library()
 def site_name() -> str:
     """Return the installation's name: `{% site_name %}`, or `{% site_name as name %}`."""
     return str(settings.SITE_NAME)
+
+
+@register.simple_tag
+def operator_contact() -> str:
+    """Return whom companies contact about their account, "" if the operator names nobody."""
+    return str(settings.OPERATOR_CONTACT)

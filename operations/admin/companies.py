@@ -1,6 +1,6 @@
 """The operator's admin pages for companies, which cannot be deleted here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -12,12 +12,14 @@ from django.utils.safestring import SafeString
 
 from accounts.requests import client_of
 from accounts.security.events import Event
-from operations import acts
+from operations import acts, states
 from operations.admin.changelists import StrictListAdmin
+from operations.admin.company_filters import StateFilter
 from operations.admin.confirming import confirmed
 from operations.admin.stepping_up import ConfirmedAdmin
 from operations.forms import FIRST_FACTS, TenantAddForm, TenantChangeForm
 from operations.owners import invite_owner
+from operations.questions import READ_ONLY, RESUME, SUSPEND
 from tenants import lifecycle
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
@@ -29,17 +31,18 @@ else:  # Django's own classes take no type at run time
     _Admin, _Form = admin.ModelAdmin, ModelForm
 
 _REFUSAL = "_provisioning_refusal"
+Change = Callable[..., None]
 
 
 @admin.register(Tenant)
 class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
-    """Add, list, rename, suspend and resume companies."""
+    """Add, list, rename, suspend, limit and resume companies."""
 
     list_display = ["name", "slug", "address", "state", "created_at"]
-    list_filter = ["is_active"]
+    list_filter = [StateFilter]
     search_fields = ["name", "slug", "subdomain"]
     list_max_show_all = 100  # all can be ticked: DATA_UPLOAD_MAX_NUMBER_FIELDS is 200
-    actions = ["suspend", "resume"]
+    actions = ["read_only", "suspend", "resume"]
 
     @admin.display(description="address", ordering="subdomain")
     def address(self, tenant: Tenant) -> SafeString:
@@ -48,8 +51,8 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
 
     @admin.display(description="state", ordering="is_active")
     def state(self, tenant: Tenant) -> str:
-        """Return "served" or "suspended"."""
-        return "served" if tenant.is_active else "suspended"
+        """Return "served", "read-only" or "suspended"."""
+        return tenant.state
 
     def has_delete_permission(self, request: HttpRequest, obj: Tenant | None = None) -> bool:
         """Return False: a mistaken click must not delete a company."""
@@ -113,22 +116,30 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         )
         obj.__dict__.update(new_tenant.__dict__)
 
-    @admin.action(description="Suspend the selected companies")
-    @confirmed("Suspend", is_active=True)
+    @admin.action(description="Suspend the selected companies…")
+    @confirmed(SUSPEND)
     def suspend(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Suspend the selected companies that are served."""
-        for tenant in tenants:
-            lifecycle.suspend_tenant(tenant)
-            acts.record_in_both(request, Event.COMPANY_SUSPENDED, tenant)
-            self.log_change(request, tenant, "Suspended.")
+        self._apply(states.suspend, request, tenants, "Suspended.")
         self.message_user(request, f"{len(tenants)} suspended. Resume brings them back unchanged.")
 
-    @admin.action(description="Resume the selected companies")
-    @confirmed("Resume", is_active=False)
+    @admin.action(description="Make the selected companies read-only…")
+    @confirmed(READ_ONLY)
+    def read_only(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Let people of the selected companies read, and change nothing."""
+        self._apply(states.make_read_only, request, tenants, "Made read-only.")
+        self.message_user(request, f"{len(tenants)} read-only. Resume takes it back.")
+
+    @admin.action(description="Resume the selected companies…")
+    @confirmed(RESUME)
     def resume(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
-        """Resume the selected companies that are suspended."""
-        for tenant in tenants:
-            lifecycle.resume_tenant(tenant)
-            acts.record_in_both(request, Event.COMPANY_RESUMED, tenant)
-            self.log_change(request, tenant, "Resumed.")
+        """Resume the selected companies that are suspended or read-only."""
+        self._apply(states.resume, request, tenants, "Resumed.")
         self.message_user(request, f"{len(tenants)} served again.")
+
+    def _apply(
+        self, change: Change, request: HttpRequest, tenants: Sequence[Tenant], said: str
+    ) -> None:
+        for tenant in tenants:
+            change(tenant, request=request)
+            self.log_change(request, tenant, said)

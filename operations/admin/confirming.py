@@ -1,10 +1,11 @@
-"""Ask before an action changes several companies at once."""
+"""Ask before an action changes companies, and say what will happen to which of them."""
 
 import hashlib
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.options import ModelAdmin
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.names import alphabetical
+from operations.questions import Question
 from tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ Action = Callable[[Any, HttpRequest, Sequence[Tenant]], None]
 AskingAction = Callable[[Any, HttpRequest, QuerySet[Tenant]], HttpResponse | None]
 
 
-def confirmed(verb: str, *, is_active: bool) -> Callable[[Action], AskingAction]:
-    """Have an action change companies of this state, and ask first if they are several.
+def confirmed(question: Question) -> Callable[[Action], AskingAction]:
+    """Have an action change the companies that it affects, and ask first.
 
     If they are others since the question, even if as many, it is asked again.
     """
@@ -39,12 +41,13 @@ def confirmed(verb: str, *, is_active: bool) -> Callable[[Action], AskingAction]
             admin: _Admin, request: HttpRequest, queryset: QuerySet[Tenant]
         ) -> HttpResponse | None:
             # Read once, so that the action changes those that were asked about and no others.
-            affected = list(
-                queryset.filter(is_active=is_active).order_by(alphabetical("name"), "pk")
-            )
-            if len(affected) > 1 and request.POST.get(CONFIRMED) != digest(affected):
-                return _question(admin, request, affected, verb)
-            action(admin, request, affected)
+            affected = list(queryset.filter(question.affects).order_by(alphabetical("name"), "pk"))
+            if not affected:
+                admin.message_user(request, question.done_already, messages.WARNING)
+            elif request.POST.get(CONFIRMED) != digest(affected):
+                return _page(admin, request, affected, question)
+            else:
+                action(admin, request, affected)
             return None
 
         return asking
@@ -58,17 +61,18 @@ def digest(companies: Sequence[Tenant]) -> str:
     return hashlib.sha256(ids.encode()).hexdigest()
 
 
-def _question(
-    admin: _Admin, request: HttpRequest, affected: Sequence[Tenant], verb: str
+def _page(
+    admin: _Admin, request: HttpRequest, affected: Sequence[Tenant], question: Question
 ) -> HttpResponse:
-    """Return the page that says how many companies the action changes, and names them."""
+    """Return the page that says what the action does, and names the companies."""
     count = len(affected)
+    ask = question.ask % (affected[0].name if count == 1 else f"{count} companies")
     context = {
         **admin.admin_site.each_context(request),
-        "title": f"{verb} {count} companies?",
+        "title": f"{ask}?",
         "opts": admin.opts,
-        "verb": verb,
-        "count": count,
+        "ask": ask,
+        "consequence": question.consequence,
         "names": [company.name for company in affected[:SHOWN]],
         "others": max(0, count - SHOWN),
         "confirmed": CONFIRMED,

@@ -226,7 +226,7 @@
   for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(trouble, (event) => {
       if (!isPunch(event)) return;
-      if ([403, 404].includes(event.detail.xhr?.status)) reloadOutdated();
+      if ([403, 404, 423].includes(event.detail.xhr?.status)) reloadOutdated();
       else show("clock-trouble");
     });
   }

@@ -60,8 +60,16 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text="A company that is not served answers as if unknown.",
+                        help_text="A company that is not served has one page: whom to contact.",
                         verbose_name="served",
+                    ),
+                ),
+                (
+                    "is_read_only",
+                    models.BooleanField(
+                        default=False,
+                        help_text="People sign in and read; nothing changes.",
+                        verbose_name="read-only",
                     ),
                 ),
                 ("schema_version", models.TextField(default="", editable=False)),

@@ -23,18 +23,12 @@ from tests.isolation.addresses import (
 from tests.isolation.canaries import NOBODYS_ID, Canaries
 from tests.isolation.complaints import complaint
 from tests.isolation.conftest import Pair
+from tests.isolation.reaching import ALL, KNOWN, METHODS, METHODS_OF, filled, token_of
 from tests.isolation.watching import WatchedClient, assert_same, scan
-from tests.mails import good_token
 from timetracking.models import Employee, Role
 
-ALL = addresses(settings.ROOT_URLCONF)
-KNOWN = [address for address in ALL if not complaint(address)]
 WITH_OBJECT = [a for a in KNOWN if any((a.name, p) in OBJECTS for p in a.parameters)]
 WITH_TOKEN = [a for a in KNOWN if any((a.name, p) in TOKENS for p in a.parameters)]
-METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "POST")
-# What forms and links send; all that there is is tried with the widest rights.
-USUAL = ("GET", "POST")
-METHODS_OF = {None: USUAL, Role.OWNER: METHODS, Role.MANAGER: USUAL, Role.MEMBER: USUAL}
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://aviary1.localhost/"}
 GARBAGE = "WyJ0ZW5hbnQtMSJd:1vAAAA:garbage"
 MakeClient = Callable[..., WatchedClient]
@@ -63,28 +57,6 @@ def mails_leave(
 
 def each(found: list[Address]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("address", found, ids=lambda address: address.name)
-
-
-def filled(address: Address, company: Canaries, token: str, pk: int | None = None) -> str:
-    """Write the path with an id (by default one that both companies have) and a token."""
-    values: dict[str, object] = {}
-    with tenant_context(company.tenant):
-        for parameter in address.parameters:
-            if (address.name, parameter) in TOKENS:
-                values[parameter] = token
-            else:
-                model = OBJECTS[address.name, parameter]
-                values[parameter] = pk or model._default_manager.latest("-pk").pk
-    return address.path(**values)
-
-
-def token_of(company: Canaries, address: Address, role: Role = Role.MEMBER) -> str:
-    """Make a good link of the company for the address."""
-    purpose = TOKENS[address.name, address.parameters[0]]
-    with tenant_context(company.tenant):
-        user = company.employee(role).user
-        assert user is not None
-        return good_token(user, purpose, realm=company.tenant.realm)
 
 
 @each(ALL)

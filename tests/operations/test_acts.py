@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.mail import EmailMessage
 
 from accounts.models import SecurityEvent, User
+from operations.admin.confirming import digest
 from tenants.context import public_context, tenant_context
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -76,10 +77,10 @@ def test_what_changed_nothing_or_was_refused_is_no_act(
 def test_suspensions_are_in_both_logs(operator: TenantClient, fresh_company: MakeCompany) -> None:
     company = fresh_company()
     before = len(acts())
-    for action in ("suspend", "resume"):
-        data = {"action": action, "_selected_action": [company.pk]}
+    for action in ("read_only", "suspend", "resume"):
+        data = {"action": action, "_selected_action": [company.pk], "confirmed": digest([company])}
         operator.post("/admin/tenants/tenant/", data)
-    kinds = ["company_suspended", "company_resumed"]
+    kinds = ["company_read_only", "company_suspended", "company_resumed"]
     assert [event for event, _ in acts()[before:]] == kinds
     assert [event for event, _ in acts(company=company)] == kinds
 

@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 
 from accounts.models import User
+from operations.admin.confirming import digest
 from tenants import lifecycle, roles
 from tenants.context import tenant_context
 from tenants.models import Tenant
@@ -114,9 +115,10 @@ def test_suspend_and_resume_from_the_list(
     operator: TenantClient, fresh_company: MakeCompany
 ) -> None:
     company = fresh_company()
-    for action, status in (("suspend", 404), ("resume", 200)):
+    for action, status in (("suspend", 403), ("resume", 200)):
         response = operator.post(
-            "/admin/tenants/tenant/", {"action": action, "_selected_action": [company.pk]}
+            "/admin/tenants/tenant/",
+            {"action": action, "_selected_action": [company.pk], "confirmed": digest([company])},
         )
         assert response.status_code == 302
         assert Client().get("/login/", headers={"host": company.host}).status_code == status

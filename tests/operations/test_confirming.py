@@ -43,15 +43,24 @@ def test_several_companies_are_asked_about(
     assert LogEntry.objects.filter(change_message__contains="Suspended").count() == 3
 
 
-def test_one_company_is_not(committed_operator: TenantClient, three: list[Tenant]) -> None:
-    assert committed_operator.post(LIST, form(three[:1])).status_code == 302
-    assert served(three) == 2
+def test_one_company_is_asked_about_by_its_name(
+    committed_operator: TenantClient, three: list[Tenant]
+) -> None:
+    page = committed_operator.post(LIST, form(three[:1])).content.decode()
+    assert "Suspend Trio &amp; 0?" in page
+    assert served(three) == 3
+
+
+def test_nothing_to_change_is_said(committed_operator: TenantClient, three: list[Tenant]) -> None:
+    sent = form(three) | {"action": "resume"}
+    page = committed_operator.post(LIST, sent, follow=True).content.decode()
+    assert "served already" in page
 
 
 def test_only_companies_that_change_are_counted(
     committed_operator: TenantClient, three: list[Tenant]
 ) -> None:
-    committed_operator.post(LIST, form(three[:1]))
+    committed_operator.post(LIST, form(three[:1], confirmed=digest(three[:1])))
     assert "Suspend 2 companies?" in committed_operator.post(LIST, form(three)).content.decode()
 
 

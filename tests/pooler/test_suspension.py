@@ -104,7 +104,7 @@ def test_a_company_suspended_amid_traffic_is_gone_within_a_second_and_comes_back
         traffic.wait_for(60)
     assert all(answer.canary == (answer.status == 200) for answer in traffic.answers)
     assert traffic.statuses(mine, end=asked) == {200}
-    assert traffic.statuses(mine, begin=suspended + GRACE, end=resuming) == {404}
+    assert traffic.statuses(mine, begin=suspended + GRACE, end=resuming) == {403}
     assert traffic.statuses(mine, begin=resumed + GRACE) == {200}
-    assert traffic.statuses(mine) == {200, 404}
+    assert traffic.statuses(mine) == {200, 403}
     assert traffic.statuses(other) == {200}

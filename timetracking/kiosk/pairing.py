@@ -143,15 +143,16 @@ def _issue_secret(kiosk: Kiosk, now: datetime, by: Author) -> str:
     return secret
 
 
-def authenticate(pk: int, secret: str, *, now: datetime) -> Kiosk | None:
+def authenticate(pk: int, secret: str, *, now: datetime, notes_use: bool = True) -> Kiosk | None:
     """Return the kiosk if the secret is right and it is not revoked, and record its use.
 
-    Takes one query, and once a minute a second one.
+    Takes one query, and once a minute a second one, unless `notes_use` is False.
     """
     kiosk = Kiosk.objects.in_use().select_related("location").filter(pk=pk).first()
     if kiosk is None or not constant_time_compare(kiosk.secret_hash, _secret_hash(secret)):
         return None
-    if kiosk.last_used_at is None or now - kiosk.last_used_at >= LAST_USED_INTERVAL:
+    is_due = kiosk.last_used_at is None or now - kiosk.last_used_at >= LAST_USED_INTERVAL
+    if notes_use and is_due:
         Kiosk.objects.filter(pk=pk).update(last_used_at=now)
     return kiosk
 

@@ -25,7 +25,9 @@ def kiosk_of(request: HttpRequest) -> Kiosk | None:
     pk, _, secret = (cookie or "").partition(".")
     if not pk.isascii() or not pk.isdigit():
         return None
-    return pairing.authenticate(int(pk), secret, now=timezone.now())
+    tenant = getattr(request, "tenant", None)
+    notes_use = not getattr(tenant, "is_read_only", False)
+    return pairing.authenticate(int(pk), secret, now=timezone.now(), notes_use=notes_use)
 
 
 def set_kiosk_cookie(response: HttpResponse, kiosk: Kiosk, secret: str) -> None:

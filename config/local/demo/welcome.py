@@ -58,4 +58,5 @@ def boxed(text: str, *, encoding: str) -> str:
 
 
 def _address(company: "Tenant") -> str:
-    return f"{company.base_url}/" if company.is_active else f"{company.base_url}/ (suspended)"
+    note = "" if company.state == "served" else f" ({company.state})"
+    return f"{company.base_url}/{note}"

@@ -21,7 +21,7 @@ _PLANNED = {FollowUp.REMIND: "to remind", FollowUp.END: "to end"}
 
 
 class Command(BaseCommand):
-    """Handle the forgotten shifts of all served companies, each in its own transaction."""
+    """Handle the forgotten shifts of all companies that may change, each in its own transaction."""
 
     help = (
         "E-mails a reminder to people who have been clocked in for too long and, if the company "
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def _tenants_with_due_shifts(self, now: datetime) -> list[Tenant]:
         """Return the companies with shifts to handle, or all companies if the query fails."""
-        served = Tenant.objects.using(OWNER_ALIAS).active().order_by("slug")
+        served = Tenant.objects.using(OWNER_ALIAS).writable().order_by("slug")
         try:
             slugs = {slug for slug, _ in across(due(now).values_list("pk"))}
         except Exception:  # noqa: BLE001 - judged again for each company

@@ -59,7 +59,7 @@ export async function enter() {
     drawPin();
     return say("refusal", answer.refusal);
   }
-  setOffline(true);
+  setOffline(!kiosk.server.readOnly);
   if (!canKeep()) return say("refusal", words.no_answer);
   choose({ name: person.first ?? person.name, actions: kiosk.server.actions[person.state] });
 }

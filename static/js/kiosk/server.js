@@ -5,6 +5,8 @@ import { urls } from "./page.js";
 const POST_TIMEOUT = 10000;
 const STATE_TIMEOUT = 8000;
 
+const isRefusedToAll = (response) => response.headers.get("Content-Type") === "application/problem+json";
+
 export async function post(url, data) {
   try {
     const response = await fetch(url, {
@@ -14,7 +16,9 @@ export async function post(url, data) {
       credentials: "same-origin",
       signal: AbortSignal.timeout(POST_TIMEOUT),
     });
-    return { status: response.status, ...(await response.json()) };
+    const answer = { status: response.status, ...(await response.json()) };
+    // The company is suspended or read-only, so this was not read at all: as if there were no network.
+    return isRefusedToAll(response) ? null : answer;
   } catch {
     return null;
   }
@@ -29,6 +33,7 @@ export async function fetchState() {
       signal: AbortSignal.timeout(STATE_TIMEOUT),
     });
     const answer = await response.json();
+    if (isRefusedToAll(response)) return { suspended: answer.detail };
     return response.ok || answer.paired === false ? answer : null;
   } catch {
     return null;

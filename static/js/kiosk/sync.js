@@ -34,7 +34,9 @@ export async function refresh() {
   const waited = await countKept();
   const answer = await fetchState();
   if (answer?.paired === false) return end(answer.refusal);
+  if (answer?.suspended) return pause(answer.suspended);
   if (!answer) return setOffline(true);
+  resume();
   kiosk.csrf = answer.csrf;
   delete answer.csrf;
   answer.skew = answer.now - Date.now();
@@ -54,7 +56,8 @@ export async function refresh() {
 
 export function drawFrame() {
   part("place").textContent = kiosk.server.location;
-  say("closed", kiosk.server.closed ? words.closed : "");
+  const { closed, readOnly } = kiosk.server;
+  say("closed", (closed && words.closed) || (readOnly && words.read_only) || "");
   tick();
   showWaiting();
   if (!root.dataset.step) {
@@ -62,6 +65,23 @@ export function drawFrame() {
     show("grid", "ask");
   }
   if (root.dataset.step === "grid") drawGrid();
+}
+
+// The company is suspended: show only that, and keep the taps until it is served again.
+function pause(sentence) {
+  setOffline(false);
+  part("offline").hidden = true;
+  for (const name of ["trouble", "closed"]) say(name, "");
+  part("end").textContent = sentence;
+  part("pair").hidden = true;
+  if (root.dataset.step !== "ended") show("ended", "end");
+  showWaiting();
+}
+
+function resume() {
+  if (!part("pair").hidden) return;
+  part("pair").hidden = false;
+  delete root.dataset.step;
 }
 
 // A manager has revoked the kiosk: delete all names from the tablet.

@@ -60,9 +60,11 @@ async function finish(answer, { key, action }, { person, identity, isKept }) {
     return toGrid();
   }
   mark(person.id, answer?.state ?? STATE_AFTER[action]);
-  if (!answer) setOffline(true);
+  const { readOnly } = kiosk.server;
+  if (!answer) setOffline(!readOnly);
   await remember();
-  part("said").textContent = answer?.said ?? fill(words.saved, { name: identity.name });
+  const saved = readOnly ? words.kept : words.saved;
+  part("said").textContent = answer?.said ?? fill(saved, { name: identity.name });
   const canUndo = answer && identity.until > Date.now();
   kiosk.undoable = canUndo ? { key, employee: person.id, token: identity.token } : null;
   part("undo").hidden = !kiosk.undoable;

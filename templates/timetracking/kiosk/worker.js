@@ -17,13 +17,14 @@ async function keep(request, response) {
 
 async function answer(request, name) {
   const response = await inTime(request).catch(() => null);
-  if (response && response.status < 500) {
+  // Of a suspended company (403) the cached page tells it, and keeps asking.
+  const cached = await caches.match(name, { cacheName: CONFIG.store });
+  if (response && response.status < 500 && !(cached && response.status === 403)) {
     // A response that cannot be cached, because the storage is full, can still be shown.
     await keep(request, response).catch(() => null);
     return response;
   }
   // A server that fails or is being updated counts as no network.
-  const cached = await caches.match(name, { cacheName: CONFIG.store });
   return cached ?? response ?? Response.error();
 }
 

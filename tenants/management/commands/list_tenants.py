@@ -25,9 +25,10 @@ class Command(BaseCommand):
             return
         rows = [("SLUG", "STATE", "SCHEMA", "ADDRESS", "NAME")]
         for tenant in tenants:
-            state = "served" if tenant.is_active else "suspended"
             schema = "behind" if history().is_behind(tenant.schema_version) else "current"
-            rows.append((tenant.slug, state, schema, f"{tenant.base_url}/", one_line(tenant.name)))
+            rows.append(
+                (tenant.slug, tenant.state, schema, f"{tenant.base_url}/", one_line(tenant.name))
+            )
         widths = [max(len(row[column]) for row in rows) for column in range(4)]
         for row in rows:
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]

@@ -194,10 +194,10 @@ GUARDS = (
         ADMIN,
     ),
     Guard(
-        "an action on several companies asks first",
+        "an action on companies asks first",
         CONFIRMING,
-        "if len(affected) > 1 and request.POST.get(CONFIRMED) != digest(affected):",
-        "if False:",
+        "elif request.POST.get(CONFIRMED) != digest(affected):",
+        "elif False:",
         ASKING,
     ),
     Guard(

@@ -16,7 +16,7 @@ from django.db import connections, transaction
 
 from config.management.commands import close_forgotten_shifts as command
 from tenants.context import public_context, tenant_context
-from tenants.lifecycle import suspend_tenant
+from tenants.lifecycle import make_read_only, suspend_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.timetracking.conftest import NOW, tapped
@@ -99,6 +99,12 @@ def test_a_dry_run_says_what_is_due_and_does_nothing(tenant: Tenant) -> None:
 def test_a_suspended_company_is_left_alone(tenant: Tenant) -> None:
     forget(tenant)
     suspend_tenant(tenant)
+    assert run() == ("", "")
+
+
+def test_a_read_only_company_is_left_alone_too(tenant: Tenant) -> None:
+    forget(tenant)
+    make_read_only(tenant)
     assert run() == ("", "")
 
 

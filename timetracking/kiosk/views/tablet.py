@@ -106,6 +106,7 @@ def kiosk_state(request: KioskRequest) -> HttpResponse:
             "paired": True,
             "location": paired.location.name,
             "closed": not paired.location.is_active,
+            "readOnly": bool(getattr(request.tenant, "is_read_only", False)),
             "zone": zone_at(paired.location, request.company.zone).key,
             "now": int(now.timestamp() * 1000),
             "people": people,
@@ -254,6 +255,11 @@ def _sentences() -> dict[str, str]:
         "lost_one": _("1 tap could not be sent. Tell a manager."),
         "lost": _("{n} taps could not be sent. Tell a manager."),
         "closed": _("This location is closed, so nobody can clock in here. Ask a manager."),
+        "kept": _("Saved on this tablet, {name}. It will be sent as soon as that is possible."),
+        "read_only": _(
+            "This company is read-only at the moment. Taps are saved on this tablet and sent "
+            "as soon as that is over."
+        ),
         "no_answer": _(
             "Shiftbook is not responding. Nothing was saved: try again when the network is back."
         ),

@@ -1,0 +1,66 @@
+"""Responses for companies that are suspended or read-only, to browsers and to scripts."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def suspended(request: HttpRequest) -> HttpResponse:
+    """Return the one page of a suspended company, a 403: whom to contact."""
+    return _respond(request, 403, _("This company is suspended"), "errors/suspended.html")
+
+
+def read_only(request: HttpRequest) -> HttpResponse:
+    """Return a 423: nothing was changed, because the company is read-only."""
+    return _respond(request, 423, _("Nothing can be changed at the moment"), "errors/423.html")
+
+
+def whom_to_contact() -> dict[str, str]:
+    """Return OPERATOR_CONTACT as `contact`, and as a `contact_link` if it is one."""
+    contact = settings.OPERATOR_CONTACT
+    link = contact if contact.startswith(("https://", "http://")) else ""
+    if _MAIL.fullmatch(contact):
+        link = f"mailto:{contact}"
+    return {"contact": contact, "contact_link": link}
+
+
+def _respond(request: HttpRequest, status: int, title: str, template: str) -> HttpResponse:
+    """Respond without the database: as a page or, to scripts, as a problem (RFC 9457)."""
+    response: HttpResponse
+    if _wants_json(request):
+        problem = {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": _detail(status),
+        }
+        response = JsonResponse(problem, status=status, content_type="application/problem+json")
+    else:
+        # Without the request: context processors for user and messages would query the database.
+        response = render(None, template, whom_to_contact(), status=status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _detail(status: int) -> str:
+    what = (
+        _("This company is suspended.")
+        if status == 403
+        else _("Nothing was saved: this company is read-only at the moment.")
+    )
+    contact = settings.OPERATOR_CONTACT
+    return f"{what} " + _("Please contact %(contact)s.") % {"contact": contact} if contact else what
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    accepted = request.headers.get("Accept", "")
+    sent = request.headers.get("Content-Type", "")
+    return "text/html" not in accepted and (
+        "json" in accepted or "json" in sent or request.path_info.startswith("/api/")
+    )
