@@ -126,6 +126,17 @@ class ChoosePasswordForm(SetUserPasswordForm):
     )
     new_password2 = password_field(_("Repeat the new password"))
 
+    def clean(self) -> dict[str, Any]:
+        """Judge the password also if it was not typed the same twice, to show both errors."""
+        cleaned = super().clean() or self.cleaned_data
+        password = cleaned.get("new_password1")
+        if password and self.has_error("new_password2", "password_mismatch"):
+            try:
+                password_validation.validate_password(password, self.user)
+            except ValidationError as error:
+                self.add_error("new_password1", error)
+        return cleaned
+
 
 class ChangePasswordForm(ThrottledForm, ChoosePasswordForm, PasswordChangeForm):
     """Ask for the current password, and twice for a new one."""

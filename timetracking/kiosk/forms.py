@@ -106,7 +106,8 @@ class OwnPinForm(ThrottledForm, PinForm):
     def clean(self) -> dict[str, Any]:
         """Require the same PIN twice."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("pin") and cleaned.get("again") and cleaned["pin"] != cleaned["again"]:
+        # What was typed: a PIN that is refused for itself may be mistyped too.
+        if cleaned.get("again") and self["pin"].value() != cleaned["again"]:
             self.add_error("again", _("The two PINs do not match. Type the new one again."))
         return cleaned
 

@@ -98,6 +98,7 @@ class Day:
     date: date
     is_today: bool
     logs: list[Shift]
+    is_future: bool = False
 
     @property
     def total(self) -> timedelta:
@@ -119,7 +120,7 @@ def logs_around(employee: Employee, first: date, last: date, zone: tzinfo) -> li
 def day_of(day: date, logs: Iterable[WorkLog], now: datetime, today: date) -> Day:
     """Return the day with those of `logs` that began on it."""
     shifts = [Shift.of(log, now) for log in logs if log.date == day]
-    return Day(date=day, is_today=day == today, logs=shifts)
+    return Day(date=day, is_today=day == today, logs=shifts, is_future=day > today)
 
 
 def should_name_locations(logs: Iterable[WorkLog]) -> bool:

@@ -27,6 +27,8 @@ class ShiftError(TimeTrackingError):
     """A change of recorded hours was refused because of the form's `field`, if that is set."""
 
     field: str | None = None
+    others: "tuple[ShiftError, ...]" = ()
+    """What else is wrong with the same proposal."""
 
 
 class ShiftConflict(ShiftError):

@@ -1,7 +1,8 @@
 """The limits of recorded hours, which are the same for all writers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 
 from timetracking.models import Break, Employee, WorkLog
 from timetracking.models.work_log import LONGEST, elapsed
@@ -15,6 +16,7 @@ from timetracking.shifts.errors import (
     EndMissing,
     InTheFuture,
     OverlapsShift,
+    ShiftError,
     ShiftTooLong,
 )
 from timetracking.shifts.proposals import Proposal, ProposedBreak
@@ -75,38 +77,66 @@ def check_break(log: WorkLog, break_: Break | ProposedBreak, *, now: datetime) -
 def check(proposal: Proposal, *, employee: Employee, log: WorkLog | None, now: datetime) -> None:
     """Check a proposal against all rules, other shifts included; raise a ShiftError.
 
-    `log` is the shift to be changed, None for a new one. The result stays valid while the caller
-    has the employee's row locked.
+    It carries the `others`, so that a form can show all of them at once. `log` is the shift to be
+    changed, None for a new one. The result stays valid while the caller has the employee's row
+    locked.
     """
-    _check_times(proposal, log, now)
-    _check_breaks(proposal, now)
-    _check_others(proposal, employee, log)
+    if errors := list(find_errors(proposal, employee=employee, log=log, now=now)):
+        first, *others = errors
+        first.others = tuple(others)
+        raise first
 
 
-def _check_times(proposal: Proposal, log: WorkLog | None, now: datetime) -> None:
+def find_errors(
+    proposal: Proposal, *, employee: Employee, log: WorkLog | None, now: datetime
+) -> Iterator[ShiftError]:
+    """Yield all that is wrong with a proposal, leaving out what only follows from something else.
+
+    Whether a break is within the shift, or the shift within another one, says nothing while the
+    shift's own times are wrong.
+    """
+    wrong_times = list(_time_errors(proposal, log, now))
+    yield from wrong_times
+    yield from _break_errors(proposal, now, within=not wrong_times)
+    if not wrong_times:
+        yield from _other_errors(proposal, employee, log)
+
+
+def _time_errors(proposal: Proposal, log: WorkLog | None, now: datetime) -> Iterator[ShiftError]:
     start, end = proposal.check_in, proposal.check_out
-    check_start(start, now=now)
+    yield from _raised(lambda: check_start(start, now=now))
     if end is None:
         # An ended shift cannot run again; someone who has left has no running shift.
         if log is None or log.check_out is not None:
-            raise EndMissing
+            yield EndMissing()
         return
     is_recorded = log is not None and (log.check_in, log.check_out) == (start, end)
-    zone, breaks = proposal.zone, proposal.breaks
-    check_end(start, end, breaks, now=now, zone=zone, is_recorded=is_recorded)
+    zone = proposal.zone
+    yield from _raised(
+        lambda: check_end(start, end, (), now=now, zone=zone, is_recorded=is_recorded)
+    )
 
 
-def _check_breaks(proposal: Proposal, now: datetime) -> None:
+def _break_errors(proposal: Proposal, now: datetime, *, within: bool) -> Iterator[ShiftError]:
     limit = _limit(proposal.check_in, proposal.check_out, now)
     zone, previous_end = proposal.zone, None
     for break_ in proposal.breaks:
         is_last = break_ is proposal.breaks[-1]
         if break_.end is None and (proposal.check_out is not None or not is_last):
-            raise BreakEndMissing
-        _check_break(break_, proposal.check_in, limit, zone)
-        if previous_end is not None and break_.start < previous_end:
-            raise BreaksOverlap(break_.start, zone=zone)
+            yield BreakEndMissing()
+        found = list(_raised(partial(_check_break, break_, proposal.check_in, limit, zone)))
+        yield from (e for e in found if within or not isinstance(e, BreakOutside))
+        if not found and previous_end is not None and break_.start < previous_end:
+            yield BreaksOverlap(break_.start, zone=zone)
         previous_end = break_.end
+
+
+def _raised(check: Callable[[], None]) -> Iterator[ShiftError]:
+    """Yield the error that a check raises, if any."""
+    try:
+        check()
+    except ShiftError as error:
+        yield error
 
 
 def _check_break(
@@ -123,8 +153,10 @@ def _limit(start: datetime, end: datetime | None, now: datetime) -> datetime:
     return end or min(now + SKEW, start + LONGEST)
 
 
-def _check_others(proposal: Proposal, employee: Employee, log: WorkLog | None) -> None:
+def _other_errors(
+    proposal: Proposal, employee: Employee, log: WorkLog | None
+) -> Iterator[ShiftError]:
     others = WorkLog.objects.for_employee(employee).other_than(log)
     overlapping = others.overlapping(proposal.check_in, proposal.check_out or _FOREVER)
     if other := overlapping.order_by("check_in").first():
-        raise OverlapsShift(other.check_in, other.check_out, zone=other.zone)
+        yield OverlapsShift(other.check_in, other.check_out, zone=other.zone)

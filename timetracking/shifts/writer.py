@@ -9,13 +9,13 @@ from datetime import datetime
 
 from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee
-from timetracking.models import Break, Location, Rules, Source, WorkLog
+from timetracking.models import Break, Employee, Location, Rules, Source, WorkLog
 from timetracking.shifts import break_rules
-from timetracking.shifts.errors import LocationClosed, ShiftLocationClosed
+from timetracking.shifts.errors import LocationClosed, ShiftError, ShiftLocationClosed
 from timetracking.shifts.locations import keep_open
 from timetracking.shifts.marks import NO_MARK, Mark, clear
 from timetracking.shifts.proposals import MINUTE, Proposal, align
-from timetracking.shifts.rules import SHORTEST, check, check_end, check_start
+from timetracking.shifts.rules import SHORTEST, check, check_end, check_start, find_errors
 from timetracking.shifts.writing import writing
 from timetracking.trail.recording import recorded
 
@@ -191,15 +191,27 @@ def validate_proposal(
     proposal: Proposal, *, employee: LockedEmployee, log: WorkLog | None, now: datetime
 ) -> Proposal:
     """Return the proposal aligned to recorded times; raise a ShiftError for a broken rule."""
+    proposal = _aligned(proposal, employee, log)
+    check(proposal, employee=employee, log=log, now=now)
+    return proposal
+
+
+def errors_of(
+    proposal: Proposal, *, employee: Employee, log: WorkLog | None, now: datetime
+) -> list[ShiftError]:
+    """Return what is wrong with a proposal that is not saved, in any case; locks nothing."""
+    aligned = _aligned(proposal, employee, log)
+    return list(find_errors(aligned, employee=employee, log=log, now=now))
+
+
+def _aligned(proposal: Proposal, employee: Employee, log: WorkLog | None) -> Proposal:
     logs = WorkLog.objects.for_employee(employee).other_than(log)
     # A shift that ended at 13:00:25 does not prevent the next from beginning "at 13:00", even if it
     # also began in that minute.
     earlier = logs.filter(check_in__lt=proposal.check_in + MINUTE, check_out__isnull=False)
     if last := earlier.order_by("-check_in").values_list("check_out", flat=True).first():
         proposal = replace(proposal, check_in=align(proposal.check_in, last))
-    proposal = proposal.aligned()
-    check(proposal, employee=employee, log=log, now=now)
-    return proposal
+    return proposal.aligned()
 
 
 def _keep_open(pk: int) -> None:

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -47,5 +48,13 @@ def _page(request: StaffRequest, employee: Employee) -> HttpResponse:
         is_own=employee.pk == request.employee.pk,
     )
     # The loader has checked that the visitor may see the employee.
-    context = {"sheet": sheet, "can_edit": outranks(request.employee, employee)}
+    can_edit = outranks(request.employee, employee)
+    context = {"sheet": sheet, "can_edit": can_edit, "add_to": _add_to(sheet, can_edit)}
     return render(request, "timetracking/timesheets/timesheet.html", context)
+
+
+def _add_to(sheet: sheets.Timesheet, can_edit: bool) -> str:
+    """Return the address of the form that adds a shift here, "" if the visitor may not."""
+    if sheet.is_own:
+        return reverse("correction-add")
+    return reverse("shift-add", args=[sheet.employee.pk]) if can_edit else ""

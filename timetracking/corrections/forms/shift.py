@@ -16,16 +16,21 @@ from timetracking.shifts.proposals import Proposal
 from timetracking.web.fields import NoteField, VersionField
 from timetracking.web.moments import LocalDateTimeField, MomentForm, OccurrenceField
 
+# Fields that are not the shift's times: without them it can be judged all the same.
+_BESIDE = {"reason", "notes", "version"}
+
 
 class ShiftForm(MomentForm):
     """A proposed shift and the reason for it. Times are local times in the shift's zone.
 
     `log` is the shift to change. A new shift has none, and its times are local times at the chosen
-    location. `proposal` is set on a valid form; `breaks` is the form set of its breaks.
+    location. `proposal` is set on a valid form; `draft` also if only something beside the times is
+    missing, so that all errors can be shown at once. `breaks` is the form set of its breaks.
     """
 
     occurrence_fields: ClassVar = {"check_in": "check_in_which", "check_out": "check_out_which"}
 
+    draft: Proposal | None = None
     version = VersionField()
     check_in = LocalDateTimeField(
         label=_("In"), error_messages={"required": _("Enter when the shift started.")}
@@ -123,16 +128,20 @@ class ShiftForm(MomentForm):
         start = self.moment("check_in", naive[0], recorded.check_in if recorded else None)
         end = self.moment("check_out", naive[1], recorded.check_out if recorded else None)
         # Errors of the breaks are errors of the form, so they are checked before the proposal.
-        if not self.breaks.is_valid():
+        are_breaks_valid = self.breaks.is_valid()
+        is_complete = start is not None and not (set(self.errors) - _BESIDE)
+        if not are_breaks_valid:
             self._add_break_errors()
-        elif start is not None and not self.errors:
-            self.proposal = self._proposal(start, end, location)
+        if start is not None and is_complete:
+            self.draft = self._proposal(start, end, location)
+            if not self.errors:
+                self.proposal = self.draft
         return cleaned
 
     def _proposal(
         self, start: datetime, end: datetime | None, location: Location | None
     ) -> Proposal:
-        breaks = [form.cleaned_data.get("proposed") for form in self.breaks]
+        breaks = [form.cleaned_data.get("proposed") for form in self.breaks if form.is_valid()]
         zone = zone_at(location, self.company.zone)
         if self.recorded and (location.pk if location else None) == self.recorded.location:
             zone = self.zone

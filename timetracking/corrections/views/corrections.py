@@ -78,7 +78,8 @@ def correction_add(request: StaffRequest) -> HttpResponse:
 
     if can_edit_hours(request.employee, request.employee):
         # The only owner has nobody to ask.
-        return HttpResponseRedirect(reverse("shift-add", args=[request.employee.pk]))
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return HttpResponseRedirect(reverse("shift-add", args=[request.employee.pk]) + query)
     page = shift_form.Page(form, request.employee, None, purpose="missing")
     return shift_form.respond(request, page, save, lambda: shift_form.confirm_request(request))
 

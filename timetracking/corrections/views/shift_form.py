@@ -1,8 +1,8 @@
 """The page with the form of a shift, to request a change, to edit it, or to add one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from django.contrib import messages
@@ -18,8 +18,12 @@ from timetracking.shifts.errors import ShiftConflict, ShiftError, StaleShift
 from timetracking.shifts.proposals import preview
 from timetracking.shifts.snapshots import snapshot
 from timetracking.shifts.wording import compare, location_names
+from timetracking.shifts.writer import errors_of
 from timetracking.trail.wording import Comparison
 from timetracking.web.requests import StaffRequest, form_data
+
+# What a form for a given day begins with if the person has no shift yet.
+USUAL = (time(9), time(17))
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def for_log(request: StaffRequest, log: WorkLog) -> ShiftForm:
 
 def for_new(request: StaffRequest, employee: Employee) -> ShiftForm:
     """Return the form of a new shift."""
-    return _form(request, employee, None)
+    return _form(request, employee, None, initial=_on_day(request, employee))
 
 
 def respond(
@@ -62,13 +66,22 @@ def respond(
             form.add_error(None, str(error))
             status, stale = 409, isinstance(error, StaleShift)
         except ShiftError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            _add(form, [error, *error.others])
         else:
             return on_success()
+    elif form.is_bound and form.draft:
+        # Something beside the times is missing; say at once what is wrong with them too.
+        errors = errors_of(form.draft, employee=page.employee, log=page.log, now=timezone.now())
+        _add(form, errors)
     lines = _differences(request, page) if stale and page.log else []
     context = {"page": page, "form": form, "lines": lines, "log": page.log}
     with timezone.override(form.zone):
         return render(request, "timetracking/corrections/shift_form.html", context, status=status)
+
+
+def _add(form: ShiftForm, errors: Iterable[ShiftError]) -> None:
+    for error in errors:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 def confirm_request(request: StaffRequest) -> HttpResponse:
@@ -79,9 +92,36 @@ def confirm_request(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("corrections"), status=303)
 
 
-def _form(request: StaffRequest, employee: Employee, log: WorkLog | None) -> ShiftForm:
+def _on_day(request: StaffRequest, employee: Employee) -> dict[str, datetime]:
+    """Return the times to begin with on `?day=`: those of the last shift, or of a usual day."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return {}
+    if not 1970 <= day.year < 9999:
+        return {}
+    began, ended = USUAL
+    ended_logs = WorkLog.objects.for_employee(employee).filter(check_out__isnull=False)
+    if last := ended_logs.order_by("-check_in").first():
+        ends = last.check_out or last.check_in
+        began, ended = (at.astimezone(last.zone).time() for at in (last.check_in, ends))
+    zone = request.company.zone
+    out_on = day + timedelta(days=1) if ended <= began else day
+    return {
+        "check_in": datetime.combine(day, began, zone),
+        "check_out": datetime.combine(out_on, ended, zone),
+    }
+
+
+def _form(
+    request: StaffRequest,
+    employee: Employee,
+    log: WorkLog | None,
+    initial: dict[str, datetime] | None = None,
+) -> ShiftForm:
     return ShiftForm(
         form_data(request),
+        initial=initial,
         log=log,
         company=request.company,
         locations=list(Location.objects.for_employee(employee).open().by_name()),
