@@ -24,12 +24,14 @@ AUDIT := .venv-audit/bin
 AUDITING := .venv-audit/.installed
 # Only files whose hashes stand in the requirements.
 PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input --require-hashes
+# The same, with a line for each package: what a newcomer waits for.
+INSTALL := -m config.local.install
 # Delete a virtual environment whose Python no longer exists.
 $(shell [ -x $(VENV) ] || rm -rf .venv; [ -x $(BENCH) ] || rm -rf .venv-bench; \
 	[ -x $(AUDIT)/python ] || rm -rf .venv-audit)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check messages mutation soak bench lock audit sbom format clean python port
+.PHONY: help demo test check pictures messages mutation soak bench lock audit sbom format clean python port
 
 help: ## list these commands
 	@echo "Shiftbook: make COMMAND [PORT=8000] [DATA_DIR=.data] [PYTHON=python3]"
@@ -52,6 +54,9 @@ SOAK_KNOBS := REQUESTS COMPANIES STAFF CLIENTS WORKERS THREADS KILLS TERMINATION
 soak: $(DEVELOPMENT) ## serve 50 companies under load and faults (REQUESTS=1000000 SEED=7 ...)
 	@exec $(VENV) -m benchmarks.soak $(foreach name,$(SOAK_KNOBS),$(if $($(name)),\
 		--$(shell echo $(name) | tr A-Z a-z)=$($(name))))
+
+pictures: $(DEVELOPMENT) ## make pictures of the demo's main pages, in pictures/ (needs Chromium)
+	@exec $(VENV) -m tests.browser.pictures
 
 check: $(DEVELOPMENT) ## run the linters, the type checker and Django's checks
 	@echo "== ruff";              $(VENV) -m ruff check .
@@ -121,7 +126,7 @@ $(MADE): | python
 
 $(RUNTIME): requirements.txt $(MADE)
 	@echo "Installing Shiftbook's dependencies (requirements.txt) ..."
-	@$(VENV) $(PIP_INSTALL) -r requirements.txt
+	@$(VENV) $(INSTALL) requirements.txt
 	@touch $@
 
 # A separate environment: nothing that serves or tests Shiftbook may depend on these packages.
@@ -139,5 +144,5 @@ $(AUDITING): requirements-audit.txt | python
 
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@echo "Installing the dependencies of the tests and checks (requirements-dev.txt) ..."
-	@$(VENV) $(PIP_INSTALL) -r requirements-dev.txt
+	@$(VENV) $(INSTALL) requirements-dev.txt
 	@touch $@

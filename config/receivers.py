@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.requests import Client
-from operations.signals import owner_invited
+from operations.signals import figures_wanted, owner_invited
 from tenants.signals import tenant_provisioned
 
 
@@ -12,6 +12,7 @@ def connect() -> None:
     """Connect the product's services to the signals."""
     tenant_provisioned.connect(start_company, dispatch_uid="config.start_company")
     owner_invited.connect(invite_owner, dispatch_uid="config.invite_owner")
+    figures_wanted.connect(read_figures, dispatch_uid="config.read_figures")
 
 
 def start_company(
@@ -32,3 +33,10 @@ def invite_owner(
     onboarding.invite_owner(
         site=tenant, owner_email=owner_email, using=using, operator=operator, client=client
     )
+
+
+def read_figures(*, tenants: Any, **kwargs: Any) -> Any:
+    """Return the figures of these companies for the operator's list."""
+    from config.figures import figures_of
+
+    return figures_of(tenants)

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 # Arguments: tenant, using, owner_email, operator (their name for the company's log), client. If a
 # receiver raises, its changes are rolled back.
 owner_invited = Signal()
+
+figures_wanted = Signal()
+"""Asks for the figures of companies, a queryset `tenants`; the answer is Figures by slug."""

@@ -15,6 +15,7 @@ from accounts.security.events import Event
 from operations import acts, states
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_filters import StateFilter
+from operations.admin.company_list import UNKNOWN, CompanyList, figures
 from operations.admin.confirming import confirmed
 from operations.admin.stepping_up import ConfirmedAdmin
 from operations.forms import FIRST_FACTS, TenantAddForm, TenantChangeForm
@@ -38,7 +39,11 @@ Change = Callable[..., None]
 class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     """Add, list, rename, suspend, limit and resume companies."""
 
-    list_display = ["name", "slug", "address", "state", "created_at"]
+    list_display = [
+        *("name", "slug", "state", "owner", "people", "active", "last_tap"),
+        *("address", "created_at"),
+    ]
+    list_per_page = 50
     list_filter = [StateFilter]
     search_fields = ["name", "slug", "subdomain"]
     list_max_show_all = 100  # all can be ticked: DATA_UPLOAD_MAX_NUMBER_FIELDS is 200
@@ -53,6 +58,39 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     def state(self, tenant: Tenant) -> str:
         """Return "served", "read-only" or "suspended"."""
         return tenant.state
+
+    @admin.display(description="owner")
+    def owner(self, tenant: Tenant) -> str:
+        """Return the first owner by name, and how many more there are."""
+        found = figures(tenant)
+        if found is None:
+            return UNKNOWN
+        more = f" + {found.more_owners}" if found.more_owners else ""
+        return f"{found.owner}{more}" if found.owner else "nobody"
+
+    @admin.display(description="people")
+    def people(self, tenant: Tenant) -> int | str:
+        """Return how many are on the staff list."""
+        found = figures(tenant)
+        return UNKNOWN if found is None else found.people
+
+    @admin.display(description="active in 30 days")
+    def active(self, tenant: Tenant) -> int | str:
+        """Return how many of them have worked lately."""
+        found = figures(tenant)
+        return UNKNOWN if found is None else found.active
+
+    @admin.display(description="last tap")
+    def last_tap(self, tenant: Tenant) -> str:
+        """Return when somebody last clocked in or out."""
+        found = figures(tenant)
+        if found is None:
+            return UNKNOWN
+        return f"{found.last_tap:%Y-%m-%d %H:%M} UTC" if found.last_tap else "never"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompanyList]:
+        """Use the list that reads the figures of its page."""
+        return CompanyList
 
     def has_delete_permission(self, request: HttpRequest, obj: Tenant | None = None) -> bool:
         """Return False: a mistaken click must not delete a company."""

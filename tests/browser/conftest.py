@@ -1,7 +1,6 @@
 """A real Chromium in front of a real gunicorn, and companies whose data is committed."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -21,19 +20,13 @@ from playwright.sync_api import (
 from accounts.models import User
 from tenants.context import tenant_context
 from tenants.models import Tenant
+from tests.browser import chromium
 from tests.conftest import TenantClient
 from tests.serving import Server
 from timetracking.base.authors import Author
 from timetracking.kiosk import pins
 from timetracking.models import Employee, Location, Role, WorkLog
 
-NAMES = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
 PASSWORD = "seven-green-teapots"
 PIN = "836194"
 SMALL, PHONE, TABLET, DESKTOP = (
@@ -66,30 +59,22 @@ Visitor = Callable[..., Visit]
 
 
 def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found:
+    if found := chromium.executable():
         return found
-    missing = (
-        "No Chromium here. Install one (apt-get install chromium-headless-shell) or name it in "
-        "CHROMIUM."
-    )
     if os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail(missing, pytrace=False)
-    pytest.skip(missing)
+        pytest.fail(chromium.MISSING, pytrace=False)
+    pytest.skip(chromium.MISSING)
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Start Chromium; every host leads to this machine, whatever BASE_DOMAIN is."""
-    arguments = ["--host-resolver-rules=MAP * 127.0.0.1", "--disable-background-networking"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
+    """Start Chromium."""
     executable = _chromium()
     # Playwright keeps an event loop in this thread, in which Django would refuse the database.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         expect.set_options(timeout=PATIENCE_MS)
-        launched = playwright.chromium.launch(executable_path=executable, args=arguments)
+        launched = playwright.chromium.launch(executable_path=executable, args=chromium.arguments())
         yield launched
         launched.close()
 

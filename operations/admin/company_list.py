@@ -1,0 +1,33 @@
+"""The list of companies, with the figures of those on its page."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
+
+from operations.figures import Figures, figures_of
+from tenants.models import Tenant
+
+if TYPE_CHECKING:
+    _ChangeList = ChangeList
+else:
+    _ChangeList = ChangeList
+
+UNKNOWN = "–"  # noqa: RUF001 - a dash, where nothing is known
+
+
+class CompanyList(_ChangeList):
+    """Reads the figures once for the whole page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Attach the figures to the companies of the page."""
+        super().get_results(request)
+        self.result_list: Any = list(self.result_list)
+        found = figures_of(self.result_list)
+        for tenant in self.result_list:
+            tenant.figures = found.get(tenant.slug)
+
+
+def figures(tenant: Tenant) -> Figures | None:
+    """Return what the list has attached, None if it could not be read."""
+    return getattr(tenant, "figures", None)
