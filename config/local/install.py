@@ -14,6 +14,7 @@ PIP = (*("-m", "pip", "install"), *("--progress-bar", "off", "--disable-pip-vers
 OPTIONS = ("--no-input", "--no-color", "--require-hashes")
 _PACKAGE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*(\[[^]]*\])?==", re.MULTILINE)
 _FOUND = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)(?:\[[^]]*\])?==(\S+)")
+_LOCAL = re.compile(r"Processing \S*?([^/\s-]+)-([^-\s]+)-\S+\.whl")
 _SIZE = re.compile(r"\s*Downloading \S+ \((.*)\)")
 
 
@@ -47,7 +48,7 @@ def progress(lines: Iterable[str], total: int) -> Iterator[str]:
         if waiting and (size or not line.startswith(" ")):
             yield f"{waiting} ({size[1]})" if size else waiting
             waiting = ""
-        if found := _FOUND.match(line):
+        if found := _FOUND.match(line) or _LOCAL.match(line):
             number += 1
             waiting = f"  {number:>3} of {total}  {found[1]} {found[2]}"
         elif line.startswith("Installing collected packages:"):

@@ -226,7 +226,9 @@
   for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(trouble, (event) => {
       if (!isPunch(event)) return;
-      if ([403, 404, 423].includes(event.detail.xhr?.status)) reloadOutdated();
+      if ([403, 404].includes(event.detail.xhr?.status)) reloadOutdated();
+      // Read-only: send it as a browser does without this script, and get the page that says so.
+      else if (event.detail.xhr?.status === 423) event.detail.elt.submit();
       else show("clock-trouble");
     });
   }

@@ -10,6 +10,7 @@ Collecting django==5.2.8 (from -r requirements.txt (line 3))
 Collecting psycopg[binary]==3.2.1 (from -r requirements.txt (line 9))
   Using cached psycopg-3.2.1-py3-none-any.whl (200 kB)
 Requirement already satisfied: tzdata==2025.2 in /usr/lib (from -r requirements.txt (line 12))
+Processing /srv/wheels/argon2_cffi-25.1.0-py3-none-any.whl (from -r requirements.txt (line 14))
 Installing collected packages: tzdata, psycopg, django
 Successfully installed django-5.2.8 psycopg-3.2.1
 """
@@ -20,6 +21,7 @@ def test_each_package_has_a_plain_line() -> None:
         "    1 of 30  django 5.2.8 (8.3 MB)",
         "    2 of 30  psycopg 3.2.1",
         "    3 of 30  tzdata 2025.2",
+        "    4 of 30  argon2_cffi 25.1.0",
         "  Unpacking 3 packages ...",
     ]
 

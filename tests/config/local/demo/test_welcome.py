@@ -8,10 +8,10 @@ from config.local.demo.welcome import boxed, welcome
 
 
 def companies() -> list[Any]:
-    names = [("acme", "Acme Hotels", True), ("corgicafe", "Corgi Café", False)]
+    names = [("acme", "Acme Hotels", "served"), ("corgicafe", "Corgi Café", "suspended")]
     return [
-        SimpleNamespace(slug=slug, name=name, base_url=f"http://{slug}.localhost", is_active=active)
-        for slug, name, active in names
+        SimpleNamespace(slug=slug, name=name, base_url=f"http://{slug}.localhost", state=state)
+        for slug, name, state in names
     ]
 
 
