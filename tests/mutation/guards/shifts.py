@@ -46,6 +46,13 @@ GUARDS = (
         ("tests/timetracking/corrections/test_editing.py",),
     ),
     Guard(
+        "a form says all that is wrong with a shift at once",
+        "timetracking/corrections/views/shift_form.py",
+        "_add(form, [error, *error.others])",
+        "_add(form, [error])",
+        ("tests/timetracking/corrections/test_all_errors.py",),
+    ),
+    Guard(
         "no time lies in the future",
         "timetracking/shifts/rules.py",
         "if end > now + SKEW:",
