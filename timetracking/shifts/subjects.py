@@ -21,6 +21,7 @@ register(
     reasons={
         "undo": _("Undone right after the tap."),
         "end confirmed": _("The end is confirmed."),
+        "times checked": _("The times were checked and are right."),
         "end given afterwards": Review.STATED.label,
     },
     check=RowCheck(
