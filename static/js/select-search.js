@@ -1,5 +1,5 @@
 // A field above each long select, by which one searches its options; without this script the select
-// is as it was. Options are found by any part of their words, their group's, or their value.
+// is as it was. Options are found by how their words begin, or their group's, or their value's.
 {
   // NFKD takes a letter and its accent apart, so that "cordoba" finds Córdoba.
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[_/]/g, " ");
@@ -7,7 +7,7 @@
   function enhance(select) {
     const entries = [...select.options].map((option) => {
       const group = option.parentElement === select ? null : option.parentElement;
-      const words = plain(`${option.label} ${group ? group.label : ""} ${option.value}`);
+      const words = plain(` ${option.label} ${group ? group.label : ""} ${option.value}`);
       return { option, group, words };
     });
     const { search, none, found } = select.dataset;
@@ -47,7 +47,7 @@
 
     function filter() {
       const words = plain(field.value).split(/\s+/).filter(Boolean);
-      const matches = entries.filter((entry) => words.every((word) => entry.words.includes(word)));
+      const matches = entries.filter((entry) => words.every((word) => entry.words.includes(` ${word}`)));
       if (!words.length) {
         show(entries);
         select.removeAttribute("size");

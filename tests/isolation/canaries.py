@@ -62,6 +62,7 @@ CLOSED = {
     ("timetracking.CompanySettings", "country"): "one of 249 codes",
     ("timetracking.CompanySettings", "currency"): "one of 153 codes",
     ("timetracking.Employee", "language"): "one of three words",
+    ("timetracking.BreakKind", "standard"): "one of our words, and empty for a kind of one's own",
     ("timetracking.AuditChain", "hash"): "a hash",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.WorkLog", "source"): "one of four words, by a constraint",
