@@ -223,6 +223,19 @@ def test_staff_see_their_own_rate_only_if_the_company_wants_it(
     assert ("Your hourly rate: 12.50" in text_of(browse(ana).get("/timesheet/"))) is sees
 
 
+def test_a_rate_has_the_company_s_currency_as_the_reader_writes_it(
+    owner: Employee, ana: Employee, browse: Browse, company: CompanySettings
+) -> None:
+    company.members_see_rate, company.currency = True, "EUR"
+    company.save()
+    assert "Your hourly rate: €12.50" in text_of(browse(ana).get("/timesheet/"))
+    Employee.objects.filter(pk=owner.pk).update(language="de")
+    text = browse(owner).get("/employees/").content.decode()
+    assert "12,50\N{NO-BREAK SPACE}€" in text
+    form = browse(owner).get(f"/employees/{ana.pk}/").content.decode()
+    assert 'value="12,50"' in form
+
+
 def test_nobody_without_a_rate_is_told_of_one(
     make_employee: MakeEmployee, browse: Browse, company: CompanySettings
 ) -> None:
