@@ -29,7 +29,7 @@ def address_change(request: SignedInRequest) -> HttpResponse:
         email = {"email": form.cleaned_data["email"]}
         messages.success(
             request,
-            _("A link is on its way to %(email)s. Your address changes once you use it.") % email,
+            _("We sent a link to %(email)s. Your address changes once you open it.") % email,
         )
         return redirect("login")
     return mark_throttled(render(request, "accounts/address_change.html", {"form": form}), form)
@@ -55,7 +55,7 @@ def address_confirm(request: SiteRequest, token: str) -> HttpResponse:
             addresses.confirm(change, client=client_of(request), site=request.site)
             messages.success(
                 request,
-                _("Your address is changed. Sign in with %(email)s from now on.")
+                _("Your address has been changed. From now on, sign in with %(email)s.")
                 % {"email": change.email},
             )
             return redirect("login")
@@ -83,10 +83,10 @@ def address_object(request: SiteRequest, token: str) -> HttpResponse:
 def _said(doubts_password: bool, email: str) -> str:
     if doubts_password:
         sentence = _(
-            "Your address is %(email)s again. Choose a new password by the link in our mail."
+            "Your address is %(email)s again. Choose a new password with the link in our e-mail."
         )
     else:
-        sentence = _("Your address stays %(email)s, and you are signed out everywhere.")
+        sentence = _("Your address is still %(email)s, and you have been signed out everywhere.")
     return sentence % {"email": email}
 
 

@@ -12,7 +12,7 @@ class LinkInvalid(AccountsError):
     """The link was altered, was used already, has another purpose or is another company's."""
 
     def __init__(self) -> None:
-        super().__init__(_("This link is not valid, or it has been used already."))
+        super().__init__(_("This link is not valid or has already been used."))
 
 
 class LinkExpired(AccountsError):
@@ -26,7 +26,7 @@ class AddressTaken(AccountsError):
     """Somebody else signs in with the address."""
 
     def __init__(self) -> None:
-        super().__init__(_("Someone with this e-mail address exists already."))
+        super().__init__(_("Someone with this e-mail address already exists."))
 
 
 class AddressReserved(AddressTaken):
@@ -37,8 +37,9 @@ class AddressReserved(AddressTaken):
         AccountsError.__init__(
             self,
             _(
-                "This address was somebody else's until lately. For %(days)s days after the change "
-                "they can take it back by the link in the mail to it, and nobody else can get it."
+                "This address belonged to someone else until recently. For %(days)s days after the "
+                "change they can take it back with the link we sent to it, and nobody else can use "
+                "it."
             )
             % {"days": days},
         )
@@ -49,7 +50,8 @@ class TooManyChanges(AccountsError):
 
     def __init__(self, span: str) -> None:
         super().__init__(
-            _("This address was to change very often. Try again in %(span)s.") % {"span": span}
+            _("A change to this address has been requested too often. Try again in %(span)s.")
+            % {"span": span}
         )
 
 

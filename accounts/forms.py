@@ -100,7 +100,7 @@ class SignInForm(ThrottledForm, AuthenticationForm):
     )
     password = password_field(_("Password"), autocomplete="current-password")
 
-    _mismatch = _("That e-mail address and password do not match. Check both and try again.")
+    _mismatch = _("The e-mail address and password do not match. Check both and try again.")
     error_messages = {"invalid_login": _mismatch, "inactive": _mismatch}
 
     def clean(self) -> dict[str, Any]:
@@ -124,7 +124,7 @@ class ChoosePasswordForm(SetUserPasswordForm):
     new_password1 = password_field(
         _("New password"), help_text=password_validation.password_validators_help_text_html()
     )
-    new_password2 = password_field(_("New password again"))
+    new_password2 = password_field(_("Repeat the new password"))
 
 
 class ChangePasswordForm(ThrottledForm, ChoosePasswordForm, PasswordChangeForm):
@@ -132,9 +132,9 @@ class ChangePasswordForm(ThrottledForm, ChoosePasswordForm, PasswordChangeForm):
 
     error_messages = {
         **PasswordChangeForm.error_messages,
-        "password_incorrect": _("That is not your password. Check it and try again."),
+        "password_incorrect": _("That is not your current password. Check it and try again."),
     }
-    old_password = password_field(_("Your password now"), autocomplete="current-password")
+    old_password = password_field(_("Current password"), autocomplete="current-password")
     field_order = ["old_password", "new_password1", "new_password2"]
 
     def __init__(self, request: HttpRequest, user: User, data: Any = None) -> None:
@@ -160,7 +160,7 @@ class ResetPasswordForm(ThrottledForm, forms.Form):
         """Say that the client has to wait, and what it can do instead."""
         self.retry_after = error.retry_after
         sentence = _(
-            "Too many links were asked for from this network. Try again in %(span)s, or from "
+            "Too many links have been requested from this network. Try again in %(span)s, or use "
             "another network, such as your phone's."
         )
         self.add_error(None, str(sentence) % {"span": error.span})
@@ -184,7 +184,7 @@ class ChangeAddressForm(ThrottledForm, forms.Form):
         """Refuse the address that one has already."""
         email = normalise_email(str(self.cleaned_data["email"]))
         if email == self.request.user.email:
-            raise ValidationError(_("This is your address already."))
+            raise ValidationError(_("This is already your address."))
         return email
 
     def clean_password(self) -> str:
@@ -192,5 +192,7 @@ class ChangeAddressForm(ThrottledForm, forms.Form):
         password = str(self.cleaned_data["password"])
         with self.confirmed(self.request):
             if not self.request.user.check_password(password):
-                raise ValidationError(_("That is not your password. Check it and try again."))
+                raise ValidationError(
+                    _("That is not your current password. Check it and try again.")
+                )
         return password

@@ -59,11 +59,11 @@ class User(AbstractBaseUser):
     email = NormalisedEmailField(
         _("e-mail address"),
         max_length=254,
-        error_messages={"unique": _("Someone with this e-mail address exists already.")},
+        error_messages={"unique": _("Someone with this e-mail address already exists.")},
     )
     name = NameField(_("name"), max_length=150, blank=True)
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Someone who is not active cannot sign in.")
+        _("active"), default=True, help_text=_("Inactive people cannot sign in.")
     )
     is_staff = models.BooleanField(_("operator"), default=False)
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
@@ -268,7 +268,7 @@ class SecurityEvent(models.Model):
 
     class Meta:
         db_table = "security_events"
-        verbose_name = _("event of the security log")
+        verbose_name = _("security event")
         verbose_name_plural = _("security log")
 
     def __str__(self) -> str:

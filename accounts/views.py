@@ -86,7 +86,9 @@ def password_change(request: SignedInRequest) -> HttpResponse:
         browsers.remember(request, user)
         event = log.record(Event.PASSWORD_CHANGED, request=request)
         alerts.tell(event, to=user.email, name=user.name, site=request.site)
-        messages.success(request, _("Your password is changed. Other devices are signed out."))
+        messages.success(
+            request, _("Your password has been changed. Your other devices have been signed out.")
+        )
         # "login" redirects signed-in users to the front page or, on the base domain, to the admin.
         return redirect("login")
     if form.has_error("old_password", "password_incorrect"):
@@ -127,7 +129,7 @@ def password_reset_confirm(request: SiteRequest, token: str) -> HttpResponse:
         logout(request)
         event = log.record(Event.PASSWORD_RESET, client=client_of(request), user=user)
         alerts.tell(event, to=user.email, name=user.name, site=request.site)
-        messages.success(request, _("Your password is changed. Sign in with the new one."))
+        messages.success(request, _("Your password has been changed. Sign in with the new one."))
         return redirect("login")
     return render(request, "accounts/password_reset_confirm.html", {"form": form})
 

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import SignInForm
 from accounts.models import User
@@ -80,7 +81,9 @@ class TenantChangeForm(RefusableForm):
         required=False,
         max_length=254,
         validators=[validate_email],
-        help_text="An e-mail address, if nobody can sign in yet or an invitation has expired.",
+        help_text=(
+            "The address of an owner, if nobody can sign in yet or an invitation has expired."
+        ),
     )
     owner_name = NameFormField(
         label="The owner's name",
@@ -110,9 +113,9 @@ class FindCompanyForm(forms.Form):
     """Ask for a company's address, as people type or paste it."""
 
     address = forms.CharField(
-        label="Your company's address",
+        label=_("Your company's address"),
         max_length=300,
-        error_messages={"required": "Write your company's address, such as corgicafe."},
+        error_messages={"required": _("Enter your company's address, such as corgicafe.")},
     )
 
     def clean_address(self) -> str:
@@ -124,8 +127,10 @@ class FindCompanyForm(forms.Form):
             validate_subdomain(label)
         except ValidationError as error:
             raise ValidationError(
-                "“%(typed)s” is not an address here. It is one word, such as corgicafe: the first "
-                "part of the link in your invitation.",
+                _(
+                    "“%(typed)s” is not a company's address. Enter one word, such as corgicafe: "
+                    "the first part of the link in your invitation."
+                ),
                 params={"typed": host or address},
             ) from error
         return label

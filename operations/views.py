@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from operations.forms import FindCompanyForm
@@ -22,12 +23,12 @@ def find_company(request: HttpRequest) -> HttpResponse:
         try:
             tenant = resolver.tenant_at(form.cleaned_data["address"])
         except resolver.UnknownHost:
-            form.add_error(
-                "address",
-                f"No company is at “{form.cleaned_data['address']}.{settings.BASE_DOMAIN}”. Check "
-                "the spelling: the address stands in the link of your invitation e-mail, and "
-                "your manager knows it.",
+            sentence = _(
+                "There is no company at “%(host)s”. Check the spelling: the address is in the link "
+                "in your invitation e-mail, and your manager knows it."
             )
+            host = f"{form.cleaned_data['address']}.{settings.BASE_DOMAIN}"
+            form.add_error("address", sentence % {"host": host})
         else:
             return HttpResponseRedirect(f"{tenant.base_url}/")
     status = 404 if form.is_bound else 200

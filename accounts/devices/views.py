@@ -21,9 +21,9 @@ def device_end(request: SignedInRequest) -> HttpResponse:
     """Sign one of my devices out; `device` is its ref on the page."""
     if device := end_device(request.user, request.POST.get("device", "")):
         log.record(Event.SESSIONS_ENDED, request=request, detail={"device": device.name})
-        messages.success(request, _("That device is signed out."))
+        messages.success(request, _("That device has been signed out."))
     else:
-        messages.info(request, _("That device was signed out already."))
+        messages.info(request, _("That device was already signed out."))
     return HttpResponseRedirect(reverse("security"), status=303)
 
 
@@ -36,7 +36,7 @@ def devices_end(request: SignedInRequest) -> HttpResponse:
     end_other_sessions(request, request.user)
     log.record(Event.SESSIONS_ENDED, request=request, detail={"count": number})
     sentence = ngettext(
-        "%d other device is signed out.", "%d other devices are signed out.", number
+        "%d other device has been signed out.", "%d other devices have been signed out.", number
     )
     messages.success(request, sentence % number)
     return HttpResponseRedirect(reverse("security"), status=303)

@@ -7,7 +7,7 @@ class FactorRefused(AccountsError):
     """A code or a passkey was wrong, used before or another company's; or a password was wrong."""
 
     def __init__(self, sentence: str = "") -> None:
-        super().__init__(sentence or _("That is not right. Check it and try again."))
+        super().__init__(sentence or _("That code is not right. Check it and try again."))
 
 
 class AppExists(AccountsError):
@@ -15,7 +15,7 @@ class AppExists(AccountsError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("You have an authenticator app already. Remove it first to set up another one.")
+            _("You already have an authenticator app. Remove it before you set up another one.")
         )
 
 
@@ -31,7 +31,8 @@ class TooManyChanges(AccountsError):
 
     def __init__(self, span: str) -> None:
         super().__init__(
-            _("You changed your second factors very often. Try again in %(span)s.") % {"span": span}
+            _("You have changed your second factors too often. Try again in %(span)s.")
+            % {"span": span}
         )
 
 
@@ -39,4 +40,4 @@ class SignedOut(AccountsError):
     """The session ended while its request waited, because somebody changed the sign-in."""
 
     def __init__(self) -> None:
-        super().__init__(_("You were signed out meanwhile. Sign in again."))
+        super().__init__(_("You have been signed out. Please sign in again."))

@@ -104,6 +104,6 @@ class PasskeyForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=NAME_LENGTH,
-        help_text=_("So that you recognise it later, such as “Phone” or “Key on my key ring”."),
+        help_text=_("To help you recognize it later, for example “Phone” or “Security key”."),
     )
     passkey = forms.CharField(widget=forms.HiddenInput)

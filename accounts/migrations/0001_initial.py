@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     "email",
                     accounts.fields.NormalisedEmailField(
                         error_messages={
-                            "unique": "Someone with this e-mail address exists already."
+                            "unique": "Someone with this e-mail address already exists."
                         },
                         max_length=254,
                         verbose_name="e-mail address",
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text="Someone who is not active cannot sign in.",
+                        help_text="Inactive people cannot sign in.",
                         verbose_name="active",
                     ),
                 ),

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "event of the security log",
+                "verbose_name": "security event",
                 "verbose_name_plural": "security log",
                 "db_table": "security_events",
             },

@@ -102,7 +102,7 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
             self._provision(request, obj, form)
             acts.record(request, Event.COMPANY_ADDED, obj)
         if email:
-            self.message_user(request, f"An invitation is on its way to {email}.")
+            self.message_user(request, f"We sent an invitation to {email}.")
 
     def _provision(self, request: HttpRequest, obj: Tenant, form: _Form) -> None:
         facts = {fact: form.cleaned_data[fact] for fact in FIRST_FACTS}

@@ -51,7 +51,7 @@ class OperatorCreationForm(_CreationForm):
     password1 = password_field(
         _("Password"), help_text=password_validation.password_validators_help_text_html()
     )
-    password2 = password_field(_("Password again"))
+    password2 = password_field(_("Repeat the password"))
 
     class Meta:
         model = User
@@ -124,7 +124,9 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         ]
         for user in removed:
             self.log_change(request, user, "Removed the second factor.")
-        self.message_user(request, f"Removed from {len(removed)}. Your own stays: see Sign-in.")
+        self.message_user(
+            request, f"Removed from {len(removed)}. Change yours on the page Sign-in."
+        )
 
     @admin.action(description="Unlock the sign-in of the selected operators")
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -133,7 +135,7 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         for user in users:
             throttle.unlock(user.email)
             log.record(Event.UNLOCKED, request=request, user=user)
-        self.message_user(request, f"{len(users)} can try to sign in again at once.")
+        self.message_user(request, f"{len(users)} can try to sign in again now.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Make the dates read-only, and on one's own page all but the name."""

@@ -60,7 +60,7 @@ def test_junk_is_refused(acme: Tenant, junk: str) -> None:
 def test_link_becomes_invalid_with_a_new_password(token: str, user: User, acme: Tenant) -> None:
     user.set_password("seven-green-teapots")
     user.save()
-    with pytest.raises(LinkInvalid, match="used already"):
+    with pytest.raises(LinkInvalid, match="already been used"):
         user_for_invitation(token, acme)
 
 

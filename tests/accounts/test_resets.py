@@ -84,7 +84,7 @@ def test_a_client_asks_for_a_limited_number_of_addresses(
         response = acme_client.post("/password/reset/", {"email": ada.email})
         assert ask(acme_client, ada.email, address="203.0.113.66") == 200
     assert (response.status_code, response["Retry-After"]) == (429, "60")
-    assert "Try again in 60 seconds, or from another network" in response.content.decode()
+    assert "Try again in 60 seconds, or use another network" in response.content.decode()
     assert [mail.to for mail in mailoutbox] == [[ada.email]]
 
 

@@ -28,7 +28,7 @@ def test_it_unlocks_someone_of_a_company(acme: Tenant, acme_client: Client, ada:
             call_command("unlock_sign_in", ada.email, stdout=out)
             event = SecurityEvent.objects.get(event="unlocked")
         assert (event.actor_id, event.user_id, event.address) == (None, ada.pk, "")
-        assert "can try to sign in again at once" in out.getvalue()
+        assert "can try to sign in again now" in out.getvalue()
         assert sign_in(acme_client).status_code == 302
 
 

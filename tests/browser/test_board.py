@@ -99,7 +99,7 @@ def test_a_board_whose_place_is_closed_says_so(
     page.goto(f"/board/{bar.pk}/")
     with tenant_context(company.tenant):
         Location.objects.update(is_active=False)
-    expect(page).to_have_title(re.compile("Nothing at this address"))
+    expect(page).to_have_title(re.compile("Page not found"))
 
 
 def test_the_sign_in_follows_a_session_that_has_ended(

@@ -100,7 +100,7 @@ def test_keyboard_alone_is_enough(company: Company, visitor: Visitor) -> None:
     expect(page.get_by_role("button", name="Clock in")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Clock out")).to_be_focused()
-    expect(page.locator("#clock-said")).to_have_text(re.compile("You are clocked in since"))
+    expect(page.locator("#clock-said")).to_have_text(re.compile("You've been clocked in since"))
     focus_on(page, "Account menu", backwards=True)
     page.keyboard.press("Enter")
     focus_on(page, "Sign out")

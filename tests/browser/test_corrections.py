@@ -65,9 +65,9 @@ def _ask(visit: Visit, shift: WorkLog) -> None:
     first.get_by_label("From").fill(f"{start + timedelta(hours=1):%H:%M}")
     first.get_by_label("To").fill(f"{start + timedelta(minutes=80):%H:%M}")
     page.get_by_role("button", name="Send request").click()
-    expect(page.get_by_text("Write a word on why.")).to_be_visible()
+    expect(page.get_by_text("Please give a reason.")).to_be_visible()
     sound(visit)
-    page.get_by_label("Why?").fill("I forgot to tap the break")
+    page.get_by_label("Reason").fill("I forgot to tap the break")
     page.get_by_role("button", name="Send request").click()
     see(page, "Requests")
     expect(page.get_by_text("waiting", exact=True)).to_be_visible()
@@ -84,7 +84,7 @@ def _accept(visit: Visit) -> None:
     expect(page.get_by_role("table")).to_contain_text("Breaks")
     sound(visit)
     page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+    expect(page.get_by_text("Nothing to do.")).to_be_visible()
 
 
 def _edit(visit: Visit, shift: WorkLog) -> None:
@@ -93,17 +93,17 @@ def _edit(visit: Visit, shift: WorkLog) -> None:
     page.get_by_role("link", name="Edit shift").click()
     see(page, "Edit a shift of Ana Member")
     page.get_by_label("Note").fill("Left the till open")
-    page.get_by_label("Why?").fill("So that we know")
+    page.get_by_label("Reason").fill("So that we know")
     page.get_by_role("button", name="Save changes").click()
-    expect(page.get_by_text("Ana Member sees it and can answer.")).to_be_visible()
+    expect(page.get_by_text("Ana Member can see the change and respond.")).to_be_visible()
 
 
 def _dispute(visit: Visit) -> None:
     page = visit.page
     page.goto("/corrections/")
     page.get_by_role("link", name="shift edited").click()
-    page.get_by_label("A word").fill("It was Ben")
-    page.get_by_role("button", name="Dispute it").click()
+    page.get_by_label("Comment").fill("It was Ben")
+    page.get_by_role("button", name="Dispute").click()
     expect(page.get_by_text("disputed", exact=True)).to_be_visible()
     sound(visit)
 
@@ -114,6 +114,6 @@ def _settle(visit: Visit) -> None:
     page.get_by_role("link", name="Ana Member: shift edited").click()
     expect(page.get_by_text("It was Ben")).to_be_visible()
     sound(visit)
-    page.get_by_label("A word").fill("Then the note stays, without blame")
-    page.get_by_role("button", name="Answer, and leave the edit").click()
-    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+    page.get_by_label("Comment").fill("Then the note stays, without blame")
+    page.get_by_role("button", name="Reply and keep the edit").click()
+    expect(page.get_by_text("Nothing to do.")).to_be_visible()

@@ -59,8 +59,8 @@ def test_taps_without_a_network_arrive_once_also_after_a_reload(
     manager.goto("/kiosks/inbox/")
     expect(manager.get_by_role("heading", name="Ben Baker: clock in")).to_be_visible()
     sound(manager)
-    manager.get_by_role("button", name="Dealt with Ben Baker").click()
-    expect(manager.get_by_text("Nothing to deal with.")).to_be_visible()
+    manager.get_by_role("button", name="Mark as resolved Ben Baker").click()
+    expect(manager.get_by_text("Nothing to resolve.")).to_be_visible()
 
 
 def test_a_removed_tablet_keeps_no_name(cafe: Company, visitor: Visitor) -> None:
@@ -74,7 +74,7 @@ def test_a_removed_tablet_keeps_no_name(cafe: Company, visitor: Visitor) -> None
     expect(manager).to_have_title(re.compile("^Remove Door"))
     sound(manager)
     manager.get_by_role("button", name="Remove kiosk").click()
-    expect(manager.get_by_text("Door is no kiosk any more.")).to_be_visible()
+    expect(manager.get_by_text("Door is no longer a kiosk.")).to_be_visible()
     type_pin(page, "Ana M.")
     expect(page.get_by_role("heading", name="This tablet is not paired")).to_be_visible()
     sound(page)
@@ -244,4 +244,4 @@ def test_a_refusal_that_nobody_saw_is_for_the_managers(cafe: Company, visitor: V
     page.unroute("**/kiosk/punch/")
     expect(page.locator("#kiosk[data-waiting='0']")).to_be_attached()
     with tenant_context(cafe.tenant):
-        assert "already in" in Punch.objects.to_settle().get().refusal
+        assert "already been clocked in" in Punch.objects.to_settle().get().refusal

@@ -62,11 +62,11 @@ def sign_in(page: Page, role: str, password: str = PASSWORD) -> None:
 
 def change_password(page: Page) -> None:
     page.goto("/password/change/")
-    page.get_by_label("Your password now").fill(PASSWORD)
+    page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_label("New password", exact=True).fill(NEW)
-    page.get_by_label("New password again").fill(NEW)
+    page.get_by_label("Repeat the new password").fill(NEW)
     page.get_by_role("button", name="Change password").click()
-    expect(page.get_by_text("Your password is changed")).to_be_visible()
+    expect(page.get_by_text("Your password has been changed")).to_be_visible()
 
 
 def lock(company: Company, role: str, address: str) -> None:
@@ -101,10 +101,10 @@ def test_the_owner_signs_in_changes_the_password_and_unlocks_a_colleague(
         expect(colleague.get_by_role("link", name="choose a new password")).to_be_visible()
         assert list(problems_of(colleague)) == []
         page.goto(f"/employees/{company.staff['member'].pk}/")
-        expect(page.get_by_text("10 wrong passwords were tried")).to_be_visible()
+        expect(page.get_by_text("10 wrong passwords were entered")).to_be_visible()
         assert list(problems_of(page)) == []
         page.get_by_role("button", name="Unlock").click()
-        expect(page.get_by_text("Ana Member can try to sign in again at once")).to_be_visible()
+        expect(page.get_by_text("Ana Member can try to sign in again now")).to_be_visible()
         sign_in(colleague, "member")
         expect(colleague.get_by_role("heading", level=1, name="Ana Member")).to_be_visible()
     assert set(statuses) == {200, 429}

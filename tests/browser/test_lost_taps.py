@@ -54,7 +54,7 @@ def test_lost_connection_leaves_no_dead_button(company: Company, visitor: Visito
     page.goto("/")
     page.route("**/clock/in/", lose_answer)
     page.get_by_role("button", name="Clock in").click()
-    expect(page.get_by_role("alert").filter(has_text="did not answer")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="did not respond")).to_be_visible()
     assert len(logs(company)) == 1
     page.unroute("**/clock/in/")
     # The same form again, which got through the first time: it counts once.
@@ -89,7 +89,7 @@ def test_trouble_is_told_where_the_tap_was(company: Company, visitor: Visitor) -
     visit.page.goto("/")
     visit.context.set_offline(True)
     visit.page.get_by_role("button", name="Clock in").click()
-    alert = visit.page.get_by_role("alert").filter(has_text="did not answer")
+    alert = visit.page.get_by_role("alert").filter(has_text="did not respond")
     expect(alert).to_be_in_viewport(ratio=1)
     visit.context.set_offline(False)
     visit.page.get_by_role("button", name="Clock in").click()

@@ -105,7 +105,7 @@ def check_app(page: Page, sign_in: SignIn, at: re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("That is not right")).to_be_visible()
+    expect(page.get_by_text("That code is not right")).to_be_visible()
     # The code that set it up is used up, and the next one is accepted a step early.
     page.get_by_label("Code").fill(_next_code(secret))
     page.get_by_role("button", name="Sign in").click()

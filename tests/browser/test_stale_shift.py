@@ -36,7 +36,7 @@ def test_who_forgot_says_when_they_left_and_clocks_in(forgotten: Company, visito
     expect(page.get_by_role("heading", name="When did you leave?")).to_be_visible()
     assert list(problems_of(page, WIDTHS)) == []
     page.get_by_role("button", name="I left at this time").click()
-    expect(page.get_by_text("A manager will look at it.")).to_be_visible()
+    expect(page.get_by_text("A manager will check it.")).to_be_visible()
     assert kept(forgotten) == [(False, Review.STATED)]
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_role("button", name="Clock out")).to_be_visible()
@@ -65,7 +65,7 @@ def test_an_automatic_end_is_confirmed(forgotten: Company, visitor: Visitor) -> 
     page.goto("/")
     expect(page.get_by_role("heading", name="Is that right?")).to_be_visible()
     assert list(problems_of(page)) == []
-    page.get_by_role("button", name="Yes, that is right").click()
+    page.get_by_role("button", name="Yes, that's right").click()
     expect(page.get_by_role("button", name="Clock in")).to_be_visible()
     assert kept(forgotten) == [(False, Review.STATED)]
     assert visit.complaints == []

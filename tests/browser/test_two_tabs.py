@@ -25,7 +25,7 @@ def test_a_shift_that_was_edited_meanwhile(company: Company, visitor: Visitor) -
     for tab in (first, second):
         tab.goto(f"/shifts/{log.pk}/edit/")
     _note(first, "Left the till open")
-    expect(first.get_by_text("Ana Member sees it and can answer.")).to_be_visible()
+    expect(first.get_by_text("Ana Member can see the change and respond.")).to_be_visible()
     with second.expect_response("**/edit/") as answer:
         _note(second, "Counted the till")
     assert answer.value.status == 409
@@ -35,7 +35,7 @@ def test_a_shift_that_was_edited_meanwhile(company: Company, visitor: Visitor) -
     expect(second.get_by_label("Note")).to_have_value("Counted the till")
     assert list(problems_of(second, WIDTHS)) == []
     second.get_by_role("button", name="Save changes").click()
-    expect(second.get_by_text("Ana Member sees it and can answer.")).to_be_visible()
+    expect(second.get_by_text("Ana Member can see the change and respond.")).to_be_visible()
     with tenant_context(company.tenant):
         log.refresh_from_db()
         assert log.notes == "Counted the till"
@@ -62,7 +62,7 @@ def test_settings_that_were_saved_meanwhile(company: Company, visitor: Visitor) 
 
 def _note(page: Page, note: str) -> None:
     page.get_by_label("Note").fill(note)
-    page.get_by_label("Why?").fill("So that we know")
+    page.get_by_label("Reason").fill("So that we know")
     page.get_by_role("button", name="Save changes").click()
 
 

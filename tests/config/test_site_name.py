@@ -59,7 +59,7 @@ def test_pages_show_the_site_name(
     assert "Tock &amp; Co</title>" in _text(public_client.get("/"))
     assert 'aria-label="Tock &amp; Co"' in _text(acme_client.get("/login/"))
     error_page = errors.page(acme_client.get("/login/").wsgi_request, 503)
-    assert "Tock &amp; Co cannot reach its records" in _text(error_page)
+    assert "Tock &amp; Co cannot reach its data" in _text(error_page)
 
 
 def test_invitations_show_the_site_name(settings: Any) -> None:
@@ -68,7 +68,7 @@ def test_invitations_show_the_site_name(settings: Any) -> None:
     subject = render_to_string("accounts/mail/invitation_subject.txt", context)
     assert subject.strip() == "Your invitation to Acme on Tock & Co"
     body = render_to_string("accounts/mail/invitation.txt", context)
-    assert "Acme keeps its hours with Tock & Co and has added you." in body
+    assert "Acme uses Tock & Co to record working hours and has added you." in body
 
 
 def _text(response: Any) -> str:

@@ -37,7 +37,7 @@ def test_an_operator_s_is_removed_and_mailed(
 ) -> None:
     protect(operator)
     with commit_now():
-        assert "password alone" in run(" OLGA@example.com ")
+        assert "just the password" in run(" OLGA@example.com ")
     assert not operator.authenticators.exists()
     assert [mail.to for mail in mailoutbox] == [[operator.email]]
 

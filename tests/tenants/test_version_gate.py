@@ -41,7 +41,7 @@ def test_it_is_told_to_come_back_and_why(behind: Tenant) -> None:
     assert response.headers["Retry-After"] == "10"
     assert response.headers["Cache-Control"] == "private, no-store"
     assert "Behind &amp; Sons is being updated" in response.content.decode()
-    assert "nothing that was saved is lost" in response.content.decode()
+    assert "nothing you saved is lost" in response.content.decode()
 
 
 def test_only_the_company_itself_is_refused(

@@ -151,7 +151,7 @@ def test_a_role_gets_as_far_as_it_reaches(
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"), [("team", "for managers"), ("settings", "for the company's owner")]
+    ("name", "sentence"), [("team", "Only managers"), ("settings", "Only the company's owner")]
 )
 def test_a_refusal_says_whose_page_it_is(
     ana: Employee, browse: Browse, name: str, sentence: str

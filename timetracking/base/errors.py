@@ -17,7 +17,12 @@ class NotOnStaff(NotAllowed):
     """The signed-in user does not work here, or has left."""
 
     def __init__(self) -> None:
-        super().__init__(_("You are signed in, but not on the staff list here. Ask a manager."))
+        super().__init__(
+            _(
+                "You are signed in, but you are not on the staff list here. Ask a manager to add "
+                "you."
+            )
+        )
 
 
 class NoLongerOnStaff(NotAllowed):
@@ -31,14 +36,16 @@ class ForManagers(NotAllowed):
     """Only managers and owners may do this."""
 
     def __init__(self) -> None:
-        super().__init__(_("This page is for managers. Ask one of them for what you need."))
+        super().__init__(_("Only managers can see this page. Ask one of them for what you need."))
 
 
 class ForOwners(NotAllowed):
     """Only owners may do this."""
 
     def __init__(self) -> None:
-        super().__init__(_("This page is for the company's owner. Ask them for what you need."))
+        super().__init__(
+            _("Only the company's owner can see this page. Ask them for what you need.")
+        )
 
 
 class OwnHours(NotAllowed):
@@ -46,7 +53,10 @@ class OwnHours(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Nobody decides on their own hours. Ask for a change, and someone else decides.")
+            _(
+                "You cannot decide on your own hours. Ask for a change, and someone else will "
+                "decide."
+            )
         )
 
 
@@ -56,8 +66,8 @@ class EntryChanged(TimeTrackingError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This was changed after you opened the page, so nothing was saved. Look at both "
-                "versions, and save again if yours is to hold."
+                "This was changed after you opened the page, so nothing was saved. Compare both "
+                "versions, and save again to keep yours."
             )
         )
 
@@ -71,7 +81,10 @@ class NonexistentTime(LocalTimeError):
 
     def __init__(self, naive: datetime) -> None:
         super().__init__(
-            _("%(time)s does not exist on that day: the clocks go forward. Choose another time.")
+            _(
+                "%(time)s does not exist on that day because the clocks go forward. Choose another "
+                "time."
+            )
             % {"time": formats.date_format(naive, "TIME_FORMAT")}
         )
 
@@ -81,7 +94,11 @@ class AmbiguousTime(LocalTimeError):
 
     def __init__(self, naive: datetime) -> None:
         super().__init__(
-            _("%(time)s happens twice on that day: the clocks go back. Say which one you mean.")
+            _(
+                "%(time)s happens twice on that day because the clocks go back. Choose which one "
+                "you "
+                "mean."
+            )
             % {"time": formats.date_format(naive, "TIME_FORMAT")}
         )
 
@@ -90,4 +107,4 @@ class UnknownWeek(TimeTrackingError):
     """The label is not that of a week, or of one that has not begun."""
 
     def __init__(self) -> None:
-        super().__init__(_("There is no such week to show. Here is the current one."))
+        super().__init__(_("That week does not exist. This is the current one."))

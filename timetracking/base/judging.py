@@ -24,40 +24,40 @@ _OWN: dict[Callable[..., bool], Callable[[], NotAllowed]] = {
     rights.can_decide: OwnHours,
     rights.can_edit_hours: OwnHours,
     rights.can_change_email: lambda: NotAllowed(
-        str(_("Your own e-mail address is on your page about signing in."))
+        str(_("Change your own e-mail address on the page “Sign-in and devices”."))
     ),
     rights.can_remove_factor: lambda: NotAllowed(
-        str(_("Your own second factor is on your page about signing in."))
+        str(_("Change your own second factor on the page “Sign-in and devices”."))
     ),
     rights.can_deactivate: lambda: NotAllowed(
-        str(_("Nobody can deactivate themselves. Ask another owner."))
+        str(_("You cannot deactivate yourself. Ask another owner."))
     ),
 }
 # The messages for managers, who lack a right that owners have or are limited to locations.
 _SENTENCES: dict[Callable[..., bool], object] = {
-    rights.can_see: _("They work at none of your locations. Ask an owner."),
-    rights.can_settle_tap: _("They work at none of your locations. Ask an owner."),
-    rights.can_act_for: _("Nobody can do this for someone else."),
-    rights.can_manage: _("Only an owner can change a manager's or an owner's entry."),
-    rights.can_deactivate: _("Only an owner can change a manager's or an owner's entry."),
-    rights.can_reactivate: _("Only an owner can change a manager's or an owner's entry."),
-    rights.can_give_role: _("Only an owner can change a manager's or an owner's entry."),
-    rights.can_limit: _("Only an owner can limit a manager to locations."),
-    rights.can_change_email: _("They sign in with it, so only an owner can change it."),
+    rights.can_see: _("This person works at none of your locations. Ask an owner."),
+    rights.can_settle_tap: _("This person works at none of your locations. Ask an owner."),
+    rights.can_act_for: _("You cannot do this for someone else."),
+    rights.can_manage: _("Only an owner can change the profile of a manager or an owner."),
+    rights.can_deactivate: _("Only an owner can change the profile of a manager or an owner."),
+    rights.can_reactivate: _("Only an owner can change the profile of a manager or an owner."),
+    rights.can_give_role: _("Only an owner can change the profile of a manager or an owner."),
+    rights.can_limit: _("Only an owner can limit a manager to certain locations."),
+    rights.can_change_email: _("They sign in with this address, so only an owner can change it."),
     rights.can_remove_factor: _("Only an owner can remove someone's second factor."),
-    rights.can_set_pin: _("Only an owner can set a manager's or an owner's PIN."),
-    rights.can_decide: _("Only an owner decides on the hours of managers and owners."),
+    rights.can_set_pin: _("Only an owner can set the PIN of a manager or an owner."),
+    rights.can_decide: _("Only an owner can decide on the hours of managers and owners."),
     rights.can_decide_request: _(
         "You changed this person's e-mail address, so someone else has to decide on the request."
     ),
-    rights.can_edit_hours: _("Only an owner changes the hours of managers and owners."),
+    rights.can_edit_hours: _("Only an owner can change the hours of managers and owners."),
     rights.can_review: _(
-        "You had a part in how these times were recorded, so someone else has to review them."
+        "You were involved in recording these times, so someone else has to check them."
     ),
-    rights.can_assign: _("Choose among your own locations. For others, ask an owner."),
-    rights.can_manage_kiosks: _("Choose among your own locations. For others, ask an owner."),
+    rights.can_assign: _("Choose from your own locations. For others, ask an owner."),
+    rights.can_manage_kiosks: _("Choose from your own locations. For others, ask an owner."),
     rights.can_see_board: _(
-        "The owner has not opened the board to staff. Ask them if you need it."
+        "The owner has not made the board visible to staff. Ask them if you need it."
     ),
 }
 # The rights for which members get the message above too.

@@ -28,8 +28,8 @@ class AnswerForm(ShiftEndForm):
         super().__init__(*args, zone=zone, open_log=open_log, **kwargs)
         if open_log:
             field = self.fields["ended_at"]
-            field.label = _("Day and time")
-            field.error_messages["required"] = _("Say when you left.")
+            field.label = _("Date and time")
+            field.error_messages["required"] = _("Enter when you left.")
 
     @classmethod
     def for_question(cls, question: Question) -> "AnswerForm":

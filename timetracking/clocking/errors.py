@@ -13,9 +13,9 @@ class AlreadyClockedIn(PunchRefused):
         self.since = since
         local = since.astimezone(zone)
         if local.date() == now.astimezone(zone).date():
-            sentence = _("You are already in since %(time)s.")
+            sentence = _("You've already been clocked in since %(time)s.")
         else:
-            sentence = _("You are already in since %(time)s on %(day)s.")
+            sentence = _("You've already been clocked in since %(time)s on %(day)s.")
         values = {
             "time": formats.date_format(local, "TIME_FORMAT"),
             "day": formats.date_format(local, "DAY_LONG"),
@@ -34,14 +34,14 @@ class OverlappingLog(PunchRefused):
     """A recorded shift covers this moment, or begins later."""
 
     def __init__(self) -> None:
-        super().__init__(_("A shift of yours is recorded for this time already. Ask a manager."))
+        super().__init__(_("You already have a shift at this time. Ask a manager."))
 
 
 class NotEmployed(PunchRefused):
     """The employee is no longer active, so they cannot punch."""
 
     def __init__(self) -> None:
-        super().__init__(_("You are no longer on the staff list, so the clock is closed to you."))
+        super().__init__(_("You are no longer on the staff list, so you cannot clock in."))
 
 
 class LocationNeeded(PunchRefused):
@@ -56,7 +56,10 @@ class NotYourLocation(PunchRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("That location is not one of yours. Nothing was saved: look again and tap once more.")
+            _(
+                "You do not work at that location. Nothing was saved: choose another one and tap "
+                "again."
+            )
         )
 
 
@@ -64,14 +67,14 @@ class KeyReused(PunchRefused):
     """The form's key has already been used for another action."""
 
     def __init__(self) -> None:
-        super().__init__(_("This page was used for something else before. Please try once more."))
+        super().__init__(_("This page has already been used for something else. Please try again."))
 
 
 class PunchUndone(PunchRefused):
     """The tap was undone, so sending it again changes nothing."""
 
     def __init__(self) -> None:
-        super().__init__(_("That tap was undone. Tap again if you want it after all."))
+        super().__init__(_("That tap was undone. Tap again if you do want it."))
 
 
 class AlreadyOnBreak(PunchRefused):
@@ -79,7 +82,7 @@ class AlreadyOnBreak(PunchRefused):
 
     def __init__(self, since: datetime, *, zone: tzinfo) -> None:
         values = {"time": formats.date_format(since.astimezone(zone), "TIME_FORMAT")}
-        super().__init__(_("You are on a break already, since %(time)s.") % values)
+        super().__init__(_("You've already been on a break since %(time)s.") % values)
 
 
 class NotOnBreak(PunchRefused):
@@ -93,21 +96,21 @@ class NoSuchBreak(PunchRefused):
     """The kind of break is unknown or no longer offered, or none was chosen."""
 
     def __init__(self) -> None:
-        super().__init__(_("That kind of break is not offered. Choose another one."))
+        super().__init__(_("That kind of break is not available. Choose another one."))
 
 
 class OverlappingBreak(PunchRefused):
     """Another break of the shift covers this moment."""
 
     def __init__(self) -> None:
-        super().__init__(_("A break is recorded for this time already."))
+        super().__init__(_("You already have a break at this time."))
 
 
 class BreakAfterwards(PunchRefused):
     """The shift has a break after the requested end, which happens only with a late tap."""
 
     def __init__(self) -> None:
-        super().__init__(_("A break is recorded after that time, so the shift cannot end there."))
+        super().__init__(_("There is a break after that time, so the shift cannot end then."))
 
 
 class UndoTooLate(PunchRefused):
@@ -123,7 +126,9 @@ class UndoRefused(PunchRefused):
     """There is nothing to undo, or something has changed since."""
 
     def __init__(self) -> None:
-        super().__init__(_("This cannot be undone: something has changed since. Look again."))
+        super().__init__(
+            _("This cannot be undone because something has changed since. Please check.")
+        )
 
 
 class ForgottenShift(PunchRefused):
@@ -137,8 +142,9 @@ class ForgottenShift(PunchRefused):
         }
         super().__init__(
             _(
-                "You clocked in on %(day)s at %(time)s and not out. Say on your clock page when "
-                "you left, or ask a manager."
+                "You clocked in on %(day)s at %(time)s but didn't clock out. Enter when you left "
+                "on "
+                "your clock page, or ask a manager."
             )
             % values
         )
@@ -152,4 +158,4 @@ class QuestionGone(PunchRefused):
     """The shift has changed, or the question was answered, since the page was shown."""
 
     def __init__(self) -> None:
-        super().__init__(_("This shift has been changed meanwhile, so nothing was saved."))
+        super().__init__(_("This shift has changed in the meantime, so nothing was saved."))

@@ -220,11 +220,11 @@ def _end_at(employee: LockedEmployee, log: WorkLog, ended_at: datetime, tap: Tap
             by=tap.by,
             now=tap.now,
             rules=Rules.objects.get(),
-            mark=Mark(Review.STATED, _involved(employee, tap), "end given afterwards"),
+            mark=Mark(Review.STATED, _involved(employee, tap), "clock-out added later"),
             resumes_break=_was_on_break(log),
         )
     except ShiftInTheWay:
-        refusal = _("Another shift of yours has begun by then. Choose an earlier end.")
+        refusal = _("Your next shift had already begun by then. Choose an earlier time.")
         raise EndRefused(refusal) from None
     except ShiftError as error:
         raise EndRefused(end_refusal(error, log, log.zone)) from None

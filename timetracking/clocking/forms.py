@@ -20,8 +20,8 @@ class PunchForm(forms.Form):
         max_length=NOTE_LENGTH,
         error_messages={
             "max_length": _(
-                "The note is too long: %(show_value)d characters, at most %(limit_value)d fit. "
-                "Shorten it and try again."
+                "The note is too long: it has %(show_value)d characters, and the limit is "
+                "%(limit_value)d. Shorten it and try again."
             )
         },
     )

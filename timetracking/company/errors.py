@@ -13,7 +13,8 @@ class SettingsChanged(TimeTrackingError):
         super().__init__(
             _(
                 "The settings were changed after you opened this page, so nothing was saved. "
-                "Look at both versions, and save again if yours is to hold."
+                "Compare "
+                "both versions, and save again to keep yours."
             )
         )
 
@@ -22,7 +23,7 @@ class BreakKindNameTaken(TimeTrackingError):
     """Another kind of break has the name."""
 
     def __init__(self) -> None:
-        super().__init__(_("There is a kind of break of this name already."))
+        super().__init__(_("There is already a kind of break with this name."))
 
 
 class LocationError(TimeTrackingError):
@@ -33,7 +34,7 @@ class LocationNameTaken(LocationError):
     """Another location has the name."""
 
     def __init__(self) -> None:
-        super().__init__(_("There is a location of this name already."))
+        super().__init__(_("There is already a location with this name."))
 
 
 class PeopleStillIn(LocationError):
@@ -41,8 +42,10 @@ class PeopleStillIn(LocationError):
 
     def __init__(self, location: str, people: Sequence[str]) -> None:
         message = ngettext(
-            "%(location)s stays open: %(people)s is clocked in there. Close it after they left.",
-            "%(location)s stays open: %(people)s are clocked in there. Close it after they left.",
+            "%(location)s was not closed: %(people)s is still clocked in there. Close it after "
+            "they have left.",
+            "%(location)s was not closed: %(people)s are still clocked in there. Close it after "
+            "they have left.",
             len(people),
         )
         super().__init__(message % {"location": location, "people": ", ".join(people)})

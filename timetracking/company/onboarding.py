@@ -111,7 +111,7 @@ def invite_owner(
         )
     if owner.user is None or owner.has_accepted or not (owner.is_owner and owner.is_active):
         raise ValidationError(
-            _("Someone with the address %(email)s is on this company's staff list already."),
+            _("Someone with the address %(email)s is already on this company's staff list."),
             params={"email": email},
         )
     # In the owner's language or the company's, not in that of the operator.

@@ -7,7 +7,7 @@ class NothingChanged(ShiftError):
     """The proposal is the same as the recorded shift."""
 
     def __init__(self) -> None:
-        super().__init__(_("Nothing is different from what is recorded. Change something first."))
+        super().__init__(_("You have not changed anything. Change something first."))
 
 
 class AlreadyAsked(ShiftConflict):
@@ -15,7 +15,10 @@ class AlreadyAsked(ShiftConflict):
 
     def __init__(self) -> None:
         super().__init__(
-            _("A request about this shift waits already. Withdraw it first, then ask anew.")
+            _(
+                "A request about this shift is already waiting. Withdraw it first, then send a new "
+                "one."
+            )
         )
 
 
@@ -23,14 +26,14 @@ class AlreadyDecided(ShiftConflict):
     """The request is no longer pending."""
 
     def __init__(self, status: str) -> None:
-        super().__init__(_("This does not wait any more: it is %(status)s.") % {"status": status})
+        super().__init__(_("This request is already %(status)s.") % {"status": status})
 
 
 class AlreadyAnswered(ShiftConflict):
     """The employee has already replied, or a manager has settled the dispute."""
 
     def __init__(self) -> None:
-        super().__init__(_("This was answered already."))
+        super().__init__(_("This has already been answered."))
 
 
 class HasLeft(ShiftError):
@@ -38,7 +41,10 @@ class HasLeft(ShiftError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Only people on the staff list can ask. A manager can still correct these hours.")
+            _(
+                "Only people on the staff list can ask for changes. A manager can still correct "
+                "these hours."
+            )
         )
 
 
@@ -48,4 +54,4 @@ class AnswerNeeded(ShiftError):
     field = "answer"
 
     def __init__(self) -> None:
-        super().__init__(_("Write a word on why."))
+        super().__init__(_("Please give a reason."))

@@ -12,7 +12,7 @@ class MalformedPin(PinError):
     """A PIN is 4 to 6 digits."""
 
     def __init__(self) -> None:
-        super().__init__(_("A PIN is 4 to 6 digits, and nothing else."))
+        super().__init__(_("A PIN must have 4 to 6 digits and nothing else."))
 
 
 class TrivialPin(PinError):
@@ -20,7 +20,11 @@ class TrivialPin(PinError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("That PIN is too easy to guess. Avoid runs, repeats and years, such as 1234 or 1985.")
+            _(
+                "That PIN is too easy to guess. Avoid sequences, repeated digits and years, such "
+                "as "
+                "1234 or 1985."
+            )
         )
 
 
@@ -32,7 +36,7 @@ class WrongPin(PunchRefused):
 
     def __init__(self, *, is_alarming: bool = False) -> None:
         self.is_alarming = is_alarming
-        super().__init__(_("That PIN is not right. Try again, or ask your manager for a new one."))
+        super().__init__(_("Wrong PIN. Try again, or ask your manager for a new one."))
 
 
 class MustWait(TimeTrackingError):
@@ -58,7 +62,7 @@ class TooManyLateTaps(MustWait):
     def __init__(self, span: str, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__(
-            _("Too many late taps could not be checked. Try again in %(span)s.") % {"span": span}
+            _("Too many late taps could not be verified. Try again in %(span)s.") % {"span": span}
         )
 
 
@@ -71,7 +75,10 @@ class UnknownCode(PairingRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This code is not known here. Check it, and that this is your company's address.")
+            _(
+                "We do not recognize this code. Check it, and make sure this is your company's "
+                "address."
+            )
         )
 
 
@@ -79,7 +86,7 @@ class CodeUsed(PairingRefused):
     """A tablet has already been paired with the code."""
 
     def __init__(self) -> None:
-        super().__init__(_("This code has been used already. Ask a manager for a new one."))
+        super().__init__(_("This code has already been used. Ask a manager for a new one."))
 
 
 class CodeExpired(PairingRefused):
@@ -122,7 +129,7 @@ class KioskClosed(PunchRefused):
 
     def __init__(self, location: str) -> None:
         super().__init__(
-            _("%(location)s is closed, and so is this kiosk. Ask a manager.")
+            _("%(location)s is closed, so you cannot use this kiosk. Ask a manager.")
             % {"location": location}
         )
 
@@ -131,7 +138,7 @@ class NotListed(PunchRefused):
     """The employee is unknown, or not on the list at the kiosk's location."""
 
     def __init__(self) -> None:
-        super().__init__(_("That person is not on the list here. Ask a manager."))
+        super().__init__(_("This person is not on the list here. Ask a manager."))
 
 
 class IdentityExpired(PunchRefused):
@@ -147,8 +154,8 @@ class SealUnreadable(PunchRefused):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "The tablet was paired again after the tap, so the PIN could not be checked. "
-                "A manager has to enter it."
+                "The tablet was paired again after this tap, so the PIN could not be verified. A "
+                "manager has to enter the time."
             )
         )
 
@@ -157,11 +164,15 @@ class TapTooOld(PunchRefused):
     """The tap is older than an offline kiosk may report."""
 
     def __init__(self) -> None:
-        super().__init__(_("The tap came more than 12 hours late, so a manager has to enter it."))
+        super().__init__(
+            _("The tap arrived more than 12 hours late, so a manager has to enter the time.")
+        )
 
 
 class ClockChanged(PunchRefused):
     """The tablet's clock was changed before a late tap was sent, so its time is unknown."""
 
     def __init__(self) -> None:
-        super().__init__(_("The tablet's clock was changed, so the time of the tap is not known."))
+        super().__init__(
+            _("The tablet's clock was changed, so we do not know the time of this tap.")
+        )

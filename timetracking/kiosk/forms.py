@@ -30,7 +30,7 @@ class KioskForm(_KioskForm):
         model = Kiosk
         fields = ("name", "location")
         labels = {"name": _("Name of the tablet")}
-        help_texts = {"name": _("So that you tell it from others, such as Bar or Staff entrance.")}
+        help_texts = {"name": _("To tell it apart from others, for example Bar or Staff entrance.")}
 
     def __init__(self, *args: Any, actor: Employee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +68,8 @@ class PinForm(forms.Form):
     """A new PIN."""
 
     pin = pin_field(
-        _("New PIN"), _("4 to 6 digits. No runs, repeats or years, such as 1234, 7777 or 1985.")
+        _("New PIN"),
+        _("4 to 6 digits. No sequences, repeated digits or years, such as 1234, 7777 or 1985."),
     )
 
     def clean_pin(self) -> str:
@@ -85,7 +86,7 @@ class OwnPinForm(ThrottledForm, PinForm):
     """An employee's own new PIN, twice, and their password."""
 
     password = password_field(_("Your password"), autocomplete="current-password")
-    again = pin_field(_("New PIN again"))
+    again = pin_field(_("Repeat the new PIN"))
     field_order = ("password", "pin", "again")
 
     def __init__(self, *args: Any, request: StaffRequest, **kwargs: Any) -> None:
@@ -97,14 +98,16 @@ class OwnPinForm(ThrottledForm, PinForm):
         password = str(self.cleaned_data["password"])
         with self.confirmed(self.request):
             if not self.request.user.check_password(password):
-                raise ValidationError(_("That is not your password. Check it and try again."))
+                raise ValidationError(
+                    _("That is not your current password. Check it and try again.")
+                )
         return password
 
     def clean(self) -> dict[str, Any]:
         """Require the same PIN twice."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("pin") and cleaned.get("again") and cleaned["pin"] != cleaned["again"]:
-            self.add_error("again", _("The two PINs are not the same. Type it again."))
+            self.add_error("again", _("The two PINs do not match. Type the new one again."))
         return cleaned
 
 

@@ -67,7 +67,7 @@ def _reason(employee: Employee, kiosk: Kiosk, *, device_at: datetime, now: datet
     return (
         _(
             "Tap sent late by the tablet “%(tablet)s” (no. %(number)s, paired by %(owner)s): "
-            "%(device_at)s by its clock, received %(now)s. PIN set by: %(setter)s."
+            "%(device_at)s on its clock, received %(now)s. PIN set by %(setter)s."
         )
         % values
     )

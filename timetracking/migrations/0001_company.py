@@ -81,13 +81,13 @@ class Migration(migrations.Migration):
                 (
                     "members_see_team",
                     models.BooleanField(
-                        default=False, verbose_name="staff see who of their location is in"
+                        default=False, verbose_name="staff can see who is in at their location"
                     ),
                 ),
                 (
                     "members_see_rate",
                     models.BooleanField(
-                        default=False, verbose_name="staff see their own hourly rate"
+                        default=False, verbose_name="staff can see their own hourly rate"
                     ),
                 ),
             ],
@@ -163,9 +163,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "deducts_breaks",
-                    models.BooleanField(
-                        default=False, verbose_name="deduct breaks that were not taken"
-                    ),
+                    models.BooleanField(default=False, verbose_name="deduct breaks not taken"),
                 ),
                 (
                     "break_after",
@@ -186,7 +184,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(240),
                         ],
-                        verbose_name="needs a break of",
+                        verbose_name="requires a break of",
                     ),
                 ),
                 (
@@ -208,7 +206,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(240),
                         ],
-                        verbose_name="needs a break of",
+                        verbose_name="requires a break of",
                     ),
                 ),
                 (
@@ -219,7 +217,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(0),
                             django.core.validators.MaxValueValidator(60),
                         ],
-                        verbose_name="a break counts from",
+                        verbose_name="shortest break that counts",
                     ),
                 ),
             ],

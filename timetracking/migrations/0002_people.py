@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("is_paid", models.BooleanField(default=False, verbose_name="paid")),
                 (
                     "is_active",
-                    models.BooleanField(default=True, editable=False, verbose_name="offered"),
+                    models.BooleanField(default=True, editable=False, verbose_name="available"),
                 ),
                 (
                     "standard",
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     accounts.fields.NormalisedEmailField(
                         blank=True,
                         default="",
-                        help_text="Needed to sign in. May stay empty for someone who never does.",
+                        help_text="Needed to sign in. Can stay empty for people who never do.",
                         max_length=254,
                         verbose_name="e-mail address",
                     ),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.CharField(
-                        choices=[("owner", "Owner"), ("manager", "Manager"), ("member", "Member")],
+                        choices=[("owner", "Owner"), ("manager", "Manager"), ("member", "Staff")],
                         default="member",
                         max_length=10,
                         verbose_name="role",
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(
-                                0, "A rate cannot be less than zero."
+                                0, "The rate cannot be less than zero."
                             )
                         ],
                         verbose_name="hourly rate",
@@ -99,10 +99,10 @@ class Migration(migrations.Migration):
                         db_default=False,
                         default=False,
                         help_text=(
-                            "For a manager: they then see and manage only people who share a "
+                            "For managers: they then only see and manage people who share a "
                             "location with them."
                         ),
-                        verbose_name="may only manage people of these locations",
+                        verbose_name="can only manage people at these locations",
                     ),
                 ),
                 (

@@ -69,15 +69,15 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("", "nothing to review"),
+                            ("", "nothing to check"),
                             ("automatic", "ended by Shiftbook"),
-                            ("stated", "end given afterwards"),
+                            ("stated", "clock-out added later"),
                             ("late", "tap sent late"),
                         ],
                         db_default="",
                         default="",
                         max_length=9,
-                        verbose_name="review",
+                        verbose_name="check",
                     ),
                 ),
                 (

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                             ("accepted", "accepted"),
                             ("refused", "refused"),
                             ("withdrawn", "withdrawn"),
-                            ("made", "made"),
+                            ("made", "new, please check"),
                         ],
                         max_length=9,
                     ),

@@ -88,7 +88,7 @@ class CompanySettings(models.Model):
         _("language"), max_length=2, choices=Language, default=Language.ENGLISH
     )
     members_see_team = models.BooleanField(
-        _("staff see who of their location is in"), default=False
+        _("staff can see who is in at their location"), default=False
     )
     idle_minutes = models.PositiveIntegerField(
         _("sign out after"), choices=IdleTime, default=IdleTime.TWO_WEEKS
@@ -96,7 +96,7 @@ class CompanySettings(models.Model):
     requires_second_factor = models.BooleanField(
         _("managers and owners need a second factor"), default=False
     )
-    members_see_rate = models.BooleanField(_("staff see their own hourly rate"), default=False)
+    members_see_rate = models.BooleanField(_("staff can see their own hourly rate"), default=False)
 
     class Meta:
         db_table = "company_settings"

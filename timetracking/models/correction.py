@@ -26,7 +26,7 @@ class CorrectionStatus(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
-    MADE = "made", _("made")
+    MADE = "made", _("new, please check")
 
 
 class Reply(models.TextChoices):

@@ -19,7 +19,7 @@ class Role(models.TextChoices):
 
     OWNER = "owner", _("Owner")
     MANAGER = "manager", _("Manager")
-    MEMBER = "member", _("Member")
+    MEMBER = "member", _("Staff")
 
     @property
     def rank(self) -> int:
@@ -103,7 +103,7 @@ class Employee(models.Model):
         max_length=254,
         blank=True,
         default="",
-        help_text=_("Needed to sign in. May stay empty for someone who never does."),
+        help_text=_("Needed to sign in. Can stay empty for people who never do."),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     hourly_rate = models.DecimalField(
@@ -112,18 +112,18 @@ class Employee(models.Model):
         decimal_places=2,
         null=True,
         blank=True,
-        validators=[MinValueValidator(0, _("A rate cannot be less than zero."))],
+        validators=[MinValueValidator(0, _("The rate cannot be less than zero."))],
     )
     locations = models.ManyToManyField(
         Location, through=EmployeeLocation, related_name="staff", verbose_name=_("locations")
     )
     # A default in the database too: during a deployment the previous release inserts rows.
     is_limited = models.BooleanField(
-        _("may only manage people of these locations"),
+        _("can only manage people at these locations"),
         default=False,
         db_default=False,
         help_text=_(
-            "For a manager: they then see and manage only people who share a location with them."
+            "For managers: they then only see and manage people who share a location with them."
         ),
     )
     # A password hash; empty for someone who has no PIN and so cannot use a kiosk.

@@ -28,21 +28,21 @@ class Rules(models.Model):
     provisional_hours = models.PositiveSmallIntegerField(
         _("count as"), default=8, validators=_between(1, 24)
     )
-    deducts_breaks = models.BooleanField(_("deduct breaks that were not taken"), default=False)
+    deducts_breaks = models.BooleanField(_("deduct breaks not taken"), default=False)
     break_after = models.PositiveSmallIntegerField(
         _("work over"), default=360, validators=_between(1, 1440)
     )
     break_minutes = models.PositiveSmallIntegerField(
-        _("needs a break of"), default=30, validators=_between(1, 240)
+        _("requires a break of"), default=30, validators=_between(1, 240)
     )
     long_break_after = models.PositiveSmallIntegerField(
         _("work over"), default=540, validators=_between(1, 1440)
     )
     long_break_minutes = models.PositiveSmallIntegerField(
-        _("needs a break of"), default=45, validators=_between(1, 240)
+        _("requires a break of"), default=45, validators=_between(1, 240)
     )
     shortest_break = models.PositiveSmallIntegerField(
-        _("a break counts from"), default=15, validators=_between(0, 60)
+        _("shortest break that counts"), default=15, validators=_between(0, 60)
     )
 
     class Meta:

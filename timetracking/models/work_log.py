@@ -49,9 +49,9 @@ class Source(models.TextChoices):
 class Review(models.TextChoices):
     """Why someone else has yet to review a shift."""
 
-    NONE = "", _("nothing to review")
+    NONE = "", _("nothing to check")
     AUTOMATIC = "automatic", _("ended by Shiftbook")
-    STATED = "stated", _("end given afterwards")
+    STATED = "stated", _("clock-out added later")
     LATE = "late", _("tap sent late")
 
 
@@ -123,7 +123,7 @@ class WorkLog(models.Model):
     # Nothing is deducted, because it was agreed that the breaks could not be taken.
     deduction_waived = models.BooleanField(default=False, db_default=False)
     review = models.CharField(
-        _("review"), max_length=9, choices=Review, blank=True, default="", db_default=""
+        _("check"), max_length=9, choices=Review, blank=True, default="", db_default=""
     )
     # The ids of those who paired the tablet, set the PIN of a tap to review, or gave its time: they
     # could have made it up, so someone else has to review it. Employees are never deleted.

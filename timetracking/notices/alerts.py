@@ -35,46 +35,46 @@ class Kind(models.TextChoices):
     PIN_SET = (
         "pin-set",
         _(
-            "%(who)s set your PIN for the kiosk. If you did not expect that, choose another PIN "
-            "and tell an owner."
+            "%(who)s set your PIN for the kiosk. If you did not expect this, choose "
+            "another PIN and tell an owner."
         ),
     )
     PIN_REMOVED = (
         "pin-removed",
-        _("%(who)s removed your PIN for the kiosk. Choose another one, or ask for a new one."),
+        _("%(who)s removed your PIN for the kiosk. Choose a new one, or ask for one."),
     )
     RIGHTS_LOST = (
         "rights-lost",
         _(
-            "%(who)s changed your entry, so you have fewer rights than before. If you did not "
-            "expect that, talk to an owner."
+            "%(who)s changed your profile, so you have fewer rights than before. If "
+            "you did not expect this, talk to an owner."
         ),
     )
     DEACTIVATED = (
         "deactivated",
         _(
-            "%(who)s deactivated your entry: you cannot sign in or clock in until it is "
-            "reactivated. If you did not expect that, talk to an owner."
+            "%(who)s deactivated your profile: you cannot sign in or clock in until "
+            "it is reactivated. If you did not expect this, talk to an owner."
         ),
     )
     REACTIVATED = (
         "reactivated",
-        _("%(who)s reactivated your entry. Check that your earlier hours are right."),
+        _("%(who)s reactivated your profile. Check that your earlier hours are correct."),
     )
     SHIFT_ENDED = (
         "shift-ended",
         _(
-            "%(who)s entered when your last shift ended, because you were clocked in when your "
-            "entry was deactivated. If that is not right, tell an owner."
+            "%(who)s entered when your last shift ended, because you were clocked in "
+            "when your profile was deactivated. If the time is wrong, tell an owner."
         ),
     )
     ADDRESS_CHANGED = (
         "address-changed",
-        _("%(who)s entered another e-mail address for you. If it is not yours, tell an owner."),
+        _("%(who)s entered a new e-mail address for you. If it is not yours, tell an owner."),
     )
     OWNER_LOST = (
         "owner-lost",
-        _("%(who)s changed the entry of %(whose)s, who is not an owner any more."),
+        _("%(who)s changed the profile of %(whose)s, who is no longer an owner."),
     )
 
 

@@ -11,11 +11,11 @@ class NoticesForm(forms.Form):
     """The choice of the notices that an employee gets by e-mail."""
 
     wanted = forms.MultipleChoiceField(
-        label=_("Mail me when"),
+        label=_("E-mail me when"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "invalid_choice": _("There is no such notice. Choose among those that are listed.")
+            "invalid_choice": _("There is no such notification. Choose from the list.")
         },
     )
 

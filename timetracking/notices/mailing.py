@@ -27,12 +27,12 @@ class Notice(models.TextChoices):
     """The notices; each person can switch off those that they do not want, except alerts."""
 
     FORGOTTEN = "forgotten", _("I may have forgotten to clock out")
-    ASKED = "asked", _("Someone asks for a correction")
-    DECIDED = "decided", _("My correction was decided")
-    EDITED = "edited", _("A manager changed my hours")
-    DISPUTED = "disputed", _("Someone disputes a change that I made")
-    PINS = "pins", _("Someone may be guessing a PIN")
-    ALERT = "alert", _("Someone changes my PIN or my rights")
+    ASKED = "asked", _("someone asks for a correction")
+    DECIDED = "decided", _("my correction is decided")
+    EDITED = "edited", _("a manager changes my hours")
+    DISPUTED = "disputed", _("someone disputes a change I made")
+    PINS = "pins", _("someone may be guessing a PIN")
+    ALERT = "alert", _("someone changes my PIN or my rights")
 
 
 # The notices that members never get.

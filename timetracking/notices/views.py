@@ -19,7 +19,7 @@ def notices(request: StaffRequest) -> HttpResponse:
     form = NoticesForm(form_data(request), employee=request.employee)
     if form.is_bound and form.is_valid():
         choose(request.employee, form.cleaned_data["wanted"], by=author(request))
-        messages.success(request, _("Your choice of notices is saved."))
+        messages.success(request, _("Your notification settings have been saved."))
         return HttpResponseRedirect(reverse("notices"), status=303)
     status = 422 if form.is_bound else 200
     return render(request, "timetracking/notices/notices.html", {"form": form}, status=status)

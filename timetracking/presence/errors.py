@@ -7,4 +7,4 @@ class UnknownLocation(TimeTrackingError):
     """There is no such location, or the visitor may not see it."""
 
     def __init__(self) -> None:
-        super().__init__(_("There is no such location to show. Here is everyone."))
+        super().__init__(_("That location does not exist. This is everyone."))

@@ -16,7 +16,7 @@ class FilterForm(forms.Form):
         label=_("Person"),
         queryset=Employee.objects.none(),
         required=False,
-        empty_label=_("everybody"),
+        empty_label=_("everyone"),
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     before = forms.IntegerField(

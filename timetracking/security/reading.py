@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
     ACCOUNTS = "accounts", gettext_lazy("Passwords, addresses and second factors")
     PEOPLE = "people", gettext_lazy("Invitations and roles")
     KIOSKS = "kiosks", gettext_lazy("PINs and kiosks")
-    OPERATOR = "operator", gettext_lazy("What the operator did")
+    OPERATOR = "operator", gettext_lazy("Actions by the operator")
 
 
 _SIGN_INS = {
@@ -100,7 +100,7 @@ class Line:
             return str(self.event.actor)
         if by := self.event.detail.get("by"):
             return str(by)
-        stranger, program = _("somebody who was not signed in"), _("a command on the server")
+        stranger, program = _("someone not signed in"), _("a command on the server")
         return stranger if self.event.address else program
 
     @property

@@ -18,7 +18,7 @@ class LocationClosed(PunchRefused):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            _("%(name)s is closed now. Nothing was saved: look again and tap once more.")
+            _("%(name)s is now closed. Nothing was saved: choose another location and tap again.")
             % {"name": name}
         )
 
@@ -38,7 +38,7 @@ class InTheFuture(ShiftError):
 
     def __init__(self, field: str) -> None:
         self.field = field
-        super().__init__(_("This time has not come yet. Choose one up to now."))
+        super().__init__(_("This time is in the future. Choose an earlier one."))
 
 
 class EndMissing(ShiftError):
@@ -47,7 +47,7 @@ class EndMissing(ShiftError):
     field = "check_out"
 
     def __init__(self) -> None:
-        super().__init__(_("Say when the shift ended."))
+        super().__init__(_("Enter when the shift ended."))
 
 
 class EndBeforeStart(ShiftError):
@@ -56,7 +56,7 @@ class EndBeforeStart(ShiftError):
     field = "check_out"
 
     def __init__(self) -> None:
-        super().__init__(_("The shift has to end after it began. Check the dates and times."))
+        super().__init__(_("The shift has to end after it starts. Check the dates and times."))
 
 
 class ShiftTooLong(ShiftError):
@@ -66,7 +66,7 @@ class ShiftTooLong(ShiftError):
 
     def __init__(self, hours: int) -> None:
         super().__init__(
-            _("That would be a shift of more than %(hours)d hours. Check the dates.")
+            _("This shift would be longer than %(hours)d hours. Check the dates.")
             % {"hours": hours}
         )
 
@@ -75,7 +75,7 @@ class BreakEndMissing(ShiftError):
     """The end of a break is missing, and it is not the last one of a running shift."""
 
     def __init__(self) -> None:
-        super().__init__(_("Say when each break ended."))
+        super().__init__(_("Enter when each break ended."))
 
 
 class BreakEndBeforeStart(ShiftError):
@@ -83,7 +83,7 @@ class BreakEndBeforeStart(ShiftError):
 
     def __init__(self, start: datetime, *, zone: tzinfo) -> None:
         super().__init__(
-            _("The break that begins at %(time)s has to end after that.")
+            _("The break that starts at %(time)s has to end later than that.")
             % {"time": _time(start, zone)}
         )
 
@@ -93,7 +93,7 @@ class BreakOutside(ShiftError):
 
     def __init__(self, start: datetime, *, zone: tzinfo) -> None:
         super().__init__(
-            _("The break that begins at %(time)s is not within the shift.")
+            _("The break that starts at %(time)s is outside the shift.")
             % {"time": _time(start, zone)}
         )
 
@@ -107,7 +107,7 @@ class BreaksOverlap(ShiftError):
 
     def __init__(self, start: datetime, *, zone: tzinfo) -> None:
         super().__init__(
-            _("The break that begins at %(time)s begins before the one before it has ended.")
+            _("The break that starts at %(time)s overlaps the one before it.")
             % {"time": _time(start, zone)}
         )
 
@@ -125,17 +125,15 @@ class OverlapsShift(ShiftError):
         }
         if end and not elapsed(start, end):
             message = _(
-                "A shift of less than a minute is recorded within this time: %(day)s, %(start)s. "
-                "Remove it first, or choose another time."
+                "There is a shift of less than a minute within this time: %(day)s, "
+                "%(start)s. Remove it first, or choose another time."
             )
         elif end:
-            message = _(
-                "Another shift is recorded for a part of this time: %(day)s, %(start)s to %(end)s."
-            )
+            message = _("This overlaps another shift: %(day)s, %(start)s to %(end)s.")
         else:
             message = _(
-                "This reaches into the shift that is running since %(day)s, %(start)s. "
-                "End it before that."
+                "This overlaps the shift that has been running since %(day)s, %(start)s. "
+                "Choose an end before that."
             )
         super().__init__(message % params)
 
@@ -146,14 +144,14 @@ class ShiftInTheWay(ShiftError):
     field = "check_in"
 
     def __init__(self) -> None:
-        super().__init__(_("Another shift is recorded for a part of this time. Look again."))
+        super().__init__(_("This overlaps another shift. Please check."))
 
 
 class BreakInTheWay(ShiftError):
     """Another break is running, or was recorded for the same time meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__(_("Another break is recorded for a part of this time. Look again."))
+        super().__init__(_("This overlaps another break. Please check."))
 
 
 class ShiftLocationClosed(ShiftError):
@@ -162,7 +160,9 @@ class ShiftLocationClosed(ShiftError):
     field = "location"
 
     def __init__(self, name: str) -> None:
-        super().__init__(_("%(name)s is closed now, so no shift can run there.") % {"name": name})
+        super().__init__(
+            _("%(name)s is now closed, so a shift cannot continue there.") % {"name": name}
+        )
 
 
 class StaleShift(ShiftConflict):
@@ -171,8 +171,8 @@ class StaleShift(ShiftConflict):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "The shift was changed in the meantime, so nothing was saved. Compare both, then "
-                "send it once more if you still want it."
+                "The shift has changed in the meantime, so nothing was saved. Compare "
+                "both versions, and send yours again to keep it."
             )
         )
 
@@ -181,7 +181,7 @@ class ShiftGone(ShiftConflict):
     """The shift was removed."""
 
     def __init__(self) -> None:
-        super().__init__(_("The shift was removed in the meantime, so it cannot be changed."))
+        super().__init__(_("The shift has been removed in the meantime, so it cannot be changed."))
 
 
 def _time(moment: datetime, zone: tzinfo) -> str:

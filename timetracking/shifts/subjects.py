@@ -20,9 +20,9 @@ register(
     zone=lambda snapshot: ZoneInfo(snapshot.get("time_zone", "UTC")),
     reasons={
         "undo": _("Undone right after the tap."),
-        "end confirmed": _("The end is confirmed."),
-        "times checked": _("The times were checked and are right."),
-        "end given afterwards": Review.STATED.label,
+        "end confirmed": _("The clock-out is confirmed."),
+        "times checked": _("The times were checked and confirmed."),
+        "clock-out added later": Review.STATED.label,
     },
     check=RowCheck(
         rows=lambda: with_breaks(WorkLog.objects.select_related("employee")),

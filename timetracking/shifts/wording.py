@@ -74,12 +74,12 @@ def describe(
         _("Note"): snapshot["notes"],
         _("Location"): locations.get(snapshot["location"], "") if snapshot["location"] else "",
         _("Time zone"): city(snapshot["time_zone"]) if zone_differs else "",
-        _("Taken off for missing breaks"): _deduction(snapshot["deducted"]),
-        _("Automatic break"): _("none: it could not be taken")
+        _("Deducted for breaks not taken"): _deduction(snapshot["deducted"]),
+        _("Automatic break"): _("none: no break could be taken")
         if snapshot["deduction_waived"]
         else "",
-        _("Counts as"): duration(_counted(snapshot)),
-        _("To review"): str(Review(snapshot["review"]).label) if snapshot["review"] else "",
+        _("Hours counted"): duration(_counted(snapshot)),
+        _("To check"): str(Review(snapshot["review"]).label) if snapshot["review"] else "",
     }
 
 
@@ -101,9 +101,9 @@ def end_refusal(error: ShiftError, log: WorkLog, zone: tzinfo) -> str:
         return _("The shift cannot end in the future. Choose a time up to now.")
     if isinstance(error, EndBeforeStart):
         began_at = formats.date_format(log.check_in.astimezone(zone), "TIME_FORMAT")
-        return _("The shift began at %(time)s. Choose an end after that.") % {"time": began_at}
+        return _("The shift started at %(time)s. Choose a later end.") % {"time": began_at}
     if isinstance(error, BreakAfterEnd):
-        return _("A break is recorded after that. Choose a later end.")
+        return _("There is a break after that. Choose a later end.")
     return str(error)
 
 

@@ -108,9 +108,9 @@ def follow_sign_in(
     objected = event.event == Event.EMAIL_RESTORED
     with locale_of(site):
         reason = (
-            _("Objected by the link in the mail to the old address.")
+            _("Rejected with the link in the e-mail to the old address.")
             if objected
-            else _("Confirmed by the link in the mail to the new address.")
+            else _("Confirmed with the link in the e-mail to the new address.")
         )
     _write(employee, user.email, by=by, reason=reason)
     if objected:

@@ -14,14 +14,16 @@ class EmailTaken(StaffError):
     """Another employee has the address."""
 
     def __init__(self) -> None:
-        super().__init__(_("Someone here has this e-mail address already."))
+        super().__init__(_("Someone here already has this e-mail address."))
 
 
 class EmailOfFormer(StaffError):
     """Somebody who has left has the address, and can be brought back."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(_("%(name)s, who has left, has this e-mail address.") % {"name": name})
+        super().__init__(
+            _("%(name)s, who no longer works here, has this e-mail address.") % {"name": name}
+        )
 
 
 class AddressRefused(StaffError):
@@ -32,14 +34,14 @@ class EmailNeeded(StaffError):
     """An employee who signs in or is invited needs an address."""
 
     def __init__(self) -> None:
-        super().__init__(_("An e-mail address is needed to sign in. Please give one."))
+        super().__init__(_("An e-mail address is needed to sign in. Please enter one."))
 
 
 class AlreadyAccepted(StaffError):
     """The employee has accepted an invitation already."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(_("%(name)s has accepted the invitation already.") % {"name": name})
+        super().__init__(_("%(name)s has already accepted the invitation.") % {"name": name})
 
 
 class NotActive(StaffError):
@@ -47,7 +49,7 @@ class NotActive(StaffError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            _("%(name)s is not active. Bring them back first, then try again.") % {"name": name}
+            _("%(name)s is inactive. Bring them back first, then try again.") % {"name": name}
         )
 
 
@@ -62,7 +64,7 @@ class ShiftStillOpen(StaffError):
     """The employee is clocked in, and the end of the shift is missing."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(_("%(name)s is clocked in. Say when the shift ended.") % {"name": name})
+        super().__init__(_("%(name)s is clocked in. Enter when the shift ended.") % {"name": name})
 
 
 class ImpossibleEnd(StaffError):
@@ -75,5 +77,8 @@ class HandoverNeeded(StaffError):
     def __init__(self, tablets: Sequence[Kiosk], people: Sequence[Employee]) -> None:
         self.tablets, self.people = tablets, people
         super().__init__(
-            _("They paired tablets or set PINs. Say below which of them stay, then save again.")
+            _(
+                "They paired tablets or set PINs. Choose below which of these to keep, "
+                "then save again."
+            )
         )

@@ -33,7 +33,7 @@ class AmountField(forms.DecimalField):
     """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    default_error_messages = {"invalid": _("Write an amount such as 13.20.")}
+    default_error_messages = {"invalid": _("Enter an amount such as 13.20.")}
 
     def prepare_value(self, value: Any) -> Any:
         """Show 13.20 with the decimal point of the reader's language."""
@@ -65,7 +65,9 @@ class EmployeeForm(VersionedForm):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Where they work and may clock in. With several they choose each time."),
+        help_text=_(
+            "Where they work and can clock in. If there are several, they choose each time."
+        ),
         error_messages={"required": _("Choose at least one of your locations.")},
     )
 
@@ -89,9 +91,9 @@ class EmployeeForm(VersionedForm):
         if self.instance.pk and not can_change_email(actor, self.instance):
             self.fields["email"].disabled = True
             self.fields["email"].help_text = (
-                _("Your own e-mail address is on your page about signing in.")
+                _("Change your own e-mail address on the page “Sign-in and devices”.")
                 if actor.pk == self.instance.pk
-                else _("They sign in with it, so only an owner can change it.")
+                else _("They sign in with this address, so only an owner can change it.")
             )
         language = cast("forms.ChoiceField", self.fields["language"])
         language.choices = [("", _("The company's")), *Language.choices]
@@ -149,7 +151,7 @@ class EmployeeForm(VersionedForm):
         if cleaned.get("is_limited"):
             cleaned["is_limited"] = cleaned.get("role") == Role.MANAGER
         if cleaned.get("is_limited") and cleaned.get("locations") == []:
-            self.add_error("locations", _("Choose the locations that they may manage."))
+            self.add_error("locations", _("Choose the locations that they can manage."))
         return cleaned
 
 
@@ -164,7 +166,7 @@ class NewEmployeeForm(EmployeeForm):
         """Require an address for the invitation."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("send_invitation") and cleaned.get("email") == "":
-            self.add_error("email", _("Needed for the invitation. Or send none for now."))
+            self.add_error("email", _("Needed for the invitation. You can also send it later."))
         return cleaned
 
 
@@ -192,13 +194,13 @@ class HandoverForm(forms.Form):
         label=_("Tablets that stay paired"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("You answer for these from now on. The others cannot be used any more."),
+        help_text=_("You are responsible for these from now on. The others stop working."),
     )
     people = forms.MultipleChoiceField(
-        label=_("People who keep the PIN that was set for them"),
+        label=_("People who keep the PIN set for them"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The PIN of the others is removed, and they are told."),
+        help_text=_("The PINs of the others are removed, and they are notified."),
     )
     # Says that the page has asked, even if nothing is ticked.
     handover = forms.BooleanField(widget=forms.HiddenInput, initial=True)

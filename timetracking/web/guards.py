@@ -64,7 +64,7 @@ def _sign_in(request: CompanyRequest) -> HttpResponse:
     Whoever sent something is told there that it did not count.
     """
     if request.method not in {"GET", "HEAD"}:
-        sentence = _("You were signed out, so that did not count. Sign in and do it again.")
+        sentence = _("You were signed out, so that did not count. Sign in and try again.")
         messages.warning(request, sentence)
     if request.htmx:
         # Without this, htmx would swap the sign-in page into the open one.

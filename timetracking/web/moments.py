@@ -27,7 +27,7 @@ class LocalDateTimeField(forms.DateTimeField):
     """A local date and time, as a naive datetime."""
 
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    default_error_messages: ClassVar = {"no_time": _("Give the time too, such as 13:30.")}
+    default_error_messages: ClassVar = {"no_time": _("Enter the time too, such as 13:30.")}
 
     def to_python(self, value: Any) -> datetime | None:
         """Convert the value of a `datetime-local` input."""
@@ -50,7 +50,7 @@ class LocalTimeField(forms.TimeField):
     """A local time of day."""
 
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    default_error_messages: ClassVar = {"invalid": _("Write a time such as 13:30.")}
+    default_error_messages: ClassVar = {"invalid": _("Enter a time such as 13:30.")}
 
 
 class OccurrenceField(forms.ChoiceField):

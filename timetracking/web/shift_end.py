@@ -19,8 +19,8 @@ class ShiftEndForm(MomentForm):
     ended_at = LocalDateTimeField(
         label=_("When did the shift end?"),
         error_messages={
-            "required": _("Say when the shift ended."),
-            "invalid": _("Write a date and a time, such as 2026-11-21 17:30."),
+            "required": _("Enter when the shift ended."),
+            "invalid": _("Enter a date and a time, such as 2026-11-21 17:30."),
         },
     )
     occurrence = OccurrenceField()

@@ -30,7 +30,7 @@ def second_step(request: SiteRequest) -> HttpResponse:
     user = signing_in.pending_user(request)
     if user is None:
         if not request.user.is_authenticated:
-            messages.error(request, _("Please sign in again: that took too long."))
+            messages.error(request, _("That took too long. Please sign in again."))
         return redirect("login")
     is_sent = request.method == "POST"
     challenge = signing_in.take_challenge(request) if is_sent else ""

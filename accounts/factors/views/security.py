@@ -97,7 +97,7 @@ def passkey_add(request: SignedInRequest) -> HttpResponse:
         except AccountsError as error:
             form.add_error(None, str(error))
         else:
-            return _added(request, codes, _("Your passkey is added."))
+            return _added(request, codes, _("Your passkey has been added."))
     ceremony = passkeys.registration(request.user, site=request.site)
     signing_in.remember_challenge(request, ceremony.challenge)
     context = {"form": form, "passkey_options": ceremony.options}
@@ -127,7 +127,7 @@ def factor_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         except AccountsError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Removed. Your other devices are signed out."))
+            messages.success(request, _("Removed. Your other devices have been signed out."))
         return _to_security()
     return render(request, "accounts/factor_remove.html", {"factor": factor})
 
@@ -143,7 +143,7 @@ def recovery_codes(request: SignedInRequest) -> HttpResponse:
                 request.user, site=request.site, client=client_of(request), now=timezone.now()
             )
         except FactorRefused:
-            messages.error(request, _("Recovery codes come with a second factor. Add one first."))
+            messages.error(request, _("Recovery codes need a second factor. Add one first."))
             return _to_security()
         except AccountsError as error:
             messages.error(request, str(error))

@@ -14,14 +14,14 @@ class Command(BaseCommand):
     """Unlock an operator or, with tenant_command, someone of a company."""
 
     help = (
-        "Forgets the wrong passwords counted against a sign-in: of an operator or, with "
-        "tenant_command SLUG unlock_sign_in EMAIL, of someone of a company."
+        "Lets someone try to sign in again after wrong passwords: an operator or, with "
+        "tenant_command SLUG unlock_sign_in EMAIL, someone at a company."
     )
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the e-mail address."""
-        parser.add_argument("email", metavar="EMAIL", help="the address that they sign in with")
+        parser.add_argument("email", metavar="EMAIL", help="the address they sign in with")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Unlock the sign-in, and say so."""
@@ -29,9 +29,9 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email).first()
         if user is None:
             raise CommandError(
-                f'Nobody here signs in as "{email}". For someone of a company: '
+                f'Nobody here signs in as "{email}". For someone at a company: '
                 "tenant_command SLUG unlock_sign_in EMAIL"
             )
         throttle.unlock(email)
         log.record(Event.UNLOCKED, user=user)
-        self.stdout.write(self.style.SUCCESS(f"{email} can try to sign in again at once."))
+        self.stdout.write(self.style.SUCCESS(f"{email} can try to sign in again now."))

@@ -24,14 +24,14 @@ class Command(BaseCommand):
     """Handle the forgotten shifts of all served companies, each in its own transaction."""
 
     help = (
-        "Mails a reminder to people who have been clocked in for too long and, if the company "
-        "wants it, ends the shift provisionally. Run it every 15 minutes; it does nothing twice."
+        "E-mails a reminder to people who have been clocked in for too long and, if the company "
+        "wants it, ends the shift provisionally. Run it every 15 minutes; nobody is reminded twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --dry-run."""
         parser.add_argument(
-            "--dry-run", action="store_true", help="print what would be done, and change nothing"
+            "--dry-run", action="store_true", help="print what would be done without doing it"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -9,7 +9,7 @@ from config.translations import catalogues
 class Command(BaseCommand):
     """Replace Django's own command, which needs the program xgettext of GNU gettext."""
 
-    help = "Adds the code's new messages to the catalogues, and removes those no longer used."
+    help = "Adds new messages from the code to the catalogues, and removes unused ones."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

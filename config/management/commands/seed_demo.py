@@ -34,4 +34,4 @@ class Command(BaseCommand):
                 f"Added demo staff and four weeks of shifts: owner@{domain} and others."
             )
         else:
-            self.stdout.write("There is staff already, so nothing was changed.")
+            self.stdout.write("There are staff already, so nothing was changed.")

@@ -84,7 +84,7 @@ class Command(BaseCommand):
         facts = [fact for fact in asdict(basics).values() if fact]
         self.stdout.write(f"It begins with {', '.join(facts)}. Its owner can change that.")
         if email:
-            self.stdout.write(f"An invitation is on its way to {email}.")
+            self.stdout.write(f"We sent an invitation to {email}.")
         if email and not owner:
             self.stdout.write("No --owner-name was given: the owner can write it on their page.")
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     """Delete old events as the owner login: the logins that serve requests may not."""
 
     help = (
-        "Removes events that are too old from the security logs of public and of all companies. "
+        "Removes old events from the security logs of public and of all companies. "
         "Run it every day."
     )
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             "--days",
             type=int,
             default=KEPT.days,
-            help=f"keep the events of so many days (default: {KEPT.days}, at least 1)",
+            help=f"keep the events of this many days (default: {KEPT.days}, at least 1)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     An owner can do so for their colleagues; this is for the last owner and for operators.
     """
 
-    help = "Removes someone's second factor and recovery codes, ends their sessions, mails them."
+    help = "Removes someone's second factor and recovery codes, signs them out and e-mails them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the address, and the company."""
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(f"{email} has no second factor at {site.name}.")
         self.stdout.write(
             self.style.SUCCESS(
-                one_line(f"{email} signs in with the password alone at {site.name} now.")
+                one_line(f"{email} signs in with just the password at {site.name} now.")
             )
         )
 

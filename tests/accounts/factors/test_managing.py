@@ -201,7 +201,7 @@ def test_changes_are_limited(
             signed_in.post("/security/codes/")
     assert len(mailoutbox) == 20
     said = signed_in.get("/security/").content.decode()
-    assert "You changed your second factors very often" in said
+    assert "You have changed your second factors too often" in said
     with tenant_context(acme):
         pk = Authenticator.objects.get(kind="app").pk
     signed_in.post(f"/security/factors/{pk}/remove/")

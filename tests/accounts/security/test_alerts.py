@@ -35,7 +35,7 @@ def test_a_changed_password_is_told(
     text = " ".join(str(mail.body).split())
     assert "From: 203.0.113.7, Firefox, Linux" in text
     assert "When: " in text
-    assert "It was not you? Then choose a new password at once" in text
+    assert "If this wasn't you, choose a new password at once" in text
     assert text.endswith(f"{acme.base_url}/")
 
 
@@ -56,7 +56,7 @@ def test_a_password_chosen_by_a_link_is_told(
     with commit_now():
         acme_client.post(path_in(mailoutbox.pop()), NEW, **FROM)
     (mail,) = mailoutbox
-    assert (mail.to, mail.subject) == ([ada.email], "A new password was chosen at Acme Hotels")
+    assert (mail.to, mail.subject) == ([ada.email], "New password at Acme Hotels")
     assert "203.0.113.7" in str(mail.body)
 
 
@@ -94,7 +94,7 @@ def test_a_browser_that_is_new_is_told_and_one_that_is_known_is_not(
         for _number in range(2):
             TenantClient(acme).post("/login/", form, **FROM)
     assert [mail.to for mail in mailoutbox] == [[ada.email]] * 2
-    assert mailoutbox[0].subject == "A new device at Acme Hotels"
+    assert mailoutbox[0].subject == "New device at Acme Hotels"
     assert "203.0.113.7, Firefox, Linux" in str(mailoutbox[0].body)
 
 

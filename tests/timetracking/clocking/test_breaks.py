@@ -110,13 +110,13 @@ def test_a_kind_that_is_not_offered_is_refused(
 ) -> None:
     gone = BreakKind.objects.create(name="Siesta", is_active=False)
     for pk in (kind_id, gone.pk):
-        with pytest.raises(NoSuchBreak, match="not offered"):
+        with pytest.raises(NoSuchBreak, match="not available"):
             pause(ana, kind_id=pk)
 
 
 def test_one_break_is_open_at_a_time(ana: Employee, inside: WorkLog) -> None:
     pause(ana, madrid(18, 11))
-    with pytest.raises(AlreadyOnBreak, match=r"^You are on a break already, since 11:00\.$"):
+    with pytest.raises(AlreadyOnBreak, match=r"^You've already been on a break since 11:00\.$"):
         pause(ana)
     kind = BreakKind.objects.get()
     with violates("breaks_no_overlap", "breaks_one_open"):
@@ -238,7 +238,7 @@ def test_the_clock_page_offers_a_break_and_the_way_back(
     page = text_of(client.get("/"))
     assert "End break" in page
     assert "Clock out" in page
-    assert "Break since 13:00" in page
+    assert "On break since 13:00" in page
     assert punch(client, "break/end").status_code == 303
     assert "Start break" in text_of(client.get("/"))
 
@@ -258,7 +258,7 @@ def test_a_crafted_kind_is_a_sentence(
     BreakKind.objects.create(name="Coffee")
     response = punch(browse(ana), "break", kind=kind, notes="typed")
     assert response.status_code == 409
-    assert "not offered" in text_of(response)
+    assert "not available" in text_of(response)
     assert "typed" in text_of(response)
 
 

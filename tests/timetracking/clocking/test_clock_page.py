@@ -42,7 +42,7 @@ def test_clocking_in_twice_is_a_conflict(ana: Employee, browse: Browse, make_log
     make_log(ana, madrid(18, 8, 58))
     response = punch(browse(ana), "in")
     assert response.status_code == 409
-    assert response.context["panel"].refusal == "You are already in since 08:58."
+    assert response.context["panel"].refusal == "You've already been clocked in since 08:58."
     assert response.context["panel"].today.open_log
     assert "<html" in response.content.decode()
 
@@ -72,7 +72,7 @@ def test_a_replayed_refusal_stays_one(ana: Employee, browse: Browse, make_log: M
     punch(client, "out")
     response = punch(client, "in", key=key)
     assert response.status_code == 409
-    assert response.context["panel"].refusal == "You are already in since 08:58."
+    assert response.context["panel"].refusal == "You've already been clocked in since 08:58."
 
 
 def test_a_key_of_another_action_is_a_conflict(ana: Employee, browse: Browse) -> None:
@@ -80,7 +80,7 @@ def test_a_key_of_another_action_is_a_conflict(ana: Employee, browse: Browse) ->
     punch(client, "in", key=key)
     response = punch(client, "out", key=key)
     assert response.status_code == 409
-    assert "try once more" in response.context["panel"].refusal
+    assert "Please try again" in response.context["panel"].refusal
     assert WorkLog.objects.open().filter(employee=ana).exists()
 
 
@@ -115,7 +115,7 @@ def test_a_note_too_long_is_handed_back(
     response = punch(browse(ana), action, notes="x" * 501)
     assert response.status_code == 422
     panel = response.context["panel"]
-    assert "501 characters, at most 500 fit" in panel.refusal
+    assert "501 characters, and the limit is 500 fit" in panel.refusal
     assert panel.notes == "x" * 501
     assert "x" * 501 in response.content.decode()
     assert not Punch.objects.filter(employee=ana).exists()

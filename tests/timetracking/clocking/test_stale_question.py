@@ -18,7 +18,7 @@ from timetracking.models import Employee, Review, WorkLog
 def test_a_shift_that_runs_for_too_long_is_asked_about(page: TenantClient, log: WorkLog) -> None:
     response = page.get("/")
     said = text_of(response)
-    assert "You clocked in on Tuesday 17 November at 16:58 and not out." in said
+    assert "You clocked in on Tuesday 17 November at 16:58 but didn't clock out." in said
     assert "When did you leave?" in said
     assert 'value="2026-11-18T00:58"' in response.content.decode()
     assert 'id="clock-button"' not in response.content.decode()
@@ -37,7 +37,7 @@ def test_a_blind_clock_out_ends_no_stale_shift(page: TenantClient, log: WorkLog)
     response = punch(page, "out")
     assert response.status_code == 409
     said = text_of(response)
-    assert "You clocked in on Tuesday 17 November at 16:58 and not out. Say on" in said
+    assert "You clocked in on Tuesday 17 November at 16:58 but didn't clock out. Enter when" in said
     assert "When did you leave?" in said
     log.refresh_from_db()
     assert log.check_out is None

@@ -21,10 +21,10 @@ def test_the_end_that_is_stated_ends_the_shift_and_is_to_be_reviewed(
     log.refresh_from_db()
     assert (log.check_out, log.review, log.version) == (madrid(17, 23, 10), Review.STATED, 2)
     line = AuditLine.objects.get()
-    assert (line.actor, line.reason) == (ana, "end given afterwards")
+    assert (line.actor, line.reason) == (ana, "clock-out added later")
     assert list(flaws()) == []
     following = page.get("/")
-    assert "Saved: you left at 23:10. A manager will look at it." in text_of(following)
+    assert "Saved: you left at 23:10. A manager will check it." in text_of(following)
     assert b'id="clock-button"' in following.content
     assert punch(page, "in").status_code == 303
 
@@ -39,11 +39,11 @@ def test_an_answer_sent_twice_counts_once(page: TenantClient, log: WorkLog) -> N
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Say when you left."),
-        ("yesterday", "Write a date and a time, such as 2026-11-21 17:30."),
+        ("", "Enter when you left."),
+        ("yesterday", "Enter a date and a time, such as 2026-11-21 17:30."),
         ("2026-11-18T13:02", "The shift cannot end in the future. Choose a time up to now."),
-        ("2026-11-17T16:58", "The shift began at 16:58. Choose an end after that."),
-        ("2026-11-17T19:59", "A break is recorded after that. Choose a later end."),
+        ("2026-11-17T16:58", "The shift started at 16:58. Choose a later end."),
+        ("2026-11-17T19:59", "There is a break after that. Choose a later end."),
     ],
 )
 def test_an_end_that_cannot_be_is_refused_and_stays_typed(
@@ -67,12 +67,12 @@ def test_an_end_that_cannot_be_is_refused_and_stays_typed(
         (
             datetime(2026, 3, 28, 21, tzinfo=UTC),
             "2026-03-29T02:30",
-            "02:30 does not exist on that day: the clocks go forward.",
+            "02:30 does not exist on that day because the clocks go forward.",
         ),
         (
             datetime(2026, 10, 24, 20, tzinfo=UTC),
             "2026-10-25T02:30",
-            "02:30 happens twice on that day: the clocks go back.",
+            "02:30 happens twice on that day because the clocks go back.",
         ),
     ],
 )
@@ -159,4 +159,4 @@ def test_what_was_changed_meanwhile_is_left_alone(
     WorkLog.objects.filter(pk=log.pk).update(**change)
     response = answer(page, log, "2026-11-17T23:10")
     assert response.status_code == 409
-    assert "This shift has been changed meanwhile" in text_of(response)
+    assert "This shift has changed in the meantime" in text_of(response)

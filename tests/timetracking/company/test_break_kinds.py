@@ -65,8 +65,8 @@ def test_a_kind_not_offered_cannot_be_begun_and_can_be_offered_again(
     make_log(ana, madrid(18, 9))
     client, staff = browse(owner), browse(ana)
     client.post(f"{PAGE}{lunch.pk}/stop/")
-    assert "Lunch is not offered any more." in text_of(client.get(PAGE))
-    assert "Lunch not offered" in text_of(client.get(PAGE))
+    assert "Lunch is no longer available." in text_of(client.get(PAGE))
+    assert "Lunch not available" in text_of(client.get(PAGE))
     assert punch(staff, "break", kind=lunch.pk).status_code == 409
     client.post(f"{PAGE}{lunch.pk}/offer/")
     assert punch(staff, "break", kind=lunch.pk).status_code == 303
@@ -78,8 +78,8 @@ def test_a_kind_not_offered_cannot_be_begun_and_can_be_offered_again(
     ("name", "sentence"),
     [
         ("", "This field is required."),
-        ("...", "Write a name with at least one letter."),
-        ("LUNCH", "There is a kind of break of this name already."),
+        ("...", "Enter a name with at least one letter."),
+        ("LUNCH", "There is already a kind of break with this name."),
         ("x" * 41, "at most 40 characters"),
     ],
 )
@@ -139,7 +139,7 @@ def test_without_a_kind_the_owner_is_led_to_adding_one(
     make_log(owner, NOW - timedelta(hours=1))
     client = browse(owner)
     said = client.get("/").content.decode()
-    assert "there is no button for one" in said
+    assert "you cannot take one here" in said
     assert f'href="{PAGE}"' in said
     assert f'class="button" href="{PAGE}add/"' in client.get(PAGE).content.decode()
 
@@ -157,7 +157,7 @@ def test_without_a_kind_a_form_of_a_shift_says_why_no_break_can_be_added(
     log = make_log(ana, madrid(17, 9), madrid(17, 17))
     client, path = browse(owner), f"/shifts/{log.pk}/edit/"
     said = text_of(client.get(path))
-    assert "No kind of break is offered, so none can be added." in said
+    assert "No kinds of break are available, so you cannot add one." in said
     assert "Add a break" not in said
     form = {name: value for name, value in shift_form(log).items() if name[:8] != "breaks-0"}
     assert client.post(path, form | {"notes": "Late"}).status_code == 303

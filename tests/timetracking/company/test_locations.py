@@ -73,7 +73,7 @@ def test_history_keeps_its_location(ana: Employee, make_log: MakeLog) -> None:
 def test_a_location_with_people_in_it_does_not_close(ana: Employee, make_log: MakeLog) -> None:
     bar = place("Bar", ana)
     log = make_log(ana, NOW, location=bar)
-    with pytest.raises(PeopleStillIn, match="Bar stays open: Ana is clocked in there"):
+    with pytest.raises(PeopleStillIn, match="Bar was not closed: Ana is still clocked in there"):
         locations.close(bar, by=Author())
     WorkLog.objects.filter(pk=log.pk).update(check_out=madrid(18, 17))
     locations.close(bar, by=Author())
@@ -127,7 +127,7 @@ def test_an_owner_changes_closes_and_opens(
     assert client.post(path, BAR | {"time_zone": "Atlantic/Canary"} | seen(bar)).status_code == 303
     log = make_log(ana, NOW, location=bar)
     client.post(f"{path}close/")
-    assert "Ana is clocked in there" in text_of(client.get("/locations/"))
+    assert "Ana is still clocked in there" in text_of(client.get("/locations/"))
     log.delete()
     client.post(f"{path}close/")
     bar.refresh_from_db()
@@ -156,7 +156,7 @@ def test_an_unknown_location_leads_to_everyone(
 ) -> None:
     client = browse(manager)
     assert client.get("/team/", {"location": asked})["Location"] == "/team/"
-    assert "There is no such location" in text_of(client.get("/team/"))
+    assert "That location does not exist" in text_of(client.get("/team/"))
 
 
 def test_someone_new_gets_locations(

@@ -73,7 +73,7 @@ def test_a_location_does_not_close_over_someone_who_is_just_clocking_in(tenant: 
     with ThreadPoolExecutor(2) as pool:
         coming, refused = pool.submit(come), pool.submit(close)
         coming.result()
-        assert "is clocked in there" in refused.result()
+        assert "is still clocked in there" in refused.result()
 
 
 def test_nobody_clocks_in_at_a_location_that_is_just_closing(tenant: Tenant) -> None:

@@ -15,7 +15,10 @@ def test_a_time_that_comes_twice_is_asked_about(
     answer = ask(browse, ana, night, check_out="2026-10-25T02:30")
     assert answer.status_code == 422
     page = text_of(answer)
-    assert "02:30 happens twice on that day: the clocks go back. Say which one you mean." in page
+    assert (
+        "02:30 happens twice on that day because the clocks go back. Choose "
+        "which one you mean." in page
+    )
     assert "The second time" in page
     again = {"check_out": "2026-10-25T02:30", "check_out_which": "second"}
     assert ask(browse, ana, night, **again).status_code == 303

@@ -152,7 +152,7 @@ def test_a_request_can_be_withdrawn_while_it_waits(
     assert AuditLine.objects.filter(subject="correction").latest("number").act == "changed"
     answer = client.post(f"/corrections/{correction.pk}/withdraw/")
     assert answer.status_code == 409
-    assert "This does not wait any more: it is withdrawn." in text_of(answer)
+    assert "This request is already withdrawn." in text_of(answer)
     assert ask(browse, ana, tapped_shift, notes="Two").status_code == 303
 
 

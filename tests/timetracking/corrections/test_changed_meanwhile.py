@@ -22,8 +22,8 @@ def test_a_shift_that_changed_since_is_shown_in_both_versions(
     answer = decide(browse, manager, correction)
     assert answer.status_code == 409
     page = text_of(answer)
-    assert "The shift was changed in the meantime" in page
-    assert "When asked Now" in page
+    assert "The shift has changed in the meantime" in page
+    assert "When requested Now" in page
     assert "Note Busy Very busy" in page
     assert "Note Very busy Busy" not in page
     assert 'name="version" value="2"' in answer.content.decode()
@@ -116,7 +116,7 @@ def test_a_shift_that_runs_does_not_move_to_a_location_that_was_closed(
     locations.close(harbour, by=Author())
     answer = decide(browse, manager, correction)
     assert answer.status_code == 409
-    assert "Harbour is closed now, so no shift can run there." in text_of(answer)
+    assert "Harbour is now closed, so a shift cannot continue there." in text_of(answer)
     log.refresh_from_db()
     assert (log.location, log.version) == (None, 1)
     locations.reopen(harbour, by=Author())
@@ -131,7 +131,7 @@ def test_a_request_about_a_removed_shift_can_only_be_refused(
     correction, number = asked(shift), shift.pk
     shift.delete()
     response = browse(manager).get(f"/corrections/{correction.pk}/")
-    said = "The shift was removed in the meantime. So this can only be refused."
+    said = "The shift has been removed in the meantime. You can only refuse this request."
     assert said in text_of(response)
     assert f'href="/shifts/{number}/">The shift and its history' in response.content.decode()
     assert decide(browse, manager, correction).status_code == 409
@@ -150,7 +150,10 @@ def test_a_request_of_someone_who_left_can_still_be_decided(
     correction = asked(shift)
     Employee.objects.filter(pk=ana.pk).update(is_active=False)
     page = text_of(browse(manager).get(f"/corrections/{correction.pk}/"))
-    assert "Ana has left. Their history can still be put right; nobody is told by e-mail." in page
+    assert (
+        "Ana no longer works here. You can still correct their hours, but they "
+        "will not be notified." in page
+    )
     with django_capture_on_commit_callbacks(execute=True):
         assert decide(browse, manager, correction).status_code == 303
     shift.refresh_from_db()

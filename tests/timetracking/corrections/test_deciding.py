@@ -29,7 +29,7 @@ def test_the_page_shows_before_and_after(
 ) -> None:
     page = text_of(browse(manager).get(f"/corrections/{asked(shift).pk}/"))
     assert "Ana: change of a shift" in page
-    assert "Why: Stayed to clean" in page
+    assert "Reason: Stayed to clean" in page
     assert "Out Tue 17 Nov 2026, 17:00 Tue 17 Nov 2026, 18:00" in page
 
 
@@ -82,7 +82,7 @@ def test_a_refusal_needs_a_word(
     correction = asked(shift)
     answer = decide(browse, manager, correction, verdict="refuse", answer=" ")
     assert answer.status_code == 422
-    assert "Write a word on why." in text_of(answer)
+    assert "Please give a reason." in text_of(answer)
     assert decide(browse, manager, correction, verdict="refuse", answer="No").status_code == 303
     correction.refresh_from_db()
     assert (correction.status, correction.answer) == ("refused", "No")
@@ -107,7 +107,7 @@ def test_a_decision_is_final(
     decide(browse, manager, correction)
     answer = decide(browse, owner, correction, verdict="refuse", answer="No")
     assert answer.status_code == 409
-    assert "This does not wait any more: it is accepted." in text_of(answer)
+    assert "This request is already accepted." in text_of(answer)
     correction.refresh_from_db()
     assert correction.decided_by == manager
 
@@ -129,7 +129,7 @@ def test_nobody_decides_their_own(
         for verdict in ("accept", "refuse"):
             answer = decide(browse, person, correction, verdict=verdict, answer="Me")
             assert answer.status_code == 403
-            assert "Nobody decides on their own hours." in text_of(answer)
+            assert "You cannot decide on your own hours." in text_of(answer)
         correction.refresh_from_db()
         assert correction.status == "pending"
 
@@ -203,5 +203,5 @@ def test_a_limited_manager_decides_for_their_people_alone(
     assert lia in Employee.objects.deciders_for(ana)
     page = text_of(browse(lia).get("/corrections/"))
     assert "To decide 1 Ana: change of a shift" in page
-    assert "Shifts to review 1 Ana" in page
+    assert "Clock-outs to check 1 Ana" in page
     assert decide(browse, lia, correction).status_code == 303

@@ -21,7 +21,7 @@ from timetracking.shifts import writer
 from timetracking.shifts.proposals import Proposal
 from timetracking.staff import employees
 
-MARK = "agreed, after somebody else changed their address"
+MARK = "agreed, after someone else changed their address"
 
 
 def test_an_agreement_after_another_changed_the_address_is_marked(
@@ -203,7 +203,7 @@ def test_who_gets_a_first_address_is_told_at_the_kiosk_for_a_week(
 ) -> None:
     """Also if somebody has confirmed on the pages to have read it."""
     give_address(without_address, manager)
-    sentence = "Max entered another e-mail address for you."
+    sentence = "Max entered a new e-mail address for you."
     assert sentence in text_of(browse(without_address).get("/"))
     browse(without_address).post("/notices/read/", {"until": NOW.isoformat()})
     without_address.refresh_from_db()

@@ -22,7 +22,7 @@ from timetracking.models import (
     WorkLog,
 )
 
-SENTENCE = "Somebody else had changed the e-mail address of Ana before this was asked."
+SENTENCE = "Someone else had changed the e-mail address of Ana before this was requested."
 REFUSAL = "You changed this person's e-mail address, so someone else has to decide"
 
 

@@ -85,11 +85,11 @@ def test_a_shift_with_more_breaks_than_the_form_offers_can_be_put_right(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"reason": ""}, "Write a word on why."),
-        ({"reason": "\u200b \u2060"}, "Write a word on why."),
-        ({"check_out": "2026-11-17T17:00"}, "Nothing is different from what is recorded."),
-        ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it began."),
-        ({"check_out": "2026-11-19T08:00"}, "This time has not come yet."),
+        ({"reason": ""}, "Please give a reason."),
+        ({"reason": "\u200b \u2060"}, "Please give a reason."),
+        ({"check_out": "2026-11-17T17:00"}, "You have not changed anything."),
+        ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it starts."),
+        ({"check_out": "2026-11-19T08:00"}, "This time is in the future."),
     ],
 )
 def test_a_broken_rule_changes_nothing(
@@ -126,8 +126,8 @@ def test_a_stale_edit_shows_both_versions_and_can_be_sent_again(
     answer = client.post(path, second)
     assert answer.status_code == 409
     page = text_of(answer)
-    assert "The shift was changed in the meantime, so nothing was saved." in page
-    assert "Recorded now What you typed" in page
+    assert "The shift has changed in the meantime, so nothing was saved." in page
+    assert "Currently recorded What you typed" in page
     assert "Note Very busy Busy" in page
     assert "Left early" in page
     assert 'name="version" value="2"' in answer.content.decode()
@@ -151,7 +151,7 @@ def test_nobody_edits_their_own_hours(
         for path in ("edit", "remove", "confirm"):
             answer = browse(person).post(f"/shifts/{log.pk}/{path}/", shift_form(log, notes="x"))
             assert answer.status_code == 403
-            assert "Nobody decides on their own hours." in text_of(answer)
+            assert "You cannot decide on your own hours." in text_of(answer)
         answer = browse(person).post(f"/employees/{person.pk}/shifts/add/", shift_form())
         assert answer.status_code == 403
         log.refresh_from_db()
@@ -170,7 +170,7 @@ def test_a_manager_edits_members_alone(
         log = make_log(person, madrid(17, 9), madrid(17, 17))
         answer = edit(browse, manager, log)
         assert answer.status_code == 403
-        assert "Only an owner changes the hours of managers and owners." in text_of(answer)
+        assert "Only an owner can change the hours of managers and owners." in text_of(answer)
     assert edit(browse, owner, log).status_code == 303
 
 
@@ -231,11 +231,11 @@ def test_hours_of_someone_who_left_can_be_put_right(
 ) -> None:
     Employee.objects.filter(pk=ana.pk).update(is_active=False)
     client = browse(manager)
-    assert "Ana has left." in text_of(client.get(f"/shifts/{shift.pk}/edit/"))
+    assert "Ana no longer works here." in text_of(client.get(f"/shifts/{shift.pk}/edit/"))
     answer = client.post(
         f"/shifts/{shift.pk}/edit/", shift_form(shift, notes="Paid in cash"), follow=True
     )
-    assert "Ana has left and is not told." in text_of(answer)
+    assert "Ana no longer works here and will not be notified." in text_of(answer)
     shift.refresh_from_db()
     assert shift.notes == "Paid in cash"
 

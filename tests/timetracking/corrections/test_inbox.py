@@ -9,7 +9,7 @@ from timetracking.models import Employee, WorkLog
 
 def test_the_inbox_says_so_when_nothing_waits(browse: Browse, manager: Employee) -> None:
     page = text_of(browse(manager).get("/corrections/"))
-    assert "Nothing waits for you." in page
+    assert "Nothing to do." in page
 
 
 def test_members_see_their_own_and_no_inbox(

@@ -29,7 +29,7 @@ def test_who_may_decide_is_mailed_in_local_times_after_commit(
     mail = mailoutbox[0]
     assert mail.subject == "Ana asks for a correction"
     assert "Out: Tue 17 Nov 2026, 17:00 → Tue 17 Nov 2026, 18:00" in mail.body
-    assert "Why: Stayed to clean" in mail.body
+    assert "Reason: Stayed to clean" in mail.body
     assert f"https://acme.example/corrections/{correction.pk}/" in mail.body
 
 
@@ -46,4 +46,4 @@ def test_the_employee_is_mailed_what_was_decided(
         decide(browse, manager, correction, verdict="refuse", answer="You left at five")
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (["ana@example.com"], "Your correction was refused")
-    assert "Max says: You left at five" in mail.body
+    assert "Max wrote: You left at five" in mail.body

@@ -13,26 +13,26 @@ from timetracking.shifts.proposals import Proposal
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"check_out": "2026-11-18T18:00"}, "This time has not come yet. Choose one up to now."),
-        ({"check_in": "2026-11-18T18:00"}, "This time has not come yet."),
-        ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it began."),
-        ({"check_in": "2026-11-16T12:00"}, "That would be a shift of more than 24 hours."),
-        ({"check_out": ""}, "Say when the shift ended."),
-        ({"check_in": ""}, "Say when the shift began."),
+        ({"check_out": "2026-11-18T18:00"}, "This time is in the future. Choose an earlier one."),
+        ({"check_in": "2026-11-18T18:00"}, "This time is in the future."),
+        ({"check_out": "2026-11-17T08:00"}, "The shift has to end after it starts."),
+        ({"check_in": "2026-11-16T12:00"}, "This shift would be longer than 24 hours."),
+        ({"check_out": ""}, "Enter when the shift ended."),
+        ({"check_in": ""}, "Enter when the shift started."),
         ({"check_in": "yesterday"}, "Enter a valid date/time."),
         ({"check_in": "0026-11-17T09:00"}, "Enter a valid date/time."),
         ({"check_out": "9999-12-31T23:59"}, "Enter a valid date/time."),
-        ({"reason": "  "}, "Write a word on why."),
-        ({"reason": "x" * 501}, "That is too long: 501 characters, at most 500 fit."),
-        ({"notes": "x" * 1002}, "That is too long: 1002 characters, at most 1001 fit."),
-        ({}, "Nothing is different from what is recorded. Change something first."),
-        ({"new": [("K", "08:00", "08:30")]}, "The break that begins at 08:00 is not within"),
-        ({"new": [("K", "16:50", "17:30")]}, "The break that begins at 16:50 is not within"),
-        ({"new": [("K", "12:00", "11:30")]}, "The break that begins at 12:00 has to end after"),
-        ({"new": [("K", "12:00", "")]}, "Say when each break ended."),
-        ({"new": [("K", "", "12:00")]}, "Say when the break began."),
-        ({"new": [("K", "noon", "12:30")]}, "Write a time such as 13:30."),
-        ({"new": [("K", "12:00", "12:30"), ("K", "12:20", "12:40")]}, "begins before the one"),
+        ({"reason": "  "}, "Please give a reason."),
+        ({"reason": "x" * 501}, "This is too long: it has 501 characters, and the limit is 500."),
+        ({"notes": "x" * 1002}, "This is too long: it has 1002 characters, and the limit is 1001."),
+        ({}, "You have not changed anything. Change something first."),
+        ({"new": [("K", "08:00", "08:30")]}, "The break that starts at 08:00 is outside"),
+        ({"new": [("K", "16:50", "17:30")]}, "The break that starts at 16:50 is outside"),
+        ({"new": [("K", "12:00", "11:30")]}, "The break that starts at 12:00 has to end later"),
+        ({"new": [("K", "12:00", "")]}, "Enter when each break ended."),
+        ({"new": [("K", "", "12:00")]}, "Enter when the break started."),
+        ({"new": [("K", "noon", "12:30")]}, "Enter a time such as 13:30."),
+        ({"new": [("K", "12:00", "12:30"), ("K", "12:20", "12:40")]}, "overlaps the one before it"),
         ({"new": [("4711", "12:00", "12:30")]}, "Select a valid choice."),
         ({"breaks-TOTAL_FORMS": ""}, "ManagementForm data is missing"),
         ({"breaks-TOTAL_FORMS": "99999"}, "at most 12 forms"),
@@ -67,10 +67,7 @@ def test_a_shift_moved_onto_another_names_the_other(
     make_log(ana, madrid(17, 18), madrid(17, 20))
     answer = ask(browse, ana, tapped_shift, check_out="2026-11-17T19:00")
     assert answer.status_code == 422
-    assert (
-        "Another shift is recorded for a part of this time: Tue 17 Nov, 18:00 to 20:00."
-        in text_of(answer)
-    )
+    assert "This overlaps another shift: Tue 17 Nov, 18:00 to 20:00." in text_of(answer)
 
 
 def test_a_backdated_shift_before_an_open_one_is_allowed(
@@ -88,7 +85,7 @@ def test_a_backdated_shift_that_reaches_into_an_open_one_is_refused(
     times = {"check_in": "2026-11-18T08:00", "check_out": "2026-11-18T10:01"}
     answer = ask_missing(browse, ana, **times)
     assert answer.status_code == 422
-    assert "the shift that is running since Wed 18 Nov, 10:00" in text_of(answer)
+    assert "the shift that has been running since Wed 18 Nov, 10:00" in text_of(answer)
 
 
 def test_a_shift_that_runs_may_keep_running(
@@ -103,7 +100,7 @@ def test_a_shift_that_runs_may_keep_running(
 def test_a_missing_shift_needs_an_end(browse: Browse, ana: Employee, owner: Employee) -> None:
     answer = ask_missing(browse, ana, check_in="2026-11-17T09:00")
     assert answer.status_code == 422
-    assert "Say when the shift ended." in text_of(answer)
+    assert "Enter when the shift ended." in text_of(answer)
 
 
 def test_a_missing_shift_asked_for_twice_is_asked_for_once(
@@ -113,7 +110,7 @@ def test_a_missing_shift_asked_for_twice_is_asked_for_once(
     assert ask_missing(browse, ana, **times).status_code == 303
     answer = ask_missing(browse, ana, **times)
     assert answer.status_code == 409
-    assert "waits already" in text_of(answer)
+    assert "is already waiting" in text_of(answer)
     assert Correction.objects.count() == 1
 
 
@@ -123,7 +120,7 @@ def test_one_request_a_shift_waits_at_a_time(
     assert ask(browse, ana, tapped_shift, notes="One").status_code == 303
     answer = ask(browse, ana, tapped_shift, notes="Two")
     assert answer.status_code == 409
-    assert "A request about this shift waits already." in text_of(answer)
+    assert "A request about this shift is already waiting." in text_of(answer)
     assert Correction.objects.count() == 1
 
 
@@ -136,7 +133,7 @@ def test_a_request_on_a_stale_page_shows_both_versions(
     answer = client.post(f"/shifts/{tapped_shift.pk}/correct/", sent)
     assert answer.status_code == 409
     page = text_of(answer)
-    assert "Recorded now What you typed" in page
+    assert "Currently recorded What you typed" in page
     assert "Note Theirs Mine" in page
     assert "Which one?" not in page
     assert (

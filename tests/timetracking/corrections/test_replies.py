@@ -43,9 +43,9 @@ def test_a_dispute_needs_a_word_and_lands_in_the_inbox(
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (
         ["max@example.com"],
-        "Ana disputes a change of their hours",
+        "Ana disputes a change to their hours",
     )
-    assert "Ana says: I left at five" in mail.body
+    assert "Ana wrote: I left at five" in mail.body
     page = text_of(browse(manager).get("/corrections/"))
     assert "Disputed 1 Ana: shift edited" in page
     assert "I left at five" in page

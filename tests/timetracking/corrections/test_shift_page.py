@@ -66,7 +66,7 @@ def test_a_deduction_says_why_and_is_open_to_dispute(
     log = make_log(ana, madrid(17, 9), madrid(17, 17), deducted=1800)
     response = browse(ana).get(f"/shifts/{log.pk}/")
     page = text_of(response)
-    assert "Taken off 30 min In 8 h 00 at work, longer breaks were due" in page
+    assert "Deducted 30 min For 8 h 00 of work, the company" in page
     assert "I could not take it" in page
     assert f"/shifts/{log.pk}/correct/" in response.content.decode()
 
@@ -79,10 +79,10 @@ def test_the_history_tells_who_when_whence_what_and_why(
     assert "Ana recorded the shift Wed 18 Nov 2026, 13:00 · from: website In Tue 17 Nov" in page
     assert (
         "Max changed the shift Wed 18 Nov 2026, 13:00 · from: website "
-        "Out Tue 17 Nov 2026, 17:00 → is now Tue 17 Nov 2026, 18:00 "
-        "Counts as 7 h 40 → is now 8 h 40 Why: Stayed to clean" in page
+        "Out Tue 17 Nov 2026, 17:00 → changed to Tue 17 Nov 2026, 18:00 "
+        "Hours counted 7 h 40 → changed to 8 h 40 Reason: Stayed to clean" in page
     )
-    assert "→ is now 13:00 to now Break (unpaid)" in page
+    assert "→ changed to 13:00 to now Break (unpaid)" in page
 
 
 def test_the_history_names_places_and_programs_not_numbers(
@@ -94,16 +94,16 @@ def test_the_history_names_places_and_programs_not_numbers(
         log.location = harbour
     page = text_of(browse(ana).get(f"/shifts/{log.pk}/"))
     assert "Shiftbook changed the shift" in page
-    assert "→ is now Harbour" in page
+    assert "→ changed to Harbour" in page
     assert "4711" not in page
 
 
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("undo", "Gleich nach dem Tippen rückgängig gemacht."),
-        ("end confirmed", "Das Ende ist bestätigt."),
-        ("end given afterwards", "Ende nachgetragen"),
+        ("undo", "Gleich nach der Stempelung rückgängig gemacht."),
+        ("end confirmed", "Das Schichtende ist bestätigt."),
+        ("clock-out added later", "Ausstempeln nachgetragen"),
         ("Ana war krank", "Ana war krank"),
     ],
 )
@@ -125,7 +125,7 @@ def test_the_history_is_in_the_shift_s_own_zone(
     log = make_log(ana, madrid(17, 9), madrid(17, 17), time_zone="Atlantic/Canary")
     change(log, ana, "x", check_out=madrid(17, 18))
     page = text_of(browse(ana).get(f"/shifts/{log.pk}/"))
-    assert "Out Tue 17 Nov 2026, 16:00 → is now Tue 17 Nov 2026, 17:00" in page
+    assert "Out Tue 17 Nov 2026, 16:00 → changed to Tue 17 Nov 2026, 17:00" in page
 
 
 def test_the_two_times_of_the_autumn_night_read_differently(
@@ -135,7 +135,7 @@ def test_the_two_times_of_the_autumn_night_read_differently(
     log = make_log(ana, first - timedelta(hours=4), first)
     change(log, ana, "x", check_out=first + timedelta(hours=1))
     page = text_of(browse(ana).get(f"/shifts/{log.pk}/"))
-    assert "02:30 CEST → is now Sun 25 Oct 2026, 02:30 CET" in page
+    assert "02:30 CEST → changed to Sun 25 Oct 2026, 02:30 CET" in page
 
 
 @pytest.mark.parametrize("who", ["ana", "manager", "owner"])
@@ -182,7 +182,7 @@ def test_a_removed_shift_keeps_its_history_at_the_same_address(
         page = text_of(browse(reader).get(f"/shifts/{pk}/"))
         assert "was removed" in page
         assert "Max removed the shift" in page
-        assert "Why: Never came" in page
+        assert "Reason: Never came" in page
         assert "Till was short." in page
     assert browse(make_employee("Cleo")).get(f"/shifts/{pk}/").status_code == 404
 

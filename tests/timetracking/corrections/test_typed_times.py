@@ -27,7 +27,7 @@ def test_a_slip_within_the_time_is_named(
     times = {"check_in": "2026-11-17T12:00", "check_out": "2026-11-17T17:00"}
     response = ask_missing(browse, ana, **times)
     assert response.status_code == 422
-    assert "A shift of less than a minute is recorded within this time: Tue 17 Nov, 13:00." in (
+    assert "There is a shift of less than a minute within this time: Tue 17 Nov, 13:00." in (
         text_of(response)
     )
 
@@ -43,9 +43,9 @@ def test_a_shift_ends_in_the_minute_in_which_its_break_ended(
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("2026-10-05", "Give the time too, such as 13:30."),
-        ("20261005", "Give the time too, such as 13:30."),
-        ("2026-W41-3", "Give the time too, such as 13:30."),
+        ("2026-10-05", "Enter the time too, such as 13:30."),
+        ("20261005", "Enter the time too, such as 13:30."),
+        ("2026-W41-3", "Enter the time too, such as 13:30."),
         ("20261007T0800", "Enter a valid date/time."),
         ("2026-W41-3T12:00", "Enter a valid date/time."),
         ("2026-10-05T12", "Enter a valid date/time."),

@@ -86,7 +86,7 @@ def test_a_new_tablet_is_told_to_every_owner(
     assert sorted(mail.to[0] for mail in mailoutbox) == ["olga@example.com", "otto@example.com"]
     text = " ".join(str(mailoutbox[0].body).split())
     assert "at Bar" in text
-    assert "revoke it" in text
+    assert "remove it" in text
 
 
 def test_codes_tablets_and_revocations_are_recorded(

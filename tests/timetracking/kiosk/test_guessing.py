@@ -157,8 +157,8 @@ def test_the_managers_are_told_at_the_tenth_wrong_pin(
     assert len(mail.outbox) == 2
     message = mail.outbox[0]
     assert message.subject == "Is someone guessing the PIN of Ana?"
-    assert "10 wrong PINs were typed for Ana within four weeks" in message.body
-    assert "the last one at the tablet Door, Bar" in message.body
+    assert "10 wrong PINs were entered for Ana in the last four weeks" in message.body
+    assert "the latest one on the tablet Door, Bar" in message.body
     assert f"/employees/{ana.pk}/pin/" in message.body
     event = SecurityEvent.objects.get(event="pin_guessed")
     assert (event.actor_id, event.user, event.detail) == (None, ana.user, {"kiosk": "Door"})
@@ -198,7 +198,7 @@ def test_guesses_at_everybody_alarm_within_an_hour(
             clock.shift(timedelta(seconds=33))
     (message,) = mail.outbox
     assert message.to == [owner.email]
-    assert "30 wrong PINs were typed within an hour at the tablet Door, Bar" in message.body
+    assert "30 wrong PINs were entered within an hour on the tablet Door, Bar" in message.body
 
 
 def test_the_kiosks_page_names_whose_pin_is_guessed_to_those_who_lead_them(
@@ -213,7 +213,7 @@ def test_the_kiosks_page_names_whose_pin_is_guessed_to_those_who_lead_them(
     for employee in (ana, owner):
         clock.move_to(guess(employee, kiosk, 10))
     text = text_of(browse(manager).get("/kiosks/"))
-    assert "10 wrong PINs were typed for Ana within four weeks" in text
+    assert "10 wrong PINs were entered for Ana in the last four weeks" in text
     assert "for Olga" not in text
     Employee.objects.filter(pk=manager.pk).update(is_limited=True)
     assert "for Ana" not in text_of(browse(manager).get("/kiosks/"))
@@ -226,11 +226,11 @@ def test_a_manager_reads_of_wrong_pins_and_unlocks(
     assert "Wrong PINs" not in text_of(client.get(path))
     clock.move_to(guess(ana, kiosk, 10))
     text = text_of(client.get(path))
-    assert "10 wrong PINs were typed for Ana within four weeks" in text
+    assert "10 wrong PINs were entered for Ana in the last four weeks" in text
     assert "The PIN is locked until" in text
     assert client.post(path, {"act": "unlock"}).status_code == 303
     assert guessing.pin_state(ana, now=NOW + DAY).failures == 0
-    assert "can type the PIN again at once" in text_of(client.get(f"/employees/{ana.pk}/"))
+    assert "can enter the PIN again now" in text_of(client.get(f"/employees/{ana.pk}/"))
 
 
 def test_the_kiosks_page_costs_the_same_for_many(

@@ -21,10 +21,10 @@ def test_a_sealed_pin_is_of_no_use_for_another_tap_or_person(
     pins.set_pin(ben, PIN, by=Author())
     stolen = seal(tablet, pin=PIN, key=str(uuid4()), employee=ana.pk)
     hour = timedelta(hours=1)
-    assert "not right" in refusal_of(late(tablet, ana, "in", ago=hour, sealed=stolen))
+    assert "Wrong PIN" in refusal_of(late(tablet, ana, "in", ago=hour, sealed=stolen))
     key = uuid4()
     mine = seal(tablet, pin=PIN, key=str(key), employee=ana.pk)
-    assert "not right" in refusal_of(late(tablet, ben, "in", ago=hour, key=key, sealed=mine))
+    assert "Wrong PIN" in refusal_of(late(tablet, ben, "in", ago=hour, key=key, sealed=mine))
     assert not WorkLog.objects.exists()
 
 
@@ -33,7 +33,7 @@ def test_a_seal_that_cannot_be_opened_is_recorded_for_the_managers(
     tablet: TenantClient, ana: Employee, sealed: str
 ) -> None:
     answer = late(tablet, ana, "in", ago=timedelta(hours=1), sealed=sealed)
-    assert "paired again after the tap" in refusal_of(answer)
+    assert "paired again after this tap" in refusal_of(answer)
     assert Punch.objects.to_settle().exists()
 
 
@@ -53,7 +53,7 @@ def test_what_is_sealed_and_no_pin_is_a_wrong_one(
     tablet: TenantClient, ana: Employee, pin: Any
 ) -> None:
     answer = late(tablet, ana, "in", ago=timedelta(hours=1), pin=pin)
-    assert "not right" in refusal_of(answer)
+    assert "Wrong PIN" in refusal_of(answer)
 
 
 def test_the_private_key_lies_encrypted_and_outlives_a_change_of_the_secret(

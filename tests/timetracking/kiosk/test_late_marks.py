@@ -115,7 +115,7 @@ def test_it_is_who_set_the_pin_that_was_typed(
     assert late(laptop(otto), ana, "in", ago=HALF_A_DAY, pin=EVE_S_PIN).status_code == 200
     log = WorkLog.objects.get()
     assert log.involved == sorted([manager.pk, otto.pk])
-    assert f"PIN set by: {manager.name}" in AuditLine.objects.get(subject="worklog").reason
+    assert f"PIN set by {manager.name}" in AuditLine.objects.get(subject="worklog").reason
 
 
 def test_the_tablet_of_the_only_manager_does_not_make_an_owner_review_alone(
@@ -142,7 +142,7 @@ def test_the_line_names_the_tablet_its_time_and_who_stands_behind_it(
         "paired by Max",
         "2026-11-18 10:07:00+01:00 by its clock",
         "received 2026-11-18 13:00:00+01:00",
-        "PIN set by: Olga",
+        "PIN set by Olga",
     ):
         assert words in reason
 
@@ -246,13 +246,13 @@ def test_pages_show_the_mark(
 ) -> None:
     log = make_hours(laptop(manager), ana)
     sheet = browse(ana).get("/timesheet/").content.decode()
-    assert "to review" in sheet
+    assert "to check" in sheet
     assert "of the total are provisional" in sheet
     assert (
-        "someone else has to review them"
+        "someone else has to check them"
         in browse(manager).get(f"/shifts/{log.pk}/").content.decode()
     )
     assert "tap sent late" in browse(owner).get("/corrections/").content.decode()
     WorkLog.objects.update(check_out=None)
     for path in ("/team/", "/board/"):
-        assert "to review" in browse(owner).get(path).content.decode()
+        assert "to check" in browse(owner).get(path).content.decode()

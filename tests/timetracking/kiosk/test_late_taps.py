@@ -84,8 +84,8 @@ def test_a_tap_is_believed_for_twelve_hours(
 
 
 def test_a_late_wrong_pin_is_recorded_for_the_managers(tablet: TenantClient, ana: Employee) -> None:
-    assert "not right" in refusal_of(late(tablet, ana, "in", ago=timedelta(hours=1), pin="951863"))
-    assert "not right" in Punch.objects.to_settle().get().refusal
+    assert "Wrong PIN" in refusal_of(late(tablet, ana, "in", ago=timedelta(hours=1), pin="951863"))
+    assert "Wrong PIN" in Punch.objects.to_settle().get().refusal
 
 
 def test_while_pins_are_locked_a_late_tap_waits_unrecorded(
@@ -126,7 +126,7 @@ def test_a_late_end_before_a_later_break_is_refused(
     kind = BreakKind.objects.get()
     log.breaks.create(kind=kind, is_paid=False, start=madrid(18, 12), end=madrid(18, 12, 30))
     answer = late(tablet, ana, "out", ago=timedelta(hours=2))
-    assert "A break is recorded after that time" in refusal_of(answer)
+    assert "There is a break after that time" in refusal_of(answer)
     assert late(tablet, ana, "out", ago=timedelta(minutes=10)).status_code == 200
 
 

@@ -63,7 +63,7 @@ def test_a_manager_pairs_a_tablet(
     assert code in text_of(response)
     assert b"data:image/svg+xml" in response.content
     assert b"style=" not in response.content
-    assert "waits for its code" in text_of(client.get("/kiosks/"))
+    assert "waiting for its code" in text_of(client.get("/kiosks/"))
     tablet = TenantClient(acme)
     page = tablet.get("/kiosk/", {"code": code})
     assert f'value="{code}"' in page.content.decode()
@@ -98,7 +98,7 @@ def test_a_code_is_good_once(acme: Tenant, bar: Location, owner: Employee) -> No
     again = TenantClient(acme)
     response = pair(again, code)
     assert response.status_code == 422
-    assert "This code has been used already" in text_of(response)
+    assert "This code has already been used" in text_of(response)
     assert refused(again)
 
 
@@ -123,7 +123,7 @@ def test_a_code_of_another_company_is_not_known(
 ) -> None:
     response = pair(TenantClient(corgicafe), code_at(bar, owner))
     assert response.status_code == 422
-    assert "This code is not known here" in text_of(response)
+    assert "We do not recognize this code" in text_of(response)
 
 
 @pytest.mark.parametrize("code", ["", "ABCD-2345", "x" * 41, "\0", "Ä" * 8])
@@ -182,7 +182,7 @@ def test_a_revoked_kiosk_is_refused_at_once(
     tablet: TenantClient, owner: Employee, browse: Browse
 ) -> None:
     client, kiosk = browse(owner), Kiosk.objects.get()
-    assert "is refused at once" in text_of(client.get(f"/kiosks/{kiosk.pk}/revoke/"))
+    assert "stops working at once" in text_of(client.get(f"/kiosks/{kiosk.pk}/revoke/"))
     assert not refused(tablet)
     assert client.post(f"/kiosks/{kiosk.pk}/revoke/").status_code == 303
     for path in ("identify", "punch"):
@@ -261,8 +261,8 @@ def test_members_have_no_kiosks(ana: Employee, browse: Browse) -> None:
 
 def test_without_a_location_there_is_none_to_stand_at(owner: Employee, browse: Browse) -> None:
     client = browse(owner)
-    assert "add that first" in text_of(client.get("/kiosks/"))
-    assert "there is none that is open" in text_of(client.get("/kiosks/pair/"))
+    assert "add one first" in text_of(client.get("/kiosks/"))
+    assert "no location is open" in text_of(client.get("/kiosks/pair/"))
 
 
 def test_a_closed_location_gets_no_kiosk(bar: Location, owner: Employee) -> None:

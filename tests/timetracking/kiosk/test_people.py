@@ -74,4 +74,4 @@ def test_a_kiosk_speaks_the_company_s_language(tablet: TenantClient, ana: Employ
     assert '<html lang="es"' in frame.content.decode()
     assert "Pulsa tu nombre" in text_of(frame)
     wrong = identify(tablet, ana, "940275").json()["refusal"]
-    assert wrong.startswith("Ese PIN no es correcto")
+    assert wrong.startswith("PIN incorrecto")

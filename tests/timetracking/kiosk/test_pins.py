@@ -186,7 +186,7 @@ OWN = {"password": "seven-green-teapots", "pin": PIN, "again": PIN}
 
 def test_i_set_my_own_pin_with_my_password(ana: Employee, browse: Browse) -> None:
     client = signs_in(ana, browse)
-    assert "With a PIN you can clock in" in text_of(client.get("/pin/"))
+    assert "With a PIN, you can clock in" in text_of(client.get("/pin/"))
     assert client.post("/pin/", OWN).status_code == 303
     ana.refresh_from_db()
     assert check_password(PIN, ana.pin)

@@ -42,7 +42,7 @@ def words_of(piece: str) -> str:
 def test_it_is_asked_after_the_pin(tablet: TenantClient, ana: Employee, log: WorkLog) -> None:
     piece = identify(tablet, ana).json()["question"]
     said = words_of(piece)
-    assert "You clocked in on Tuesday 17 November at 16:58 and not out." in said
+    assert "You clocked in on Tuesday 17 November at 16:58 but didn't clock out." in said
     assert "When did you leave?" in said
     assert f'data-working="{log.pk}"' in piece
     assert 'value="2026-11-18T00:58"' in piece
@@ -60,13 +60,13 @@ def test_the_end_that_is_stated_ends_the_shift_and_lets_the_next_begin(
     tablet: TenantClient, ana: Employee, log: WorkLog
 ) -> None:
     answer = say(tablet, ana, log, "2026-11-17T23:10").json()
-    assert answer["said"] == "Saved: you left at 23:10. A manager will look at it."
+    assert answer["said"] == "Saved: you left at 23:10. A manager will check it."
     assert (answer["state"], answer["actions"]) == ("out", [{"action": "in", "kind": None}])
     assert answer["question"] == ""
     log.refresh_from_db()
     assert (log.check_out, log.review) == (madrid(17, 23, 10), Review.STATED)
     line = AuditLine.objects.for_log(log).get()
-    assert (line.actor, line.origin, line.reason) == (ana, "kiosk", "end given afterwards")
+    assert (line.actor, line.origin, line.reason) == (ana, "kiosk", "clock-out added later")
     assert Punch.objects.get().kiosk == Kiosk.objects.get()
     assert tap(tablet, ana, "in", token=answer["token"]).status_code == 200
 
@@ -88,7 +88,7 @@ def test_a_time_that_cannot_be_is_said_and_stays_typed(
     response = say(tablet, ana, log, "2026-11-17T16:00")
     assert response.status_code == 422
     piece = response.json()["question"]
-    assert "The shift began at 16:58. Choose an end after that." in words_of(piece)
+    assert "The shift started at 16:58. Choose a later end." in words_of(piece)
     assert 'value="2026-11-17T16:00"' in piece
     log.refresh_from_db()
     assert log.check_out is None
@@ -122,7 +122,7 @@ def test_what_was_answered_elsewhere_meanwhile_is_not_answered_again(
     tablet: TenantClient, ana: Employee, log: WorkLog
 ) -> None:
     say(tablet, ana, log, "2026-11-17T23:10")
-    assert "changed meanwhile" in refusal_of(say(tablet, ana, log, "2026-11-17T22:00"))
+    assert "changed in the meantime" in refusal_of(say(tablet, ana, log, "2026-11-17T22:00"))
 
 
 def test_nobody_answers_for_somebody_else(
@@ -157,7 +157,7 @@ def test_a_token_lasts_five_minutes_for_an_answer(
 def test_who_is_still_working_says_so(
     tablet: TenantClient, ana: Employee, log: WorkLog, action: str
 ) -> None:
-    assert "and not out" in refusal_of(tap(tablet, ana, action))
+    assert "didn't clock out" in refusal_of(tap(tablet, ana, action))
     assert tap(tablet, ana, action, working=log.pk).status_code == 200
 
 
@@ -165,7 +165,7 @@ def test_a_tap_without_a_network_ends_no_forgotten_shift(
     tablet: TenantClient, ana: Employee, log: WorkLog
 ) -> None:
     hour = timedelta(hours=1)
-    assert "and not out" in refusal_of(late(tablet, ana, "out", ago=hour))
+    assert "didn't clock out" in refusal_of(late(tablet, ana, "out", ago=hour))
     assert Punch.objects.to_settle().count() == 1
     # The tap of who said online that they still work, and whose answer was lost.
     assert late(tablet, ana, "out", ago=timedelta(), working=log.pk).status_code == 200

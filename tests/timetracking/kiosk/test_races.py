@@ -76,7 +76,7 @@ def test_of_many_tablets_with_one_code_one_is_paired(tenant: Tenant) -> None:
 
     answers = at_once(tenant, 4, pair)
     assert answers.count("") == 1
-    assert [answer for answer in answers if answer and "used already" not in answer] == []
+    assert [answer for answer in answers if answer and "already been used" not in answer] == []
     assert issubclass(PairingRefused, TimeTrackingError)
     with tenant_context(tenant):
         assert Kiosk.objects.in_use().count() == 2
@@ -90,7 +90,7 @@ def test_parallel_wrong_pins_take_turns_and_are_all_counted(tenant: Tenant) -> N
         pins.verify(ana.pk, "951863", kiosk=kiosk, now=now)
 
     answers = at_once(tenant, 6, guess)
-    assert sum("not right" in answer for answer in answers) == pins.PERSON.slow_at
+    assert sum("Wrong PIN" in answer for answer in answers) == pins.PERSON.slow_at
     assert sum("Too many" in answer for answer in answers) == 3
     with tenant_context(tenant):
         row = SignInThrottle.objects.get(key=pins.person_keys(ana.pk)[0].digest)

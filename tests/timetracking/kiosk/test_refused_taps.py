@@ -15,9 +15,13 @@ def test_a_refusal_that_nobody_saw_lands_in_the_inbox(
 ) -> None:
     token, key = identify(tablet, ana).json()["token"], uuid4()
     make_log(ana, madrid(18, 12))
-    assert "already in" in refusal_of(tap(tablet, ana, "in", token=token, key=str(key)))
+    assert "already been clocked in" in refusal_of(
+        tap(tablet, ana, "in", token=token, key=str(key))
+    )
     assert not Punch.objects.to_settle().exists()
-    assert "already in" in refusal_of(late(tablet, ana, "in", ago=timedelta(0), key=key))
+    assert "already been clocked in" in refusal_of(
+        late(tablet, ana, "in", ago=timedelta(0), key=key)
+    )
     assert Punch.objects.to_settle().get().device_at == NOW
 
 
@@ -31,9 +35,9 @@ def test_already_in_not_in_and_overlaps_land_in_the_inbox(
     late(tablet, ana, "in", ago=timedelta())
     refusals = [punch.refusal for punch in Punch.objects.to_settle().order_by("pk")]
     assert [text.split(".")[0] for text in refusals] == [
-        "A shift of yours is recorded for this time already",
+        "You already have a shift at this time",
         "You are not clocked in",
-        "You are already in since 13:00",
+        "You've already been clocked in since 13:00",
     ]
 
 
@@ -42,7 +46,7 @@ def test_the_inbox_says_what_when_and_why_and_is_settled(
 ) -> None:
     late(tablet, ana, "in", ago=timedelta(hours=13))
     client = browse(manager)
-    assert "1 tap came late and was refused" in text_of(client.get("/kiosks/"))
+    assert "1 tap arrived late and was refused" in text_of(client.get("/kiosks/"))
     text = text_of(client.get("/kiosks/inbox/"))
     for words in (
         "Ana: clock in",
@@ -57,7 +61,7 @@ def test_the_inbox_says_what_when_and_why_and_is_settled(
     assert client.post(path).status_code == client.post(path).status_code == 303
     punch.refresh_from_db()
     assert (punch.settled_at, punch.settled_by) == (NOW, manager)
-    assert "Nothing to deal with" in text_of(client.get("/kiosks/inbox/"))
+    assert "Nothing to resolve" in text_of(client.get("/kiosks/inbox/"))
     assert AuditLine.objects.filter(subject="punch").get().actor == manager
 
 

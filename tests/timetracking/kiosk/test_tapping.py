@@ -54,7 +54,7 @@ def test_a_wrong_pin_is_refused(tablet: TenantClient, ana: Employee, pin: str) -
 
 def test_wrong_pins_are_counted_and_lock(tablet: TenantClient, ana: Employee) -> None:
     for _ in range(3):
-        assert "not right" in refusal_of(identify(tablet, ana, "951863"))
+        assert "Wrong PIN" in refusal_of(identify(tablet, ana, "951863"))
     answer = identify(tablet, ana)
     assert "Try again in 2 seconds" in refusal_of(answer, 429)
     assert answer["Retry-After"] == "2"
@@ -69,7 +69,7 @@ def test_whoever_is_not_on_the_list_is_not_asked(tablet: TenantClient, owner: Em
 def test_a_closed_location_s_kiosk_says_so(tablet: TenantClient, ana: Employee) -> None:
     Location.objects.update(is_active=False)
     assert tablet.get("/kiosk/state/").json()["closed"] is True
-    assert "Bar is closed, and so is this kiosk" in refusal_of(identify(tablet, ana))
+    assert "Bar is closed, so you cannot use this kiosk" in refusal_of(identify(tablet, ana))
 
 
 def test_a_day_at_the_kiosk(

@@ -96,6 +96,6 @@ def test_only_a_shift_that_is_asked_about_is_answered(
     tablet: TenantClient, ana: Employee, make_log: MakeLog
 ) -> None:
     log = make_log(ana, NOW - timedelta(hours=2))
-    assert "changed meanwhile" in refusal_of(say(tablet, ana, log, "2026-11-18T12:30"))
+    assert "changed in the meantime" in refusal_of(say(tablet, ana, log, "2026-11-18T12:30"))
     log.refresh_from_db()
     assert log.check_out is None

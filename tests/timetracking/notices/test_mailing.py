@@ -61,7 +61,7 @@ def test_a_notice_says_it_in_local_time_and_where_to_switch_it_off(
     assert message.to == [ana.email]
     assert message.subject == "Are you still clocked in?"
     assert "you clocked in on Tuesday 17 November at 16:58" in message.body
-    assert message.body.endswith("Which notices you get: https://acme.example/notices/\n\n")
+    assert message.body.endswith("Choose your notifications: https://acme.example/notices/\n\n")
     assert message.extra_headers["List-Unsubscribe"] == "<https://acme.example/notices/>"
 
 
@@ -162,7 +162,7 @@ def test_only_who_leads_is_asked_about_what_managers_get(ana: Employee, manager:
 def test_the_page_begins_with_all_switched_on(ana: Employee, browse: Browse) -> None:
     response = browse(ana).get("/notices/")
     assert response.content.count(b" checked") == len(MEMBERS)
-    assert "They go to ana@example.com." in text_of(response)
+    assert "We send them to ana@example.com." in text_of(response)
 
 
 def test_what_is_not_ticked_is_switched_off_and_in_the_trail(ana: Employee, browse: Browse) -> None:
@@ -197,7 +197,7 @@ def test_what_a_manager_chose_before_stays_while_they_are_none(make_employee: Ma
 def test_a_notice_that_is_not_on_offer_is_refused(ana: Employee, browse: Browse, word: str) -> None:
     response = browse(ana).post("/notices/", {"wanted": ["forgotten", word]})
     assert response.status_code == 422
-    assert "There is no such notice." in text_of(response)
+    assert "There is no such notification." in text_of(response)
     assert b'value="forgotten" aria-invalid="true"' in response.content
     assert response.content.count(b" checked") == 1
     ana.refresh_from_db()

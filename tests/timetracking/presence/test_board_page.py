@@ -50,7 +50,7 @@ def test_a_member_sees_no_board_unless_the_company_wants_it(
     for path in ("/board/", f"/board/{bar.pk}/"):
         response = client.get(path)
         assert response.status_code == 403
-        assert "has not opened the board to staff" in text_of(response)
+        assert "has not made the board visible to staff" in text_of(response)
     assert "/board/" not in client.get("/").content.decode()
 
 

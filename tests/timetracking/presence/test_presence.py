@@ -82,7 +82,7 @@ def test_who_is_in_too_long_is_expected_to_have_left(
     make_log(ana, NOW - timedelta(hours=company.rules.reminder_hours, minutes=minutes))
     response = browse(manager).get("/board/")
     assert board_of(response).sections[0].present[0].state == state
-    assert ("Expected to have left" in text_of(response)) == (state == State.LATE)
+    assert ("Still clocked in?" in text_of(response)) == (state == State.LATE)
 
 
 def test_who_was_clocked_out_by_shiftbook_is_expected_to_have_left(

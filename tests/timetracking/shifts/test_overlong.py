@@ -84,6 +84,6 @@ def test_an_open_shift_counts_for_a_day_at_most_and_is_marked(
     assert log.is_to_review(NOW)
     assert not log.is_to_review(NOW - HUNDRED_HOURS + timedelta(hours=24))
     said = text_of(browse(ana).get("/timesheet/?week=2026-W46"))
-    assert "to review" in said
+    assert "to check" in said
     assert "24 h 00" in said
     assert "100 h" not in said

@@ -34,7 +34,9 @@ def asked(
         response = client.post(f"/employees/{ana.pk}/", entry_of(ana, email=NEW))
     assert response.status_code == 303
     said = text_of(client.get("/employees/"))
-    assert f"ana@example.com stays the address until the link in the mail to {NEW} is used" in said
+    assert (
+        f"ana@example.com stays the address until the link in the e-mail to {NEW} is opened" in said
+    )
     found = {mail.to[0]: mail for mail in mailoutbox}
     assert len(found) == len(mailoutbox)
     mailoutbox.clear()
@@ -95,8 +97,8 @@ def test_an_objection_restores_the_entry_and_tells_all_owners(
     assert ana.user
     assert (ana.email, ana.user.email) == ("ana@example.com", "ana@example.com")
     told = {mail.to[0]: mail.subject for mail in mailoutbox}
-    assert "objected" in told["olga@example.com"]
-    assert "objected" in told["otto@example.com"]
+    assert "rejected" in told["olga@example.com"]
+    assert "rejected" in told["otto@example.com"]
     assert "ana@example.com" in told, "the link to choose a new password"
     assert len(mailoutbox) == 3
 
@@ -245,7 +247,7 @@ def test_people_change_their_own_address_and_the_entry_follows(
 def test_one_s_own_address_is_changed_on_a_page_that_asks_for_the_password(
     owner: Employee, browse: Browse
 ) -> None:
-    sentence = "Your own e-mail address is on your page about signing in."
+    sentence = "Change your own e-mail address on the page “Sign-in and devices”."
     client = browse(owner)
     assert sentence in text_of(client.get(f"/employees/{owner.pk}/"))
     client.post(f"/employees/{owner.pk}/", entry_of(owner, email="olga@new.example", name="Ola"))

@@ -83,15 +83,15 @@ def test_the_end_is_read_by_the_companys_clock(
 @pytest.mark.parametrize(
     ("ended_at", "sentence"),
     [
-        ("2026-11-18T09:00", "The shift began at 09:00. Choose an end after that."),
-        ("2026-11-17T12:00", "The shift began at 09:00. Choose an end after that."),
+        ("2026-11-18T09:00", "The shift started at 09:00. Choose a later end."),
+        ("2026-11-17T12:00", "The shift started at 09:00. Choose a later end."),
         ("2026-11-18T13:02", "The shift cannot end in the future."),
         ("9998-12-31T23:59", "The shift cannot end in the future."),
-        ("9999-12-31T23:59", "Write a date and a time"),
-        ("0001-01-01T00:00", "Write a date and a time"),
-        ("2026-11-18T12:00Z", "Write a date and a time"),
-        ("2026-02-30T12:00", "Write a date and a time"),
-        ("yesterday", "Write a date and a time"),
+        ("9999-12-31T23:59", "Enter a date and a time"),
+        ("0001-01-01T00:00", "Enter a date and a time"),
+        ("2026-11-18T12:00Z", "Enter a date and a time"),
+        ("2026-02-30T12:00", "Enter a date and a time"),
+        ("yesterday", "Enter a date and a time"),
         ("2026-03-29T02:30", "02:30 does not exist on that day"),
     ],
 )
@@ -189,7 +189,7 @@ def test_deactivating_twice_is_harmless(manager: Employee, ana: Employee, browse
     client = browse(manager)
     deactivate(client, ana)
     assert deactivate(client, ana).status_code == 303
-    assert "Ana has been deactivated already." in text_of(client.get("/employees/"))
+    assert "Ana has already been deactivated." in text_of(client.get("/employees/"))
 
 
 def test_coming_back_brings_the_sign_in_back(
@@ -231,7 +231,7 @@ def test_an_end_on_a_wrong_day_is_refused(
     log = make_log(ana, madrid(16, 9))
     response = deactivate(browse(manager), ana, ended_at="2026-11-17T09:01")
     assert response.status_code == 422
-    assert "more than 24 hours" in " ".join(response.context["form"].errors["ended_at"])
+    assert "longer than 24 hours" in " ".join(response.context["form"].errors["ended_at"])
     assert is_active(ana)
     assert deactivate(browse(manager), ana, ended_at="2026-11-17T09:00").status_code == 303
     log.refresh_from_db()

@@ -102,7 +102,7 @@ def test_a_rate_that_is_none_is_refused_and_kept_in_the_form(
 ) -> None:
     response = browse(manager).post(f"/employees/{ana.pk}/", entry_of(ana, hourly_rate=typed))
     assert response.status_code == 422
-    assert "Write an amount such as 13.20." in text_of(response)
+    assert "Enter an amount such as 13.20." in text_of(response)
     assert f'value="{typed}"' in response.content.decode()
     ana.refresh_from_db()
     assert ana.hourly_rate == Decimal("12.50")
@@ -163,7 +163,7 @@ def test_a_taken_address_is_refused(
     response = browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, email="cleo@example.com"))
     assert response.status_code == 422
     assert response.context["form"].errors["email"] == [
-        "Someone here has this e-mail address already."
+        "Someone here already has this e-mail address."
     ]
     ana.refresh_from_db()
     assert ana.email == "ana@example.com"
@@ -248,7 +248,7 @@ def test_whoever_worked_here_before_can_be_brought_back(
         "/employees/add/", {"name": "Ida again", "email": gone.email, "role": "member"}
     )
     said = text_of(page)
-    assert "Ida, who has left, has this e-mail address" in said
+    assert "Ida, who no longer works here, has this e-mail address" in said
     assert "Bring Ida back" in said
     assert "Ida again" in page.content.decode(), "nothing that was typed is lost"
     assert client.post(f"/employees/{gone.pk}/reactivate/").status_code == 303
@@ -263,5 +263,5 @@ def test_who_may_not_bring_them_back_hears_no_name(
     email = Employee.objects.get(name="Ida").email
     page = browse(manager).post("/employees/add/", {"name": "X", "email": email, "role": "member"})
     said = text_of(page)
-    assert "Someone here has this e-mail address already" in said
+    assert "Someone here already has this e-mail address" in said
     assert "Ida" not in said

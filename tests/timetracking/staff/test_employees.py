@@ -28,5 +28,5 @@ def test_nobody_gives_themselves_another_role(owner: Employee, make_employee: Ma
 
 def test_only_an_owner_changes_an_address_that_signs_in(ana: Employee, manager: Employee) -> None:
     ana.email = "other@example.com"
-    with pytest.raises(NotAllowed, match="sign in with it"):
+    with pytest.raises(NotAllowed, match="sign in with this address"):
         employees.save(ana, by=Author(manager))

@@ -33,7 +33,7 @@ def test_the_end_is_marked_for_somebody_else(
     assert (log.review, log.involved) == (Review.STATED, [manager.pk])
     assert AuditLine.objects.filter(reason="end given on deactivation").exists()
     page = text_of(browse(manager).get(f"/shifts/{log.pk}/"))
-    assert "You had a part in how these times were recorded" in page
+    assert "You were involved in recording these times" in page
     assert confirm(browse, manager, log) == 403
     assert confirm(browse, owner, log) == 303
     log.refresh_from_db()
@@ -72,9 +72,9 @@ def test_a_member_is_told_by_mail_and_on_their_pages(
         browse(manager).post(f"/employees/{ana.pk}/reactivate/")
         browse(manager).post(f"/employees/{ana.pk}/reactivate/")
     sentences = [
-        "Max deactivated your entry",
+        "Max deactivated your profile",
         "Max entered when your last shift ended",
-        "Max reactivated your entry",
+        "Max reactivated your profile",
     ]
     assert [mail.to for mail in mailoutbox] == [[ana.email]] * 3
     for sentence, mail in zip(sentences, mailoutbox, strict=True):

@@ -73,7 +73,7 @@ def test_it_is_asked(
     answer = lose(browse, owner, manager, how)
     assert answer.status_code == 422
     said = text_of(answer)
-    assert "Say below which of them stay" in said
+    assert "Choose below which of these to keep" in said
     assert "Door, Bar" in said
     assert "Ana" in said
     manager.refresh_from_db()

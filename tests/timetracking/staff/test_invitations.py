@@ -18,7 +18,7 @@ def test_adding_with_an_invitation(
         client.post("/employees/add/", NEW)
     assert Employee.objects.get(name="Cleo").status == "invited"
     assert [message.to for message in mail.outbox] == [["cleo@example.com"]]
-    assert "An invitation is on its way to cleo@example.com" in text_of(client.get("/employees/"))
+    assert "We sent an invitation to cleo@example.com" in text_of(client.get("/employees/"))
 
 
 def test_an_invited_person_with_a_new_address_needs_a_new_invitation(
@@ -58,7 +58,7 @@ def test_the_invitation_leads_to_the_company(
 @pytest.mark.parametrize(
     ("person", "sentence"),
     [
-        ({"name": "Ana"}, "Ana has accepted the invitation already."),
+        ({"name": "Ana"}, "Ana has already accepted the invitation."),
         ({"name": "Nik", "email": ""}, "An e-mail address is needed"),
         ({"name": "Old", "signs_in": False, "is_active": False}, "Old is not active."),
     ],
@@ -83,4 +83,4 @@ def test_an_address_whose_sign_in_is_taken_is_refused(owner: Employee, browse: B
     response = client.post("/employees/add/", NEW)
     assert response.status_code == 303
     assert Employee.objects.get(name="Cleo").user is None
-    assert "has this e-mail address already" in text_of(client.get("/employees/"))
+    assert "already has this e-mail address" in text_of(client.get("/employees/"))

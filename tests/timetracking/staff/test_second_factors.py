@@ -47,7 +47,7 @@ def test_an_owner_removes_it_and_the_colleague_is_told(
 ) -> None:
     phone, client = browse(protected), browse(owner)
     path = f"/employees/{protected.pk}/second-factor/"
-    assert "Phone lost?" in text_of(client.get(f"/employees/{protected.pk}/"))
+    assert "Lost their phone?" in text_of(client.get(f"/employees/{protected.pk}/"))
     assert client.get(path).status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(path).status_code == 303
@@ -56,7 +56,7 @@ def test_an_owner_removes_it_and_the_colleague_is_told(
     assert mailoutbox[0].to == [protected.email]
     assert "the second factor was removed" in str(mailoutbox[0].body)
     assert "By: Olga" in str(mailoutbox[0].body)
-    assert "Phone lost?" not in text_of(client.get(f"/employees/{protected.pk}/"))
+    assert "Lost their phone?" not in text_of(client.get(f"/employees/{protected.pk}/"))
     assert client.get(path).status_code == 303
 
 
@@ -144,7 +144,7 @@ def test_roles_and_addresses_are_changed_after_a_confirmation(
     response = client.post(path, form)
     assert response.status_code == (200 if is_asked else 303)
     if is_asked:
-        assert "Confirm that it is you" in text_of(response)
+        assert "Confirm that it's you" in text_of(response)
         ana.refresh_from_db()
         assert (ana.role, ana.email) == ("member", "ana@example.com")
         assert owner.user
@@ -170,7 +170,7 @@ def test_a_new_manager_is_added_after_a_confirmation_and_a_member_without(
     client = browse(owner)
     clock.shift(LATER)
     form = {"name": "Mia", "email": "mia@example.com", "role": "manager"}
-    assert "Confirm that it is you" in text_of(client.post("/employees/add/", form))
+    assert "Confirm that it's you" in text_of(client.post("/employees/add/", form))
     assert not Employee.objects.filter(name="Mia").exists()
     assert client.post("/employees/add/", form | {"role": "member"}).status_code == 303
 
@@ -188,6 +188,6 @@ def test_the_rule_itself_is_changed_after_a_confirmation(
     assert client.post("/settings/", form | {"week_starts_on": "3"}).status_code == 303
     form["seen"] = client.get("/settings/").context["form"]["seen"].value()
     response = client.post("/settings/", form | {"requires_second_factor": "on"})
-    assert "Confirm that it is you" in text_of(response)
+    assert "Confirm that it's you" in text_of(response)
     company.refresh_from_db()
     assert not company.requires_second_factor

@@ -34,14 +34,14 @@ def test_an_owner_reads_of_wrong_passwords_and_unlocks(
     assert "Wrong passwords" not in text_of(client.get(path))
     guess(ana, 10)
     text = text_of(client.get(path))
-    assert "10 wrong passwords were tried for this sign-in within the last hour" in text
+    assert "10 wrong passwords were entered for this account in the last hour" in text
     assert "has to wait until 13:15" in text
     response = client.post(f"{path}unlock/")
     assert (response.status_code, response["Location"]) == (303, path)
     assert failures(ana) == 0
     event = SecurityEvent.objects.get(event="unlocked")
     assert (event.actor, event.user) == (owner.user, ana.user)
-    assert "Ana can try to sign in again at once" in text_of(client.get(path))
+    assert "Ana can try to sign in again now" in text_of(client.get(path))
 
 
 def test_a_few_wrong_passwords_are_said_without_a_time(
@@ -49,7 +49,7 @@ def test_a_few_wrong_passwords_are_said_without_a_time(
 ) -> None:
     guess(ana, 1)
     text = text_of(browse(owner).get(f"/employees/{ana.pk}/"))
-    assert "1 wrong password was tried" in text
+    assert "1 wrong password was entered" in text
     assert "has to wait" not in text
 
 

@@ -16,9 +16,10 @@ _BREAK = re.compile(r"<li>.*?</li>", re.S)
 _LENGTH = r"(?:(\d+) h (\d\d)|(\d+) min)"
 _MINUTE = timedelta(minutes=1)
 _IN = (
-    "The total includes %(time)s of a shift that began the week before and ran past the week's end."
+    "The total includes %(time)s of a shift that started the week before and "
+    "continued into this week."
 )
-_OUT = "%(time)s of this week's last shift fall into the next week and count there."
+_OUT = "%(time)s of this week's last shift fall in the next week and count there."
 
 
 @dataclass

@@ -34,7 +34,7 @@ def test_an_impossible_week_leads_to_the_current_one(
     client = browse(ana)
     response = client.get(f"/timesheet/?week={week}")
     assert (response.status_code, response["Location"]) == (302, "/timesheet/")
-    assert "There is no such week to show." in text_of(client.get("/timesheet/"))
+    assert "That week does not exist." in text_of(client.get("/timesheet/"))
 
 
 def test_the_company_says_when_weeks_start(

@@ -114,7 +114,7 @@ PARTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "a manager's own rate": ("max", "max", {"hourly_rate": "999.00"}),
     "an owner's rate with a removed PIN": ("max", "olga", {"pin": "none", "hourly_rate": "999.00"}),
-    "an owner's PIN": (
+    "the PIN of a manager or an owner": (
         "max",
         "olga",
         {"pin": "none", "pin_digest": "0123456789abcdef", "pin_set_by": None},

@@ -142,5 +142,5 @@ def test_choices_read_as_people_see_them(owner: Employee, ana: Employee) -> None
         ana.role = "manager"
         ana.save()
     told = history_of(Employee, ana.pk)
-    assert told.entries[0].changes == [Comparison("Role", "Member", "Manager")]
+    assert told.entries[0].changes == [Comparison("Role", "Staff", "Manager")]
     assert told.employee == ana

@@ -6,7 +6,7 @@ from tests.conftest import TenantClient
 from tests.timetracking.conftest import text_of
 from timetracking.models import CompanySettings, WorkLog
 
-SAID = "You were signed out, so that did not count. Sign in and do it again."
+SAID = "You were signed out, so that did not count. Sign in and try again."
 
 
 @pytest.mark.parametrize("path", ["/clock/in/", "/clock/out/", "/employees/add/", "/settings/"])

@@ -38,12 +38,12 @@ def answer(request: StaffRequest) -> HttpResponse:
 def confirmation(log: WorkLog) -> str:
     """Return the sentence that confirms a stated end."""
     end = formats.date_format(log.end(timezone.now()).astimezone(log.zone), "TIME_FORMAT")
-    return _("Saved: you left at %(time)s. A manager will look at it.") % {"time": end}
+    return _("Saved: you left at %(time)s. A manager will check it.") % {"time": end}
 
 
 def _refused(request: StaffRequest, form: AnswerForm) -> HttpResponse:
     if form.is_stale:
-        refusal = _("This page was out of date, so nothing was saved. Look again.")
+        refusal = _("This page was out of date, so nothing was saved. Please check and try again.")
         return page(request, refusal=refusal, status=400)
     form.renew()
     return page(request, answer=form, status=422)

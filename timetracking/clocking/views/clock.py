@@ -130,12 +130,12 @@ def _end(request: StaffRequest, form: PunchForm, tap: Tap) -> str:
 
 def _start_break(request: StaffRequest, form: PunchForm, tap: Tap) -> str:
     log = punches.start_break(request.employee, tap, kind_id=form.cleaned_data["kind"])
-    return _("Break since %(time)s.") % {"time": _time(tap.now, log.zone)}
+    return _("On break since %(time)s.") % {"time": _time(tap.now, log.zone)}
 
 
 def _end_break(request: StaffRequest, _form: PunchForm, tap: Tap) -> str:
     log = punches.end_break(request.employee, tap)
-    return _("Back from the break at %(time)s.") % {"time": _time(tap.now, log.zone)}
+    return _("Back from break at %(time)s.") % {"time": _time(tap.now, log.zone)}
 
 
 def _punch(
@@ -160,7 +160,9 @@ def _punch(
 
 def _form_refused(request: StaffRequest, form: PunchForm) -> HttpResponse:
     if form.is_stale:
-        refusal = _("This page was out of date, so nothing was saved. It is fresh now: tap again.")
+        refusal = _(
+            "This page was out of date, so nothing was saved. It is up to date now: tap again."
+        )
         return page(request, form, refusal=refusal, status=400)
     return page(request, form, refusal=" ".join(map(str, form.errors["notes"])), status=422)
 

@@ -19,25 +19,25 @@ class LocationForm(VersionedForm):
         required=False,
         widget=SearchSelect,
         help_text=_(
-            "Shifts that begin here are recorded in it. Those already recorded keep theirs."
+            "Used for shifts that start here from now on. Shifts already recorded keep their own."
         ),
     )
     with_everyone = forms.BooleanField(
         label=_("Everyone on the staff list works here"),
         required=False,
         initial=True,
-        help_text=_("You can change it for each person on the page Employees."),
+        help_text=_("You can change this for each person on the page Employees."),
     )
 
     class Meta:
         model = Location
         fields = ("name", "address", "time_zone")
         widgets = {"address": forms.Textarea(attrs={"rows": 2})}
-        help_texts = {"name": _("As your staff call it, such as Old Town.")}
+        help_texts = {"name": _("What your staff call it, for example Old Town.")}
 
     def __init__(self, *args: Any, company: CompanySettings, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        default = _("The company's: %(zone)s") % {"zone": city(company.time_zone)}
+        default = _("Same as the company: %(zone)s") % {"zone": city(company.time_zone)}
         zones = zone_choices(company.country, kept=self.instance.time_zone)
         cast("forms.ChoiceField", self.fields["time_zone"]).choices = [("", default), *zones]
         if self.instance.pk or Location.objects.exists():
@@ -59,8 +59,10 @@ class BreakKindForm(VersionedForm):
         fields = ("name", "is_paid")
         labels = {"is_paid": _("This break is paid")}
         help_texts = {
-            "name": _("As it stands on the button, such as Lunch."),
-            "is_paid": _("It then counts as working time. Breaks already taken stay as they were."),
+            "name": _("What the button says, for example Lunch."),
+            "is_paid": _(
+                "If it is paid, it counts as working time. Breaks already taken stay as they are."
+            ),
         }
 
     def clean_name(self) -> str:

@@ -27,18 +27,18 @@ else:
 _SECTIONS = (
     (
         "place",
-        _("Place and week"),
-        _("A new time zone holds for coming shifts. Those already recorded keep theirs."),
+        _("Location and week"),
+        _("A new time zone applies to future shifts. Shifts already recorded keep their own."),
         ("country", "time_zone", "currency", "week_starts_on", "language"),
     ),
     (
         "breaks",
-        _("Breaks that were not taken"),
+        _("Breaks not taken"),
         _(
-            "The figures to begin with are those of German law (ArbZG, section 4): more than 360 "
-            "minutes of work need 30 minutes of break, more than 540 need 45, in parts of at least "
-            "15. What is missing is taken off the end of a shift and shown as such, never below "
-            "the threshold. Shifts already ended stay as they are."
+            "The initial values follow German law (ArbZG, section 4): more than 360 minutes of "
+            "work require a break of 30 minutes, and more than 540 require 45, in parts of at "
+            "least 15. Any missing break time is deducted at the end of the shift and shown as "
+            "such, but never below the threshold. Shifts that have already ended do not change."
         ),
         (
             "deducts_breaks",
@@ -53,14 +53,15 @@ _SECTIONS = (
         "forgotten",
         _("Forgotten clock-outs"),
         _(
-            "Who is still clocked in after so many hours is reminded by e-mail, and asked when "
-            "they left. An end that Shiftbook sets is provisional until a manager has looked at it."
+            "Anyone still clocked in after this many hours is reminded by e-mail and "
+            "asked when they left. If Shiftbook ends a shift, the time is "
+            "provisional until a manager has checked it."
         ),
         ("reminder_hours", "ends_forgotten", "end_hours", "provisional_hours"),
     ),
     (
         "see",
-        _("What staff may see"),
+        _("What staff can see"),
         _("Everyone always sees their own hours. Managers see those of their people."),
         ("members_see_team", "members_see_rate"),
     ),
@@ -68,8 +69,9 @@ _SECTIONS = (
         "sign-in",
         _("Signing in"),
         _(
-            "Who has not come back for that long signs in again. A second factor is an app or a "
-            "passkey besides the password: who needs one sets it up at their next visit."
+            "Anyone who has been away for this long has to sign in again. A second factor is an "
+            "app or a passkey in addition to the password. Anyone who needs one sets it up on "
+            "their next visit."
         ),
         ("idle_minutes", "requires_second_factor"),
     ),
@@ -79,20 +81,20 @@ _SECTIONS = (
 _NAMES = [name for section in _SECTIONS for name in section[3]]
 _RULE_FIELDS: dict[str, Any] = {
     "labels": {
-        "break_after": _("Work of more than (minutes)"),
-        "break_minutes": _("A break is due of (minutes)"),
-        "long_break_after": _("Work of more than, second step (minutes)"),
-        "long_break_minutes": _("Breaks are due of, second step (minutes)"),
-        "shortest_break": _("A break counts from (minutes)"),
+        "break_after": _("Work over (minutes)"),
+        "break_minutes": _("Required break (minutes)"),
+        "long_break_after": _("Work over, second step (minutes)"),
+        "long_break_minutes": _("Required break, second step (minutes)"),
+        "shortest_break": _("Shortest break that counts (minutes)"),
         "reminder_hours": _("Remind after (hours)"),
-        "ends_forgotten": _("End forgotten shifts provisionally"),
+        "ends_forgotten": _("End forgotten shifts automatically"),
         "end_hours": _("End after (hours)"),
-        "provisional_hours": _("Such a shift ends after (hours)"),
+        "provisional_hours": _("Length to record (hours)"),
     },
     "help_texts": {
-        "deducts_breaks": _("Without the tick nothing is deducted."),
+        "deducts_breaks": _("If not ticked, nothing is deducted."),
         "provisional_hours": _(
-            "Counted from clocking in, breaks included, until someone says when it really was."
+            "Counted from clocking in, breaks included, until someone enters the actual time."
         ),
     },
 }
@@ -124,7 +126,7 @@ class CompanySettingsForm(_CompanySettingsForm):
     class Meta:
         model = CompanySettings
         fields = [name for name in _NAMES if name not in RULES]
-        labels = {"language": _("Language of pages and mails")}
+        labels = {"language": _("Language of pages and e-mails")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         rules = forms.model_to_dict(kwargs["instance"].rules, RULES)
@@ -152,13 +154,14 @@ class CompanySettingsForm(_CompanySettingsForm):
                 "long_break_minutes", _("Choose at least as many minutes as in the first step.")
             )
         if self._is_less("end_hours", "reminder_hours"):
-            self.add_error(
-                "end_hours", _("Choose at least as many hours as there are to the reminder.")
-            )
+            self.add_error("end_hours", _("Choose at least as many hours as for the reminder."))
         if self._is_less("end_hours", "provisional_hours"):
             self.add_error(
                 "provisional_hours",
-                _("A shift cannot end after the moment at which it is ended: choose fewer hours."),
+                _(
+                    "The shift cannot be longer than the time after which it is ended. "
+                    "Choose fewer hours."
+                ),
             )
         return cleaned
 

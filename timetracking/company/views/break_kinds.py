@@ -33,7 +33,7 @@ def break_kind_add(request: StaffRequest) -> HttpResponse:
     """Add a kind of break."""
     form = BreakKindForm(form_data(request))
     if _save(request, form):
-        messages.success(request, _("%(name)s is on offer now.") % {"name": form.instance.name})
+        messages.success(request, _("%(name)s is now available.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, None)
 
@@ -46,7 +46,7 @@ def break_kind_edit(request: StaffRequest, pk: int) -> HttpResponse:
     # Validation changes the instance even if it fails, and the page shows the stored name.
     form = BreakKindForm(form_data(request), instance=copy(kind))
     if _save(request, form):
-        messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
+        messages.success(request, _("%(name)s has been saved.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, kind)
 
@@ -57,7 +57,7 @@ def break_kind_stop(request: StaffRequest, pk: int) -> HttpResponse:
     """Stop offering a kind of break."""
     kind = load_break_kind(request, pk)
     kinds.stop_offering(kind, by=author(request))
-    messages.success(request, _("%(name)s is not offered any more.") % {"name": kind.name})
+    messages.success(request, _("%(name)s is no longer available.") % {"name": kind.name})
     return _back_to_list()
 
 
@@ -67,7 +67,7 @@ def break_kind_offer(request: StaffRequest, pk: int) -> HttpResponse:
     """Offer a kind of break again."""
     kind = load_break_kind(request, pk)
     kinds.offer(kind, by=author(request))
-    messages.success(request, _("%(name)s is on offer again.") % {"name": kind.name})
+    messages.success(request, _("%(name)s is available again.") % {"name": kind.name})
     return _back_to_list()
 
 

@@ -33,7 +33,7 @@ def location_add(request: StaffRequest) -> HttpResponse:
     """Add a location."""
     form = LocationForm(form_data(request), company=request.company)
     if _save(request, form):
-        messages.success(request, _("%(name)s is a location now.") % {"name": form.instance.name})
+        messages.success(request, _("%(name)s has been added.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, None)
 
@@ -46,7 +46,7 @@ def location_edit(request: StaffRequest, pk: int) -> HttpResponse:
     # Validation changes the instance even if it fails, and the page shows the stored name.
     form = LocationForm(form_data(request), instance=copy(location), company=request.company)
     if _save(request, form):
-        messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
+        messages.success(request, _("%(name)s has been saved.") % {"name": form.instance.name})
         return _back_to_list()
     return _form_page(request, form, location)
 
@@ -61,7 +61,7 @@ def location_close(request: StaffRequest, pk: int) -> HttpResponse:
     except PeopleStillIn as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("%(name)s is closed.") % {"name": location.name})
+        messages.success(request, _("%(name)s is now closed.") % {"name": location.name})
     return _back_to_list()
 
 

@@ -68,7 +68,7 @@ class BreakForm(MomentForm):
         start = self._at("start", cleaned.get("start"), recorded.start if recorded else None)
         end = self._at("end", cleaned.get("end"), recorded.end if recorded else None)
         if start is None and end is not None and not self.errors:
-            self.add_error("start", _("Say when the break began."))
+            self.add_error("start", _("Enter when the break started."))
         kind = cleaned.get("kind")
         if start is not None and kind is None and not self.errors:
             self.add_error("kind", _("Choose a kind of break."))

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.models import REASON_LENGTH
 from timetracking.web.fields import NoteField, VersionField
 
-TOO_LONG = _("That is too long: %(show_value)d characters, at most %(limit_value)d fit.")
+TOO_LONG = _(
+    "This is too long: it has %(show_value)d characters, and the limit is %(limit_value)d."
+)
 
 
 class ReasonField(NoteField):
@@ -17,7 +19,7 @@ class ReasonField(NoteField):
     widget = forms.Textarea(attrs={"rows": 2})
 
     def __init__(self, **kwargs: Any) -> None:
-        errors = {"max_length": TOO_LONG, "required": _("Write a word on why.")}
+        errors = {"max_length": TOO_LONG, "required": _("Please give a reason.")}
         super().__init__(max_length=REASON_LENGTH, error_messages=errors, **kwargs)
 
     def to_python(self, value: Any) -> str:
@@ -31,7 +33,7 @@ class VerdictForm(forms.Form):
     """A yes or no to a request or an edit, with an answer; `version` is the shift's on the page."""
 
     verdict = forms.ChoiceField(choices=[("accept", "accept"), ("refuse", "refuse")])
-    answer = ReasonField(label=_("A word"), required=False)
+    answer = ReasonField(label=_("Comment"), required=False)
     version = VersionField()
 
     @property
@@ -44,4 +46,4 @@ class RemovalForm(forms.Form):
     """Why a shift is removed."""
 
     version = VersionField()
-    reason = ReasonField(label=_("Why?"))
+    reason = ReasonField(label=_("Reason"))

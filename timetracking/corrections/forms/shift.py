@@ -29,11 +29,11 @@ class ShiftForm(MomentForm):
 
     version = VersionField()
     check_in = LocalDateTimeField(
-        label=_("In"), error_messages={"required": _("Say when the shift began.")}
+        label=_("In"), error_messages={"required": _("Enter when the shift started.")}
     )
     check_in_which = OccurrenceField()
     check_out = LocalDateTimeField(
-        label=_("Out"), error_messages={"required": _("Say when the shift ended.")}
+        label=_("Out"), error_messages={"required": _("Enter when the shift ended.")}
     )
     check_out_which = OccurrenceField()
     location = forms.TypedChoiceField(
@@ -48,11 +48,11 @@ class ShiftForm(MomentForm):
         error_messages={"max_length": TOO_LONG},
     )
     waived = forms.BooleanField(
-        label=_("No automatic break: it could not be taken"),
+        label=_("No automatic break: no break could be taken"),
         required=False,
-        help_text=_("Then nothing is taken off for breaks that were due."),
+        help_text=_("If ticked, nothing is deducted for breaks not taken."),
     )
-    reason = ReasonField(label=_("Why?"))
+    reason = ReasonField(label=_("Reason"))
 
     def __init__(
         self,
@@ -153,7 +153,7 @@ class ShiftForm(MomentForm):
         for error in self.breaks.non_form_errors():
             self.add_error(None, error)
         if not self.errors:
-            self.add_error(None, _("Look at the breaks: something is not right there."))
+            self.add_error(None, _("Check the breaks: something is not right."))
 
     def _set_location_choices(self) -> None:
         field = cast("forms.TypedChoiceField", self.fields["location"])

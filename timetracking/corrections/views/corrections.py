@@ -15,7 +15,7 @@ from timetracking.base.rights import can_decide, can_decide_request, can_edit_ho
 from timetracking.base.versions import is_changed
 from timetracking.corrections import asking, deciding, editing, inbox
 from timetracking.corrections.forms.reasons import VerdictForm
-from timetracking.corrections.views import shift_form
+from timetracking.corrections.views import shift_form, success
 from timetracking.models import Correction, CorrectionStatus, Reply
 from timetracking.shifts.errors import ShiftConflict, ShiftError
 from timetracking.shifts.proposals import preview, requested_proposal
@@ -102,7 +102,7 @@ def correction_decide(request: StaffRequest, pk: int) -> HttpResponse:
         decision = deciding.Decision(form.accepts, data["answer"], data["version"])
         return deciding.decide(correction, decision, by=author(request), now=now, site=request.site)
 
-    return _respond(request, correction, form, decide, _("Decided. They are told."))
+    return _respond(request, correction, form, decide, success.decided)
 
 
 @manager_required
@@ -118,7 +118,7 @@ def correction_settle(request: StaffRequest, pk: int) -> HttpResponse:
         answer, by = form.cleaned_data["answer"], author(request)
         return editing.settle(correction, answer=answer, by=by, now=now, site=request.site)
 
-    return _respond(request, correction, form, settle, _("Settled. They are told."))
+    return _respond(request, correction, form, settle, success.settled)
 
 
 @employee_required
@@ -138,7 +138,9 @@ def correction_reply(request: StaffRequest, pk: int) -> HttpResponse:
             site=request.site,
         )
 
-    return _respond(request, correction, form, reply, _("Your answer is saved."))
+    return _respond(
+        request, correction, form, reply, lambda _correction: _("Your answer has been saved.")
+    )
 
 
 @employee_required
@@ -151,7 +153,7 @@ def correction_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     except ShiftConflict as error:
         correction.refresh_from_db()
         return _page(request, correction, None, refusal=str(error), status=409)
-    messages.success(request, _("Your request is withdrawn."))
+    messages.success(request, _("Your request has been withdrawn."))
     return HttpResponseRedirect(reverse("corrections"), status=303)
 
 
@@ -160,12 +162,12 @@ def _respond(
     correction: Correction,
     form: VerdictForm,
     save: Callable[[datetime], Correction],
-    success: str,
+    sentence: Callable[[Correction], str],
 ) -> HttpResponse:
     if not form.is_valid():
         return _page(request, correction, form, status=422)
     try:
-        save(timezone.now())
+        saved = save(timezone.now())
     except ShiftError as error:
         field = error.field if error.field in form.fields else None
         form.add_error(field, str(error))
@@ -173,7 +175,7 @@ def _respond(
         status = 422 if field else 409
         fresh = load_correction(request, correction.pk)
         return _page(request, fresh, form, status=status)
-    messages.success(request, success)
+    messages.success(request, sentence(saved))
     return HttpResponseRedirect(reverse("corrections"), status=303)
 
 

@@ -73,7 +73,9 @@ def respond(
 
 def confirm_request(request: StaffRequest) -> HttpResponse:
     """Confirm that a request was sent, and redirect to the list of corrections."""
-    messages.success(request, _("Your request is on its way. You hear when it is decided."))
+    messages.success(
+        request, _("Your request has been sent. We'll let you know when it is decided.")
+    )
     return HttpResponseRedirect(reverse("corrections"), status=303)
 
 

@@ -123,7 +123,9 @@ def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
             status = 409
         else:
-            messages.success(request, _("The shift is removed. Its history stays here."))
+            messages.success(
+                request, _("The shift has been removed. You can still see its history here.")
+            )
             return HttpResponseRedirect(reverse("shift", args=[pk]), status=303)
     context = {"form": form, "shift": Shift.of(log, timezone.now()), "log": log}
     with timezone.override(log.zone):
@@ -141,7 +143,7 @@ def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
     except ShiftConflict as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The times are confirmed."))
+        messages.success(request, _("The times have been confirmed."))
     return HttpResponseRedirect(reverse("shift", args=[pk]), status=303)
 
 
@@ -195,14 +197,14 @@ def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, histor
 
 def _redirect_to_shift(request: StaffRequest, employee: Employee, pk: int) -> HttpResponse:
     messages.success(
-        request, _("The shift is changed. %(who)s") % {"who": _notice_of(request, employee)}
+        request, _("The shift has been changed. %(who)s") % {"who": _notice_of(request, employee)}
     )
     return HttpResponseRedirect(reverse("shift", args=[pk]), status=303)
 
 
 def _redirect_to_timesheet(request: StaffRequest, employee: Employee) -> HttpResponse:
     messages.success(
-        request, _("The shift is added. %(who)s") % {"who": _notice_of(request, employee)}
+        request, _("The shift has been added. %(who)s") % {"who": _notice_of(request, employee)}
     )
     if employee.pk == request.employee.pk:
         return HttpResponseRedirect(reverse("timesheet"), status=303)
@@ -213,5 +215,7 @@ def _notice_of(request: StaffRequest, employee: Employee) -> str:
     if employee.pk == request.employee.pk:
         return ""
     if not employee.is_active:
-        return _("%(name)s has left and is not told.") % {"name": employee.name}
-    return _("%(name)s sees it and can answer.") % {"name": employee.name}
+        return _("%(name)s no longer works here and will not be notified.") % {
+            "name": employee.name
+        }
+    return _("%(name)s can see the change and respond.") % {"name": employee.name}

@@ -89,7 +89,9 @@ def kiosk_edit(request: StaffRequest, pk: int) -> HttpResponse:
     form = KioskForm(form_data(request), instance=copy(kiosk), actor=request.employee)
     if form.is_bound and form.is_valid():
         pairing.rename(kiosk, form.cleaned_data["name"], by=author(request))
-        messages.success(request, _("Saved: %(name)s.") % {"name": form.cleaned_data["name"]})
+        messages.success(
+            request, _("%(name)s has been saved.") % {"name": form.cleaned_data["name"]}
+        )
         return _redirect_to_list()
     status = 422 if form.is_bound else 200
     context = {"form": form, "kiosk": kiosk, "has_locations": True}
@@ -103,7 +105,7 @@ def kiosk_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     kiosk = load_kiosk(request, pk)
     if request.method == "POST":
         pairing.revoke(kiosk, by=author(request), now=timezone.now())
-        messages.success(request, _("%(name)s is no kiosk any more.") % {"name": kiosk.name})
+        messages.success(request, _("%(name)s is no longer a kiosk.") % {"name": kiosk.name})
         return _redirect_to_list()
     return render(request, "timetracking/kiosk/kiosk_revoke.html", {"kiosk": kiosk})
 

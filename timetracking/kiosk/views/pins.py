@@ -29,7 +29,9 @@ def pin(request: StaffRequest) -> HttpResponse:
     form = OwnPinForm(form_data(request), request=request)
     if form.is_bound and form.is_valid():
         pins.set_pin(request.employee, form.cleaned_data["pin"], by=author(request))
-        messages.success(request, _("Your PIN is set. Use it at any kiosk of your locations."))
+        messages.success(
+            request, _("Your PIN has been saved. Use it at any kiosk at your locations.")
+        )
         return HttpResponseRedirect(reverse("clock"), status=303)
     status = 422 if form.is_bound else 200
     return mark_throttled(
@@ -52,14 +54,14 @@ def employee_pin(request: StaffRequest, pk: int) -> HttpResponse:
             return _set_random_pin(request, employee)
         if request.method == "POST" and action == "remove":
             pins.remove_pin(employee, by=author(request))
-            return _redirect_with(request, employee, _("%(name)s has no PIN any more."))
+            return _redirect_with(request, employee, _("%(name)s no longer has a PIN."))
         if request.method == "POST" and action == "unlock":
             pins.unlock_pin(employee, by=author(request))
-            return _redirect_with(request, employee, _("%(name)s can type the PIN again at once."))
+            return _redirect_with(request, employee, _("%(name)s can enter the PIN again now."))
         if form.is_bound and form.is_valid():
             new_pin = form.cleaned_data["pin"]
             pins.set_pin(employee, new_pin, by=author(request))
-            return _redirect_with(request, employee, _("The PIN of %(name)s is set."))
+            return _redirect_with(request, employee, _("The PIN for %(name)s has been saved."))
     except NotActive as error:
         messages.error(request, str(error))
         return _redirect_to_employee(employee)

@@ -53,5 +53,5 @@ def refused_tap_settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Record that I have dealt with a refused tap."""
     punch = load_refused_tap(request, pk)
     refused_taps.settle(punch, by=author(request), now=timezone.now())
-    messages.success(request, _("Dealt with."))
+    messages.success(request, _("Marked as resolved."))
     return HttpResponseRedirect(reverse("kiosk-inbox"), status=303)

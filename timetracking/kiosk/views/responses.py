@@ -20,7 +20,7 @@ from timetracking.shifts.rules import is_too_long
 def malformed() -> HttpResponse:
     """Return the response to a request that our script does not send."""
     return JsonResponse(
-        {"refusal": _("The tablet sent something unreadable. Reload the page.")}, status=422
+        {"refusal": _("We could not read what the tablet sent. Reload the page.")}, status=422
     )
 
 

@@ -244,23 +244,23 @@ def _sentences() -> dict[str, str]:
         "break": _("Start break"),
         "back": _("End break"),
         "state_in": _("in"),
-        "state_break": _("on a break"),
+        "state_break": _("on break"),
         "state_out": _("not in"),
         "paid": _("paid"),
         "hello": _("Hello {name}"),
         "digits_one": _("1 digit typed"),
         "digits": _("{n} digits typed"),
-        "nobody": _("Nobody of that name here."),
+        "nobody": _("Nobody with that name here."),
         "empty": _(
-            "Nobody belongs to this location yet. A manager adds people on the page Employees."
+            "Nobody works at this location yet. A manager can add people on the page Employees."
         ),
         "saved": _("Saved on this tablet, {name}. It will be sent when the network is back."),
         "waiting_one": _("1 tap is saved on this tablet and will be sent."),
         "waiting": _("{n} taps are saved on this tablet and will be sent."),
-        "lost_one": _("1 tap was not sent. Tell a manager."),
-        "lost": _("{n} taps were not sent. Tell a manager."),
+        "lost_one": _("1 tap could not be sent. Tell a manager."),
+        "lost": _("{n} taps could not be sent. Tell a manager."),
         "closed": _("This location is closed, so nobody can clock in here. Ask a manager."),
         "no_answer": _(
-            "Shiftbook does not answer. Nothing was saved: try again when the network is back."
+            "Shiftbook is not responding. Nothing was saved: try again when the network is back."
         ),
     }

@@ -92,7 +92,7 @@ def employee_add(request: StaffRequest) -> HttpResponse:
         return asked
     if _save(request, form):
         name = {"name": form.instance.name}
-        messages.success(request, _("%(name)s is on the staff list.") % name)
+        messages.success(request, _("%(name)s has been added to the staff list.") % name)
         if form.cleaned_data["send_invitation"]:
             _invite(request, form.instance)
         return _back_to_list()
@@ -109,12 +109,12 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
     if asked := _ask(request, form, employee):
         return asked
     if _save(request, form):
-        messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
+        messages.success(request, _("%(name)s has been saved.") % {"name": form.instance.name})
         if form.instance.email != form.cleaned_data["email"]:
             addresses = {"new": form.cleaned_data["email"], "old": employee.email}
             messages.info(
                 request,
-                _("%(old)s stays the address until the link in the mail to %(new)s is used.")
+                _("%(old)s stays the address until the link in the e-mail to %(new)s is opened.")
                 % addresses,
             )
         if employee.pin and employee.pin_set_by and not form.instance.pin:
@@ -143,7 +143,7 @@ def employee_unlock(request: StaffRequest, pk: int) -> HttpResponse:
     """End the wait after wrong passwords for someone's sign-in."""
     employee = load_employee(request, pk, can_unlock)
     unlock(employee, by=author(request))
-    sentence = _("%(name)s can try to sign in again at once.")
+    sentence = _("%(name)s can try to sign in again now.")
     messages.success(request, sentence % {"name": employee.name})
     return HttpResponseRedirect(reverse("employee-edit", args=[pk]), status=303)
 
@@ -156,7 +156,7 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
     require(request.employee, can_deactivate, employee)
     if not employee.is_active:
         messages.info(
-            request, _("%(name)s has been deactivated already.") % {"name": employee.name}
+            request, _("%(name)s has already been deactivated.") % {"name": employee.name}
         )
         return _back_to_list()
     open_log = WorkLog.objects.for_employee(employee).open().first()
@@ -185,7 +185,7 @@ def _deactivate(
         except StaffError as error:
             form.add_error("ended_at" if "ended_at" in form.fields else None, str(error))
         else:
-            messages.success(request, _("%(name)s is deactivated.") % {"name": employee.name})
+            messages.success(request, _("%(name)s has been deactivated.") % {"name": employee.name})
             return _back_to_list()
     context = {
         "employee": employee,
@@ -267,7 +267,7 @@ def _invite(request: StaffRequest, employee: Employee) -> None:
         messages.error(request, str(error))
     else:
         address = {"email": employee.email}
-        messages.success(request, _("An invitation is on its way to %(email)s.") % address)
+        messages.success(request, _("We sent an invitation to %(email)s.") % address)
 
 
 def _form_page(

@@ -31,5 +31,5 @@ def employee_factor(request: StaffRequest, pk: int) -> HttpResponse:
     language = request.company.language
     if second_factors.remove(employee, by=author(request), site=request.site, language=language):
         name = {"name": employee.name}
-        messages.success(request, _("%(name)s signs in with the password alone now.") % name)
+        messages.success(request, _("%(name)s now signs in with just the password.") % name)
     return to_employee
