@@ -96,7 +96,7 @@ def ask(
         "link": _link("address-confirm", token, site),
         "days": NEW_ADDRESS.max_age.days,
     }
-    with locale_of(site):
+    with locale_of(site, user.email, user_id=user.pk):
         send_after_commit("new_address", context, to=email)
     tell_old(event, user, site)
     return event
@@ -174,7 +174,7 @@ def object_to_change(objection: Objection, *, client: Client, site: Site) -> Non
         if doubts_password:
             objected = objection.event
             address_taken_back.send(User, user=user, objected=objected, client=client, site=site)
-            with locale_of(site):
+            with locale_of(site, user.email, user_id=user.pk):
                 mail_reset_link(user, site=site)
 
 

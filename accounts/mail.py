@@ -9,21 +9,33 @@ from django.template.loader import render_to_string
 
 from accounts.requests import PUBLIC_REALM, Site
 
-Locale = Callable[[], AbstractContextManager[object]]
+Locale = Callable[[str, int | None, str], AbstractContextManager[object]]
 _locales: list[Locale] = []
 
 
 def use_locale(locale: Locale) -> None:
-    """Let the product say in which language and time zone a company's mails are written."""
+    """Let the product say in which language and time zone a company's mails are written.
+
+    It gets the three arguments of `locale_of` after the site.
+    """
     _locales[:] = [locale]
 
 
-def locale_of(site: Site) -> AbstractContextManager[object]:
+def locale_of(
+    site: Site, to: str = "", *, user_id: int | None = None, otherwise: str = ""
+) -> AbstractContextManager[object]:
     """Return a context with the language and time zone of the site's mails.
+
+    The language is what the person with the address `to` has chosen, else the user `user_id`, whose
+    address it may have been, else `otherwise` or the company's.
 
     Takes the product's queries; changes nothing on the base domain.
     """
-    return _locales[0]() if _locales and site.realm != PUBLIC_REALM else nullcontext()
+    return (
+        _locales[0](to, user_id, otherwise)
+        if _locales and site.realm != PUBLIC_REALM
+        else nullcontext()
+    )
 
 
 def send_after_commit(

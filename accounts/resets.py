@@ -2,12 +2,13 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from accounts import throttle
 from accounts.browsers import known_browser
 from accounts.exceptions import TooManyTries
 from accounts.links import RESET, make_token
-from accounts.mail import send_after_commit
+from accounts.mail import locale_of, send_after_commit
 from accounts.models import User
 from accounts.requests import Site, client_address, client_of
 from accounts.security import log
@@ -34,7 +35,9 @@ def send_password_reset(request: HttpRequest, email: str, *, site: Site, now: da
     if user:
         # Without an actor: whoever knows the address may ask.
         log.record(Event.RESET_ASKED, client=client_of(request), user=user)
-        mail_reset_link(user, site=site)
+        # In the visitor's language, unless the user has chosen one.
+        with locale_of(site, user.email, user_id=user.pk, otherwise=get_language() or ""):
+            mail_reset_link(user, site=site)
 
 
 def mail_reset_link(user: User, *, site: Site) -> None:

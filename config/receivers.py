@@ -25,13 +25,25 @@ def start_company(
 
 
 def invite_owner(
-    *, tenant: Any, using: str, owner_email: str, operator: str, client: Client, **kwargs: Any
+    *,
+    tenant: Any,
+    using: str,
+    owner_email: str,
+    owner_name: str,
+    operator: str,
+    client: Client,
+    **kwargs: Any,
 ) -> None:
     """Create and invite an owner of an existing company, in the caller's transaction."""
     from timetracking.company import onboarding
 
     onboarding.invite_owner(
-        site=tenant, owner_email=owner_email, using=using, operator=operator, client=client
+        site=tenant,
+        owner_email=owner_email,
+        owner_name=owner_name,
+        using=using,
+        operator=operator,
+        client=client,
     )
 
 

@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import SignInForm
 from accounts.models import User
 from accounts.names import NameFormField
+from operations.basics import BasicsForm
 from tenants.models import Tenant
 from tenants.validators import is_slug, validate_subdomain
-
-# What a company starts with, besides what the engine itself needs.
-FIRST_FACTS = ("time_zone", "language", "owner_email")
 
 if TYPE_CHECKING:
     _TenantForm = forms.ModelForm[Tenant]
@@ -49,7 +47,7 @@ class RefusableForm(_TenantForm):
         return cleaned
 
 
-class TenantAddForm(RefusableForm):
+class TenantAddForm(BasicsForm, RefusableForm):
     """Ask for the arguments of provision_tenant()."""
 
     subdomain = forms.CharField(
@@ -58,35 +56,11 @@ class TenantAddForm(RefusableForm):
         max_length=63,
         help_text="The first part of the company's address. Leave empty to use the slug.",
     )
-    time_zone = forms.ChoiceField(
-        initial="UTC",
-        choices=[(name, name) for name in settings.TIME_ZONES],
-        help_text="The company's time zone. Its owner can change it later.",
-    )
-    language = forms.ChoiceField(
-        initial="en",
-        required=False,
-        choices=settings.LANGUAGES,
-        help_text=(
-            "For its pages and e-mails, including the invitation. Its owner can change it later."
-        ),
-    )
-    owner_email = forms.CharField(
-        label="Owner's e-mail",
-        required=False,
-        max_length=254,
-        validators=[validate_email],
-        help_text="Invited as the first owner. If empty, nobody can sign in yet.",
-    )
 
     class Meta:
         model = Tenant
         fields = ["name", "slug", "subdomain"]
         field_classes = {"name": NameFormField}
-
-    def clean_language(self) -> str:
-        """Default to English."""
-        return str(self.cleaned_data["language"] or "en")
 
     def clean_subdomain(self) -> str:
         """Default to the slug, and accept capitals."""
@@ -111,11 +85,24 @@ class TenantChangeForm(RefusableForm):
             "The address of an owner, if nobody can sign in yet or an invitation has expired."
         ),
     )
+    owner_name = NameFormField(
+        label="The owner's name",
+        required=False,
+        max_length=120,
+        help_text="Needed for an owner who has not been invited yet.",
+    )
 
     class Meta:
         model = Tenant
         fields = ["name", "subdomain"]
         field_classes = {"name": NameFormField}
+
+    def clean_owner_name(self) -> str:
+        """Refuse a name without an address."""
+        name = str(self.cleaned_data["owner_name"])
+        if name and not (self.cleaned_data.get("owner_email") or "owner_email" in self.errors):
+            self.add_error("owner_email", "Write their e-mail.")
+        return name
 
     def clean_subdomain(self) -> str:
         """Accept capitals."""

@@ -9,10 +9,10 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
 
-def invite_owner(tenant: Tenant, email: str, *, operator: str, client: Client) -> None:
+def invite_owner(tenant: Tenant, email: str, name: str, *, operator: str, client: Client) -> None:
     """Create and invite an owner, or invite them again, in the name of an operator.
 
-    Raise ValidationError if the product refuses the address.
+    A new owner needs a name. Raise ValidationError if the product refuses one of them.
     """
     with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):
         owner_invited.send(
@@ -20,6 +20,7 @@ def invite_owner(tenant: Tenant, email: str, *, operator: str, client: Client) -
             tenant=tenant,
             using=OWNER_ALIAS,
             owner_email=email,
+            owner_name=name,
             operator=operator,
             client=client,
         )

@@ -3,8 +3,8 @@
 from django.dispatch import Signal
 
 # Sent in the tenant's schema, on the alias `using`, when the operator invites an owner later.
-# Arguments: tenant, using, owner_email, operator (their name for the company's log), client. If a
-# receiver raises, its changes are rolled back.
+# Arguments: tenant, using, owner_email, owner_name, operator (their name for the company's log),
+# client. If a receiver raises, its changes are rolled back.
 owner_invited = Signal()
 
 figures_wanted = Signal()

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("accounts", "benchmarks", "config", "operations", "tenants", "tests", "timetracking")
+PACKAGES = (
+    *("accounts", "benchmarks", "config", "operations", "places", "tenants", "tests"),
+    "timetracking",
+)
 MOST_LINES = 300
 
 # Packages of the product without services, and what a package has besides its services.

@@ -31,7 +31,7 @@ def tell(
     site: Site,
     context: Mapping[str, object] | None = None,
 ) -> None:
-    """Mail `name` at the address `to` about an event, after commit, in the company's language.
+    """Mail `name` at the address `to` about an event, after commit, in their language.
 
     Renders a template of `accounts/mail/alerts/`, which extends `_frame.txt`, and its subject.
     Without an address nothing is sent. Nobody can switch these mails off.
@@ -39,7 +39,7 @@ def tell(
     if not to:
         return
     template = _TEMPLATES.get(Event(event.event), event.event)
-    with locale_of(site):
+    with locale_of(site, to, user_id=event.user_id):
         send_after_commit(
             f"alerts/{template}",
             {"event": event, "name": name, "site": site, "by": _by(event, to), **(context or {})},

@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-FOLDERS = ("accounts", "config", "operations", "tenants", "timetracking", "templates")
+FOLDERS = ("accounts", "config", "operations", "places", "tenants", "timetracking", "templates")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,

@@ -18,7 +18,8 @@ from operations.admin.company_filters import StateFilter
 from operations.admin.company_list import UNKNOWN, CompanyList, figures
 from operations.admin.confirming import confirmed
 from operations.admin.stepping_up import ConfirmedAdmin
-from operations.forms import FIRST_FACTS, TenantAddForm, TenantChangeForm
+from operations.basics import FIRST_FACTS
+from operations.forms import TenantAddForm, TenantChangeForm
 from operations.owners import invite_owner
 from operations.questions import READ_ONLY, RESUME, SUSPEND
 from tenants import lifecycle
@@ -108,7 +109,7 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         """List the form's fields."""
         if obj is None:
             return ["name", "slug", "subdomain", *FIRST_FACTS]
-        return ["name", "slug", "subdomain", "state", "created_at", "owner_email"]
+        return ["name", "slug", "subdomain", "state", "created_at", "owner_email", "owner_name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[str]:
         """Make fields read-only that never change or are changed by an action."""
@@ -132,7 +133,8 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
             lifecycle.update_tenant(obj, name=obj.name, subdomain=obj.subdomain)
             if email:
                 author = acts.operator_name(request)
-                invite_owner(obj, email, operator=author, client=client_of(request))
+                name = form.cleaned_data["owner_name"]
+                invite_owner(obj, email, name, operator=author, client=client_of(request))
                 acts.record(request, Event.OWNER_INVITED, obj)
             # After the invitation, which may refuse and so undo the change.
             if changes := acts.changes(form, "name", "subdomain"):

@@ -253,6 +253,7 @@ FORMS: dict[str, Form | None] = {
     "location-edit": _location,
     "location-close": lambda canaries: {},
     "location-reopen": lambda canaries: {},
+    "language": lambda canaries: {"language": "de"},
     "notices": lambda canaries: {"wanted": "forgotten"},
     "alerts-read": lambda canaries: {"until": "2026-01-06T12:00:00+00:00"},
     "settings": _settings,

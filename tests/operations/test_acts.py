@@ -94,7 +94,7 @@ def test_an_invited_owner_is_in_the_company_s_trail_and_mailed_to_its_owners(
         Employee.objects.create(name="Max", email="max@fresh.example", role=Role.MANAGER)
     before = len(acts())
     url = f"/admin/tenants/tenant/{company.pk}/change/"
-    operator.post(url, form(company, owner_email="eve@fresh.example"), **FROM)
+    operator.post(url, form(company, owner_email="eve@fresh.example", owner_name="Eve"), **FROM)
     with tenant_context(company):
         line = AuditLine.objects.latest("number")
         assert (line.origin, line.reason) == ("operator", "Olaf (olaf@example.com)")
@@ -114,7 +114,7 @@ def test_the_log_of_public_names_nobody_of_a_company(
 ) -> None:
     company = fresh_company()
     url = f"/admin/tenants/tenant/{company.pk}/change/"
-    operator.post(url, form(company, owner_email="eve@fresh.example"))
+    operator.post(url, form(company, owner_email="eve@fresh.example", owner_name="Eve"))
     with public_context():
         rows = SecurityEvent.objects.values_list("detail", "operator", "address", "browser")
         assert not [row for row in rows if "eve" in str(row)]

@@ -43,7 +43,12 @@ def test_adding_a_company_provisions_it_and_invites_its_owner(
 ) -> None:
     response = operator.post(
         "/admin/tenants/tenant/add/",
-        FORM | {"owner_email": "o@gamma.example", "time_zone": "Europe/Madrid"},
+        FORM
+        | {
+            "owner_email": "o@gamma.example",
+            "owner_name": "Olga Gómez",
+            "time_zone": "Europe/Madrid",
+        },
     )
     assert response.status_code == 302
     texts = [str(message) for message in get_messages(response.wsgi_request)]
@@ -64,9 +69,29 @@ def test_a_company_is_added_in_the_language_that_is_chosen(
         assert CompanySettings.objects.get().language == "es"
 
 
+def test_what_the_country_decides_is_not_asked(operator: TenantClient, gamma: None) -> None:
+    form = FORM | {"time_zone": "", "country": "AT"}
+    assert operator.post("/admin/tenants/tenant/add/", form).status_code == 302
+    with tenant_context(Tenant.objects.get(slug="gamma")):
+        company = CompanySettings.objects.get()
+        assert (company.country, company.time_zone) == ("AT", "Europe/Vienna")
+        assert (company.language, company.currency) == ("de", "EUR")
+
+
+def test_the_zones_are_listed_by_country_and_can_be_searched(operator: TenantClient) -> None:
+    page = operator.get("/admin/tenants/tenant/add/").content.decode()
+    assert '<optgroup label="Spain">' in page
+    assert '<option value="Atlantic/Canary">Canary</option>' in page
+    assert "US/Eastern" not in page
+    assert "js/select-search" in page
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
+        ({"time_zone": ""}, "where the company is"),
+        ({"time_zone": "", "country": "ES"}, "Spain has several time zones"),
+        ({"owner_name": ""}, "owner&#x27;s name"),
         ({"slug": "public"}, "reserved"),
         ({"slug": "Nope"}, "lowercase letters"),
         ({"slug": "acme_test"}, "already"),
@@ -80,7 +105,7 @@ def test_a_company_is_added_in_the_language_that_is_chosen(
 def test_invalid_input_is_shown_again_with_a_message(
     change: dict[str, str], sentence: str, operator: TenantClient, gamma: None
 ) -> None:
-    form = FORM | {"owner_email": "kept@gamma.example"} | change
+    form = FORM | {"owner_email": "kept@gamma.example", "owner_name": "Kim"} | change
     response = operator.post("/admin/tenants/tenant/add/", form)
     page = response.content.decode()
     assert response.status_code == 200
@@ -157,6 +182,7 @@ def test_an_owner_is_invited_to_a_company_without_one(
     company = fresh_company(name="Ownerless")
     url = f"/admin/tenants/tenant/{company.pk}/change/"
     form = {"name": company.name, "subdomain": company.subdomain, "owner_email": "o@late.example"}
+    form["owner_name"] = "Late Owner"
     for _ in range(2):  # and again, when the first invitation has expired
         assert operator.post(url, form).status_code == 302
     assert [mail.to for mail in mailoutbox] == [["o@late.example"]] * 2

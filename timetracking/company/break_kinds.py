@@ -22,6 +22,8 @@ def offered_first() -> list[BreakKind]:
 def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
     """Save a new or changed kind; breaks that have begun stay paid or unpaid as they are.
 
+    A first kind that is renamed does not follow the company's language any more.
+
     `seen` is the version that the author saw, if known. Raises NotAllowed, EntryChanged,
     BreakKindNameTaken.
     """
@@ -29,9 +31,10 @@ def save(kind: BreakKind, *, by: Author, seen: int | None = None) -> BreakKind:
     judge(by, can_change_break_kinds)
     if locked:
         refuse_stale(locked, seen)
+        kind.standard = locked.standard if kind.name == locked.name else ""
     name_taken = refusals({"break_kinds_name_unique": BreakKindNameTaken})
     with recorded(kind, previous=locked, by=by), name_taken:
-        kind.save(update_fields=["name", "is_paid"] if kind.pk else None)
+        kind.save(update_fields=["name", "is_paid", "standard"] if kind.pk else None)
     return kind
 
 

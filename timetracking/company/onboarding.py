@@ -1,5 +1,7 @@
 """Services that create the first rows of a company."""
 
+from dataclasses import asdict
+
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import translation
@@ -13,8 +15,10 @@ from accounts.models import User
 from accounts.requests import NOWHERE, Client, Site
 from accounts.security import alerts, log
 from accounts.security.events import Event
+from places.basics import settle
 from timetracking.base.authors import Author, program
-from timetracking.models import BreakKind, CompanySettings, Employee, Role, Rules
+from timetracking.company.first_kinds import first_kinds
+from timetracking.models import CompanySettings, Employee, Role, Rules
 from timetracking.trail import recording
 from timetracking.trail.subjects import subject_of
 
@@ -25,29 +29,42 @@ def start_company(
     *,
     site: Site,
     owner_email: str = "",
-    time_zone: str = "UTC",
-    language: str = "en",
+    owner_name: str = "",
+    country: str = "",
+    time_zone: str | None = None,
+    language: str = "",
+    currency: str = "",
     using: str = DEFAULT_DB_ALIAS,
     operator: str = "",
     client: Client = NOWHERE,
 ) -> None:
     """Create the settings, the rules and a first kind of break; invite the owner, if there is one.
 
-    Begins the audit trail with a line for each of them.
+    Begins the audit trail with a line for each of them. `places.basics.settle` says what follows
+    from the country. A program that gives neither country nor zone gets UTC; whoever lets people
+    create companies asks them first.
 
     Runs in the caller's transaction; the invitation is sent when `using` commits. Raises
-    ValidationError for an unknown time zone or language, or an invalid address.
+    ValidationError for what `settle` refuses, or an invalid address or name.
     """
-    settings = CompanySettings(time_zone=time_zone, language=language)
+    zone = "UTC" if time_zone is None and not country else time_zone or ""
+    basics = settle(country=country, time_zone=zone, language=language, currency=currency)
+    settings = CompanySettings(**asdict(basics))
     settings.clean_fields()
     settings.save(using=using, force_insert=True)
     Rules.objects.using(using).create(company=settings)
-    with translation.override(settings.language):
-        kind = BreakKind.objects.using(using).create(name=_("Break"), is_paid=False)
-    recording.begin([settings, kind], by=_SET_UP, using=using)
+    kinds = first_kinds(settings.language)
+    for kind in kinds:
+        kind.save(using=using, force_insert=True)
+    recording.begin([settings, *kinds], by=_SET_UP, using=using)
     if normalise_email(owner_email):
         invite_owner(
-            site=site, owner_email=owner_email, using=using, operator=operator, client=client
+            site=site,
+            owner_email=owner_email,
+            owner_name=owner_name,
+            using=using,
+            operator=operator,
+            client=client,
         )
 
 
@@ -55,11 +72,15 @@ def invite_owner(
     *,
     site: Site,
     owner_email: str,
+    owner_name: str = "",
     using: str = DEFAULT_DB_ALIAS,
     operator: str = "",
     client: Client = NOWHERE,
 ) -> None:
     """Create an owner and invite them, or invite an owner again who has not accepted yet.
+
+    A new owner has `owner_name`, for which an operator is asked; for a program it may also be the
+    name in the address, or else the address itself.
 
     The security log and the line of the trail name the operator, and the other owners are mailed.
     Runs in the caller's transaction; the invitation is sent when `using` commits. Raises
@@ -69,7 +90,11 @@ def invite_owner(
     email = normalise_email(owner_email)
     owner = Employee.objects.select_related("user").filter(email=email).first()
     if owner is None:
-        owner = Employee(name=_name_from(email), email=email, role=Role.OWNER)
+        if operator and not owner_name:
+            raise ValidationError(
+                _("Write the name of the new owner %(email)s."), params={"email": email}
+            )
+        owner = Employee(name=owner_name or _name_from(email), email=email, role=Role.OWNER)
         owner.clean_fields()
         owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
         _refuse_reserved(owner.user)
@@ -89,8 +114,9 @@ def invite_owner(
             _("Someone with the address %(email)s is already on this company's staff list."),
             params={"email": email},
         )
-    # In the company's language, not in that of the operator.
-    with translation.override(CompanySettings.objects.using(using).get().language):
+    # In the owner's language or the company's, not in that of the operator.
+    language = owner.language or CompanySettings.objects.using(using).get().language
+    with translation.override(language):
         send_invitation(owner.user, site=site, using=using)
     _tell_owners(owner, site=site, operator=operator, client=client)
 
@@ -117,6 +143,10 @@ def _tell_owners(owner: Employee, *, site: Site, operator: str, client: Client) 
 
 
 def _name_from(email: str) -> str:
-    """Guess a name from the address: Ana Perez from ana.perez@…."""
+    """Return the name in an address, Ana Perez from ana.perez@…, or the address if it has none.
+
+    One word may be a role or an initial: o@…, info@….
+    """
     parts = email.partition("@")[0].replace(".", " ").replace("_", " ").split()
-    return " ".join(parts).title()[:120] or email[:120]
+    is_name = len(parts) > 1 and all(len(part) > 1 and part.isalpha() for part in parts)
+    return (" ".join(parts).title() if is_name else email)[:120]

@@ -6,6 +6,7 @@ from timetracking.base.authors import Author
 from timetracking.base.judging import judge
 from timetracking.base.rights import can_change_settings
 from timetracking.base.versions import refuse_changed
+from timetracking.company import first_kinds
 from timetracking.company.errors import SettingsChanged
 from timetracking.company.subjects import RULES, SETTINGS
 from timetracking.models import CompanySettings
@@ -21,14 +22,17 @@ def version() -> int:
 def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> CompanySettings:
     """Save changed settings and rules, which have one version together.
 
-    Locks the row of the settings, for the rules too, until the transaction ends. `seen` is the
-    `version` that the author saw. Raises NotAllowed, and SettingsChanged for an older version.
+    Locks the row of the settings, for the rules too, until the transaction ends. The first kinds
+    of break follow another language. `seen` is the `version` that the author saw. Raises
+    NotAllowed, and SettingsChanged for an older version.
     """
     # The rules must be read after the lock: with a join they could be from before it.
     locked = CompanySettings.objects.select_for_update(no_key=True).get(pk=company.pk)
     judge(by, can_change_settings)
     if seen is not None:
         refuse_changed(version(), seen, SettingsChanged)
+    if company.language != locked.language:
+        first_kinds.follow(company.language, by=by)
     with recorded(company, previous=locked, by=by):
         company.save(update_fields=SETTINGS)
         company.rules.save(update_fields=RULES)

@@ -35,6 +35,6 @@ register(
 )
 register(
     BreakKind,
-    lambda row: fields(row, "name", "is_paid", "is_active"),
+    lambda row: fields(row, "name", "is_paid", "is_active", "standard"),
     check=RowCheck(may_change=_is_owner),
 )

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from timetracking.base import doubts
 from timetracking.base.authors import Author
@@ -118,8 +117,7 @@ def confirm(log: WorkLog, *, version: int | None, by: Author) -> WorkLog:
     if actor:
         require(actor, can_review, fresh)
     if fresh.review:
-        reason = _("The times were checked and confirmed.")
-        writer.clear_marks(employee, fresh, by=by, reason=reason)
+        writer.clear_marks(employee, fresh, by=by, reason="times checked")
     return fresh
 
 

@@ -1,11 +1,10 @@
-"""Mails about corrections, in the company's language."""
+"""Mails about corrections, in each recipient's language."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 
 from timetracking.corrections.labels import label_of
 from timetracking.models import CompanySettings, Correction, Employee
@@ -47,13 +46,13 @@ def _send(
 ) -> None:
     company = CompanySettings.objects.get()
     path = reverse("correction", args=[correction.pk], urlconf=settings.ROOT_URLCONF)
-    with translation.override(company.language):
-        places = location_names([correction.before, correction.after])
-        context = {
-            "correction": correction,
-            "shift": label_of(correction),
-            "changes": changes(correction.before, correction.after, places),
-            "link": site.base_url + path,
-        }
+    places = location_names([correction.before, correction.after])
+    # Called by the templates, which are rendered in each recipient's language.
+    context = {
+        "correction": correction,
+        "shift": lambda: label_of(correction),
+        "changes": lambda: changes(correction.before, correction.after, places),
+        "link": site.base_url + path,
+    }
     for recipient in recipients:
         notify(recipient, notice, context, company=company, site=site)

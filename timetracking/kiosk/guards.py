@@ -19,8 +19,8 @@ KioskView = Callable[Concatenate[KioskRequest, P], HttpResponse]
 def kiosk_required(view: "KioskView[P]") -> "View[P]":
     """Admit only the script of a paired tablet, whether or not someone is signed in there.
 
-    Responses are in the company's language. The kiosk's cookie is checked by no other decorator, so
-    a tablet is admitted nowhere else.
+    Responses are in the company's language, unless a view answers a person in theirs. The kiosk's
+    cookie is checked by no other decorator, so a tablet is admitted nowhere else.
     """
 
     @wraps(view)

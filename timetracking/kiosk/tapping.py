@@ -117,14 +117,15 @@ def punch(kiosk: Kiosk, request: TapRequest, token: str, *, now: datetime, addre
 
 def undo_tap(
     kiosk: Kiosk, employee_id: int, key: UUID, token: str, *, now: datetime, address: str
-) -> None:
-    """Undo the tap of `key` that an employee has just made. Locks the employee's row.
+) -> Employee:
+    """Undo the tap of `key` that an employee has just made, and return them. Locks their row.
 
     Raises NotListed, IdentityExpired, and what `undo` raises.
     """
     employee = _locked_employee(employee_id)
     tokens.check_for_tap(token, kiosk, employee, now=now)
     undo(employee, key=key, now=now, by=kiosk_author(employee, address))
+    return employee
 
 
 def answering_employee(

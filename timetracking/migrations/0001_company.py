@@ -25,6 +25,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=2,
+                        validators=[timetracking.models.company.validate_country],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=3,
+                        validators=[timetracking.models.company.validate_currency],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
                     "time_zone",
                     models.CharField(
                         default="UTC",
@@ -262,34 +282,6 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         django.db.models.functions.text.Lower("name"), name="locations_name_unique"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BreakKind",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("is_paid", models.BooleanField(default=False, verbose_name="paid")),
-                (
-                    "is_active",
-                    models.BooleanField(default=True, editable=False, verbose_name="available"),
-                ),
-            ],
-            options={
-                "verbose_name": "kind of break",
-                "verbose_name_plural": "kinds of break",
-                "db_table": "break_kinds",
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("name"),
-                        name="break_kinds_name_unique",
                     )
                 ],
             },

@@ -16,6 +16,40 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="BreakKind",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("is_paid", models.BooleanField(default=False, verbose_name="paid")),
+                (
+                    "is_active",
+                    models.BooleanField(default=True, editable=False, verbose_name="available"),
+                ),
+                (
+                    "standard",
+                    models.CharField(
+                        blank=True, db_default="", default="", editable=False, max_length=20
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kind of break",
+                "verbose_name_plural": "kinds of break",
+                "db_table": "break_kinds",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="break_kinds_name_unique",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Employee",
             fields=[
                 (
@@ -86,6 +120,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="timetracking.employee",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "English"), ("de", "Deutsch"), ("es", "Español")],
+                        db_default="",
+                        default="",
+                        max_length=2,
+                        verbose_name="language",
                     ),
                 ),
                 (

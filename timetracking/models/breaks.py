@@ -26,6 +26,10 @@ class BreakKind(models.Model):
     name = NameField(_("name"), max_length=40)
     is_paid = models.BooleanField(_("paid"), default=False)
     is_active = models.BooleanField(_("available"), default=True, editable=False)
+    # Which of the first kinds of a company it is, "" after it was renamed; see company.first_kinds.
+    standard = models.CharField(
+        max_length=20, blank=True, default="", db_default="", editable=False
+    )
 
     objects = BreakKindQuerySet.as_manager()
 

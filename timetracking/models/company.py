@@ -1,24 +1,34 @@
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-def time_zone_names() -> tuple[str, ...]:
-    """Return the IANA names from which a company can choose, sorted."""
-    return tuple(settings.TIME_ZONES)
+from places.countries import country_name, is_country
+from places.money import currencies, currency_name
+from places.zones import city, is_zone
 
 
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is the IANA name of a time zone."""
-    if name not in time_zone_names():
+    if not is_zone(name):
         raise ValidationError(
             _("“%(name)s” is not a time zone. Choose one such as Europe/Madrid."),
             code="time_zone",
             params={"name": name},
         )
+
+
+def validate_country(code: str) -> None:
+    """Raise ValidationError unless `code` is that of a country."""
+    if not is_country(code):
+        raise ValidationError(_("Choose a country from the list."), code="country")
+
+
+def validate_currency(code: str) -> None:
+    """Raise ValidationError unless `code` is that of a currency."""
+    if code not in currencies():
+        raise ValidationError(_("Choose a currency from the list."), code="currency")
 
 
 class Weekday(models.IntegerChoices):
@@ -53,12 +63,18 @@ class IdleTime(models.IntegerChoices):
 
 
 class CompanySettings(models.Model):
-    """The company's language, time zone and week, and what its staff may see, in a single row.
+    """The company's country, zone, language and week, and what its staff may see, in a single row.
 
     Its `rules` say how hours are counted.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, default="", validators=[validate_country]
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, blank=True, default="", validators=[validate_currency]
+    )
     time_zone = models.CharField(
         _("time zone"),
         max_length=64,
@@ -105,3 +121,15 @@ class CompanySettings(models.Model):
     def zone(self) -> ZoneInfo:
         """The company's time zone."""
         return ZoneInfo(self.time_zone)
+
+    def get_country_display(self) -> str:
+        """Return the name of the country, as Django does for choices."""
+        return country_name(self.country) if self.country else ""
+
+    def get_currency_display(self) -> str:
+        """Return the name of the currency, as Django does for choices."""
+        return currency_name(self.currency)
+
+    def get_time_zone_display(self) -> str:
+        """Return the city of the time zone, as Django does for choices."""
+        return city(self.time_zone)

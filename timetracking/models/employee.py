@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import NormalisedEmailField
 from accounts.names import NameField, alphabetical
+from timetracking.models.company import CompanySettings, Language
 from timetracking.models.location import EmployeeLocation, Location
 
 
@@ -136,6 +137,10 @@ class Employee(models.Model):
         db_index=False,
         editable=False,
     )
+    # Empty for the company's, even when that changes.
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, blank=True, default="", db_default=""
+    )
     # What this person has to be told and has not yet confirmed to have read; see `notices.alerts`.
     alerts = models.JSONField(default=list, db_default=[], blank=True, editable=False)
     # The names of the notices that this person does not want by e-mail.
@@ -177,6 +182,10 @@ class Employee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def reads(self, company: CompanySettings) -> str:
+        """Return the language in which this person reads pages and mails."""
+        return self.language or company.language
 
     @property
     def is_owner(self) -> bool:

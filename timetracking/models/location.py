@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import NameField, alphabetical
+from places.zones import city
 from timetracking.models.company import validate_time_zone
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_time_zone_display(self) -> str:
+        """Return the city of its own time zone, "" if it has the company's."""
+        return city(self.time_zone) if self.time_zone else ""
 
 
 class EmployeeLocation(models.Model):

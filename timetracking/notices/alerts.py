@@ -148,7 +148,7 @@ def tell(
     employee.save(update_fields=["alerts"])
     if site is not None:
         company = CompanySettings.objects.get()
-        # Called by the template, which is rendered in the company's language.
+        # Called by the template, which is rendered in the employee's language.
         context = {"text": lambda: Alert.of(stored).text, "link": f"{site.base_url}/"}
         notify(employee, Notice.ALERT, context, company=company, site=site)
 

@@ -1,4 +1,4 @@
-"""Notices by e-mail, in the company's language and time zone, and who gets them."""
+"""Notices by e-mail, in each recipient's language, and who gets them."""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -75,10 +75,10 @@ def notify(
 ) -> bool:
     """Send a notice to `employee` when the transaction commits; return whether there is one.
 
-    Renders `<notice>.txt` and `<notice>_subject.txt` in `timetracking/notices/mail/` now, in the
-    company's language and time zone. Someone who has left, has no address or has switched the
-    notice off gets none, except that an alert reaches everyone with an address. Errors of the mail
-    server are logged and undo nothing.
+    Renders `<notice>.txt` and `<notice>_subject.txt` in `timetracking/notices/mail/` now, in their
+    language and the company's time zone. Callables in `context` are called then. Someone who has
+    left, has no address or has switched the notice off gets none, except that an alert reaches
+    everyone with an address. Errors of the mail server are logged and undo nothing.
     """
     is_wanted = employee.is_active and notice.value not in employee.muted_notices
     if not employee.email or not (is_wanted or notice == Notice.ALERT):
@@ -89,7 +89,7 @@ def notify(
         "site": site,
         "preferences": _preferences(site),
     }
-    with translation.override(company.language), timezone.override(company.zone):
+    with translation.override(employee.reads(company)), timezone.override(company.zone):
         subject = render_to_string(
             f"timetracking/notices/mail/{notice.value}_subject.txt", mail_context
         )

@@ -7,6 +7,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from timetracking.models import (
     Break,
@@ -117,7 +118,9 @@ class Board:
             for section in self.sections
         ]
         today = self.now.astimezone(self.zone).date()
-        return sha256(repr((today, self.zone.key, self.out, sections)).encode()).hexdigest()[:16]
+        return sha256(
+            repr((today, self.zone.key, get_language(), self.out, sections)).encode()
+        ).hexdigest()[:16]
 
 
 def who_is_in(

@@ -21,6 +21,7 @@ register(
     reasons={
         "undo": _("Undone right after the tap."),
         "end confirmed": _("The clock-out is confirmed."),
+        "times checked": _("The times were checked and confirmed."),
         "clock-out added later": Review.STATED.label,
     },
     check=RowCheck(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from places.zones import city
 from timetracking.base.minutes import duration
 from timetracking.models import Location, Review, WorkLog
 from timetracking.models.work_log import elapsed
@@ -72,7 +73,7 @@ def describe(
         _("Breaks"): ", ".join(_break(break_, zone) for break_ in snapshot["breaks"]),
         _("Note"): snapshot["notes"],
         _("Location"): locations.get(snapshot["location"], "") if snapshot["location"] else "",
-        _("Time zone"): snapshot["time_zone"] if zone_differs else "",
+        _("Time zone"): city(snapshot["time_zone"]) if zone_differs else "",
         _("Deducted for breaks not taken"): _deduction(snapshot["deducted"]),
         _("Automatic break"): _("none: no break could be taken")
         if snapshot["deduction_waived"]

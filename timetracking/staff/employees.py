@@ -143,7 +143,9 @@ def _refresh(employee: Employee, locked: LockedEmployee) -> None:
 
 @transaction.atomic
 def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None:
-    """Send an invitation to sign in after commit, in `language`; it can be sent again.
+    """Send an invitation to sign in after commit; it can be sent again.
+
+    It is in their own language, if they have chosen one, or else in `language`.
 
     Locks only the employee's row, not the owners': the same request may have added the employee,
     and so holds the end of the trail, which must be the last lock. Raises NotAllowed, NotActive,
@@ -163,7 +165,7 @@ def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None
                 locked.user = User.objects.create_user(locked.email, name=locked.name)
             locked.save(update_fields=["user"])
     note(Event.INVITED, by=by, about=locked)
-    with translation.override(language):
+    with translation.override(locked.language or language):
         send_invitation(locked.user, site=site)
 
 

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from places.money import typed_amount
 from timetracking.base.errors import EntryChanged
 from timetracking.base.rights import (
     assignable_locations,
@@ -15,7 +17,8 @@ from timetracking.base.rights import (
     can_limit,
     can_reactivate,
 )
-from timetracking.models import Employee, Kiosk, Role
+from timetracking.models import CompanySettings, Employee, Kiosk, Role
+from timetracking.models.company import Language
 from timetracking.staff.errors import EmailOfFormer, EmailTaken
 from timetracking.staff.handover import Handover
 from timetracking.web.fields import IdField
@@ -32,6 +35,10 @@ class AmountField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {"invalid": _("Enter an amount such as 13.20.")}
 
+    def prepare_value(self, value: Any) -> Any:
+        """Show 13.20 with the decimal point of the reader's language."""
+        return typed_amount(value) if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Any:
         """Convert 13.20 and 13,20; refuse 1,410.00, which is ambiguous."""
         if value in self.empty_values:
@@ -45,7 +52,7 @@ class AmountField(forms.DecimalField):
 class EmployeeForm(VersionedForm):
     """An entry of the staff list, with the roles and locations that `actor` may assign."""
 
-    field_order = ("name", "email", "role", "hourly_rate", "locations", "is_limited")
+    field_order = ("name", "email", "role", "hourly_rate", "language", "locations", "is_limited")
     # The question about tablets and PINs, if the change takes away the right to them.
     handover: "HandoverForm | None" = None
 
@@ -66,7 +73,8 @@ class EmployeeForm(VersionedForm):
 
     class Meta:
         model = Employee
-        fields = ("name", "email", "role", "hourly_rate", "is_limited")
+        fields = ("name", "email", "role", "hourly_rate", "language", "is_limited")
+        help_texts = {"language": _("Of their pages and mails. They may choose it themselves.")}
 
     # Who has left and has the address that was typed; the visitor may bring them back.
     former: Employee | None = None
@@ -87,6 +95,8 @@ class EmployeeForm(VersionedForm):
                 if actor.pk == self.instance.pk
                 else _("They sign in with this address, so only an owner can change it.")
             )
+        language = cast("forms.ChoiceField", self.fields["language"])
+        language.choices = [("", _("The company's")), *Language.choices]
         self._offer_locations(actor)
 
     @property
@@ -158,6 +168,23 @@ class NewEmployeeForm(EmployeeForm):
         if cleaned.get("send_invitation") and cleaned.get("email") == "":
             self.add_error("email", _("Needed for the invitation. You can also send it later."))
         return cleaned
+
+
+class LanguageForm(forms.Form):
+    """The language that somebody chooses for themselves."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, widget=forms.RadioSelect, choices=Language.choices
+    )
+
+    def __init__(
+        self, *args: Any, employee: Employee, company: CompanySettings, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        default = _("The company's: %(language)s") % {"language": company.get_language_display()}
+        field = cast("forms.ChoiceField", self.fields["language"])
+        field.initial = employee.language
+        field.choices = [("", default), *Language.choices]
 
 
 class HandoverForm(forms.Form):

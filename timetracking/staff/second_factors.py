@@ -28,6 +28,6 @@ def remove(employee: Employee, *, by: Author, site: Site, language: str) -> bool
     judge(by, can_remove_factor, locked)
     if locked.user is None:
         return False
-    with translation.override(language):
+    with translation.override(locked.language or language):
         user = by.employee.user if by.employee else None
         return managing.remove_all(locked.user, site=site, by=user, client=by.client)

@@ -6,7 +6,7 @@ from timetracking.trail.reading import length_of
 from timetracking.trail.snapshots import Snapshot, digest, fields
 from timetracking.trail.subjects import RowCheck, register
 
-ENTRY = ["name", "email", "role", "hourly_rate", "is_limited"]
+ENTRY = ["name", "email", "role", "hourly_rate", "is_limited", "language"]
 
 
 def whole_entry(employee: Employee) -> Snapshot:
@@ -33,6 +33,11 @@ def pin_snapshot(employee: Employee) -> Snapshot:
         "pin_digest": digest(employee.pin),
         "pin_set_by": employee.pin_set_by_id,
     }
+
+
+def language_snapshot(employee: Employee) -> Snapshot:
+    """Return the language alone, which everybody chooses for themselves."""
+    return fields(employee, "language")
 
 
 def address_snapshot(employee: Employee) -> Snapshot:

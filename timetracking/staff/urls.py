@@ -1,9 +1,10 @@
 from django.urls import path
 
 from timetracking.staff.views import employees as views
-from timetracking.staff.views import factors
+from timetracking.staff.views import factors, language
 
 urlpatterns = [
+    path("language/", language.language, name="language"),
     path("employees/", views.employees, name="employees"),
     path("employees/add/", views.employee_add, name="employee-add"),
     path("employees/<int:pk>/", views.employee_edit, name="employee-edit"),

@@ -9,7 +9,7 @@ from timetracking.trail.snapshots import Snapshot
 from timetracking.trail.subjects import is_known, name_of, subject_named
 
 _UNDO = "undo"
-_OWN_VALUES = ({"pin", "pin_digest", "pin_set_by"}, {"muted_notices"}, {"email"})
+_OWN_VALUES = ({"pin", "pin_digest", "pin_set_by"}, {"muted_notices"}, {"email"}, {"language"})
 # A request that began before its author lost a role may still end; rights are judged unlocked.
 _UNDER_WAY = timedelta(minutes=1)
 
@@ -122,7 +122,8 @@ def _is_removed_pin(line: AuditLine) -> bool:
 def _is_ones_own(line: AuditLine) -> bool:
     """Return whether people who are no owners could do this to their own rows.
 
-    Of their entry they change the PIN, the notices, and the address by a link in a mail.
+    Of their entry they change the PIN, the notices, the language, and, by a link in a mail, the
+    address.
     """
     if _is_entry(line):
         return _values(line.after).keys() in _OWN_VALUES

@@ -4,9 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from timetracking.base.versions import NO_VERSION
 
@@ -17,28 +14,6 @@ class NoteField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Normalise the line breaks of form encoding."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class LongSelect(forms.Select):
-    """A select of hundreds of options without groups.
-
-    Django renders a template for each option, which takes most of the time of such a page.
-    """
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the HTML of Django's own select."""
-        widget = self.get_context(name, value, attrs)["widget"]
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            (
-                (option["value"], flatatt({"selected": option["selected"]}), option["label"])
-                for _, group, _ in widget["optgroups"]
-                for option in group
-            ),
-        )
-        attributes = flatatt({"name": widget["name"], **widget["attrs"]})
-        return format_html("<select{}>\n{}\n</select>", attributes, options)
 
 
 class VersionField(forms.Field):

@@ -16,15 +16,15 @@ class CompanyMiddleware:
 
     Sets `request.company`, `request.rules`, `request.employee` and `request.needs_factor`. For a
     signed-in user, ends a session that was idle for longer than the company allows, and activates
-    the company's time zone and language. Takes no query for anonymous users, whose language is that
-    of their browser. Place it after AuthenticationMiddleware.
+    the company's time zone and their language. Takes no query for anonymous users, whose language
+    is that of their browser. Place it after AuthenticationMiddleware.
     """
 
     def __init__(self, get_response: Callable[[CompanyRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: CompanyRequest) -> HttpResponse:
-        """Respond with the company set, and its time zone and language active."""
+        """Respond with the company set, its time zone and the visitor's language active."""
         if getattr(request, "tenant", None) is None:
             return self.get_response(request)
         # In one query, because most pages need the rules too.
@@ -44,5 +44,7 @@ class CompanyMiddleware:
         request.employee = Employee.objects.active().filter(user=request.user.pk).first()
         leads = request.employee is not None and request.employee.leads
         request.needs_factor = leads and company.requires_second_factor
-        with timezone.override(company.zone), translation.override(company.language):
+        employee = request.employee
+        language = employee.reads(company) if employee else company.language
+        with timezone.override(company.zone), translation.override(language):
             return self.get_response(request)

@@ -1,12 +1,14 @@
 """Forms that carry the version of the row they were made from: rule 20, lost updates."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from places.money import typed_amount
 from timetracking.base.errors import EntryChanged
 from timetracking.trail.recording import version_of
 from timetracking.web.fields import VersionField
@@ -71,5 +73,7 @@ def display_value(row: Model, name: str) -> str:
     value = getattr(row, name)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return typed_amount(value)
     display = getattr(row, f"get_{name}_display", None)
     return str(display() if display else "" if value is None else value)

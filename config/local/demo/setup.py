@@ -23,8 +23,8 @@ from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 
 COMPANIES = {
-    "acme": ("Acme Hotels", "Europe/Madrid"),
-    "corgicafe": ("Corgi Café", "Europe/Berlin"),
+    "acme": ("Acme Hotels", {"country": "ES", "time_zone": "Europe/Madrid", "language": "en"}),
+    "corgicafe": ("Corgi Café", {"country": "DE", "language": "en"}),
 }
 OPERATOR = "operator@example.com"
 PASSWORD = "demo-password"  # noqa: S105 - not secret: printed at every start
@@ -75,9 +75,9 @@ def _prepare(tell: Tell) -> list[Tenant]:
 
 def _company(slug: str) -> Tenant:
     """Return a demo company; create it if it does not exist."""
-    name, time_zone = COMPANIES[slug]
+    name, facts = COMPANIES[slug]
     tenant = Tenant.objects.filter(slug=slug).first()
-    return tenant or provision_tenant(slug=slug, name=name, first_facts={"time_zone": time_zone})
+    return tenant or provision_tenant(slug=slug, name=name, first_facts=facts)
 
 
 def _run(command: str, *arguments: str, **options: object) -> None:

@@ -54,7 +54,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, default=lambda moment: moment.isoformat()))
         elif not report:
             self.stdout.write(
-                "No company is served. Create one: manage.py create_tenant SLUG --name NAME"
+                "No company is served. Create one: "
+                "manage.py create_tenant SLUG --name NAME --country ES"
             )
         else:
             self._table(report)

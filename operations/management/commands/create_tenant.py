@@ -1,5 +1,8 @@
 """`create_tenant`: create a company from the shell."""
 
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -8,10 +11,21 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.names import tidy_name
-from operations.forms import FIRST_FACTS
+from operations.basics import PLACE
+from places.basics import Basics, settle
+from places.countries import find_country
+from places.errors import PlaceNeeded, ZoneNeeded
+from places.zones import find_zone
 from tenants.exceptions import TenantError
 from tenants.lifecycle import provision_tenant
 from tenants.management.printing import one_line
+
+_HINTS = {
+    "country": "Write --country ES, or --time-zone Europe/Madrid.",
+    "time_zone": "Write --time-zone with its name.",
+    "currency": "Write --currency EUR.",
+    "language": "Write --language en.",
+}
 
 
 class Command(BaseCommand):
@@ -23,30 +37,42 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the slug and the company's properties."""
-        parser.add_argument(
-            "slug", metavar="SLUG", help="names the schema and the role; cannot be changed later"
+        add, languages = parser.add_argument, [code for code, _ in settings.LANGUAGES]
+        add("slug", metavar="SLUG", help="names the schema and the role; cannot be changed later")
+        add("--name", required=True, help="the name that people see")
+        add("--subdomain", help="the first part of the address (default: the slug)")
+        add("--owner-email", default="", help="the e-mail address of the first owner to invite")
+        add("--owner-name", default="", help="the name of the first owner")
+        add("--country", default="", help="the country, such as ES; needed without --time-zone")
+        add(
+            "--time-zone",
+            default="",
+            help="the time zone, such as Europe/Madrid; needed for a country with several",
         )
-        parser.add_argument("--name", required=True, help="the name that people see")
-        parser.add_argument("--subdomain", help="the first part of the address (default: the slug)")
-        parser.add_argument(
-            "--owner-email", default="", help="the e-mail address of the first owner to invite"
+        add(
+            "--language",
+            default="",
+            choices=["", *languages],
+            help="the language of its pages (default: that of the country, or English)",
         )
-        parser.add_argument(
-            "--time-zone", default="UTC", help="the time zone, such as Europe/Madrid"
-        )
-        languages = [code for code, _ in settings.LANGUAGES]
-        parser.add_argument(
-            "--language", default="en", choices=languages, help="the language of its pages"
-        )
+        add("--currency", default="", help="the currency, such as EUR (default: the country's)")
+        add("--no-input", "--noinput", action="store_true", help="ask nothing, even on a terminal")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create the company and print its address."""
+        """Create the company and print its address; ask on a terminal for what is missing."""
+        asks = sys.stdin.isatty() and not options["no_input"]
+        email, owner = options["owner_email"].strip(), tidy_name(options["owner_name"])
+        if owner and not email:
+            raise CommandError("Where is the invitation to go? Add --owner-email to --owner-name.")
+        basics = self._basics({name: options[name] for name in PLACE}, asks=asks)
+        if email and not owner and asks:
+            owner = _ask(f"Name of {email}", tidy_name)
         try:
             tenant = provision_tenant(
                 slug=options["slug"],
                 name=tidy_name(options["name"]),
                 subdomain=options["subdomain"],
-                first_facts={fact: options[fact] for fact in FIRST_FACTS},
+                first_facts={**asdict(basics), "owner_email": email, "owner_name": owner},
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
@@ -55,5 +81,36 @@ class Command(BaseCommand):
         self.stdout.write(
             self.style.SUCCESS(one_line(f"{tenant.name} is ready: {tenant.base_url}/"))
         )
-        if options["owner_email"]:
-            self.stdout.write(f"We sent an invitation to {options['owner_email']}.")
+        facts = [fact for fact in asdict(basics).values() if fact]
+        self.stdout.write(f"It begins with {', '.join(facts)}. Its owner can change that.")
+        if email:
+            self.stdout.write(f"We sent an invitation to {email}.")
+        if email and not owner:
+            self.stdout.write("No --owner-name was given: the owner can write it on their page.")
+
+    def _basics(self, given: dict[str, str], *, asks: bool) -> Basics:
+        """Settle where the company is; ask for the country, and then for its zone, if need be."""
+        try:
+            return settle(**given)
+        except ValidationError as error:
+            refusal = error
+        if isinstance(refusal, PlaceNeeded) and asks:
+            answer = {"country": _ask("Country, such as ES or Spain", find_country)}
+        elif isinstance(refusal, ZoneNeeded) and asks:
+            self.stdout.write(" ".join(refusal.messages))
+            answer = {"time_zone": _ask("Time zone", find_zone)}
+        else:
+            raise CommandError(_sentence(refusal)) from refusal
+        return self._basics({**given, **answer}, asks=asks)
+
+
+def _sentence(error: ValidationError) -> str:
+    hints = [_HINTS[field] for field in error.message_dict]
+    return " ".join([*error.messages, *hints])
+
+
+def _ask(question: str, find: Callable[[str], str | None]) -> str:
+    """Ask until there is an answer that `find` can use."""
+    while not (answer := find(input(f"{question}: "))):
+        pass
+    return answer

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         tenants = list(Tenant.objects.using(OWNER_ALIAS).order_by("slug"))
         if not tenants:
             self.stdout.write(
-                "No company yet. Create one: manage.py create_tenant SLUG --name NAME"
+                "No company yet. Create one: manage.py create_tenant SLUG --name NAME --country ES"
             )
             return
         rows = [("SLUG", "STATE", "SCHEMA", "ADDRESS", "NAME")]

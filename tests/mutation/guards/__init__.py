@@ -5,6 +5,7 @@ from tests.mutation.guards import (
     alone,
     authorship,
     backend,
+    basics,
     benchmarks,
     clocking,
     commands,
@@ -39,6 +40,7 @@ __all__ = ["GUARDS", "Guard"]
 
 _AREAS = (
     backend,
+    basics,
     statements,
     database,
     contexts,

@@ -123,7 +123,7 @@ GUARDS = (
     Guard(
         "the first lines of a company",
         "timetracking/company/onboarding.py",
-        "recording.begin([settings, kind],",
+        "recording.begin([settings, *kinds],",
         "recording.begin([],",
         ROWS,
     ),

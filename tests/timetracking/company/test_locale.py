@@ -50,18 +50,18 @@ def record(event: Event, owner: Employee, ana: Employee) -> SecurityEvent:
             "en",
             (
                 "Hello Ana,",
-                "When: Wed 18 Nov 2026, 13:00 (Europe/Madrid)",
+                "When: Wed 18 Nov 2026, 13:00 (Madrid)",
                 "By: Olga",
                 "From: 203.0.113.7, Firefox, Windows",
             ),
         ),
         (
             "de",
-            ("Hallo Ana,", "Wann: ", "13:00 (Europe/Madrid)", "Durch: Olga", "Von: 203.0.113.7"),
+            ("Hallo Ana,", "Wann: ", "13:00 (Madrid)", "Durch: Olga", "Von: 203.0.113.7"),
         ),
         (
             "es",
-            ("Hola, Ana:", "Cuándo: ", "13:00 (Europe/Madrid)", "Por: Olga", "Desde: 203.0.113.7"),
+            ("Hola, Ana:", "Cuándo: ", "13:00 (Madrid)", "Por: Olga", "Desde: 203.0.113.7"),
         ),
     ],
 )

@@ -46,7 +46,7 @@ def test_without_an_owner_there_are_settings_alone(nothing_yet: Tenant) -> None:
     assert not Employee.objects.exists()
 
 
-@pytest.mark.parametrize("zone", ["Europe/Atlantis", "", "localtime", "../../etc/passwd", "utc"])
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "", "localtime", "../../etc/passwd"])
 def test_an_unknown_zone_is_refused(nothing_yet: Tenant, zone: str) -> None:
     with pytest.raises(ValidationError):
         start_company(site=nothing_yet, owner_email="", time_zone=zone)
@@ -90,4 +90,4 @@ def test_an_address_that_somebody_may_take_back_is_not_invited(owner: Employee) 
     site = Here()
     addresses.set_address(owner.user, "x@example.com", by=owner.user, client=NOWHERE, site=site)
     with pytest.raises(ValidationError, match="they can take it back"):
-        invite_owner(site=site, owner_email=" Olga@example.com ", operator="Op")
+        invite_owner(site=site, owner_email=" Olga@example.com ", owner_name="Olga", operator="Op")

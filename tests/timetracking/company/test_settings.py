@@ -46,7 +46,9 @@ def test_every_setting_is_saved_and_in_the_trail(
     owner: Employee, browse: Browse, company: CompanySettings
 ) -> None:
     chosen: dict[str, Any] = {
-        "language": "es",
+        "country": "AT",
+        "currency": "EUR",
+        "language": "en",
         "reminder_hours": 10,
         "ends_forgotten": True,
         "end_hours": 14,
@@ -70,13 +72,54 @@ def test_every_setting_is_saved_and_in_the_trail(
     assert line.after.items() >= chosen.items()
 
 
-def test_every_zone_is_on_offer_in_order(owner: Employee, browse: Browse) -> None:
-    choices = browse(owner).get(PAGE).context["form"].fields["time_zone"].choices
-    names = [name for name, _label in choices]
-    assert names == sorted(names)
+def test_every_zone_is_on_offer_by_its_country(owner: Employee, browse: Browse) -> None:
+    CompanySettings.objects.update(country="NL")
+    groups = browse(owner).get(PAGE).context["form"].fields["time_zone"].choices
+    names = [name for _country, zones in groups for name, _city in zones]
+    assert groups[0] == ("Netherlands", [("Europe/Amsterdam", "Amsterdam")])
     assert len(names) > 400
     assert {"Europe/Madrid", "UTC"} <= set(names)
-    assert not {"localtime", "Factory"} & set(names)
+    assert not {"localtime", "Factory", "US/Eastern"} & set(names)
+
+
+def test_a_stored_zone_of_another_name_is_kept(owner: Employee, browse: Browse) -> None:
+    CompanySettings.objects.update(time_zone="US/Eastern", country="US", currency="USD")
+    assert send(browse(owner)).status_code == 303
+    assert CompanySettings.objects.get().time_zone == "US/Eastern"
+
+
+def test_a_country_and_a_currency_can_be_changed_but_not_taken_away(
+    owner: Employee, browse: Browse, company: CompanySettings
+) -> None:
+    assert send(browse(owner), country="CH", currency="CHF").status_code == 303
+    company.refresh_from_db()
+    assert (company.country, company.currency) == ("CH", "CHF")
+    assert send(browse(owner), country="").status_code == 422
+    assert send(browse(owner), currency="ZZZ").status_code == 422
+    company.refresh_from_db()
+    assert (company.country, company.currency) == ("CH", "CHF")
+
+
+def message_after(client: TenantClient, **changes: Any) -> str:
+    send(client, **changes)
+    (message,) = client.get(PAGE).context["messages"]
+    return str(message)
+
+
+def test_the_message_is_in_the_language_just_chosen(owner: Employee, browse: Browse) -> None:
+    client = browse(owner)
+    english, german = message_after(client), message_after(client, language="de")
+    assert german != english
+    assert message_after(client, language="en") == english
+
+
+def test_the_message_is_in_one_s_own_language_if_one_has_chosen(
+    owner: Employee, browse: Browse
+) -> None:
+    client = browse(owner)
+    english = message_after(client)
+    Employee.objects.update(language="en")
+    assert message_after(client, language="de") == english
 
 
 @pytest.mark.parametrize(
@@ -178,6 +221,19 @@ def test_staff_see_their_own_rate_only_if_the_company_wants_it(
     company.members_see_rate = sees
     company.save()
     assert ("Your hourly rate: 12.50" in text_of(browse(ana).get("/timesheet/"))) is sees
+
+
+def test_a_rate_has_the_company_s_currency_as_the_reader_writes_it(
+    owner: Employee, ana: Employee, browse: Browse, company: CompanySettings
+) -> None:
+    company.members_see_rate, company.currency = True, "EUR"
+    company.save()
+    assert "Your hourly rate: €12.50" in text_of(browse(ana).get("/timesheet/"))
+    Employee.objects.filter(pk=owner.pk).update(language="de")
+    text = browse(owner).get("/employees/").content.decode()
+    assert "12,50\N{NO-BREAK SPACE}€" in text
+    form = browse(owner).get(f"/employees/{ana.pk}/").content.decode()
+    assert 'value="12,50"' in form
 
 
 def test_nobody_without_a_rate_is_told_of_one(

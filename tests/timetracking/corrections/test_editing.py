@@ -253,7 +253,7 @@ def test_a_provisional_end_is_confirmed(browse: Browse, manager: Employee, shift
     shift.refresh_from_db()
     assert (shift.review, shift.version) == ("", 2)
     line = AuditLine.objects.for_log(shift).get()
-    assert (line.actor, line.reason) == (manager, "The times were checked and confirmed.")
+    assert (line.actor, line.reason) == (manager, "times checked")
 
 
 def test_an_edit_leaves_nothing_to_review(

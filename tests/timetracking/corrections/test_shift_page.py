@@ -57,7 +57,7 @@ def test_the_page_says_what_the_shift_says(browse: Browse, ana: Employee, shift:
     assert "13:00 to 13:20, Break unpaid" in page
     assert "Till was short." in page
     assert "Recorded by clock page" in page
-    assert "Times are in Europe/Madrid time." in page
+    assert "Times are in Madrid time." in page
 
 
 def test_a_deduction_says_why_and_is_open_to_dispute(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, MakeLog, asks, madrid, text_of
-from tests.timetracking.kiosk.tablet import identify, states
+from tests.timetracking.kiosk.tablet import identify, states, tap
 from timetracking.models import BreakKind, CompanySettings, Employee, Location
 
 
@@ -50,6 +50,22 @@ def test_twenty_people_cost_as_much_as_two(tablet: TenantClient, bar: Location) 
         bar.staff.add(Employee.objects.create(name=f"Colleague {number}"))
     with asks(5):
         tablet.get("/kiosk/state/")
+
+
+def test_a_kiosk_answers_a_person_in_their_own_language(
+    tablet: TenantClient, ana: Employee
+) -> None:
+    Employee.objects.filter(pk=ana.pk).update(language="de")
+    assert "Welcome" not in tap(tablet, ana, "in").json()["said"]
+    refusals = set()
+    for language in ("", "de", "es"):
+        Employee.objects.filter(pk=ana.pk).update(language=language)
+        refusals.add(tap(tablet, ana, "in").json()["refusal"])
+    assert len(refusals) == 3
+    # Whoever has not typed the PIN is not known.
+    english = identify(tablet, ana, "940275").json()["refusal"]
+    Employee.objects.filter(pk=ana.pk).update(language="")
+    assert identify(tablet, ana, "940275").json()["refusal"] == english
 
 
 def test_a_kiosk_speaks_the_company_s_language(tablet: TenantClient, ana: Employee) -> None:

@@ -93,7 +93,8 @@ def test_a_new_row_is_recorded_once_it_is_there(owner: Employee) -> None:
         kind.save()
     line = AuditLine.objects.get()
     assert (line.subject_id, line.act, line.before) == (kind.pk, "created", None)
-    assert line.after == {"name": "Siesta", "is_paid": False, "is_active": True}
+    assert line.after is not None
+    assert line.after.items() >= {"name": "Siesta", "is_paid": False, "is_active": True}.items()
 
 
 def test_a_row_that_is_gone_keeps_its_number(owner: Employee) -> None:

@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from places.widgets import SearchSelect
+from places.zones import city, zone_choices
 from timetracking.company.errors import BreakKindNameTaken, LocationNameTaken
 from timetracking.models import BreakKind, CompanySettings, Location
-from timetracking.models.company import time_zone_names
-from timetracking.web.fields import LongSelect
 from timetracking.web.versioned_form import VersionedForm
 
 
@@ -17,7 +17,7 @@ class LocationForm(VersionedForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        widget=LongSelect,
+        widget=SearchSelect,
         help_text=_(
             "Used for shifts that start here from now on. Shifts already recorded keep their own."
         ),
@@ -37,8 +37,8 @@ class LocationForm(VersionedForm):
 
     def __init__(self, *args: Any, company: CompanySettings, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        default = _("Same as the company: %(zone)s") % {"zone": company.time_zone}
-        zones = [(name, name) for name in time_zone_names()]
+        default = _("Same as the company: %(zone)s") % {"zone": city(company.time_zone)}
+        zones = zone_choices(company.country, kept=self.instance.time_zone)
         cast("forms.ChoiceField", self.fields["time_zone"]).choices = [("", default), *zones]
         if self.instance.pk or Location.objects.exists():
             del self.fields["with_everyone"]

@@ -1,6 +1,6 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,10 +8,13 @@ from django.forms import BoundField
 from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 
+from places.countries import country_choices
+from places.money import currency_choices
+from places.widgets import SearchSelect
+from places.zones import zone_choices
 from timetracking.company.subjects import RULES
 from timetracking.models import CompanySettings, Rules
-from timetracking.models.company import time_zone_names
-from timetracking.web.fields import LongSelect, VersionField
+from timetracking.web.fields import VersionField
 from timetracking.web.versioned_form import Difference, display_value
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ _SECTIONS = (
         "place",
         _("Location and week"),
         _("A new time zone applies to future shifts. Shifts already recorded keep their own."),
-        ("time_zone", "week_starts_on", "language"),
+        ("country", "time_zone", "currency", "week_starts_on", "language"),
     ),
     (
         "breaks",
@@ -114,10 +117,10 @@ class CompanySettingsForm(_CompanySettingsForm):
     """
 
     seen = VersionField()
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=lambda: [(name, name) for name in time_zone_names()],
-        widget=LongSelect,
+    country = forms.ChoiceField(label=_("Country"), widget=SearchSelect)
+    time_zone = forms.ChoiceField(label=_("Time zone"), widget=SearchSelect)
+    currency = forms.ChoiceField(
+        label=_("Currency"), widget=SearchSelect, help_text=_("Of hourly rates and all amounts.")
     )
 
     class Meta:
@@ -130,6 +133,16 @@ class CompanySettingsForm(_CompanySettingsForm):
         kwargs["initial"] = {**rules, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields.update(forms.fields_for_model(Rules, RULES, **_RULE_FIELDS))
+        stored = self.instance
+        self._offer("time_zone", zone_choices(stored.country, kept=stored.time_zone))
+        self._offer("country", country_choices(), may_miss=not stored.country)
+        self._offer("currency", currency_choices(), may_miss=not stored.currency)
+
+    def _offer(self, name: str, choices: Sequence[Any], *, may_miss: bool = False) -> None:
+        """Offer the choices; `may_miss` leaves out what a company was created without."""
+        field = cast("forms.ChoiceField", self.fields[name])
+        field.required = not may_miss
+        field.choices = [("", _("Not chosen yet")), *choices] if may_miss else list(choices)
 
     def clean(self) -> dict[str, Any]:
         """Compare related values, as the constraints do."""

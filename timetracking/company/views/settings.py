@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.factors.stepping_up import ask
@@ -35,7 +36,9 @@ def settings(request: StaffRequest) -> HttpResponse:
         settings_service.save(form.instance, by=author(request), seen=form.cleaned_data["seen"])
     except SettingsChanged as refusal:
         return _conflict_page(request, str(refusal))
-    messages.success(request, _("Settings saved."))
+    # The next page is in the language that was just chosen.
+    with translation.override(request.employee.reads(form.instance)):
+        messages.success(request, _("Settings saved."))
     return HttpResponseRedirect(reverse("settings"), status=303)
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from places.zones import city
 from timetracking.corrections.forms.breaks import MOST_BREAKS, BreakFormSet
 from timetracking.corrections.forms.reasons import TOO_LONG, ReasonField
 from timetracking.models import NOTE_LENGTH, BreakKind, CompanySettings, Location, WorkLog, zone_at
@@ -176,4 +177,4 @@ class ShiftForm(MomentForm):
 
     def _label(self, location: Location) -> str:
         zone = zone_at(location, self.company.zone)
-        return f"{location.name} ({zone.key})" if zone != self.zone else location.name
+        return f"{location.name} ({city(zone)})" if zone != self.zone else location.name

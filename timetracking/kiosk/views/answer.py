@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from django.http import HttpResponse, JsonResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from accounts.requests import client_address
@@ -33,7 +33,8 @@ def kiosk_answer(request: KioskRequest) -> HttpResponse:
         employee, typed_at = tapping.answering_employee(
             request.kiosk, data["employee"], data["token"], now=now
         )
-        return _save(request, employee, typed_at)
+        with translation.override(employee.reads(request.company)):
+            return _save(request, employee, typed_at)
     except PunchRefused as refusal:
         return refused(refusal)
 

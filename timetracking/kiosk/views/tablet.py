@@ -21,7 +21,7 @@ from timetracking.kiosk.forms import CodeForm, IdentifyForm, TapForm, UndoForm
 from timetracking.kiosk.guards import kiosk_required, tablet_page
 from timetracking.kiosk.requests import KioskRequest, kiosk_of, renew_kiosk_cookie, set_kiosk_cookie
 from timetracking.kiosk.views.responses import malformed, refused, welcome
-from timetracking.models import BreakKind, Employee, Source, zone_at
+from timetracking.models import BreakKind, Source, zone_at
 from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.running import open_logs
 from timetracking.web.requests import CompanyRequest
@@ -130,7 +130,8 @@ def kiosk_identify(request: KioskRequest) -> HttpResponse:
         person, token = tapping.identify(request.kiosk, employee_id, pin, now=timezone.now())
     except (PunchRefused, MustWait) as refusal:
         return _refused(request, employee_id, refusal)
-    return welcome(request, person.employee, person.open_log, token)
+    with translation.override(person.employee.reads(request.company)):
+        return welcome(request, person.employee, person.open_log, token)
 
 
 @kiosk_required
@@ -143,14 +144,18 @@ def kiosk_punch(request: KioskRequest) -> HttpResponse:
     paired, tap, now = request.kiosk, form.tap_request, timezone.now()
     address = client_address(request) or ""
     try:
+        employee = tapping.get_employee(tap.employee_id)
         if form.offline_tap:
+            # What is recorded of it, managers read.
             log = late_taps.punch_late(paired, tap, form.offline_tap, now=now, address=address)
         else:
-            log = tapping.punch(paired, tap, form.cleaned_data["token"], now=now, address=address)
+            token = form.cleaned_data["token"]
+            with translation.override(employee.reads(request.company)):
+                log = tapping.punch(paired, tap, token, now=now, address=address)
     except (PunchRefused, MustWait) as refusal:
         return _refused(request, tap.employee_id, refusal)
-    employee = Employee.objects.get(pk=tap.employee_id)
-    message = tapping.confirmation(paired, employee, tap.action, log, now=now)
+    with translation.override(employee.reads(request.company)):
+        message = tapping.confirmation(paired, employee, tap.action, log, now=now)
     state = tapping.state_of(open_logs().get(employee.pk))
     return JsonResponse({"said": message, "state": state})
 
@@ -165,7 +170,7 @@ def kiosk_undo(request: KioskRequest) -> HttpResponse:
     data, now = form.cleaned_data, timezone.now()
     address = client_address(request) or ""
     try:
-        tapping.undo_tap(
+        employee = tapping.undo_tap(
             request.kiosk,
             data["employee"],
             data["key"],
@@ -176,7 +181,8 @@ def kiosk_undo(request: KioskRequest) -> HttpResponse:
     except PunchRefused as refusal:
         return refused(refusal)
     state = tapping.state_of(open_logs().get(data["employee"]))
-    return JsonResponse({"said": _("Undone."), "state": state})
+    with translation.override(employee.reads(request.company)):
+        return JsonResponse({"said": _("Undone."), "state": state})
 
 
 @tablet_page

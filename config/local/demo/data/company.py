@@ -105,6 +105,7 @@ def _employee(person: Person, domain: str) -> Employee:
     employee = existing or Employee(email=email)
     employee.name, employee.role = person.name, person.role
     employee.hourly_rate, employee.is_limited = person.hourly_rate, person.limited
+    employee.language = person.language
     return employee
 
 

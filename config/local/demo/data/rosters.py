@@ -35,7 +35,8 @@ class Person:
 
     A `visitor` is an account for the demo's users, and not clocked in. `at` holds the indexes of
     the person's places in the company's list; a `limited` manager manages only the people of
-    these. A person who `forgets` did not clock out of their last shift.
+    these. A person who `forgets` did not clock out of their last shift. Without a `language`
+    somebody reads the company's.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Person:
     invited: bool = False
     left: bool = False
     forgets: bool = False
+    language: str = ""
 
     @property
     def hourly_rate(self) -> Decimal:
@@ -88,7 +90,7 @@ HOTEL = [
     *accounts("Marta Ibáñez", "Javier Soler", "Lucía Romero", EARLY),
     Person("Tomás Vidal", NIGHT, "15.40", "tomas", signs_in=True),
     Person("Nadia Benali", NIGHT_RELIEF, "15.40", "nadia", (0, 1), invited=True),
-    Person("Carmen Ortega", EARLY, "12.80", "carmen", signs_in=True),
+    Person("Carmen Ortega", EARLY, "12.80", "carmen", signs_in=True, language="es"),
     Person("Rosa Figueroa", BREAKFAST, "12.80", at=(1,)),
     Person("Ivan Petrov", LATE, "14.10", "ivan", (1,), signs_in=True, forgets=True),
     Person("Aitor Goñi", LATE, "17.75", "aitor", (1,), True, Role.MANAGER, signs_in=True),
@@ -107,9 +109,9 @@ CAFE_PLACES = [
 
 CAFE = [
     *accounts("Beatriz Llorente", "Hugo Prat", "Noa Ferrer", MORNING),
-    Person("Pau Esteve", OPENING, "12.90", "pau", signs_in=True),
+    Person("Pau Esteve", OPENING, "12.90", "pau", signs_in=True, language="es"),
     Person("Mireia Costa", OPENING, "12.90", "mireia"),
-    Person("Yusuf Demir", MORNING, "12.40", "yusuf", (1,), signs_in=True),
+    Person("Yusuf Demir", MORNING, "12.40", "yusuf", (1,), signs_in=True, language="de"),
     Person("Clara Bosch", MORNING, "12.40", at=(2,)),
     Person("Joana Riera", MIDDAY, "12.10", "joana", (0, 1), invited=True),
     Person("Luca Ferri", MIDDAY, "12.10", "luca", (2, 3), signs_in=True),
