@@ -1,0 +1,33 @@
+// Requests to the server. Each returns null if there is no network, or if the server fails.
+
+const POST_TIMEOUT = 10000;
+const STATE_TIMEOUT = 8000;
+
+export async function postForm(url, data, csrf) {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      body: new URLSearchParams(data),
+      headers: { "X-CSRFToken": csrf, Accept: "application/json" },
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(POST_TIMEOUT),
+    });
+    return { status: response.status, ...(await response.json()) };
+  } catch {
+    return null;
+  }
+}
+
+export async function getState(url) {
+  try {
+    const response = await fetch(url, {
+      headers: { Accept: "application/json" },
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: AbortSignal.timeout(STATE_TIMEOUT),
+    });
+    return { status: response.status, ...(await response.json()) };
+  } catch {
+    return null;
+  }
+}
