@@ -1,0 +1,26 @@
+// The page that stands for the clock while there is no network.
+import { draw, panel } from "./panel.js";
+import { urls } from "./page.js";
+import { sync } from "./queue.js";
+
+const PROBE = 3000;
+
+async function probe() {
+  const answer = await sync();
+  panel.isAway = !answer;
+  panel.isSignedOut = Boolean(answer?.signedOut);
+  await draw();
+  if (answer && !answer.signedOut) return leave();
+  setTimeout(probe, PROBE);
+}
+
+// The page that was asked for.
+function leave() {
+  if (location.pathname === urls.away) location.replace(urls.clock);
+  else location.reload();
+}
+
+panel.isAway = true;
+await draw();
+// Not at once: if only the page asked for fails, it must not be asked for without a pause.
+setTimeout(probe, PROBE);
