@@ -1,6 +1,6 @@
 // The page that stands for the clock while there is no network.
 import { draw, panel } from "./panel.js";
-import { urls } from "./page.js";
+import { root, urls } from "./page.js";
 import { sync } from "./queue.js";
 
 const PROBE = 3000;
@@ -10,7 +10,8 @@ async function probe() {
   panel.isAway = !answer;
   panel.isSignedOut = Boolean(answer?.signedOut);
   await draw();
-  if (answer && !answer.signedOut) return leave();
+  const isKeeping = panel.isSignedOut && root.dataset.waiting !== "0";
+  if (answer && !isKeeping) return leave();
   setTimeout(probe, PROBE);
 }
 
@@ -20,6 +21,7 @@ function leave() {
   else location.reload();
 }
 
+root.hidden = false;
 panel.isAway = true;
 await draw();
 // Not at once: if only the page asked for fails, it must not be asked for without a pause.

@@ -1,11 +1,12 @@
 // The clock page while there is a network: it sends stored taps, and stores what cannot be sent.
-import { part, root, urls } from "./page.js";
+import { root, urls } from "./page.js";
 import { draw, panel, store } from "./panel.js";
 import { sync } from "./queue.js";
 
 const PROBE = 3000;
-const CHECK = 30000;
+const PAUSE = 15000; // the network is there, but a tap has to wait
 const ACTIONS = { [urls.in]: "in", [urls.out]: "out", [urls.break]: "break", [urls.back]: "back" };
+const STATES = ["in", "out", "break"];
 let canKeep = false;
 let pending = null; // the tap that htmx is sending
 let timer = 0;
@@ -23,12 +24,17 @@ async function check() {
   await draw();
   if (answer?.profile && (wasAway || answer.sent)) showNews();
   const isWaiting = root.dataset.waiting !== "0";
-  timer = setTimeout(check, panel.isAway || isWaiting ? PROBE : CHECK);
+  if (panel.isAway || isWaiting) timer = setTimeout(check, answer ? PAUSE : PROBE);
+}
+
+// So that the page without a network is in the language that the person has now.
+function renewAwayPage() {
+  if (!navigator.serviceWorker?.controller) return;
+  fetch(urls.away, { credentials: "same-origin" }).catch(() => null);
 }
 
 // What counts now, from the server.
 function showNews() {
-  part("said").hidden = true;
   window.htmx?.ajax("GET", urls.clock, { target: "#clock", select: "#clock", swap: "outerHTML" });
 }
 
@@ -60,6 +66,10 @@ window.addEventListener("htmx:responseError", (event) => {
 }, true);
 window.addEventListener("htmx:afterSwap", () => {
   pending = null;
+  const state = STATES.find((one) => document.querySelector(`.clock--${one}`));
+  // At once, because the network may be away before the answer comes.
+  if (panel.profile && state) panel.profile.state = state;
+  check();
 }, true);
 
 // Signed out: the tap is stored, and sent after the sign-in.
@@ -78,7 +88,7 @@ function begin() {
   window.addEventListener("online", check);
   window.addEventListener("offline", check);
   document.addEventListener("visibilitychange", () => document.hidden || check());
-  check();
+  check().then(renewAwayPage);
 }
 
 begin();

@@ -41,8 +41,9 @@ async function drawRefused(profile) {
 }
 
 function drawClock(profile, own) {
-  const isShown = panel.isAway || panel.isSignedOut;
-  part("clock").hidden = !isShown;
+  const isShown = panel.isAway || (panel.isSignedOut && own.length > 0);
+  if (isShown && !part("clock")) root.append(part("away").content.cloneNode(true));
+  if (!isShown) part("clock")?.remove();
   document.getElementById("clock")?.toggleAttribute("hidden", isShown);
   if (!isShown) return;
   part("acts").hidden = !profile;
@@ -92,8 +93,9 @@ export async function store(order) {
   const tapped = order.tapped ?? Date.now();
   const tap = { ...order, employee: profile.who, tapped, reckoned: tapped + profile.skew };
   const isKept = await keep(tap);
-  if (isKept) part("notes").value = "";
   await draw();
+  if (!part("clock")) return isKept;
+  if (isKept) part("notes").value = "";
   const values = { action: words[order.action], time: timeOf(tapped, profile) };
   say("said", isKept ? fill(words.kept, values) : words.full);
   return isKept;
