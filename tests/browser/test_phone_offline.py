@@ -85,6 +85,7 @@ def test_what_was_refused_is_shown_until_it_is_read(company: Company, visitor: V
     page.goto("/")
     installed(page)
     visit.context.set_offline(True)
+    expect(page.get_by_text("No network.")).to_be_visible()
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_text("saved on this phone.")).to_be_visible()
     # Meanwhile the till was quicker.
