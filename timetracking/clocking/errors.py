@@ -191,7 +191,9 @@ class ClockChanged(PunchRefused):
     """The device's clock was changed before a late tap was sent, so its time is unknown."""
 
     def __init__(self) -> None:
-        super().__init__(_("The device's clock was changed, so we do not know the time of this tap."))
+        super().__init__(
+            _("The device's clock was changed, so we do not know the time of this tap.")
+        )
 
 
 class NotYourTap(TimeTrackingError):

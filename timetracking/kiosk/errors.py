@@ -39,9 +39,7 @@ class WrongPin(PunchRefused):
 
     def __init__(self, sentence: str = "", *, is_alarming: bool = False) -> None:
         self.is_alarming = is_alarming
-        super().__init__(
-            sentence or _("Wrong PIN. Try again, or ask your manager for a new one.")
-        )
+        super().__init__(sentence or _("Wrong PIN. Try again, or ask your manager for a new one."))
 
 
 class NoPin(WrongPin):

@@ -244,7 +244,7 @@ def _sentences() -> dict[str, str]:
         "saving": _("Saving…"),
         "checking": _("Checking your PIN…"),
         "choose": _("What would you like to do?"),
-        "type_pin": _("Type your PIN"),
+        "type_pin": _("Enter your PIN"),
         "hours_of": _("Hours of {name}"),
         "hours_offline": _("Your hours need the network. Try again when it is back."),
         "no_pin": _("There is no PIN for you yet. Ask a manager for one."),
