@@ -1,10 +1,16 @@
 """The sentences of the script that keeps taps on a phone, translated."""
 
+import json
+
 from django.utils.translation import gettext as _
 
 
-def words() -> dict[str, str]:
-    """Return the sentences by name; what is in braces is filled in by the script."""
+def words() -> str:
+    """Return the sentences by name, as JSON; what is in braces is filled in by the script."""
+    return json.dumps(_words())
+
+
+def _words() -> dict[str, str]:
     return {
         "in": _("Clock in"),
         "out": _("Clock out"),

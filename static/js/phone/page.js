@@ -2,7 +2,7 @@
 
 export const root = document.getElementById("phone");
 export const urls = JSON.parse(root.dataset.urls);
-export const words = JSON.parse(document.getElementById("phone-words").textContent);
+export const words = JSON.parse(root.dataset.words);
 export const part = (name) => document.getElementById(`phone-${name}`);
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);

@@ -8,6 +8,7 @@ from timetracking.base.errors import NotAllowed
 from timetracking.corrections import editing
 from timetracking.models import Correction, Employee, WorkLog
 from timetracking.notices import news
+from timetracking.shifts.snapshots import snapshot
 
 REASON = "Seen at the door"
 
@@ -73,22 +74,18 @@ def test_an_answer_to_a_dispute_replaces_the_edit(
 
 @pytest.mark.parametrize(("verdict", "word"), [("accept", "accepted"), ("refuse", "refused")])
 def test_a_decision_is_told(
-    browse: Browse, log: WorkLog, ana: Employee, manager: Employee, verdict: str, word: str
+    browse: Browse, make_log: MakeLog, ana: Employee, manager: Employee, verdict: str, word: str
 ) -> None:
+    missing = make_log(ana, madrid(17, 9), madrid(17, 12))
+    after = snapshot(missing)
+    missing.delete()
     correction = Correction.objects.create(
         employee=ana,
         kind="missing",
         status="pending",
         asked_by=ana,
         reason=REASON,
-        after={
-            "check_in": "2026-11-17T08:00:00+00:00",
-            "check_out": "2026-11-17T12:00:00+00:00",
-            "time_zone": "Europe/Madrid",
-            "location": None,
-            "notes": "",
-            "breaks": [],
-        },
+        after=after,
     )
     form = {"verdict": verdict, "answer": "So it is", "version": ""}
     assert browse(manager).post(f"/corrections/{correction.pk}/decide/", form).status_code == 303

@@ -209,7 +209,7 @@ def page(
         working=working,
     )
     name = "_clock_panel.html" if request.htmx else "clock.html"
-    context = {"panel": panel, "words": words}
+    context = {"panel": panel, "words": words()}
     return render(request, f"timetracking/clocking/{name}", context, status=status)
 
 
