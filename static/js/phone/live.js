@@ -11,7 +11,11 @@ let canKeep = false;
 let pending = null; // the tap that htmx is sending
 let timer = 0;
 
-async function check() {
+// One after the other: an earlier answer must not undo what a later one has shown.
+let checking = Promise.resolve();
+const check = () => (checking = checking.then(checkOnce, checkOnce));
+
+async function checkOnce() {
   clearTimeout(timer);
   const answer = await sync();
   const wasAway = panel.isAway || panel.isSignedOut;
@@ -19,12 +23,12 @@ async function check() {
   panel.isSignedOut = Boolean(answer?.signedOut);
   if (answer?.profile) {
     panel.profile = answer.profile;
-    canKeep = answer.keeps;
+    canKeep ||= answer.keeps;
   }
   await draw();
   if (answer?.profile && (wasAway || answer.sent)) showNews();
   const isWaiting = root.dataset.waiting !== "0";
-  if (panel.isAway || isWaiting) timer = setTimeout(check, answer ? PAUSE : PROBE);
+  if (panel.isAway || isWaiting || !navigator.onLine) timer = setTimeout(check, answer ? PAUSE : PROBE);
 }
 
 // So that the page without a network is in the language that the person has now.
