@@ -5,7 +5,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # Django's own support for JavaScript imports processes every script, including those of other
 # packages, and fails if one of them imports a file that is missing.
 _IMPORTS = (
-    r'(?m)^(?P<matched>import (?P<names>[^"]+) from "(?P<url>\./[^"]+)";)$',
+    r'(?m)^(?P<matched>import (?P<names>[^"]+) from "(?P<url>\.\.?/[^"]+)";)$',
     'import %(names)s from "%(url)s";',
 )
 

@@ -5,6 +5,7 @@
   const STALE_AFTER = 5 * 60 * 1000;
   // A second tap of a double tap must not hit the button that has just changed its meaning.
   const REST_AFTER_SWAP = 800;
+  const HINT_SHOWN = 3000;
   const RETRY_AFTER = 60 * 1000;
   const STORAGE_KEY = "shiftbook-left";
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -178,10 +179,19 @@
     if (!event.target.closest(".punch") || performance.now() - lastSwap > REST_AFTER_SWAP) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    hint("ignored");
+    window.setTimeout(() => hint(""), HINT_SHOWN);
   }, true);
+
+  // What happens to a tap, below the button; nothing for "".
+  function hint(name) {
+    const place = document.getElementById("clock-hint");
+    if (place) place.textContent = place.dataset[name] ?? "";
+  }
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!isPunch(event)) return;
+    hint("saving");
     for (const id of ["clock-trouble", "clock-stale"]) {
       document.getElementById(id)?.setAttribute("hidden", "");
     }
@@ -221,6 +231,10 @@
     announce();
     document.getElementById("clock")?.setAttribute("data-fresh", "");
     document.getElementById("clock-button")?.focus({ preventScroll: true });
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (isPunch(event)) hint("");
   });
 
   for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {

@@ -56,7 +56,7 @@ def test_someone_without_an_address_clocks_in_with_a_pin(cafe: Company, visitor:
     sound(page)
     type_pin(page, "Ben B.")
     page.get_by_role("button", name="Clock out").click()
-    expect(page.get_by_role("heading", name="Goodbye Ben, 0 min today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Goodbye Ben, out at")).to_be_visible()
     sound(page)
     assert visit.complaints == []
     with tenant_context(cafe.tenant):
@@ -182,3 +182,36 @@ def test_an_answer_for_one_never_comes_up_before_the_next(cafe: Company, visitor
     expect(page.get_by_role("heading", name="Hello Ana")).to_be_visible()
     held[1].continue_()
     expect(page.get_by_role("heading", name="Welcome Ana")).to_be_visible()
+
+
+def test_own_hours_are_shown_for_a_while_and_leave_nothing(cafe: Company, visitor: Visitor) -> None:
+    with tenant_context(cafe.tenant):
+        ana, bar = cafe.staff["member"], Location.objects.get()
+        start = timezone.now() - timedelta(minutes=90)
+        WorkLog.objects.create(employee=ana, check_in=start, time_zone="UTC", location=bar)
+    visit = visitor(cafe, viewport=TABLET)
+    visit.page.clock.install()
+    page = paired(cafe, visit)
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="My hours").click()
+    expect(page.get_by_role("heading", name="Hours of Ana")).to_be_visible()
+    expect(page.get_by_role("heading", name="This month")).to_be_visible()
+    expect(page.locator("#kiosk-sums")).to_contain_text("1 h 3")
+    sound(page)
+    page.clock.run_for(31_000)
+    expect(page.get_by_role("button", name="Ana M.")).to_be_visible()
+    assert page.locator("#kiosk-sums").inner_html() == ""
+    assert "1 h 3" not in page.content()
+    visit.context.set_offline(True)
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="My hours").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your hours need the network")
+    page.get_by_text("Add a note").click()
+    page.get_by_label("Note for this shift").fill("No network")
+    page.get_by_role("button", name="Clock out").click()
+    expect(page.get_by_role("heading", name="Saved on this tablet, Ana")).to_be_visible()
+    visit.context.set_offline(False)
+    page.clock.run_for(10_000)
+    expect(page.locator("#kiosk[data-waiting='0']")).to_be_attached()
+    with tenant_context(cafe.tenant):
+        assert WorkLog.objects.get().notes == "No network"

@@ -48,8 +48,15 @@ def test_tap_from_a_second_device_says_who_was_quicker(company: Company, visitor
     assert len(logs(company)) == 1
 
 
+# A browser that stores nothing, and so cannot keep a tap.
+STORES_NOTHING = """IDBFactory.prototype.open = () => {
+    throw new DOMException("shut", "SecurityError");
+};"""
+
+
 def test_lost_connection_leaves_no_dead_button(company: Company, visitor: Visitor) -> None:
-    visit = visitor(company, "member")
+    visit = visitor(company, "member", service_workers="block")
+    visit.page.add_init_script(STORES_NOTHING)
     page = visit.page
     page.goto("/")
     page.route("**/clock/in/", lose_answer)
@@ -84,8 +91,22 @@ def test_tap_after_the_session_ended_leads_to_the_sign_in(
     assert logs(company) == []
 
 
+def test_a_tap_whose_answer_was_lost_is_asked_about_again_by_itself(
+    company: Company, visitor: Visitor
+) -> None:
+    page = visitor(company, "member", service_workers="block").page
+    page.goto("/")
+    expect(page.locator("#phone[data-waiting='0']")).to_be_attached()
+    page.route("**/clock/in/", lose_answer)
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("button", name="Clock out")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="did not answer")).to_have_count(0)
+    assert len(logs(company)) == 1
+
+
 def test_trouble_is_told_where_the_tap_was(company: Company, visitor: Visitor) -> None:
-    visit = visitor(company, "member")
+    visit = visitor(company, "member", service_workers="block")
+    visit.page.add_init_script(STORES_NOTHING)
     visit.page.goto("/")
     visit.context.set_offline(True)
     visit.page.get_by_role("button", name="Clock in").click()
@@ -101,7 +122,7 @@ def test_trouble_is_told_where_the_tap_was(company: Company, visitor: Visitor) -
 def test_outdated_page_reloads_and_keeps_the_note(
     company: Company, visitor: Visitor, cause: str
 ) -> None:
-    page = visitor(company, "member").page
+    page = visitor(company, "member", service_workers="block").page
     page.goto("/")
     page.get_by_text("Add a note").click()
     page.get_by_label("Note for this shift").fill("Half a word")

@@ -189,6 +189,10 @@ def _tap(canaries: Canaries) -> dict[str, Any]:
     return {"key": str(uuid4()), "employee": "1", "action": "in", "token": "no"}
 
 
+def _own_tap(canaries: Canaries) -> dict[str, Any]:
+    return {**_tap(canaries), "tapped": "1763467200000", "sent": "1763467260000"}
+
+
 def _credentials(canaries: Canaries) -> dict[str, Any]:
     username = f"{canaries.word('email0')}@{canaries.marker}.example"
     return {"username": username, "password": PASSWORD}
@@ -221,6 +225,11 @@ FORMS: dict[str, Form | None] = {
     "break-start": _punch,
     "break-end": _punch,
     "clock-undo": _punch,
+    "clock-state": None,
+    "clock-late": _own_tap,
+    "clock-away": None,
+    "clock-worker": None,
+    "clock-manifest": None,
     "clock-answer": lambda canaries: {**_punch(canaries), "shift": "1", "version": "1"},
     "timesheet": None,
     "timesheet-of": None,
@@ -256,6 +265,7 @@ FORMS: dict[str, Form | None] = {
     "language": lambda canaries: {"language": "de"},
     "notices": lambda canaries: {"wanted": "forgotten"},
     "alerts-read": lambda canaries: {"until": "2026-01-06T12:00:00+00:00"},
+    "news-seen": lambda canaries: {"until": "2026-01-06T12:00:00+00:00"},
     "settings": _settings,
     "security-log": None,
     "break-kinds": None,
@@ -278,6 +288,7 @@ FORMS: dict[str, Form | None] = {
     "kiosk-punch": _tap,
     "kiosk-answer": _tap,
     "kiosk-undo": _tap,
+    "kiosk-hours": _tap,
     "kiosk-worker": None,
     "kiosk-manifest": None,
 }

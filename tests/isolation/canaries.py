@@ -172,6 +172,7 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         hourly_rate=canaries.amount,
         pin=canaries.word(f"pin{number}"),
         alerts=[_alert(canaries.word(f"teller{number}"))],
+        news=[_news(canaries.word(f"editor{number}"))],
         user=user,
     )
     EmployeeLocation.objects.create(
@@ -183,6 +184,10 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
 
 def _alert(word: str) -> dict[str, str]:
     return {"kind": "owner-lost", "who": word, "whose": word, "at": START.isoformat()}
+
+
+def _news(word: str) -> dict[str, object]:
+    return {"kind": "edited", "correction": 1, "who": word, "day": "", "at": START.isoformat()}
 
 
 def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> None:

@@ -3,6 +3,7 @@ from datetime import datetime, tzinfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from timetracking.base.errors import TimeTrackingError
 from timetracking.shifts.errors import PunchRefused
 
 
@@ -159,3 +160,46 @@ class QuestionGone(PunchRefused):
 
     def __init__(self) -> None:
         super().__init__(_("This shift has changed in the meantime, so nothing was saved."))
+
+
+class MustWait(TimeTrackingError):
+    """Too many attempts: the next one is allowed in `retry_after` seconds."""
+
+    retry_after: int
+
+
+class TooManyLateTaps(MustWait):
+    """The device has sent too many late taps that nothing vouches for; it sends them again."""
+
+    def __init__(self, span: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(
+            _("Too many late taps could not be verified. Try again in %(span)s.") % {"span": span}
+        )
+
+
+class TapTooOld(PunchRefused):
+    """The tap is older than an offline device may report."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The tap arrived more than 12 hours late, so a manager has to enter the time.")
+        )
+
+
+class ClockChanged(PunchRefused):
+    """The device's clock was changed before a late tap was sent, so its time is unknown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The device's clock was changed, so we do not know the time of this tap.")
+        )
+
+
+class NotYourTap(TimeTrackingError):
+    """A phone sent a tap of another person than the one who is signed in there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else made this tap. It is sent when they sign in on this phone.")
+        )

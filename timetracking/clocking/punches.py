@@ -62,24 +62,25 @@ def clock_out(employee: Employee, tap: Tap, *, notes: str = "") -> WorkLog:
     return process_once(employee, tap, Action.OUT, partial(_end, tap=tap, notes=notes))
 
 
-def start_break(employee: Employee, tap: Tap, *, kind_id: int | None = None) -> WorkLog:
-    """Begin a break of the given kind, or of the only kind that is offered.
+def start_break(
+    employee: Employee, tap: Tap, *, kind_id: int | None = None, notes: str = ""
+) -> WorkLog:
+    """Begin a break of the given kind, or of the only kind; the note is added to the shift's.
 
     Long shifts are as for clocking out. Raises NotClockedIn, ForgottenShift, AlreadyOnBreak,
     NoSuchBreak, OverlappingBreak, NotEmployed.
     """
-    return process_once(
-        employee, tap, Action.BREAK, partial(_start_break, tap=tap, kind_id=kind_id)
-    )
+    begin = partial(_start_break, tap=tap, kind_id=kind_id, notes=notes)
+    return process_once(employee, tap, Action.BREAK, begin)
 
 
-def end_break(employee: Employee, tap: Tap) -> WorkLog:
-    """End the open break.
+def end_break(employee: Employee, tap: Tap, *, notes: str = "") -> WorkLog:
+    """End the open break; the note is added to the shift's.
 
     Long shifts are as for clocking out. Raises NotClockedIn, ForgottenShift, NotOnBreak,
     NotEmployed.
     """
-    return process_once(employee, tap, Action.BACK, partial(_end_break, tap=tap))
+    return process_once(employee, tap, Action.BACK, partial(_end_break, tap=tap, notes=notes))
 
 
 def _begin(
@@ -139,26 +140,30 @@ def _after_other_taps(log: WorkLog, now: datetime) -> datetime:
     return max([now, *(moment for moment in earliest if moment <= now + _SKEW)])
 
 
-def _start_break(employee: LockedEmployee, *, tap: Tap, kind_id: int | None) -> WorkLog:
+def _start_break(employee: LockedEmployee, *, tap: Tap, kind_id: int | None, notes: str) -> WorkLog:
     log, _rules = _open_shift(employee, tap)
     kind = _kind(kind_id)
     if current_break := open_break(log):
         raise AlreadyOnBreak(current_break.start, zone=log.zone)
     start = max(tap.now, log.check_in)
     try:
-        breaks.start_break(employee, log, kind, start, by=tap.by, now=tap.now, mark=tap.mark)
+        breaks.start_break(
+            employee, log, kind, start, by=tap.by, now=tap.now, mark=tap.mark, note=notes
+        )
     except BreakInTheWay:
         raise OverlappingBreak from None
     return log
 
 
-def _end_break(employee: LockedEmployee, *, tap: Tap) -> WorkLog:
+def _end_break(employee: LockedEmployee, *, tap: Tap, notes: str) -> WorkLog:
     log, _rules = _open_shift(employee, tap)
     current_break = open_break(log)
     if current_break is None or tap.now < current_break.start - _SKEW:
         raise NotOnBreak
     end = max(tap.now, current_break.start + SHORTEST)
-    breaks.end_break(employee, log, current_break, end, by=tap.by, now=tap.now, mark=tap.mark)
+    breaks.end_break(
+        employee, log, current_break, end, by=tap.by, now=tap.now, mark=tap.mark, note=notes
+    )
     return log
 
 

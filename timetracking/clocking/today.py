@@ -15,7 +15,7 @@ from timetracking.shifts.display import (
     logs_around,
     should_name_locations,
     total_of,
-    within_week,
+    within,
 )
 
 # By how much the date of another time zone can differ.
@@ -73,7 +73,7 @@ def today_of(
         worked=open_log.duration(now) if open_log else None,
         logs=today.logs,
         total=today.total,
-        week_total=total_of(within_week(log, week, now) for log in logs),
+        week_total=total_of(within(log, week, now) for log in logs),
         shows_locations=should_name_locations(shift.log for shift in today.logs),
         open_break=next((break_ for break_ in breaks if break_.end is None), None),
     )

@@ -1,13 +1,15 @@
 """Mails about corrections, in each recipient's language."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 
-from timetracking.corrections.labels import label_of
-from timetracking.models import CompanySettings, Correction, Employee
+from timetracking.corrections.labels import day_of, label_of
+from timetracking.models import CompanySettings, Correction, CorrectionStatus, Employee
+from timetracking.notices import news
 from timetracking.notices.mailing import Notice, notify
 from timetracking.shifts.wording import changes, location_names
 
@@ -21,12 +23,18 @@ def notify_asked(correction: Correction, *, site: "Site") -> None:
 
 
 def notify_decided(correction: Correction, *, site: "Site") -> None:
-    """Mail the employee the decision on their request or dispute."""
+    """Tell the employee the decision on their request or dispute, on their pages and by mail."""
+    kind = {
+        CorrectionStatus.ACCEPTED: news.Kind.ACCEPTED,
+        CorrectionStatus.REFUSED: news.Kind.REFUSED,
+    }.get(CorrectionStatus(correction.status), news.Kind.ANSWERED)
+    _tell(correction, kind, correction.decided_by, correction.decided_at)
     _send([correction.employee], Notice.DECIDED, correction, site)
 
 
 def notify_edited(correction: Correction, *, site: "Site") -> None:
-    """Mail the employee that their hours were changed."""
+    """Tell the employee that their hours were changed, on their pages and by mail."""
+    _tell(correction, news.Kind.EDITED, correction.asked_by, correction.created_at)
     _send([correction.employee], Notice.EDITED, correction, site)
 
 
@@ -35,6 +43,19 @@ def notify_disputed(correction: Correction, *, site: "Site") -> None:
     deciders = _deciders(correction)
     authors = [decider for decider in deciders if decider.pk == correction.asked_by_id]
     _send(authors or deciders, Notice.DISPUTED, correction, site)
+
+
+def _tell(
+    correction: Correction, kind: news.Kind, who: Employee | None, at: datetime | None
+) -> None:
+    news.tell(
+        correction.employee_id,
+        kind,
+        correction_id=correction.pk,
+        who=who,
+        day=day_of(correction),
+        at=at or correction.created_at,
+    )
 
 
 def _deciders(correction: Correction) -> list[Employee]:

@@ -1,6 +1,9 @@
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from timetracking.base.errors import TimeTrackingError
+from timetracking.clocking.errors import MustWait
 from timetracking.shifts.errors import PunchRefused
 
 
@@ -34,15 +37,34 @@ class WrongPin(PunchRefused):
     `is_alarming` says that so many were wrong that the managers should know.
     """
 
-    def __init__(self, *, is_alarming: bool = False) -> None:
+    def __init__(self, sentence: str = "", *, is_alarming: bool = False) -> None:
         self.is_alarming = is_alarming
-        super().__init__(_("Wrong PIN. Try again, or ask your manager for a new one."))
+        super().__init__(sentence or _("Wrong PIN. Try again, or ask your manager for a new one."))
 
 
-class MustWait(TimeTrackingError):
-    """Too many attempts: the next one is allowed in `retry_after` seconds."""
+class NoPin(WrongPin):
+    """The employee has no PIN yet.
 
-    retry_after: int
+    `askable` are the names of people who can set one; whoever `signs_in` can choose it themselves.
+    """
+
+    def __init__(
+        self, name: str, askable: Sequence[str], *, signs_in: bool, is_alarming: bool = False
+    ) -> None:
+        sentences = [_("There is no PIN for you yet, %(name)s.") % {"name": name}]
+        if askable:
+            sentences.append(_("Ask %(people)s for one.") % {"people": _either(askable)})
+        if signs_in:
+            sentences.append(_("You can choose one yourself: sign in on your own phone."))
+        super().__init__(" ".join(sentences), is_alarming=is_alarming)
+
+
+def _either(names: Sequence[str]) -> str:
+    *others, last = names
+    if not others:
+        return last
+    # Translators: names of people, one of whom can be asked.
+    return _("%(names)s or %(last)s") % {"names": ", ".join(others), "last": last}
 
 
 class TooManyPins(MustWait):
@@ -54,16 +76,6 @@ class TooManyPins(MustWait):
         if retry_after > 60:
             sentences.append(_("Until then, use your own phone, or ask a manager for a new PIN."))
         super().__init__(" ".join(sentences))
-
-
-class TooManyLateTaps(MustWait):
-    """The kiosk has sent too many late taps without a valid PIN; the tablet sends them again."""
-
-    def __init__(self, span: str, retry_after: int) -> None:
-        self.retry_after = retry_after
-        super().__init__(
-            _("Too many late taps could not be verified. Try again in %(span)s.") % {"span": span}
-        )
 
 
 class PairingRefused(TimeTrackingError):
@@ -157,22 +169,4 @@ class SealUnreadable(PunchRefused):
                 "The tablet was paired again after this tap, so the PIN could not be verified. A "
                 "manager has to enter the time."
             )
-        )
-
-
-class TapTooOld(PunchRefused):
-    """The tap is older than an offline kiosk may report."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("The tap arrived more than 12 hours late, so a manager has to enter the time.")
-        )
-
-
-class ClockChanged(PunchRefused):
-    """The tablet's clock was changed before a late tap was sent, so its time is unknown."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("The tablet's clock was changed, so we do not know the time of this tap.")
         )

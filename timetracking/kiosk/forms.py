@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ThrottledForm, password_field
+from timetracking.clocking.forms import DeviceTapForm
 from timetracking.kiosk import pins
 from timetracking.kiosk.errors import PinError
-from timetracking.kiosk.late_taps import OfflineTap, device_time
-from timetracking.kiosk.tapping import TapRequest
-from timetracking.models import Action, Employee, Kiosk, Location
+from timetracking.kiosk.late_taps import OfflineTap
+from timetracking.models import Employee, Kiosk, Location
 from timetracking.web.fields import IdField
 from timetracking.web.requests import StaffRequest
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     _KioskForm = forms.ModelForm[Kiosk]
 else:
     _KioskForm = forms.ModelForm
-
-# The latest datetime in milliseconds: a tablet's clock may be set to anything.
-_LAST_MOMENT = 253_370_764_800_000
 
 
 class KioskForm(_KioskForm):
@@ -113,10 +110,10 @@ class OwnPinForm(ThrottledForm, PinForm):
 
 
 class IdentifyForm(forms.Form):
-    """The employee who taps at a kiosk, and their PIN."""
+    """The employee who taps at a kiosk, and their PIN; someone without one leaves it empty."""
 
     employee = IdField()
-    pin = forms.CharField(max_length=40)
+    pin = forms.CharField(max_length=40, required=False)
 
 
 class TokenForm(forms.Form):
@@ -132,46 +129,22 @@ class UndoForm(TokenForm):
     key = forms.UUIDField()
 
 
-class TapForm(forms.Form):
+class TapForm(DeviceTapForm):
     """A tap at a kiosk, with a token, or with a sealed PIN and the tablet's times."""
 
-    key = forms.UUIDField()
-    employee = IdField()
-    action = forms.ChoiceField(choices=Action.choices)
-    kind = IdField(required=False)
-    working = IdField(required=False)
     token = forms.CharField(max_length=400, required=False)
     sealed = forms.CharField(max_length=1000, required=False)
-    tapped = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
-    sent = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
-    # Optional: taps stored by the previous release do not have it.
-    reckoned = forms.IntegerField(min_value=0, max_value=_LAST_MOMENT, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Require a token, or everything that a late tap needs."""
         cleaned = super().clean() or self.cleaned_data
-        values = [cleaned.get(name) for name in ("sealed", "tapped", "sent")]
-        if not cleaned.get("token") and any(value in (None, "") for value in values):
+        if not cleaned.get("token") and not (self.has_times and cleaned.get("sealed")):
             raise ValidationError("neither token nor sealed PIN")
         return cleaned
 
     @property
-    def tap_request(self) -> TapRequest:
-        """The tap that the form describes."""
-        data = self.cleaned_data
-        action = Action(data["action"])
-        return TapRequest(data["key"], data["employee"], action, data["kind"], data["working"])
-
-    @property
     def offline_tap(self) -> OfflineTap | None:
         """The tablet's record of an offline tap; None for a tap that was sent at once."""
-        data = self.cleaned_data
-        if data["token"]:
+        if self.cleaned_data["token"]:
             return None
-        reckoned = data["reckoned"]
-        return OfflineTap(
-            data["sealed"],
-            device_time(data["tapped"]),
-            device_time(data["sent"]),
-            None if reckoned is None else device_time(reckoned),
-        )
+        return OfflineTap(self.cleaned_data["sealed"], self.times)

@@ -1,15 +1,12 @@
 """Which taps at a kiosk someone else has to review, and who may not be the one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from timetracking.clocking.late import is_late
 from timetracking.models import CompanySettings, Employee, Kiosk, Review, zone_at
 from timetracking.shifts.marks import NO_MARK, Mark
-
-# A tap that is sent later than this has to be reviewed: whoever controls the tablet can set its
-# time. Shorter gaps in the network are common, and too short to be worth anything.
-LATE_AFTER = timedelta(minutes=5)
 
 
 def mark_late(
@@ -21,7 +18,7 @@ def mark_late(
     clock. The reason, in the current language, names the tablet, who answers for it, and who set
     the PIN.
     """
-    if now - moment <= LATE_AFTER:
+    if not is_late(moment, now):
         return NO_MARK
     reason = _reason(employee, kiosk, device_at=device_at, now=now)
     return Mark(Review.LATE, _involved(employee, kiosk), reason)

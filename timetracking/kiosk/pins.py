@@ -12,8 +12,9 @@ from accounts.exceptions import TooManyTries
 from timetracking.base.authors import Author
 from timetracking.base.judging import judge
 from timetracking.base.locks import LockedEmployee, lock_employee, lock_with_author
+from timetracking.base.names import first_name, short_name
 from timetracking.base.rights import can_set_pin
-from timetracking.kiosk.errors import MalformedPin, TooManyPins, TrivialPin, WrongPin
+from timetracking.kiosk.errors import MalformedPin, NoPin, TooManyPins, TrivialPin, WrongPin
 from timetracking.models import Employee, Kiosk
 from timetracking.staff.errors import NotActive
 from timetracking.staff.pin_records import write_pin
@@ -41,6 +42,8 @@ KIOSK = throttle.Limit(slow_at=20, lock_at=60)
 # counts as the 30th: by then it is one a day.
 ALARMING = {10, 20, 30}
 ALARMING_AT_KIOSK = {30}
+# Of how many people the names are said to someone who has no PIN.
+ASKABLE = 3
 _PIN = re.compile(r"[0-9]{4,6}")
 _RUNS = "0123456789012345", "9876543210987654"
 # A repeated digit, pair or triple (7777, 1212, 123123), and doubled digits (1122, 112233).
@@ -132,18 +135,37 @@ def verify(employee_id: int, pin: str, *, kiosk: Kiosk, now: datetime) -> Employ
 
     Every attempt takes the same time. Locks the throttle's rows, after the PIN was checked, until
     the transaction ends: it must come before a lock of the employee's row. The count of wrong PINs
-    must be committed. Raises WrongPin, TooManyPins.
+    must be committed. Raises WrongPin, which is a NoPin for someone who has none, TooManyPins.
     """
     try:
         attempt = throttle.begin([*person_keys(employee_id, kiosk), kiosk_key(kiosk)], now=now)
         employee = _employee_with(employee_id, pin)
         if employee is None:
             rows = attempt.failed()
-            raise WrongPin(is_alarming=_is_alarming(attempt, rows))
+            is_alarming = _is_alarming(attempt, rows)
+            raise missing_pin(employee_id, is_alarming=is_alarming) or WrongPin(
+                is_alarming=is_alarming
+            )
         attempt.succeeded()
     except TooManyTries as error:
         raise TooManyPins(error.span, error.retry_after) from None
     return employee
+
+
+def missing_pin(employee_id: int, *, is_alarming: bool = False) -> NoPin | None:
+    """Return the refusal for someone on the staff who has no PIN yet, None for anyone else.
+
+    It names people who can set one.
+    """
+    employee = Employee.objects.active().filter(pk=employee_id, pin="").first()
+    if employee is None:
+        return None
+    leaders = Employee.objects.deciders_for(employee).by_name()
+    # Managers first: they are more often there than owners.
+    nearest = sorted(leaders, key=lambda leader: leader.is_owner)[:ASKABLE]
+    names = [short_name(leader.name) for leader in nearest]
+    signs_in = employee.user_id is not None
+    return NoPin(first_name(employee.name), names, signs_in=signs_in, is_alarming=is_alarming)
 
 
 def _employee_with(employee_id: int, pin: str) -> Employee | None:

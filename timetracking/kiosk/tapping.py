@@ -2,31 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from django.utils.translation import gettext as _
 
 from timetracking.base.authors import Author
 from timetracking.base.locks import LockedEmployee, lock_employee
-from timetracking.base.minutes import duration
-from timetracking.base.names import first_name, short_name
-from timetracking.clocking import punches
+from timetracking.base.names import short_name
+from timetracking.clocking.orders import TapRequest, perform, state_of
 from timetracking.clocking.taps import Tap
-from timetracking.clocking.today import today_of
 from timetracking.clocking.undo import undo
 from timetracking.kiosk import pins, tokens
-from timetracking.kiosk.errors import KioskClosed, NotListed
-from timetracking.models import (
-    Action,
-    BreakKind,
-    CompanySettings,
-    Employee,
-    Kiosk,
-    Punch,
-    Source,
-    WorkLog,
-)
+from timetracking.kiosk.errors import IdentityExpired, KioskClosed, NotListed
+from timetracking.models import Employee, Kiosk, Punch, Source, WorkLog
 from timetracking.models.punch import PunchQuerySet
 from timetracking.shifts.running import open_logs
 
@@ -43,20 +29,6 @@ class Person:
     def state(self) -> str:
         """The state: "out", "in" or "break"."""
         return state_of(self.open_log)
-
-
-@dataclass(frozen=True)
-class TapRequest:
-    """A tap as a tablet sends it; `key` makes it count once.
-
-    `working` is the id of a long shift that the employee says is still going on.
-    """
-
-    key: UUID
-    employee_id: int
-    action: Action
-    kind_id: int | None = None
-    working: int | None = None
 
 
 def people(kiosk: Kiosk) -> list[Person]:
@@ -80,23 +52,20 @@ def people(kiosk: Kiosk) -> list[Person]:
     ]
 
 
-def state_of(log: WorkLog | None) -> str:
-    """Return "in" or "break" for an open shift with its breaks, "out" for None."""
-    if log is None:
-        return "out"
-    return "break" if any(break_.end is None for break_ in log.breaks.all()) else "in"
-
-
 def identify(kiosk: Kiosk, employee_id: int, pin: str, *, now: datetime) -> tuple[Person, str]:
     """Return the person whose PIN is right, with a token for them at this kiosk.
 
-    Raises KioskClosed, NotListed, WrongPin, TooManyPins. The count of wrong PINs must be committed.
+    Raises KioskClosed, NotListed, NoPin, WrongPin, TooManyPins, and
+    IdentityExpired if nothing was typed. The count of wrong PINs must be committed.
     """
     if not kiosk.location.is_active:
         raise KioskClosed(kiosk.location.name)
     person = next((each for each in people(kiosk) if each.employee.pk == employee_id), None)
     if person is None:
         raise NotListed
+    if not pin:
+        # Nothing was typed, so it does not count as a wrong PIN.
+        raise pins.missing_pin(employee_id) or IdentityExpired()
     employee = pins.verify(employee_id, pin, kiosk=kiosk, now=now)
     return person, tokens.issue(kiosk, employee, typed_at=now, since=now)
 
@@ -125,6 +94,21 @@ def undo_tap(
     employee = _locked_employee(employee_id)
     tokens.check_for_tap(token, kiosk, employee, now=now)
     undo(employee, key=key, now=now, by=kiosk_author(employee, address))
+    return employee
+
+
+def reading_employee(
+    kiosk: Kiosk, employee_id: int, token: str, *, now: datetime
+) -> LockedEmployee:
+    """Return an employee who has just typed their PIN, and may read their own hours here.
+
+    The token is one for a tap, and reading renews nothing. Locks the employee's row. Raises
+    NotListed, also for someone who has left, and IdentityExpired.
+    """
+    employee = _locked_employee(employee_id)
+    if not employee.is_active:
+        raise NotListed
+    tokens.check_for_tap(token, kiosk, employee, now=now)
     return employee
 
 
@@ -169,53 +153,6 @@ def _locked_employee(employee_id: int) -> LockedEmployee:
         raise NotListed from None
 
 
-def perform(employee: Employee, request: TapRequest, tap: Tap) -> WorkLog:
-    """Perform a tap by the matching punch. Raises a PunchRefused, which is recorded."""
-    if request.action == Action.IN:
-        zone = CompanySettings.objects.get().zone
-        location_id = tap.kiosk.location_id if tap.kiosk else None
-        return punches.clock_in(employee, tap, time_zone=zone, location_id=location_id)
-    if request.action == Action.BREAK:
-        return punches.start_break(employee, tap, kind_id=request.kind_id)
-    if request.action == Action.BACK:
-        return punches.end_break(employee, tap)
-    return punches.clock_out(employee, tap)
-
-
 def kiosk_author(employee: Employee, address: str) -> Author:
     """Return the author of a tap at a kiosk."""
     return Author(employee, Source.KIOSK, address)
-
-
-def possible_actions(kinds: list[BreakKind]) -> dict[str, list[dict[str, Any]]]:
-    """Return the actions in each state, which the kiosk also needs without a network."""
-    starts = [{"action": Action.BREAK, "kind": kind.pk} for kind in kinds]
-    out, back = {"action": Action.OUT, "kind": None}, {"action": Action.BACK, "kind": None}
-    return {
-        "out": [{"action": Action.IN, "kind": None}],
-        "in": [out, *starts],
-        "break": [back, out],
-    }
-
-
-def confirmation(
-    kiosk: Kiosk, employee: Employee, action: Action, log: WorkLog, *, now: datetime
-) -> str:
-    """Return the sentence that confirms a tap, at the end of a shift with the day's hours."""
-    name = {"name": first_name(employee.name)}
-    if action == Action.IN:
-        return _("Welcome %(name)s") % name
-    if action == Action.BREAK:
-        return _("Enjoy your break, %(name)s") % name
-    if action == Action.BACK:
-        return _("Welcome back, %(name)s") % name
-    today = today_of(
-        employee, company=CompanySettings.objects.get(), now=now, requested_id=kiosk.location_id
-    )
-    if any(shift.log.pk == log.pk for shift in today.logs):
-        return _("Goodbye %(name)s, %(hours)s today") % {**name, "hours": duration(today.total)}
-    # A night shift counts for the day on which it began.
-    return _("Goodbye %(name)s, %(hours)s in this shift") % {
-        **name,
-        "hours": duration(log.duration(now)),
-    }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timetracking.kiosk.views import answer, kiosks, pins, refused_taps, tablet
+from timetracking.kiosk.views import answer, hours, kiosks, pins, refused_taps, tablet
 
 urlpatterns = [
     path("pin/", pins.pin, name="pin"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("kiosk/state/", tablet.kiosk_state, name="kiosk-state"),
     path("kiosk/identify/", tablet.kiosk_identify, name="kiosk-identify"),
     path("kiosk/punch/", tablet.kiosk_punch, name="kiosk-punch"),
+    path("kiosk/hours/", hours.kiosk_hours, name="kiosk-hours"),
     path("kiosk/answer/", answer.kiosk_answer, name="kiosk-answer"),
     path("kiosk/undo/", tablet.kiosk_undo, name="kiosk-undo"),
     path("kiosk/worker.js", tablet.kiosk_worker, name="kiosk-worker"),

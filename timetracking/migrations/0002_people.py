@@ -138,6 +138,10 @@ class Migration(migrations.Migration):
                     models.JSONField(blank=True, db_default=[], default=list, editable=False),
                 ),
                 (
+                    "news",
+                    models.JSONField(blank=True, db_default=[], default=list, editable=False),
+                ),
+                (
                     "muted_notices",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=20),

@@ -143,6 +143,8 @@ class Employee(models.Model):
     )
     # What this person has to be told and has not yet confirmed to have read; see `notices.alerts`.
     alerts = models.JSONField(default=list, db_default=[], blank=True, editable=False)
+    # What happened to this person's hours and they have not seen yet; see `notices.news`.
+    news = models.JSONField(default=list, db_default=[], blank=True, editable=False)
     # The names of the notices that this person does not want by e-mail.
     muted_notices = ArrayField(
         models.CharField(max_length=20), default=list, db_default=[], blank=True, editable=False

@@ -225,6 +225,10 @@ class WorkLog(models.Model):
         """The whole minutes at the end that do not count, for required breaks not taken."""
         return timedelta(minutes=self.deducted // 60)
 
+    def append_note(self, note: str) -> None:
+        """Add a note to the shift's, without saving it."""
+        self.notes = "\n".join(filter(None, [self.notes, note]))
+
     def _worked_until(self, moment: datetime, now: datetime) -> timedelta:
         # The deduction is at the end: the work beyond the threshold is what lacks a break.
         end = self.end(now)

@@ -28,6 +28,6 @@ class NoticesForm(forms.Form):
 
 
 class AlertsReadForm(forms.Form):
-    """Confirms the alerts up to the last one that the page showed."""
+    """Confirms the alerts, or the news, up to the last one that the page showed."""
 
     until = forms.DateTimeField()

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from timetracking.notices import alerts
+from timetracking.notices import alerts, news
 from timetracking.notices.forms import AlertsReadForm, NoticesForm
 from timetracking.notices.mailing import choose
 from timetracking.web.guards import employee_required
@@ -32,4 +32,14 @@ def alerts_read(request: StaffRequest) -> HttpResponse:
     form = AlertsReadForm(request.POST)
     if form.is_valid():
         alerts.confirm(request.employee, form.cleaned_data["until"], by=author(request))
+    return HttpResponseRedirect(reverse("clock"), status=303)
+
+
+@employee_required
+@form_target("clock")
+def news_seen(request: StaffRequest) -> HttpResponse:
+    """Record that I have seen the news of my hours that the page showed."""
+    form = AlertsReadForm(request.POST)
+    if form.is_valid():
+        news.see(request.employee, until=form.cleaned_data["until"], by=author(request))
     return HttpResponseRedirect(reverse("clock"), status=303)

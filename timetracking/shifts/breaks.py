@@ -23,8 +23,9 @@ def start_break(
     by: Author,
     now: datetime,
     mark: Mark = NO_MARK,
+    note: str = "",
 ) -> Break:
-    """Begin a break at `at`, paid if its kind is paid now.
+    """Begin a break at `at`, paid if its kind is paid now; append `note` to the shift's notes.
 
     Raises BreakInTheWay if another break runs or covers this moment, BreakOutside, ShiftTooLong.
     """
@@ -32,6 +33,7 @@ def start_break(
     check_break(log, break_, now=now)
     with writing(employee, log, by=by, reason=mark.reason):
         mark.put_on(log)
+        log.append_note(note)
         break_.save()
     return break_
 
@@ -45,12 +47,17 @@ def end_break(
     by: Author,
     now: datetime,
     mark: Mark = NO_MARK,
+    note: str = "",
 ) -> None:
-    """End a running break at `at`. Raises BreakEndBeforeStart, BreakOutside, ShiftTooLong."""
+    """End a running break at `at`, and append `note` to the shift's notes.
+
+    Raises BreakEndBeforeStart, BreakOutside, ShiftTooLong.
+    """
     break_.end = at
     check_break(log, break_, now=now)
     with writing(employee, log, by=by, reason=mark.reason):
         mark.put_on(log)
+        log.append_note(note)
         break_.save(update_fields=["end"])
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from timetracking.base.local_time import day_start, local_date
+from timetracking.base.months import Month
 from timetracking.base.weeks import Week
 from timetracking.models import Break, Employee, Location, WorkLog
 from timetracking.shifts.running import with_breaks
@@ -129,9 +130,9 @@ def should_name_locations(logs: Iterable[WorkLog]) -> bool:
     return len(used) > 1 or bool(used and Location.objects.exclude(pk__in=used).exists())
 
 
-def within_week(log: WorkLog, week: Week, now: datetime) -> timedelta:
-    """Return the part of the duration within `week`, by the clocks of the shift's own zone."""
-    return log.duration_within(*week.bounds(log.zone), now)
+def within(log: WorkLog, span: Week | Month, now: datetime) -> timedelta:
+    """Return the part of the duration within `span`, by the clocks of the shift's own zone."""
+    return log.duration_within(*span.bounds(log.zone), now)
 
 
 def total_of(durations: Iterable[timedelta]) -> timedelta:

@@ -95,6 +95,11 @@ def shift_label(snapshot: Snapshot) -> str:
     }
 
 
+def shift_day(snapshot: Snapshot) -> date:
+    """Return the day on which a shift began, in its own time zone."""
+    return _local(snapshot["check_in"], ZoneInfo(snapshot["time_zone"])).date()
+
+
 def end_refusal(error: ShiftError, log: WorkLog, zone: tzinfo) -> str:
     """Return why a shift cannot end as asked, for a form that asks only for the end."""
     if isinstance(error, InTheFuture):

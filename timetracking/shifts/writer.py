@@ -137,7 +137,7 @@ def end(
             break_.save(update_fields=["end"])
         break_rules.apply(log, rules, breaks)
         mark.put_on(log)
-        log.notes = "\n".join(filter(None, [log.notes, note]))
+        log.append_note(note)
 
 
 def reopen(employee: LockedEmployee, log: WorkLog, *, by: Author, reason: str) -> None:

@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -19,6 +19,8 @@ from timetracking.web.requests import CompanyRequest, StaffRequest
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., HttpResponse])
+# The header of a page whose script stores taps that did not count, and sends them later.
+KEEPS_TAPS = "X-Keeps-Taps"
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -26,6 +28,26 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def employee_required(view: "StaffView[P]") -> "View[P]":
     """Admit everyone who works here."""
     return _admit(view, lambda employee: True, NotOnStaff)
+
+
+def script_required(view: "StaffView[P]") -> "View[P]":
+    """Admit the script of a page of everyone who works here; others are told so as JSON."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        company_request = cast("CompanyRequest", request)
+        if not request.user.is_authenticated or must_show_factor(company_request):
+            return JsonResponse({"signed_out": True}, status=401)
+        if company_request.employee is None:
+            return JsonResponse({"refusal": str(NotOnStaff())}, status=403)
+        return view(cast("StaffRequest", request), *args, **kwargs)
+
+    return login_not_required(guarded)
+
+
+def anyone(view: F) -> F:
+    """Admit any device: the response is the same for all and has no personal data."""
+    return login_not_required(view)
 
 
 def manager_required(view: "StaffView[P]") -> "View[P]":
@@ -64,14 +86,20 @@ def _sign_in(request: CompanyRequest) -> HttpResponse:
     Whoever sent something is told there that it did not count.
     """
     if request.method not in {"GET", "HEAD"}:
-        sentence = _("You were signed out, so that did not count. Sign in and try again.")
-        messages.warning(request, sentence)
+        messages.warning(request, _lost_or_kept(request))
     if request.htmx:
         # Without this, htmx would swap the sign-in page into the open one.
         next_path = request.htmx.current_url_abs_path or "/"
         return HttpResponseClientRedirect(redirect_to_login(next_path).url)
     next_path = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
     return redirect_to_login(next_path)
+
+
+def _lost_or_kept(request: CompanyRequest) -> str:
+    # The script of the clock page stores a tap that did not count, and says so.
+    if KEEPS_TAPS in request.headers:
+        return _("You were signed out. Your tap is saved on this phone: sign in to send it.")
+    return _("You were signed out, so that did not count. Sign in and try again.")
 
 
 def _to_security(request: CompanyRequest) -> HttpResponse:

@@ -5,9 +5,10 @@ import { part, root, say, urls, words } from "./page.js";
 import { recall } from "./queue.js";
 import { tick } from "./clock.js";
 import { drawGrid } from "./grid.js";
-import { goBack, goBackLater } from "./steps.js";
+import { goBack, goBackLater, toGrid } from "./steps.js";
 import { drawFrame, refresh, setOffline } from "./sync.js";
 import { undo } from "./tap.js";
+import { backToActions, showHours } from "./hours.js";
 import { askPin, enter, erase, type } from "./pad.js";
 
 const isAt = (...steps) => steps.includes(root.dataset.step);
@@ -33,16 +34,18 @@ function listenToTaps() {
   part("erase").addEventListener("click", erase);
   part("enter").addEventListener("click", enter);
   part("undo").addEventListener("click", undo);
+  part("show-hours").addEventListener("click", showHours);
+  part("hours-back").addEventListener("click", backToActions);
   part("search").addEventListener("input", drawGrid);
   for (const back of root.querySelectorAll("[data-back]")) back.addEventListener("click", goBack);
   document.addEventListener("keydown", typeKey);
   document.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape" && isAt("pin", "asked", "choice", "done")) goBack();
+    if (key === "Escape" && isAt("pin", "asked", "choice", "hours", "done")) goBack();
   });
   // Typing restarts the timeout that returns to the grid.
   for (const kind of ["pointerdown", "keydown"]) {
     document.addEventListener(kind, () => {
-      if (isAt("pin", "asked", "choice")) goBackLater();
+      if (isAt("pin", "asked", "choice", "hours")) goBackLater();
     });
   }
 }
@@ -53,9 +56,17 @@ function listenToNetwork() {
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
 }
 
+// Nobody's hours stay on a screen that was switched off, or in the browser's history.
+function listenToLeaving() {
+  const leave = () => isAt("hours") && toGrid();
+  document.addEventListener("visibilitychange", () => document.hidden && leave());
+  window.addEventListener("pagehide", leave);
+}
+
 async function begin() {
   listenToTaps();
   listenToNetwork();
+  listenToLeaving();
   setInterval(tick, 1000);
   navigator.serviceWorker?.register(urls.worker, { scope: urls.page });
   navigator.storage?.persist?.();

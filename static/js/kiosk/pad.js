@@ -22,6 +22,16 @@ export function askPin(id) {
   say("refusal", "");
   part("who").textContent = kiosk.person.name;
   show("pin", "who");
+  if (listed.pin === false) tellOfMissingPin(kiosk.person);
+}
+
+// The server knows whom to ask, and whether there is a PIN by now.
+async function tellOfMissingPin(person) {
+  say("refusal", words.no_pin);
+  const answer = await post(urls.identify, { employee: person.id, pin: "" });
+  if (kiosk.person !== person || kiosk.pin || kiosk.busy) return; // They type, or have gone back.
+  if (answer?.no_pin) say("refusal", answer.refusal);
+  else if (answer?.refusal) say("refusal", "");
 }
 
 function drawPin() {
@@ -29,6 +39,7 @@ function drawPin() {
   part("dots").replaceChildren(...dots(length));
   part("typed").textContent = length ? counted("digits", length) : "";
   part("enter").disabled = kiosk.busy;
+  part("hint").textContent = kiosk.busy ? words.checking : words.type_pin;
 }
 
 export function type(digit) {

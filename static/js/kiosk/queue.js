@@ -1,10 +1,11 @@
-// The taps of a kiosk: stored on the tablet before they are sent, and sent one by one, in order, by
-// one tab at a time.
+// The taps of a kiosk: stored on the tablet before they are sent.
 import { kiosk, mark, STATE_AFTER } from "./state.js";
 import { urls } from "./page.js";
-import { addTap, allTaps, attempt, countTaps, forgetState, recallState, rememberState, removeTap } from "./store.js";
+import { addTap, allTaps, countTaps, forgetState, recallState, rememberState, removeTap } from "./store.js";
+import { attempt } from "../taps/store.js";
 import { canSeal, seal } from "./seal.js";
 import { post } from "./server.js";
+import { deliver, timesOf, withLock } from "../taps/delivery.js";
 
 const LOCK = "shiftbook-kiosk-queue";
 
@@ -37,42 +38,23 @@ export async function markKept() {
   for (const { tap } of await attempt(allTaps, [])) mark(tap.employee, STATE_AFTER[tap.action]);
 }
 
-// Send the stored taps and return the responses by the taps' keys, and under "unpaired" the response
+// Send the stored taps and return the responses by the taps' keys, and under "ended" the response
 // to a removed tablet. `tokens` holds the identities of new taps, whose PIN was checked.
-export const send = (tokens) => attempt(() => withLock(() => sendAll(tokens)), new Map());
+export const send = (tokens) => attempt(() => withLock(LOCK, () => sendAll(tokens)), new Map());
 
-// Only one of several tabs sends. In browsers without locks, the taps' keys prevent duplicates.
-const withLock = (run) => (navigator.locks ? navigator.locks.request(LOCK, run) : run());
-
-// A tap without a final response, such as after too many wrong PINs, delays only the later taps of
-// the same person. After two taps without any response, the network or the server is down.
 async function sendAll(tokens) {
-  const answers = new Map();
-  const waiting = new Set();
-  let unanswered = 0;
-  for (const { id, tap } of await allTaps()) {
-    if (waiting.has(tap.employee)) continue;
-    const fresh = tokens.get(tap.key);
-    const answer = await post(urls.punch, orderOf(tap, fresh));
-    if (answer?.paired === false) {
-      answers.set("unpaired", answer);
-      break;
-    }
+  return deliver(await allTaps(), {
+    send: (tap) => post(urls.punch, orderOf(tap, tokens.get(tap.key))),
+    remove: removeTap,
+    ends: (answer) => answer.paired === false,
     // The person did not see the refusal: keep the tap, so that managers see it as a late one.
-    const isUnseen = Boolean(fresh?.isGone && answer?.refusal);
-    if (answer && [200, 409, 422].includes(answer.status) && !isUnseen) {
-      await removeTap(id);
-      answers.set(tap.key, answer);
-      continue;
-    }
-    waiting.add(tap.employee);
-    if (!answer && (unanswered += 1) > 1) break;
-  }
-  return answers;
+    isUnseen: (tap, answer) => Boolean(tokens.get(tap.key)?.isGone && answer.refusal),
+  });
 }
 
-function orderOf({ key, employee, action, kind, working, sealed, tapped, reckoned }, fresh) {
+function orderOf(tap, fresh) {
+  const { key, employee, action, kind, working, notes, sealed } = tap;
   const token = fresh && Date.now() < fresh.until ? fresh.token : null;
-  const proof = token ? { token } : { sealed, tapped, reckoned: reckoned ?? "", sent: Date.now() };
-  return { key, employee, action, kind: kind ?? "", working: working ?? "", ...proof };
+  const proof = token ? { token } : { sealed, ...timesOf(tap) };
+  return { key, employee, action, kind: kind ?? "", working: working ?? "", notes: notes ?? "", ...proof };
 }

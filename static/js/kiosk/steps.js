@@ -3,9 +3,10 @@ import { forgetPerson, kiosk } from "./state.js";
 import { part, root, say } from "./page.js";
 import { drawGrid } from "./grid.js";
 
-const STEPS = ["grid", "pin", "asked", "choice", "done", "ended"];
+const STEPS = ["grid", "pin", "asked", "choice", "hours", "done", "ended"];
 const IDLE = 25000;
 const REMEMBERING = 90000;
+const READING = 30000;
 const SHOWN = 4000;
 const UNDO = 8000;
 let timer = 0;
@@ -19,7 +20,7 @@ export function show(step, heading) {
 
 export function goBackLater() {
   stay();
-  const waits = { pin: IDLE, asked: REMEMBERING, choice: IDLE, done: kiosk.undoable ? UNDO : SHOWN };
+  const waits = { pin: IDLE, asked: REMEMBERING, choice: IDLE, hours: READING, done: kiosk.undoable ? UNDO : SHOWN };
   const wait = waits[root.dataset.step];
   if (wait) timer = setTimeout(toGrid, wait);
 }
@@ -34,12 +35,20 @@ export function goBack() {
   if (!kiosk.busy || root.dataset.step !== "choice") toGrid();
 }
 
+// Nothing about a person stays on the page after their visit.
+export function clearTraces() {
+  part("notes").value = "";
+  part("memo").open = false;
+  for (const name of ["question", "sums", "actions"]) part(name).replaceChildren();
+  for (const name of ["who", "asks", "hello", "whose", "said"]) part(name).textContent = "";
+  for (const name of ["refusal", "stated", "no-hours"]) say(name, "");
+}
+
 export function toGrid() {
   forgetPerson();
+  clearTraces();
   kiosk.busy = false;
   part("search").value = "";
-  part("question").replaceChildren();
-  say("refusal", "");
   drawGrid();
   show("grid", "ask");
 }

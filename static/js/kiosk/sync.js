@@ -5,7 +5,7 @@ import { fetchState } from "./server.js";
 import { countKept, forget, markKept, remember, send } from "./queue.js";
 import { tick } from "./clock.js";
 import { drawGrid } from "./grid.js";
-import { show } from "./steps.js";
+import { clearTraces, show } from "./steps.js";
 
 const REFRESH = 20000;
 const PROBE = 3000;
@@ -45,7 +45,7 @@ export async function refresh() {
   // Even if none is left: another tab may have sent them after we fetched the state.
   if (waited || (await countKept())) {
     const answers = await sendKept(new Map());
-    if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
+    if (answers.get("ended")) return end(answers.get("ended").refusal);
     const newState = waited || answers.size ? await fetchState() : null;
     if (newState?.people) kiosk.server.people = newState.people;
     await markKept();
@@ -90,9 +90,8 @@ export async function end(sentence) {
   const unsent = await countKept();
   kiosk.server = null;
   forgetPerson();
-  for (const name of ["people", "question"]) part(name).replaceChildren();
-  for (const name of ["who", "asks", "hello", "said"]) part(name).textContent = "";
-  say("stated", "");
+  clearTraces();
+  part("people").replaceChildren();
   await forget();
   for (const name of globalThis.caches ? await caches.keys() : []) await caches.delete(name);
   for (const name of ["waiting", "trouble", "closed"]) say(name, "");

@@ -5,18 +5,21 @@ import { post } from "./server.js";
 import { keep, remember } from "./queue.js";
 import { show, stay, toGrid } from "./steps.js";
 import { end, refresh, sendKept, setOffline, showWaiting } from "./sync.js";
+import { timeOf } from "./clock.js";
 import { action as actionButton } from "./view.js";
+import { newKey } from "../taps/key.js";
 
 const PATIENCE = 8000;
 
 export function choose({ name, actions, token, until, working, said }) {
-  kiosk.identity = { name, token, until, working };
+  kiosk.identity = { name, actions, token, until, working };
   part("hello").textContent = fill(words.hello, { name });
   say("stated", said);
   const buttons = actions.map(({ action, kind }) =>
     actionButton(action, kindOf(kind), words, () => tap(action, kind)),
   );
   part("actions").replaceChildren(...buttons);
+  part("doing").textContent = words.choose;
   show("choice", "hello");
 }
 
@@ -25,9 +28,10 @@ async function tap(action, kind) {
   kiosk.busy = true;
   stay();
   for (const button of part("actions").children) button.disabled = true;
+  part("doing").textContent = words.saving;
   const { person, identity, pin } = kiosk;
   const tapped = Date.now();
-  const order = { key: newKey(), employee: person.id, action, kind, working: identity.working, tapped };
+  const order = { key: newKey(), employee: person.id, action, kind, working: identity.working, notes: note(), tapped };
   // The server's time as far as known, so that the server notices if this clock is set before sending.
   order.reckoned = tapped + kiosk.server.skew;
   const isKept = await keep(order, pin);
@@ -36,18 +40,21 @@ async function tap(action, kind) {
   // Without a network, or after other stored taps, do not make the person wait.
   const answers = kiosk.offline ? new Map() : await Promise.race([sendKept(fresh), nothingAfter(PATIENCE)]);
   identity.isGone = true;
-  if (answers.get("unpaired")) return end(answers.get("unpaired").refusal);
+  if (answers.get("ended")) return end(answers.get("ended").refusal);
   finish(answers.get(order.key) ?? null, order, { person, identity, isKept });
 }
 
+// The server refuses the null character, and a tap must not be lost for it.
+const note = () => part("notes").value.replaceAll("\0", "").trim();
+
 const nothingAfter = (wait) => new Promise((resolve) => setTimeout(() => resolve(new Map()), wait));
 
-async function sendUnkept({ key, employee, action, kind, working }, { token }) {
+async function sendUnkept({ key, employee, action, kind, working, notes }, { token }) {
   if (!token) return null; // The PIN has not been checked, and cannot be without a network.
-  return post(urls.punch, { key, employee, action, kind: kind ?? "", working: working ?? "", token });
+  return post(urls.punch, { key, employee, action, kind: kind ?? "", working: working ?? "", notes, token });
 }
 
-async function finish(answer, { key, action }, { person, identity, isKept }) {
+async function finish(answer, { key, action, tapped }, { person, identity, isKept }) {
   kiosk.busy = false;
   kiosk.pin = "";
   if (answer?.refusal) {
@@ -63,8 +70,8 @@ async function finish(answer, { key, action }, { person, identity, isKept }) {
   const { readOnly } = kiosk.server;
   if (!answer) setOffline(!readOnly);
   await remember();
-  const saved = readOnly ? words.kept : words.saved;
-  part("said").textContent = answer?.said ?? fill(saved, { name: identity.name });
+  const saved = fill(readOnly ? words.kept : words.saved, { name: identity.name, time: timeOf(tapped) });
+  part("said").textContent = answer?.said ?? saved;
   const canUndo = answer && identity.until > Date.now();
   kiosk.undoable = canUndo ? { key, employee: person.id, token: identity.token } : null;
   part("undo").hidden = !kiosk.undoable;
@@ -84,14 +91,4 @@ export async function undo() {
   if (answer?.state) mark(undone.employee, answer.state);
   part("said").textContent = answer?.said ?? answer?.refusal ?? words.no_answer;
   show("done", "said");
-}
-
-// Browsers offer randomUUID() only on secure pages.
-function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

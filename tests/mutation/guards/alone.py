@@ -21,7 +21,7 @@ GUARDS = (
     ),
     Guard(
         "the few minutes after which a tap is late",
-        "timetracking/kiosk/late_marks.py",
+        "timetracking/clocking/late.py",
         "LATE_AFTER = timedelta(minutes=5)",
         "LATE_AFTER = timedelta(hours=13)",
         _LATE,

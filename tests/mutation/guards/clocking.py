@@ -4,6 +4,48 @@ from tests.mutation.guards.guard import Guard
 
 GUARDS = (
     Guard(
+        "a phone sends only the taps of who is signed in",
+        "timetracking/clocking/phone.py",
+        "    if request.employee_id != employee.pk:\n        raise NotYourTap\n",
+        "",
+        ("tests/timetracking/clocking/test_phone.py",),
+    ),
+    Guard(
+        "a phone's late taps are reviewed",
+        "timetracking/clocking/phone.py",
+        "        mark = _mark(employee, times, moment, now)\n",
+        "",
+        ("tests/timetracking/clocking/test_phone.py",),
+    ),
+    Guard(
+        "the times of a phone are checked",
+        "timetracking/clocking/phone.py",
+        "        late.check_times(times, now)\n",
+        "        pass\n",
+        ("tests/timetracking/clocking/test_phone.py",),
+    ),
+    Guard(
+        "a phone's taps that nothing vouches for are limited",
+        "timetracking/clocking/phone.py",
+        '        late.count_unproven("late-own", employee.pk, now=now)\n',
+        "",
+        ("tests/timetracking/clocking/test_phone.py",),
+    ),
+    Guard(
+        "a refusal on a phone whose answer was lost",
+        "timetracking/clocking/phone.py",
+        "        late.show_to_managers(recorded, times.tapped_at)\n",
+        "        pass\n",
+        ("tests/timetracking/clocking/test_phone.py",),
+    ),
+    Guard(
+        "the sign-in of a script",
+        "timetracking/web/guards.py",
+        '            return JsonResponse({"signed_out": True}, status=401)\n',
+        "            pass\n",
+        ("tests/timetracking/clocking/test_phone.py",),
+    ),
+    Guard(
         "the seconds of an undo",
         "timetracking/clocking/undo.py",
         "    if not _is_recent(punch, now, UNDO_WINDOW + _NETWORK_DELAY):\n"

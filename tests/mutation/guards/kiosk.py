@@ -6,6 +6,34 @@ _TOKENS = ("tests/timetracking/kiosk/test_tokens.py",)
 
 GUARDS = (
     Guard(
+        "the PIN just typed before one's hours at a kiosk",
+        "timetracking/kiosk/tapping.py",
+        "        raise NotListed\n    tokens.check_for_tap(token, kiosk, employee, now=now)\n",
+        "        raise NotListed\n",
+        ("tests/timetracking/kiosk/test_hours.py",),
+    ),
+    Guard(
+        "nothing at a kiosk for who has left",
+        "timetracking/kiosk/tapping.py",
+        "    if not employee.is_active:\n        raise NotListed\n",
+        "",
+        ("tests/timetracking/kiosk/test_hours.py",),
+    ),
+    Guard(
+        "no browser keeps the hours of a kiosk",
+        "timetracking/kiosk/views/hours.py",
+        "@never_cache\n",
+        "",
+        ("tests/timetracking/kiosk/test_hours.py",),
+    ),
+    Guard(
+        "no wrong PIN where nothing was typed",
+        "timetracking/kiosk/tapping.py",
+        "    if not pin:\n",
+        "    if False:\n",
+        ("tests/timetracking/kiosk/test_people.py",),
+    ),
+    Guard(
         "the trivial PINs",
         "timetracking/kiosk/pins.py",
         "    if _is_trivial(pin):\n        raise TrivialPin\n",
@@ -98,29 +126,28 @@ GUARDS = (
     ),
     Guard(
         "the age of a late tap",
-        "timetracking/kiosk/late_taps.py",
-        "    if offline_tap.delay > OLDEST:\n        raise _unproven(TapTooOld(), kiosk, now)\n",
+        "timetracking/clocking/late.py",
+        "    if times.delay > OLDEST:\n        raise TapTooOld\n",
         "",
         ("tests/timetracking/kiosk/test_late_taps.py",),
     ),
     Guard(
         "a late tap of the future",
-        "timetracking/kiosk/late_taps.py",
-        "    if _is_clock_changed(offline_tap, now):\n"
-        "        raise _unproven(ClockChanged(), kiosk, now)\n",
+        "timetracking/clocking/late.py",
+        "    if _is_clock_changed(times, now):\n        raise ClockChanged\n",
         "",
         ("tests/timetracking/kiosk/test_late_taps.py",),
     ),
     Guard(
         "a tablet's clock that was set after a tap",
-        "timetracking/kiosk/late_taps.py",
-        "offline_tap.server_time is not None and abs(moment - offline_tap.server_time) > SKEW",
+        "timetracking/clocking/late.py",
+        "times.server_time is not None and abs(moment - times.server_time) > SKEW",
         "False",
         ("tests/timetracking/kiosk/test_late_taps.py",),
     ),
     Guard(
         "a refusal at a kiosk whose answer was lost",
-        "timetracking/kiosk/late_taps.py",
+        "timetracking/clocking/late.py",
         '.exclude(refusal="").update(device_at=device_at)',
         "",
         ("tests/timetracking/kiosk/test_refused_taps.py",),
@@ -234,9 +261,9 @@ GUARDS = (
     ),
     Guard(
         "the limit of late taps without a PIN",
-        "timetracking/kiosk/late_taps.py",
+        "timetracking/clocking/late.py",
         "        raise TooManyLateTaps(error.span, error.retry_after) from None\n",
-        "        return refusal\n",
+        "        return\n",
         ("tests/timetracking/kiosk/test_late_flood.py",),
     ),
     Guard(

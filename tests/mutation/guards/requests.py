@@ -7,6 +7,13 @@ RESOLVER = "tenants/resolver.py"
 
 GUARDS = (
     Guard(
+        "one's news are seen by oneself",
+        "timetracking/notices/news.py",
+        "    judge(by, can_act_for, locked)\n",
+        "",
+        ("tests/timetracking/notices/test_news.py",),
+    ),
+    Guard(
         "a host outside the base domain is refused first",
         "config/http/hosts.py",
         "        request.get_host()\n",

@@ -111,7 +111,7 @@ GUARDS = (
     Guard(
         "a week is cut in the shift's own zone",
         "timetracking/shifts/display.py",
-        "    return log.duration_within(*week.bounds(log.zone), now)",
+        "    return log.duration_within(*span.bounds(log.zone), now)",
         "    return log.duration(now)",
         ("tests/timetracking/timesheets/test_sheets.py",),
     ),

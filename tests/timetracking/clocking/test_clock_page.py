@@ -115,7 +115,7 @@ def test_a_note_too_long_is_handed_back(
     response = punch(browse(ana), action, notes="x" * 501)
     assert response.status_code == 422
     panel = response.context["panel"]
-    assert "501 characters, and the limit is 500 fit" in panel.refusal
+    assert "501 characters, and the limit is 500" in panel.refusal
     assert panel.notes == "x" * 501
     assert "x" * 501 in response.content.decode()
     assert not Punch.objects.filter(employee=ana).exists()

@@ -12,7 +12,7 @@ from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, Browse, text_of
 from tests.timetracking.kiosk.tablet import code_at, late, pair, refusal_of
-from timetracking.kiosk import late_taps
+from timetracking.clocking import late as late_rule
 from timetracking.models import Employee, Kiosk, Location, Punch, WorkLog
 
 
@@ -37,7 +37,7 @@ FEW = Limit(slow_at=10, lock_at=20)
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Allow fewer taps than otherwise, because each takes a while."""
-    monkeypatch.setattr(late_taps, "UNPROVEN", FEW)
+    monkeypatch.setattr(late_rule, "UNPROVEN", FEW)
 
 
 # No seal; too old, so that the seal is not looked at.

@@ -12,8 +12,8 @@ from tests.timetracking.conftest import NOW, Browse, MakeEmployee, MakeLog, madr
 from tests.timetracking.kiosk.late_hours import HALF_A_DAY, Laptop, confirm, make_hours, review_of
 from tests.timetracking.kiosk.tablet import PIN, identify, late, say, tap
 from timetracking.base.authors import Author
+from timetracking.clocking.late import LATE_AFTER
 from timetracking.kiosk import pins
-from timetracking.kiosk.late_marks import LATE_AFTER
 from timetracking.models import (
     AuditLine,
     BreakKind,

@@ -44,7 +44,7 @@ def test_a_queue_sent_twice_counts_once(tablet: TenantClient, ana: Employee) -> 
     for answer, repeated in zip(first, again, strict=True):
         # The state is what it is now, which the grid shows.
         assert {**answer, "state": ""} == {**repeated, "state": ""}
-    assert first[0]["said"] == "Welcome Ana"
+    assert first[0]["said"] == "Welcome Ana, in since 05:00"
     assert first[2]["refusal"] == "You are not clocked in."
     assert Punch.objects.count() == 3
     log = WorkLog.objects.get()
@@ -172,4 +172,4 @@ def test_a_repeated_tap_with_impossible_times_gets_the_first_answer(
     key, ages = uuid4(), timedelta(days=7_900 * 365)
     assert late(tablet, ana, "in", key=key, ago=timedelta(minutes=20)).status_code == 200
     again = late(tablet, ana, "in", key=key, ago=ages, wrong_by=ages)
-    assert (again.status_code, again.json()["said"]) == (200, "Welcome Ana")
+    assert (again.status_code, again.json()["said"]) == (200, "Welcome Ana, in since 12:40")

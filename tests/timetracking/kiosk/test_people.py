@@ -75,3 +75,22 @@ def test_a_kiosk_speaks_the_company_s_language(tablet: TenantClient, ana: Employ
     assert "Pulsa tu nombre" in text_of(frame)
     wrong = identify(tablet, ana, "940275").json()["refusal"]
     assert wrong.startswith("PIN incorrecto")
+
+
+def test_whoever_has_no_pin_hears_so_and_whom_to_ask(
+    tablet: TenantClient, ben: Employee, owner: Employee, manager: Employee
+) -> None:
+    for pin in ("", "940275"):
+        answer = identify(tablet, ben, pin)
+        assert answer.status_code == 409
+        assert answer.json()["no_pin"] is True
+        refusal = answer.json()["refusal"]
+        assert refusal.startswith("There is no PIN for you yet, Ben. Ask Max or Olga for one.")
+    people = tablet.get("/kiosk/state/").json()["people"]
+    assert {one["name"]: one["pin"] for one in people} == {"Ana": True, "Ben": False}
+
+
+def test_asking_without_typing_is_no_wrong_pin(tablet: TenantClient, ana: Employee) -> None:
+    for _ in range(6):
+        assert "no_pin" not in identify(tablet, ana, "").json()
+    assert identify(tablet, ana).status_code == 200

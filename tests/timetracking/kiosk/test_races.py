@@ -19,13 +19,14 @@ from tenants.models import Tenant
 from tests.timetracking.at_once import own_connection, race
 from timetracking.base.authors import Author
 from timetracking.base.errors import TimeTrackingError
+from timetracking.clocking.late import Times
+from timetracking.clocking.orders import TapRequest
 from timetracking.kiosk import keys as kiosk_keys
 from timetracking.kiosk import late_taps as kiosk_late
 from timetracking.kiosk import pairing as kiosks
 from timetracking.kiosk import pins, tapping
 from timetracking.kiosk.errors import IdentityExpired, PairingRefused
 from timetracking.kiosk.late_taps import OfflineTap
-from timetracking.kiosk.tapping import TapRequest
 from timetracking.models import Action, Employee, Kiosk, Location, Punch, Role, WorkLog
 from timetracking.shifts.errors import PunchRefused
 
@@ -122,7 +123,7 @@ def test_of_one_late_tap_sent_many_times_at_once_one_counts(tenant: Tenant) -> N
     said = f'{{"pin": "{PIN}", "key": "{key}", "employee": {ana.pk}}}'
     oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
     sealed = base64.b64encode(public.encrypt(said.encode(), oaep)).decode()
-    kept = OfflineTap(sealed, now - timedelta(hours=1), now)
+    kept = OfflineTap(sealed, Times(now - timedelta(hours=1), now))
     order = TapRequest(key, ana.pk, Action.IN)
 
     def send() -> None:

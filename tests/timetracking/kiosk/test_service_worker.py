@@ -1,6 +1,7 @@
 """What the service worker keeps on the tablet."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -27,8 +28,9 @@ def test_the_worker_keeps_what_the_page_loads_and_nothing_else(tablet: TenantCli
     scripts = [name for name in loaded if name.endswith(".js")]
     while scripts:
         script = Path(str(finders.find(scripts.pop())))
-        imports = re.findall(r'from "\./([^"]+)";', script.read_text())
-        found = {f"js/kiosk/{name}" for name in imports} - loaded
+        imports = re.findall(r'from "(\.\.?/[^"]+)";', script.read_text())
+        folder = Path("js") / script.parent.name
+        found = {os.path.normpath(folder / name) for name in imports} - loaded
         loaded |= found
         scripts += found
     kept = json.loads(tablet.get("/kiosk/worker.js").context["kept_json"])

@@ -75,16 +75,16 @@ def test_a_closed_location_s_kiosk_says_so(tablet: TenantClient, ana: Employee) 
 def test_a_day_at_the_kiosk(
     tablet: TenantClient, ana: Employee, bar: Location, clock: time_machine.Traveller
 ) -> None:
-    assert tap(tablet, ana, "in").json() == {"said": "Welcome Ana", "state": "in"}
+    assert tap(tablet, ana, "in").json() == {"said": "Welcome Ana, in since 13:00", "state": "in"}
     log = WorkLog.objects.get()
     assert (log.location, log.source) == (bar, "kiosk")
     clock.shift(timedelta(hours=4))
-    assert tap(tablet, ana, "break").json()["said"] == "Enjoy your break, Ana"
+    assert tap(tablet, ana, "break").json()["said"] == "Enjoy your break, Ana. It began at 17:00"
     clock.shift(timedelta(minutes=30))
-    assert tap(tablet, ana, "back").json()["said"] == "Welcome back, Ana"
+    assert tap(tablet, ana, "back").json()["said"] == "Welcome back, Ana. Your break ended at 17:30"
     clock.shift(timedelta(hours=3, minutes=42))
     answer = tap(tablet, ana, "out").json()
-    assert answer == {"said": "Goodbye Ana, 7 h 42 today", "state": "out"}
+    assert answer == {"said": "Goodbye Ana, out at 21:12: 7 h 42 in this shift", "state": "out"}
     punch = Punch.objects.latest("pk")
     assert (punch.source, punch.kiosk, punch.device_at) == ("kiosk", Kiosk.objects.get(), None)
     line = AuditLine.objects.latest("number")
@@ -96,7 +96,8 @@ def test_after_a_night_shift_the_hours_are_the_shift_s(
 ) -> None:
     Rules.objects.update(reminder_hours=16)
     make_log(ana, madrid(17, 22), location=bar)
-    assert tap(tablet, ana, "out").json()["said"] == "Goodbye Ana, 15 h 00 in this shift"
+    said = tap(tablet, ana, "out").json()["said"]
+    assert said == "Goodbye Ana, out at 13:00: 15 h 00 in this shift"
 
 
 def test_a_shift_that_runs_since_yesterday_is_not_ended_silently(
@@ -175,7 +176,10 @@ def test_a_tap_sent_again_gets_the_first_answer_after_the_token_s_minute(
     key = str(uuid4())
     tap(tablet, ana, "in", key=key)
     clock.shift(timedelta(minutes=5))
-    assert tap(tablet, ana, "in", key=key, token="gone").json()["said"] == "Welcome Ana"
+    assert (
+        tap(tablet, ana, "in", key=key, token="gone").json()["said"]
+        == "Welcome Ana, in since 13:00"
+    )
     assert late(tablet, ana, "in", key=UUID(key), ago=timedelta(minutes=5)).status_code == 200
     assert WorkLog.objects.count() == Punch.objects.count() == 1
 
@@ -196,7 +200,7 @@ def test_what_cannot_be_read_is_refused(
     tablet: TenantClient, ana: Employee, change: dict[str, str]
 ) -> None:
     order = {"key": str(uuid4()), "employee": ana.pk, "action": "in", "token": "x"}
-    assert "unreadable" in refusal_of(tablet.post("/kiosk/punch/", order | change), 422)
+    assert "could not read" in refusal_of(tablet.post("/kiosk/punch/", order | change), 422)
 
 
 def test_a_form_from_elsewhere_is_refused(

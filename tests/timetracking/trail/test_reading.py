@@ -65,6 +65,7 @@ ROWS = {
     "a request": f"UPDATE corrections SET after = {NUMBER_OF_5000_DIGITS}",
     "a request of many levels": f"UPDATE corrections SET before = {nested(3000)}",
     "what a person is told": f"UPDATE employees SET alerts = {nested(3000)}",
+    "news of hours": f"UPDATE employees SET news = {nested(3000)}",
     "notices without a name": "UPDATE employees SET muted_notices = '{NULL,asked}'",
     "a shift before Christ": "UPDATE work_logs SET check_in = '0044-01-01 BC'",
     "an endless break": "UPDATE breaks SET \"end\" = 'infinity' WHERE is_paid",

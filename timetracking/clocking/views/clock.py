@@ -20,6 +20,7 @@ from timetracking.clocking.forms import PunchForm
 from timetracking.clocking.taps import Tap
 from timetracking.clocking.today import Today, today_of
 from timetracking.clocking.undo import UNDO_WINDOW, undo, undoable
+from timetracking.clocking.wording import words
 from timetracking.models import BreakKind, Employee
 from timetracking.shifts.errors import PunchRefused
 from timetracking.web.guards import employee_required
@@ -129,12 +130,13 @@ def _end(request: StaffRequest, form: PunchForm, tap: Tap) -> str:
 
 
 def _start_break(request: StaffRequest, form: PunchForm, tap: Tap) -> str:
-    log = punches.start_break(request.employee, tap, kind_id=form.cleaned_data["kind"])
+    data = form.cleaned_data
+    log = punches.start_break(request.employee, tap, kind_id=data["kind"], notes=data["notes"])
     return _("On break since %(time)s.") % {"time": _time(tap.now, log.zone)}
 
 
-def _end_break(request: StaffRequest, _form: PunchForm, tap: Tap) -> str:
-    log = punches.end_break(request.employee, tap)
+def _end_break(request: StaffRequest, form: PunchForm, tap: Tap) -> str:
+    log = punches.end_break(request.employee, tap, notes=form.cleaned_data["notes"])
     return _("Back from break at %(time)s.") % {"time": _time(tap.now, log.zone)}
 
 
@@ -207,7 +209,8 @@ def page(
         working=working,
     )
     name = "_clock_panel.html" if request.htmx else "clock.html"
-    return render(request, f"timetracking/clocking/{name}", {"panel": panel}, status=status)
+    context = {"panel": panel, "words": words()}
+    return render(request, f"timetracking/clocking/{name}", context, status=status)
 
 
 def _undo_offer(employee: Employee, key: UUID, now: datetime, message: str) -> UndoOffer | None:

@@ -17,6 +17,7 @@ from timetracking.corrections import asking, deciding, editing, inbox
 from timetracking.corrections.forms.reasons import VerdictForm
 from timetracking.corrections.views import shift_form, success
 from timetracking.models import Correction, CorrectionStatus, Reply
+from timetracking.notices import news
 from timetracking.shifts.errors import ShiftConflict, ShiftError
 from timetracking.shifts.proposals import preview, requested_proposal
 from timetracking.shifts.snapshots import snapshot
@@ -88,7 +89,10 @@ def correction_add(request: StaffRequest) -> HttpResponse:
 @require_safe
 def correction_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a correction, before and after, and what I can do about it."""
-    return _page(request, load_correction(request, pk), None)
+    correction = load_correction(request, pk)
+    if any(item.correction_id == pk for item in news.news_of(request.employee)):
+        news.see(request.employee, about=pk, by=author(request))
+    return _page(request, correction, None)
 
 
 @manager_required

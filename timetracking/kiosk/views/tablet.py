@@ -1,8 +1,5 @@
 """The tablet's own page, and the requests of its script."""
 
-import hashlib
-import json
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -15,8 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import client_address, client_of
 from timetracking.base.authors import Author
 from timetracking.base.names import first_name
+from timetracking.clocking.errors import MustWait
+from timetracking.clocking.orders import possible_actions, state_of
 from timetracking.kiosk import guessing, keys, late_taps, pairing, tapping
-from timetracking.kiosk.errors import MustWait, PairingRefused, TooManyCodes, WrongPin
+from timetracking.kiosk.confirming import confirmation
+from timetracking.kiosk.errors import PairingRefused, TooManyCodes, WrongPin
 from timetracking.kiosk.forms import CodeForm, IdentifyForm, TapForm, UndoForm
 from timetracking.kiosk.guards import kiosk_required, tablet_page
 from timetracking.kiosk.requests import KioskRequest, kiosk_of, renew_kiosk_cookie, set_kiosk_cookie
@@ -26,16 +26,18 @@ from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.running import open_logs
 from timetracking.web.requests import CompanyRequest
 from timetracking.web.targets import form_target
+from timetracking.web.workers import mark_kept, worker
 
 # Everything that the page loads, and nothing else, so that it also starts without a network.
 ASSETS = (
     *("css/tokens.css", "css/base.css", "css/layout.css", "css/components.css"),
-    *("css/buttons.css", "css/forms.css", "css/kiosk.css"),
+    *("css/buttons.css", "css/forms.css", "css/kiosk.css", "css/kiosk-hours.css"),
     *("img/favicon.svg", "img/icons.svg", "img/logo.svg"),
-    *("js/kiosk/clock.js", "js/kiosk/grid.js", "js/kiosk/main.js", "js/kiosk/pad.js"),
-    *("js/kiosk/page.js", "js/kiosk/question.js", "js/kiosk/queue.js", "js/kiosk/seal.js"),
-    *("js/kiosk/server.js", "js/kiosk/state.js", "js/kiosk/steps.js", "js/kiosk/store.js"),
-    *("js/kiosk/sync.js", "js/kiosk/tap.js", "js/kiosk/view.js"),
+    *("js/kiosk/clock.js", "js/kiosk/grid.js", "js/kiosk/hours.js", "js/kiosk/main.js"),
+    *("js/kiosk/pad.js", "js/kiosk/page.js", "js/kiosk/question.js", "js/kiosk/queue.js"),
+    *("js/kiosk/seal.js", "js/kiosk/server.js", "js/kiosk/state.js", "js/kiosk/steps.js"),
+    *("js/kiosk/store.js", "js/kiosk/sync.js", "js/kiosk/tap.js", "js/kiosk/view.js"),
+    *("js/taps/delivery.js", "js/taps/key.js", "js/taps/post.js", "js/taps/store.js"),
 )
 
 
@@ -51,10 +53,9 @@ def kiosk(request: CompanyRequest) -> HttpResponse:
         response = render(
             request, "timetracking/kiosk/kiosk.html", {"kiosk": paired, "words": _sentences()}
         )
-    # The service worker may cache this page, but not the form for a code.
-    response["X-Kiosk"] = "paired"
     renew_kiosk_cookie(request, response, paired)
-    return response
+    # But not the form for a code.
+    return mark_kept(response)
 
 
 @tablet_page
@@ -97,6 +98,7 @@ def kiosk_state(request: KioskRequest) -> HttpResponse:
             "name": person.name,
             "first": first_name(person.employee.name),
             "state": person.state,
+            "pin": bool(person.employee.pin),
         }
         for person in tapping.people(paired)
     ]
@@ -110,7 +112,7 @@ def kiosk_state(request: KioskRequest) -> HttpResponse:
             "zone": zone_at(paired.location, request.company.zone).key,
             "now": int(now.timestamp() * 1000),
             "people": people,
-            "actions": tapping.possible_actions(kinds),
+            "actions": possible_actions(kinds),
             "kinds": [{"id": kind.pk, "name": kind.name, "paid": kind.is_paid} for kind in kinds],
             "key": keys.public_key(paired.private_key),
             "csrf": get_token(request),
@@ -140,7 +142,7 @@ def kiosk_punch(request: KioskRequest) -> HttpResponse:
     """Perform a tap, made now or without a network; the same key gets the same outcome."""
     form = TapForm(request.POST)
     if not form.is_valid():
-        return malformed()
+        return malformed(form.errors.get("notes"))
     paired, tap, now = request.kiosk, form.tap_request, timezone.now()
     address = client_address(request) or ""
     try:
@@ -155,8 +157,8 @@ def kiosk_punch(request: KioskRequest) -> HttpResponse:
     except (PunchRefused, MustWait) as refusal:
         return _refused(request, tap.employee_id, refusal)
     with translation.override(employee.reads(request.company)):
-        message = tapping.confirmation(paired, employee, tap.action, log, now=now)
-    state = tapping.state_of(open_logs().get(employee.pk))
+        message = confirmation(paired, employee, tap.action, log, now=now)
+    state = state_of(open_logs().get(employee.pk))
     return JsonResponse({"said": message, "state": state})
 
 
@@ -180,7 +182,7 @@ def kiosk_undo(request: KioskRequest) -> HttpResponse:
         )
     except PunchRefused as refusal:
         return refused(refusal)
-    state = tapping.state_of(open_logs().get(data["employee"]))
+    state = state_of(open_logs().get(data["employee"]))
     with translation.override(employee.reads(request.company)):
         return JsonResponse({"said": _("Undone."), "state": state})
 
@@ -189,16 +191,7 @@ def kiosk_undo(request: KioskRequest) -> HttpResponse:
 @require_safe
 def kiosk_worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker, which lets the page start without a network."""
-    assets = [static(name) for name in ASSETS]
-    # Hashed file names differ between releases, and so does the name of the cache.
-    version = hashlib.sha256(" ".join(assets).encode()).hexdigest()[:12]
-    config = {"assets": assets, "page": reverse("kiosk"), "store": f"kiosk-{version}"}
-    return render(
-        request,
-        "timetracking/kiosk/worker.js",
-        {"kept_json": json.dumps(config)},
-        content_type="text/javascript",
-    )
+    return worker(request, "kiosk", page="kiosk", assets=ASSETS)
 
 
 @tablet_page
@@ -255,7 +248,16 @@ def _sentences() -> dict[str, str]:
         "empty": _(
             "Nobody works at this location yet. A manager can add people on the page Employees."
         ),
-        "saved": _("Saved on this tablet, {name}. It will be sent when the network is back."),
+        "saving": _("Saving…"),
+        "checking": _("Checking your PIN…"),
+        "choose": _("What would you like to do?"),
+        "type_pin": _("Enter your PIN"),
+        "hours_of": _("Hours of {name}"),
+        "hours_offline": _("Your hours need the network. Try again when it is back."),
+        "no_pin": _("There is no PIN for you yet. Ask a manager for one."),
+        "saved": _(
+            "Saved on this tablet, {name}: {time}. It will be sent when the network is back."
+        ),
         "waiting_one": _("1 tap is saved on this tablet and will be sent."),
         "waiting": _("{n} taps are saved on this tablet and will be sent."),
         "lost_one": _("1 tap could not be sent. Tell a manager."),

@@ -1,5 +1,5 @@
-// Caches the kiosk's page and its files, so that the page starts without a network. Responses about
-// people are never cached: the worker does not handle those requests.
+// Caches one page and its files, so that it starts without a network. Responses about people are
+// never cached: the worker does not handle those requests, or passes them on.
 "use strict";
 
 const CONFIG = JSON.parse('{{ kept_json|escapejs }}');
@@ -11,7 +11,7 @@ async function keep(request, response) {
   const store = await caches.open(CONFIG.store);
   const isPage = new URL(request.url).pathname === CONFIG.page;
   // The page of a tablet that is no longer paired must not stay in the cache.
-  if (isPage && response.headers.get("X-Kiosk") !== "paired") return store.delete(CONFIG.page);
+  if (isPage && !response.headers.has("X-Kept")) return store.delete(CONFIG.page);
   if (response.ok) return store.put(isPage ? CONFIG.page : request, response.clone());
 }
 
@@ -26,6 +26,18 @@ async function answer(request, name) {
   }
   // A server that fails or is being updated counts as no network.
   return cached ?? response ?? Response.error();
+}
+
+const orCached = async (response) => (await caches.match(CONFIG.page, { cacheName: CONFIG.store })) ?? response;
+
+// Other pages are never cached: without a network, the cached page stands for them.
+async function replace(request) {
+  try {
+    const response = await fetch(request);
+    return [502, 503, 504].includes(response.status) ? await orCached(response) : response;
+  } catch {
+    return orCached(Response.error());
+  }
 }
 
 async function fetchAndKeep(request) {
@@ -43,7 +55,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    const old = (await caches.keys()).filter((name) => name.startsWith("kiosk-") && name !== CONFIG.store);
+    const old = (await caches.keys()).filter((name) => name.startsWith(CONFIG.prefix) && name !== CONFIG.store);
     await Promise.all(old.map((name) => caches.delete(name)));
     await self.clients.claim();
   })());
@@ -55,4 +67,5 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (path === CONFIG.page) event.respondWith(answer(request, CONFIG.page));
   else if (CONFIG.assets.includes(path)) event.respondWith(answer(request, path));
+  else if (CONFIG.replacesAll && request.mode === "navigate") event.respondWith(replace(request));
 });

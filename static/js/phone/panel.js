@@ -1,0 +1,102 @@
+// What the page shows about the network and about stored taps, and the clock without a network.
+import { counted, fill, part, root, say, timeOf, words } from "./page.js";
+import { allTaps, dismiss, keep, recallProfile, refusals, stateAfter } from "./queue.js";
+import { newKey } from "../taps/key.js";
+
+// `profile` is what the server last said about the person; null if nobody was signed in.
+export const panel = { profile: null, isAway: false, isSignedOut: false, isBusy: false };
+
+export async function draw() {
+  panel.profile ??= await recallProfile();
+  const { profile } = panel;
+  const taps = await allTaps();
+  const own = taps.filter(({ tap }) => tap.employee === profile?.who);
+  const others = taps.length - own.length;
+  part("offline").hidden = !panel.isAway;
+  say("waiting", own.length && !panel.isSignedOut ? counted("waiting", own.length) : "");
+  say("signin", panel.isSignedOut && taps.length ? counted("sign_in", taps.length) : "");
+  say("others", others && profile && !panel.isSignedOut ? counted("others", others) : "");
+  root.dataset.waiting = String(taps.length);
+  await drawRefused(profile);
+  drawClock(profile, own);
+}
+
+async function drawRefused(profile) {
+  const own = (await refusals()).filter(({ employee }) => employee === profile?.who);
+  const items = own.map(({ key, action, tapped, refusal }) => {
+    const item = document.createElement("li");
+    item.className = "notice notice--error";
+    const text = document.createElement("span");
+    const values = { action: words[action], time: timeOf(tapped, profile), reason: refusal };
+    text.textContent = fill(words.refused, values);
+    const button = part("dismiss").content.firstElementChild.cloneNode(true);
+    button.addEventListener("click", async () => {
+      await dismiss(key);
+      draw();
+    });
+    item.append(text, button);
+    return item;
+  });
+  part("refused").replaceChildren(...items);
+}
+
+function drawClock(profile, own) {
+  const isShown = panel.isAway || (panel.isSignedOut && own.length > 0);
+  if (isShown && !part("clock")) root.append(part("away").content.cloneNode(true));
+  if (!isShown) part("clock")?.remove();
+  document.getElementById("clock")?.toggleAttribute("hidden", isShown);
+  if (!isShown) return;
+  part("acts").hidden = !profile;
+  if (!profile) return void (part("state").textContent = words.unknown);
+  const state = stateAfter(profile.state, own);
+  part("state").textContent = fill(words[`state_${state}`], profile);
+  drawPlaces(profile, state);
+  part("actions").replaceChildren(...profile.actions[state].map((one) => button(one, profile)));
+}
+
+function drawPlaces({ places, place }, state) {
+  const select = part("place");
+  part("where").hidden = places.length < 2 || state !== "out";
+  if (select.options.length > 1) return;
+  for (const { id, name } of places) select.add(new Option(name, id, false, id === place));
+}
+
+function button({ action, kind }, profile) {
+  const created = document.createElement("button");
+  created.type = "button";
+  created.className = `away__act away__act--${action}`;
+  created.textContent = words[action];
+  const known = profile.kinds.find(({ id }) => id === kind);
+  if (known) {
+    const label = document.createElement("small");
+    label.textContent = known.paid ? `${known.name} (${words.paid})` : known.name;
+    created.append(label);
+  }
+  created.addEventListener("click", () => tap(action, kind));
+  return created;
+}
+
+async function tap(action, kind) {
+  if (panel.isBusy) return;
+  const needsPlace = !part("where").hidden;
+  const location = needsPlace ? part("place").value : String(panel.profile.place ?? "");
+  if (needsPlace && !location) return say("said", words.place);
+  panel.isBusy = true;
+  const notes = part("notes").value.replaceAll("\0", "").trim();
+  await store({ key: newKey(), action, kind, location: action === "in" ? location : "", notes });
+  panel.isBusy = false;
+}
+
+// Store a tap that was made now or, with `tapped`, a moment ago. Returns whether it is stored.
+export async function store(order) {
+  const { profile } = panel;
+  const tapped = order.tapped ?? Date.now();
+  const tap = { ...order, employee: profile.who, tapped, reckoned: tapped + profile.skew };
+  const isKept = await keep(tap);
+  await draw();
+  if (!part("clock")) return isKept;
+  if (isKept) part("notes").value = "";
+  const values = { action: words[order.action], time: timeOf(tapped, profile) };
+  say("said", isKept ? fill(words.kept, values) : words.full);
+  return isKept;
+}

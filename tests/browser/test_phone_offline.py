@@ -1,0 +1,133 @@
+"""Taps on somebody's own phone without a network: kept, bound to the person, and sent once."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tenants.context import tenant_context
+from tests.browser.conftest import DESKTOP, PHONE, SMALL, Company, Visitor, logs
+from tests.browser.soundness import problems_of
+from timetracking.models import Punch
+
+WIDTHS = (SMALL, PHONE, DESKTOP)
+
+
+def installed(page: Page) -> None:
+    """Wait until the page comes up without a network too."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("caches.match('/clock/away/').then(Boolean)")
+    page.wait_for_function("Boolean(navigator.serviceWorker.controller)")
+    expect(page.locator("#phone[data-waiting='0']")).to_be_attached()
+
+
+def test_taps_without_a_network_arrive_once_also_after_a_reload(
+    company: Company, visitor: Visitor
+) -> None:
+    visit = visitor(company, "member")
+    page = visit.page
+    page.goto("/")
+    installed(page)
+    visit.context.set_offline(True)
+    expect(page.get_by_text("No network.")).to_be_visible()
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_text("saved on this phone.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ana, you are clocked in.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Ana, you are clocked in.")).to_be_visible()
+    assert list(problems_of(page, WIDTHS)) == []
+    page.get_by_role("button", name="Start break").click()
+    expect(page.get_by_text("2 taps are saved on this phone")).to_be_visible()
+    assert logs(company) == []
+    visit.context.set_offline(False)
+    expect(page.get_by_role("button", name="End break")).to_be_visible()
+    expect(page.locator("#phone[data-waiting='0']")).to_be_attached()
+    (log,) = logs(company)
+    assert timezone.now() - log.check_in < timedelta(minutes=3)
+    with tenant_context(company.tenant):
+        assert Punch.objects.count() == 2
+    kept = page.evaluate(
+        "caches.keys().then((all) => Promise.all(all.map((name) => "
+        "caches.open(name).then((cache) => cache.keys()))))"
+    )
+    assert "Ana" not in page.evaluate(
+        "caches.match('/clock/away/').then((response) => response.text())"
+    ), kept
+
+
+def test_a_tap_after_the_session_ended_is_sent_after_the_sign_in_of_its_person(
+    company: Company, visitor: Visitor
+) -> None:
+    visit = visitor(company, "member")
+    page = visit.page
+    page.goto("/")
+    installed(page)
+    visit.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_text("1 tap is saved on this phone. Sign in to send it.")).to_be_visible()
+    # Somebody else signs in there first.
+    for role, waiting in (("owner", "1"), ("member", "0")):
+        other = visitor(company, role)
+        cookies = [one for one in other.context.cookies() if one["name"] == "sessionid"]
+        visit.context.clear_cookies(name="sessionid")
+        visit.context.add_cookies(cookies)  # type: ignore[arg-type]
+        page.goto("/")
+        expect(page.locator(f"#phone[data-waiting='{waiting}']")).to_be_attached()
+        assert len(logs(company)) == (waiting == "0")
+    with tenant_context(company.tenant):
+        assert Punch.objects.get().employee == company.staff["member"]
+
+
+def test_what_was_refused_is_shown_until_it_is_read(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "member")
+    page = visit.page
+    page.goto("/")
+    installed(page)
+    visit.context.set_offline(True)
+    expect(page.get_by_text("No network.")).to_be_visible()
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_text("saved on this phone.")).to_be_visible()
+    # Meanwhile the till was quicker.
+    till = visitor(company, "member", viewport=DESKTOP).page
+    till.goto("/")
+    till.get_by_role("button", name="Clock in").click()
+    expect(till.get_by_role("button", name="Clock out")).to_be_visible()
+    visit.context.set_offline(False)
+    expect(page.get_by_text("was not accepted")).to_be_visible()
+    expect(page.get_by_role("button", name="Clock out")).to_be_visible()
+    page.get_by_role("button", name="I have read this").click()
+    expect(page.get_by_text("was not accepted")).to_be_hidden()
+    with tenant_context(company.tenant):
+        assert Punch.objects.to_settle().count() == 1
+
+
+def test_the_phone_goes_on_from_the_last_tap_with_network(
+    company: Company, visitor: Visitor
+) -> None:
+    visit = visitor(company, "member")
+    page = visit.page
+    page.goto("/")
+    installed(page)
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_role("button", name="Clock out")).to_be_visible()
+    visit.context.set_offline(True)
+    expect(page.get_by_role("heading", name="Ana, you are clocked in.")).to_be_visible()
+    page.get_by_role("button", name="Clock out").click()
+    expect(page.get_by_text("saved on this phone.")).to_be_visible()
+    visit.context.set_offline(False)
+    expect(page.locator("#phone[data-waiting='0']")).to_be_attached()
+    assert [bool(log.check_out) for log in logs(company)] == [True]
+
+
+def test_it_installs_as_an_app(company: Company, visitor: Visitor) -> None:
+    visit = visitor(company, "member")
+    visit.page.goto("/")
+    installed(visit.page)
+    session = visit.context.new_cdp_session(visit.page)
+    manifest = session.send("Page.getAppManifest")
+    assert manifest["url"].endswith("/manifest.json")
+    assert manifest["errors"] == []
+    problems = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert {found["errorId"] for found in problems} <= {"in-incognito"}
+    assert visit.complaints == []
