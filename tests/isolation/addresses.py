@@ -241,7 +241,7 @@ FORMS: dict[str, Form | None] = {
     "correction-settle": _verdict,
     "home": None,
     "me": None,
-    "sidebar": lambda canaries: {"fold": "1", "from": "/"},
+    "sidebar": lambda canaries: {"fold": "1", "back": "/"},
     "today": None,
     "timesheets": None,
     "approvals": None,

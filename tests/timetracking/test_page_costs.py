@@ -55,7 +55,7 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
         ("/timesheet/", 8),
         ("/today/", 11),
         ("/timesheets/", 9),
-        ("/approvals/", 14),
+        ("/approvals/", 13),
         ("/people/", 10),
         ("/login/", 0),
     ],

@@ -6,7 +6,8 @@ from enum import StrEnum
 from django.db.models import BooleanField, Case, Value, When
 
 from timetracking.base.rights import can_decide_request, can_review
-from timetracking.models import Correction, Employee, Location, Punch, WorkLog
+from timetracking.kiosk import refused_taps
+from timetracking.models import Correction, Employee, Location, WorkLog
 from timetracking.models.correction import CorrectionQuerySet
 from timetracking.models.employee import EmployeeQuerySet
 from timetracking.models.punch import PunchQuerySet
@@ -45,8 +46,8 @@ def reviews(actor: Employee, place: Location | None = None) -> WorkLogQuerySet:
 
 def taps(actor: Employee, place: Location | None = None) -> PunchQuerySet:
     """Return the refused late taps of people whom `actor` may see."""
-    seen = Employee.objects.seen_by(actor)
-    return Punch.objects.to_settle().filter(employee__in=seen.at(place) if place else seen)
+    waiting = refused_taps.waiting(actor)
+    return waiting.filter(employee__in=Employee.objects.at(place)) if place else waiting
 
 
 def waiting_for(actor: Employee, place: Location | None = None) -> Counter[str]:

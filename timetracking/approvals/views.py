@@ -72,7 +72,7 @@ def approvals_next(request: StaffRequest) -> HttpResponse:
     entry = inbox(request.employee, request.company.zone).next_after(_moment(request))
     if entry is None:
         return HttpResponseRedirect(reverse("approvals"))
-    way = urlencode({"from": came_from(request) or reverse("approvals")})
+    way = urlencode({"back": came_from(request) or reverse("approvals")})
     return HttpResponseRedirect(f"{entry.url}?{way}")
 
 

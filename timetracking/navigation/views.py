@@ -33,7 +33,7 @@ def me(request: StaffRequest) -> HttpResponse:
 @form_target("me")
 def sidebar(request: StaffRequest) -> HttpResponse:
     """Fold or unfold the sidebar, in this browser, and lead back to the page."""
-    response = HttpResponseRedirect(safe_path(request.POST.get("from", "")) or "/", status=303)
+    response = HttpResponseRedirect(safe_path(request.POST.get("back", "")) or "/", status=303)
     response.set_cookie(
         SIDEBAR,
         "folded" if request.POST.get("fold") == "1" else "open",

@@ -1,4 +1,4 @@
-"""The page that somebody came from: links carry it as `from`, so that one can go back to it."""
+"""The page that somebody came from: links carry it as `back`, so that one can go back to it."""
 
 from urllib.parse import urlencode
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-PARAMETER = "from"
+PARAMETER = "back"
 # Pages that carry a page that carries a page: an address has to stay short enough for every server.
 _LONGEST = 800
 
@@ -52,6 +52,6 @@ def this_page(request: HttpRequest) -> str:
 
 
 def from_here(request: HttpRequest) -> str:
-    """Return the query with which a link leads back to this page, "?from=…"."""
+    """Return the query with which a link leads back to this page, "?back=…"."""
     here = this_page(request)
     return f"?{urlencode({PARAMETER: here})}" if here else ""

@@ -3,6 +3,7 @@
 from tests.mutation.guards import (
     accounts,
     alone,
+    approvals,
     authorship,
     backend,
     benchmarks,
@@ -52,6 +53,7 @@ _AREAS = (
     factor_changes,
     security,
     doubts,
+    approvals,
     operators,
     lockouts,
     seeing,

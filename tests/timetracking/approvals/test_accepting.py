@@ -142,9 +142,9 @@ def test_a_limited_manager_accepts_nothing_of_people_they_do_not_see(
 def test_it_leads_back_to_the_list_of_the_location(browse: Browse, owner: Employee) -> None:
     bar = place("Bar")
     way = f"/approvals/?location={bar.pk}"
-    answer = browse(owner).post("/approvals/accept/", {"from": way})
+    answer = browse(owner).post("/approvals/accept/", {"back": way})
     assert answer["Location"] == way
-    answer = browse(owner).post("/approvals/accept/", {"from": "https://evil.example/"})
+    answer = browse(owner).post("/approvals/accept/", {"back": "https://evil.example/"})
     assert answer["Location"] == "/approvals/"
 
 

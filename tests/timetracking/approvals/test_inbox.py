@@ -146,9 +146,9 @@ def test_a_decision_leads_to_the_next_and_then_to_the_list(
     for moment, one in ((madrid(18, 10), first), (madrid(18, 11), second)):
         Correction.objects.filter(pk=one.pk).update(created_at=moment)
     client = browse(manager)
-    for one, target in ((first, f"/corrections/{second.pk}/?from=%2Fapprovals%2F"), (second, "")):
+    for one, target in ((first, f"/corrections/{second.pk}/?back=%2Fapprovals%2F"), (second, "")):
         one.refresh_from_db()
-        answer = decide(browse, manager, one, **{"from": "/approvals/"})
+        answer = decide(browse, manager, one, back="/approvals/")
         assert answer.status_code == 303
         assert answer["Location"].startswith("/approvals/next/")
         assert client.get(answer["Location"])["Location"] == (target or "/approvals/")
@@ -160,17 +160,17 @@ def test_a_check_leads_on_if_one_came_from_the_list(
     first = make_log(ana, madrid(16, 9), madrid(16, 17), review="stated")
     second = make_log(ana, madrid(17, 9), madrid(17, 17), review="stated")
     client = browse(manager)
-    form = {"version": "1", "from": "/approvals/"}
+    form = {"version": "1", "back": "/approvals/"}
     answer = client.post(f"/shifts/{first.pk}/confirm/", form)
     following = client.get(answer["Location"])["Location"]
-    assert following == f"/shifts/{second.pk}/?from=%2Fapprovals%2F"
+    assert following == f"/shifts/{second.pk}/?back=%2Fapprovals%2F"
     answer = client.post(f"/shifts/{second.pk}/confirm/", {"version": "1"})
     assert answer["Location"] == f"/shifts/{second.pk}/"
 
 
 @pytest.mark.parametrize("after", ["", "x", "2026-11-18", "2026-11-18T10:00", "9999-99-99T00:00Z"])
 def test_the_way_to_the_next_takes_anything(after: str, browse: Browse, manager: Employee) -> None:
-    answer = browse(manager).get("/approvals/next/", {"after": after, "from": "//evil.example/"})
+    answer = browse(manager).get("/approvals/next/", {"after": after, "back": "//evil.example/"})
     assert answer["Location"] == "/approvals/"
 
 
@@ -195,5 +195,5 @@ def test_it_asks_the_same_however_long_it_is(
     client = browse(manager)
     # session, user, employee, company; places; requests, disputes, shifts and breaks, own ones,
     # taps; decided ones; the own clock, what waits
-    with asks(13):
+    with asks(14):
         client.get("/approvals/")

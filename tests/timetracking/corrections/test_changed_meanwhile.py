@@ -74,7 +74,7 @@ def test_an_accepted_request_leads_to_the_history_of_its_shift_once_that_is_remo
     decide(browse, manager, correction)
     shift.delete()
     page = browse(ana).get(f"/corrections/{correction.pk}/").content.decode()
-    assert f'href="/shifts/{correction.work_log_id}/?from=' in page
+    assert f'href="/shifts/{correction.work_log_id}/?back=' in page
 
 
 def test_a_location_asked_for_comes_with_its_zone(

@@ -85,7 +85,7 @@ def test_a_member_s_page_lights_its_tab(
     [
         ("/approvals/", "/approvals/"),
         ("/today/?location=1", "/today/"),
-        ("/corrections/1/?from=/approvals/", "/approvals/"),
+        ("/corrections/1/?back=/approvals/", "/approvals/"),
         ("//evil.example/", "/timesheets/"),
         ("https://evil.example/approvals/", "/timesheets/"),
         ("/nothing/", "/timesheets/"),
@@ -96,7 +96,7 @@ def test_the_tab_that_one_came_through_stays_lit(
     way: str, tab: str, owner: Employee, ana: Employee, make_log: MakeLog, browse: Browse
 ) -> None:
     shift = make_log(ana, madrid(17, 9), madrid(17, 17))
-    page = browse(owner).get(f"/shifts/{shift.pk}/?from={quote(way, safe='')}").content.decode()
+    page = browse(owner).get(f"/shifts/{shift.pk}/?back={quote(way, safe='')}").content.decode()
     assert lit(page) == [(tab, "true")]
     assert "evil" not in page.partition("<main")[2]
 
@@ -106,9 +106,9 @@ def test_back_leads_where_one_came_from(
 ) -> None:
     shift = make_log(ana, madrid(17, 9), madrid(17, 17))
     client = browse(owner)
-    page = client.get(f"/shifts/{shift.pk}/?from=/today/").content.decode()
+    page = client.get(f"/shifts/{shift.pk}/?back=/today/").content.decode()
     assert '<a href="/today/">' in page
-    page = client.get(f"/shifts/{shift.pk}/?from=//evil.example/").content.decode()
+    page = client.get(f"/shifts/{shift.pk}/?back=//evil.example/").content.decode()
     assert f'<a href="/people/{ana.pk}/">' in page
 
 

@@ -31,12 +31,12 @@ def test_more_has_what_the_bar_of_a_phone_has_no_room_for(owner: Employee, brows
 def test_the_sidebar_stays_folded_in_this_browser(manager: Employee, browse: Browse) -> None:
     client = browse(manager)
     assert "side--folded" not in client.get("/people/").content.decode()
-    answer = client.post("/sidebar/", {"fold": "1", "from": "/people/?q=a"})
+    answer = client.post("/sidebar/", {"fold": "1", "back": "/people/?q=a"})
     assert (answer.status_code, answer["Location"]) == (303, "/people/?q=a")
     cookie = answer.cookies["sidebar"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     assert "side--folded" in client.get("/people/").content.decode()
-    client.post("/sidebar/", {"fold": "0", "from": "/people/"})
+    client.post("/sidebar/", {"fold": "0", "back": "/people/"})
     assert "side--folded" not in client.get("/people/").content.decode()
 
 
@@ -44,4 +44,4 @@ def test_the_sidebar_stays_folded_in_this_browser(manager: Employee, browse: Bro
     "way", ["//evil.example/", "https://evil.example/", "/nothing/", "", "\\x"]
 )
 def test_folding_leads_to_no_other_host(way: str, manager: Employee, browse: Browse) -> None:
-    assert browse(manager).post("/sidebar/", {"fold": "1", "from": way})["Location"] == "/"
+    assert browse(manager).post("/sidebar/", {"fold": "1", "back": way})["Location"] == "/"

@@ -55,7 +55,8 @@ def test_a_few_wrong_passwords_are_said_without_a_time(
 
 def test_the_page_asks_once_more(owner: Employee, ana: Employee, browse: Browse) -> None:
     client = browse(owner)
-    with asks(11):  # session, user, employee, company; person, locations, factor; throttle; waiting
+    # session, user, employee, company; person, factor; throttle; places, own clock, what waits
+    with asks(10):
         client.get(f"/people/{ana.pk}/access/")
 
 

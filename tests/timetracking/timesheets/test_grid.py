@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -114,8 +115,8 @@ def test_a_period_that_there_is_not_leads_to_the_week(
 
 def test_names_lead_to_the_week_and_back(owner: Employee, ana: Employee, browse: Browse) -> None:
     page = browse(owner).get(WEEK).content.decode().replace("&amp;", "&")
-    way = "from=%2Ftimesheets%2F%3Ffrom%3D2026-11-09%26to%3D2026-11-15"
-    assert f'href="/people/{ana.pk}/?week=2026-W46&{way}"' in page
+    way = quote(WEEK, safe="")
+    assert f'href="/people/{ana.pk}/?week=2026-W46&back={way}"' in page
 
 
 @pytest.mark.parametrize("people", [1, 8])

@@ -163,7 +163,7 @@ def _next(request: StaffRequest, at: datetime | None) -> str:
     """Return the way to what waits after this."""
     way = {"after": at.isoformat()} if at else {}
     if back := came_from(request):
-        way["from"] = back
+        way["back"] = back
     return f"{reverse('approvals-next')}?{urlencode(way)}"
 
 

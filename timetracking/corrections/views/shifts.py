@@ -147,7 +147,7 @@ def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The times have been confirmed."))
         if first_of(back := came_from(request)).startswith(reverse("approvals")):
-            way = urlencode({"after": log.check_in.isoformat(), "from": back})
+            way = urlencode({"after": log.check_in.isoformat(), "back": back})
             return HttpResponseRedirect(f"{reverse('approvals-next')}?{way}", status=303)
     return HttpResponseRedirect(reverse("shift", args=[pk]), status=303)
 
