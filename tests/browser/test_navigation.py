@@ -46,7 +46,7 @@ def overflow(page: Page) -> int:
 
 def test_it_fits_every_width_and_shows_what_belongs_there(busy: Company, visitor: Visitor) -> None:
     visit = visitor(busy, "owner")
-    page, wrong = visit.page, []
+    page, wrong = visit.page, list[tuple[object, ...]]()
     bar = page.get_by_role("navigation", name="Main")
     for path in PAGES:
         page.goto(path)
@@ -79,10 +79,10 @@ def test_approvals_by_keyboard_alone(busy: Company, visitor: Visitor) -> None:
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="The times are right")).to_be_visible()
-    page.get_by_role("button", name="The times are right").press("Enter")
+    expect(page.get_by_role("button", name="Confirm this time")).to_be_visible()
+    page.get_by_role("button", name="Confirm this time").press("Enter")
     # The next to decide is there at once, and the tab that one came through stays lit.
-    expect(page.get_by_role("button", name="The times are right")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirm this time")).to_be_visible()
     current = page.get_by_role("navigation", name="Main").locator("[aria-current]")
     expect(current).to_contain_text("Approvals")
     page.get_by_role("link", name="Back").press("Enter")
@@ -106,7 +106,7 @@ def test_every_act_works_without_scripts(busy: Company, visitor: Visitor) -> Non
     page.get_by_role("link", name="People").first.click()
     page.get_by_label("Search").fill("ANA")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("link", name="Ana Member")).to_be_visible()
+    expect(page.get_by_role("link", name="Ana Member", exact=True)).to_be_visible()
     page.get_by_role("button", name="Fold the menu").click()
     expect(page.get_by_role("button", name="Unfold the menu")).to_be_visible()
 

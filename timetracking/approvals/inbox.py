@@ -136,7 +136,7 @@ def _of_request(one: Correction, names: LocationNames) -> Entry:
     version = one.work_log.version if one.work_log else None
     hint = ""
     if is_gone:
-        hint = _("The shift was removed in the meantime.")
+        hint = _("The shift has been removed in the meantime.")
     elif not is_missing and is_changed(version or 0, one.base_version):
         hint = _("The shift has changed since. Open it to see both versions.")
     return Entry(

@@ -120,7 +120,7 @@ def gain(before: Snapshot | None, after: Snapshot | None) -> timedelta:
 def _facts(snapshot: Snapshot, other: Snapshot, locations: LocationNames) -> dict[str, str]:
     """Describe a snapshot; its times have their days if those of the `other` are on other days."""
     zone = ZoneInfo(snapshot["time_zone"])
-    waived = _("none: it could not be taken") if snapshot["deduction_waived"] else ""
+    waived = _("none: no break could be taken") if snapshot["deduction_waived"] else ""
     return {
         _("In"): _beside(snapshot, other, "check_in"),
         _("Out"): _beside(snapshot, other, "check_out") or _("still running"),

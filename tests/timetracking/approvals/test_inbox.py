@@ -23,7 +23,7 @@ def for_others(browse: Browse, who: Employee) -> list[Entry]:
 
 
 def test_it_says_so_when_nothing_waits(browse: Browse, manager: Employee) -> None:
-    assert "Nothing waits for you" in text_of(browse(manager).get("/approvals/"))
+    assert "Nothing to do" in text_of(browse(manager).get("/approvals/"))
 
 
 def test_a_request_says_what_it_changes(

@@ -19,7 +19,7 @@ def test_the_clock_stays_at_the_front_for_everyone(manager: Employee, browse: Br
 
 def test_the_page_of_one_s_own_lists_the_pages_of_the_menu(ana: Employee, browse: Browse) -> None:
     text = text_of(browse(ana).get("/me/"))
-    assert all(words in text for words in ("PIN for the kiosk", "Change password", "Sign out"))
+    assert all(words in text for words in ("Kiosk PIN", "Change password", "Sign out"))
 
 
 def test_more_has_what_the_bar_of_a_phone_has_no_room_for(owner: Employee, browse: Browse) -> None:

@@ -73,7 +73,7 @@ def test_it_marks_what_is_to_review_and_what_still_runs(
     make_log(ana, madrid(17, 9), madrid(17, 17), review="stated")
     make_log(ana, madrid(18, 9))
     text = text_of(browse(manager).get("/timesheets/"))
-    assert "8 h 00 to review" in text
+    assert "8 h 00 to check" in text
     assert "still running" in text
 
 
@@ -110,7 +110,7 @@ def test_a_period_that_there_is_not_leads_to_the_week(
 ) -> None:
     client = browse(manager)
     assert client.get(f"/timesheets/?{query}")["Location"] == "/timesheets/"
-    assert "There is no such period" in text_of(client.get("/timesheets/"))
+    assert "That period does not exist" in text_of(client.get("/timesheets/"))
 
 
 def test_names_lead_to_the_week_and_back(owner: Employee, ana: Employee, browse: Browse) -> None:
