@@ -86,6 +86,8 @@ def test_approvals_by_keyboard_alone(busy: Company, visitor: Visitor) -> None:
     current = page.get_by_role("navigation", name="Main").locator("[aria-current]")
     expect(current).to_contain_text("Approvals")
     page.get_by_role("link", name="Back").press("Enter")
+    expect(page).to_have_title(re.compile("^Approvals"))
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.get_by_role("button", name="Accept selected").press("Enter")
