@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.http.bodies.BodyMiddleware",
     "tenants.middleware.TenantMiddleware",
+    "timetracking.navigation.moved.MovedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -203,7 +204,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/home/"
 LOGOUT_REDIRECT_URL = "login"
 OPERATOR_SECOND_FACTOR = env.flag("OPERATOR_SECOND_FACTOR", default=not DEBUG)
 OPERATOR_IDLE_MINUTES = env.number("OPERATOR_IDLE_MINUTES", default=30, low=10, high=1440)

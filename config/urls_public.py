@@ -12,6 +12,8 @@ to_favicon = login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}
 urlpatterns = [
     path("favicon.ico", to_favicon),
     path("login/", to_admin, name="login"),
+    # Where signing in leads to; companies have a page there.
+    path("home/", login_not_required(RedirectView.as_view(url="/"))),
     path("", include("accounts.urls_public")),
     path("", include("operations.urls")),
 ]

@@ -3,6 +3,9 @@
 from django.urls import include, path
 
 PACKAGES = (
+    "navigation",
+    "today",
+    "approvals",
     "clocking",
     "timesheets",
     "presence",

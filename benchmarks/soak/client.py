@@ -22,7 +22,7 @@ STRAGGLES = 30.0  # maximum seconds until the server has finished an abandoned r
 # The clock refreshes itself with htmx: most of the reads. A GET of a form's target redirects to it.
 FRAGMENT, FORM_TARGET = "/#clock", "/clock/in/"
 READS = (*[FRAGMENT] * 6, "/", "/timesheet/", *[FORM_TARGET] * 2)
-LEADERS_READS = (*READS, "/team/", "/employees/", "/timesheet/{id}/")
+LEADERS_READS = (*READS, "/today/", "/people/", "/people/{id}/")
 
 
 class Client(threading.Thread):

@@ -88,7 +88,7 @@ def test_link_shows_a_form_and_changes_nothing(
 
 def test_chosen_password_signs_in(acme_client: Client, invitation: EmailMessage, ivy: User) -> None:
     response = acme_client.post(path_in(invitation), NEW_PASSWORD)
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/home/")
     assert is_signed_in(acme_client)
     acme_client.post("/logout/")
     sign_in(acme_client, NEW_PASSWORD["new_password1"], email="ivy@example.com")

@@ -14,7 +14,7 @@ WRONG = "eight-wrong-saucers"
 
 def test_email_and_password_sign_in(acme_client: Client, ada: User) -> None:
     response = sign_in(acme_client)
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/home/")
     assert is_signed_in(acme_client)
 
 
@@ -132,8 +132,8 @@ def test_next_leads_to_a_page_of_this_host(acme_client: Client, ada: User) -> No
 def test_next_that_leads_elsewhere_or_in_circles_is_ignored(
     acme_client: Client, ada: User, url: str
 ) -> None:
-    assert sign_in(acme_client, next_page=url)["Location"] == "/"
-    assert acme_client.get("/login/", {"next": url})["Location"] == "/"
+    assert sign_in(acme_client, next_page=url)["Location"] == "/home/"
+    assert acme_client.get("/login/", {"next": url})["Location"] == "/home/"
 
 
 def test_signed_in_visitor_is_redirected(acme_client: Client, ada: User) -> None:

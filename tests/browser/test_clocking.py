@@ -187,7 +187,7 @@ def test_very_long_name_fits_every_page(company: Company, visitor: Visitor) -> N
     pk = company.staff["member"].pk
     page = visitor(company, "owner").page
     wide = []
-    for path in ("/", "/team/", "/employees/", f"/employees/{pk}/", f"/timesheet/{pk}/"):
+    for path in ("/", "/today/", "/people/", f"/people/{pk}/details/", f"/people/{pk}/"):
         page.goto(path)
         for viewport in (PHONE, DESKTOP):
             page.set_viewport_size(viewport)

@@ -75,11 +75,11 @@ def _ask(visit: Visit, shift: WorkLog) -> None:
 
 def _accept(visit: Visit) -> None:
     page = visit.page
-    page.goto("/team/")
-    page.get_by_role("link", name="Requests 1 waiting").click()
-    see(page, "Requests")
+    page.goto("/today/")
+    page.get_by_role("link", name="Approvals 1 waiting").click()
+    see(page, "Approvals")
     sound(visit)
-    page.get_by_role("link", name="Ana Member: change of a shift").click()
+    page.get_by_role("link", name="Ana Member").click()
     see(page, "Ana Member: change of a shift")
     expect(page.get_by_role("table")).to_contain_text("Breaks")
     sound(visit)
@@ -110,8 +110,8 @@ def _dispute(visit: Visit) -> None:
 
 def _settle(visit: Visit) -> None:
     page = visit.page
-    page.goto("/corrections/")
-    page.get_by_role("link", name="Ana Member: shift edited").click()
+    page.goto("/approvals/")
+    page.get_by_role("link", name="Ana Member").first.click()
     expect(page.get_by_text("It was Ben")).to_be_visible()
     sound(visit)
     page.get_by_label("Comment").fill("Then the note stays, without blame")

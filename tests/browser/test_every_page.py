@@ -76,7 +76,7 @@ def test_long_names_fit_a_small_phone(lively: Company, visitor: Visitor) -> None
     assert [path for page, path in pages if _is_too_wide(page, path)] == []
     with tenant_context(lively.tenant):
         Break.objects.create(work_log=running, kind=kind, is_paid=False, start=timezone.now())
-    pages = [(visits[0], path) for path in ("/team/", "/board/")] + [(visits[1], "/")]
+    pages = [(visits[0], path) for path in ("/today/", "/board/")] + [(visits[1], "/")]
     assert [path for page, path in pages if _is_too_wide(page, path)] == []
 
 
@@ -91,7 +91,8 @@ def _pages_of_a_member(company: Company) -> dict[str, int]:
         correction = Correction.objects.earliest("pk").pk
     return {
         "/": 200,
-        "/team/": 403,
+        "/me/": 200,
+        "/today/": 403,
         "/corrections/": 200,
         "/corrections/add/": 200,
         f"/corrections/{correction}/": 200,
@@ -109,28 +110,32 @@ def _pages_of_staff(company: Company) -> dict[str, int]:
         f"/shifts/{log}/": 200,
         f"/shifts/{log}/edit/": 200,
         f"/shifts/{log}/remove/": 200,
-        f"/employees/{member}/shifts/add/": 200,
+        f"/people/{member}/shifts/add/": 200,
         "/corrections/": 200,
         f"/corrections/{correction}/": 200,
+        "/approvals/": 200,
+        "/timesheets/": 200,
+        "/me/": 200,
+        f"/people/{member}/access/": 200,
+        f"/people/{member}/history/": 200,
         "/": 200,
         "/timesheet/": 200,
-        f"/timesheet/{member}/": 200,
-        f"/timesheet/{member}/?week=2026-W02": 200,
-        "/team/": 200,
+        f"/people/{member}/": 200,
+        f"/people/{member}/?week=2026-W02": 200,
+        "/today/": 200,
         "/board/": 200,
-        "/employees/": 200,
-        "/employees/?inactive=1": 200,
-        "/employees/add/": 200,
-        f"/employees/{member}/": 200,
-        f"/employees/{member}/deactivate/": 200,
-        f"/employees/{manager}/deactivate/": 200,
+        "/people/": 200,
+        "/people/?q=nobody&state=left&sort=-rate": 200,
+        "/people/add/": 200,
+        f"/people/{member}/details/": 200,
+        f"/people/{member}/deactivate/": 200,
+        f"/people/{manager}/deactivate/": 200,
         "/locations/": 200,
         "/locations/add/": 200,
         "/pin/": 200,
-        f"/employees/{member}/pin/": 200,
+        f"/people/{member}/pin/": 200,
         "/kiosks/": 200,
         "/kiosks/pair/": 200,
-        "/kiosks/inbox/": 200,
         "/settings/": 200,
         "/settings/security/": 200,
         "/settings/security/?kind=kiosks": 200,
@@ -226,7 +231,7 @@ def test_stale_form_gets_the_page_that_says_so(company: Company, visitor: Visito
 
 def test_form_errors_are_linked_to_their_fields(company: Company, visitor: Visitor) -> None:
     visit = visitor(company, "owner")
-    visit.page.goto("/employees/add/")
+    visit.page.goto("/people/add/")
     visit.page.get_by_role("button", name="Add employee").click()
     name = visit.page.get_by_label("Name")
     assert name.get_attribute("aria-invalid") == "true"

@@ -124,7 +124,7 @@ def test_a_manager_pairs_a_tablet_by_the_code_on_the_screen(
 ) -> None:
     desk = visitor(cafe, "owner", viewport=DESKTOP)
     page = desk.page
-    page.goto("/employees/")
+    page.goto("/settings/")
     page.get_by_role("link", name="Kiosks").first.click()
     expect(page).to_have_title(re.compile("^Kiosks"))
     sound(page)
@@ -150,10 +150,10 @@ def test_a_manager_pairs_a_tablet_by_the_code_on_the_screen(
 def test_the_pages_for_pins_are_sound(cafe: Company, visitor: Visitor) -> None:
     page = visitor(cafe, "owner").page
     member = cafe.staff["member"].pk
-    for path in ("/pin/", f"/employees/{member}/pin/", "/kiosks/", "/kiosks/inbox/"):
+    for path in ("/pin/", f"/people/{member}/pin/", "/kiosks/", "/approvals/"):
         page.goto(path)
         sound(page)
-    page.goto(f"/employees/{member}/")
+    page.goto(f"/people/{member}/access/")
     page.get_by_role("link", name="Change PIN").click()
     page.get_by_role("button", name="Generate a PIN").click()
     expect(page.get_by_text("only shown once")).to_be_visible()

@@ -56,7 +56,7 @@ def test_taps_without_a_network_arrive_once_also_after_a_reload(
         refused = Punch.objects.to_settle().select_related("employee").get()
         assert refused.employee.name == "Ben Baker"
     manager = visitor(cafe, "manager", viewport=DESKTOP).page
-    manager.goto("/kiosks/inbox/")
+    manager.goto("/approvals/")
     expect(manager.get_by_role("heading", name="Ben Baker: clock in")).to_be_visible()
     sound(manager)
     manager.get_by_role("button", name="Mark as resolved Ben Baker").click()

@@ -45,7 +45,7 @@ def test_an_owner_adds_a_location_at_the_desk(company: Company, visitor: Visitor
     page.get_by_role("link", name="Edit Harbour").click()
     expect(page).to_have_title(re.compile("^Edit Harbour"))
     assert list(problems_of(page)) == []
-    page.goto(f"/employees/{company.staff['manager'].pk}/")
+    page.goto(f"/people/{company.staff['manager'].pk}/details/")
     expect(page.get_by_role("checkbox", name="Harbour")).to_be_checked()
     assert list(problems_of(page)) == []
     assert visit.complaints == []

@@ -100,7 +100,7 @@ def test_the_owner_signs_in_changes_the_password_and_unlocks_a_colleague(
         expect(colleague.get_by_role("alert")).to_contain_text("Try again in 15 minutes")
         expect(colleague.get_by_role("link", name="choose a new password")).to_be_visible()
         assert list(problems_of(colleague)) == []
-        page.goto(f"/employees/{company.staff['member'].pk}/")
+        page.goto(f"/people/{company.staff['member'].pk}/access/")
         expect(page.get_by_text("10 wrong passwords were entered")).to_be_visible()
         assert list(problems_of(page)) == []
         page.get_by_role("button", name="Unlock").click()

@@ -100,7 +100,7 @@ def test_the_scanner_hears_every_canary_of_the_company_itself(ours: Canaries, db
     assert user is not None
     with pytest.raises(ForeignCanary):
         client.force_login(user)
-        client.get("/employees/")
+        client.get("/people/")
 
 
 @pytest.mark.parametrize("place", ["body", "header", "cookie", "packed cookie", "stream"])

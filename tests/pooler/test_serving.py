@@ -13,7 +13,7 @@ from tests.pooler.conftest import Company, browser
 from tests.pooler.pgbouncer import PgBouncer
 from tests.serving import Server
 
-PAGES = ("/", "/team/", "/employees/", "/timesheet/", "/settings/")
+PAGES = ("/", "/today/", "/people/", "/timesheet/", "/settings/")
 THREADS, VISITS = 8, 20
 Pair = tuple[Company, Company]
 

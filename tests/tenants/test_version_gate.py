@@ -53,7 +53,7 @@ def test_only_the_company_itself_is_refused(
     assert TenantClient(behind).get("/no-such-page/").status_code == 503
 
 
-@pytest.mark.parametrize("path", ["/clock/in/", "/login/", "/employees/"])
+@pytest.mark.parametrize("path", ["/clock/in/", "/login/", "/people/"])
 def test_nothing_is_written_in_a_company_that_is_behind(
     path: str, fresh_company: MakeCompany
 ) -> None:

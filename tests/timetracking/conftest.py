@@ -230,7 +230,11 @@ def asks(number: int) -> Iterator[None]:
         yield
     statements = [query["sql"] for query in captured.captured_queries]
     words = ("SELECT", "INSERT", "UPDATE", "DELETE")
-    asked = [sql for sql in statements if sql.startswith(words) and "tenants_tenant" not in sql]
+    asked = [
+        sql
+        for sql in statements
+        if sql.lstrip("(").startswith(words) and "tenants_tenant" not in sql
+    ]
     assert len(asked) == number, "\n".join(asked)
 
 

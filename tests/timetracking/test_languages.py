@@ -195,7 +195,7 @@ def test_what_is_wrong_with_a_form_is_said_in_the_language(
     CompanySettings.objects.update(language=language)
     client = browse(owner)
     for form in ({"name": "", "email": "no"}, {"name": "A", "email": "x", "hourly_rate": "-1"}):
-        assert english(language, client.post("/employees/add/", form)) == set()
+        assert english(language, client.post("/people/add/", form)) == set()
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_an_invitation_is_in_the_companys_language(
 ) -> None:
     CompanySettings.objects.update(language=language)
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{ben.pk}/invite/", headers={"accept-language": "en"})
+        browse(owner).post(f"/people/{ben.pk}/invite/", headers={"accept-language": "en"})
     (mail,) = mailoutbox
     assert mail.subject.startswith(subject)
     assert not any(said in mail.body for said in sentences(language) if said.count(" ") > 1)

@@ -34,13 +34,22 @@ ADDRESSES = {
     "correction-withdraw": ("post", Role.MEMBER),
     "correction-reply": ("post", Role.MEMBER),
     "correction-settle": ("post", Role.MANAGER),
-    "team": ("get", Role.MANAGER),
+    "home": ("get", Role.MEMBER),
+    "me": ("get", Role.MEMBER),
+    "sidebar": ("post", Role.MEMBER),
+    "today": ("get", Role.MANAGER),
+    "timesheets": ("get", Role.MANAGER),
+    "approvals": ("get", Role.MANAGER),
+    "approvals-accept": ("post", Role.MANAGER),
+    "approvals-next": ("get", Role.MANAGER),
     # Of members too, where the owner wants it: see test_board_page.py.
     "board": ("get", Role.MANAGER),
     "board-at": ("get", Role.MANAGER),
     "employees": ("get", Role.MANAGER),
     "employee-add": ("get", Role.MANAGER),
     "employee-edit": ("get", Role.MANAGER),
+    "employee-access": ("get", Role.MANAGER),
+    "employee-history": ("get", Role.MANAGER),
     "employee-invite": ("post", Role.MANAGER),
     "employee-unlock": ("post", Role.OWNER),
     "employee-deactivate": ("get", Role.MANAGER),
@@ -60,7 +69,6 @@ ADDRESSES = {
     "kiosk-add": ("get", Role.MANAGER),
     "kiosk-edit": ("get", Role.MANAGER),
     "kiosk-revoke": ("get", Role.MANAGER),
-    "kiosk-inbox": ("get", Role.MANAGER),
     "kiosk-settle": ("post", Role.MANAGER),
     "break-kinds": ("get", Role.OWNER),
     "break-kind-add": ("get", Role.OWNER),
@@ -151,7 +159,7 @@ def test_a_role_gets_as_far_as_it_reaches(
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"), [("team", "Only managers"), ("settings", "Only the company's owner")]
+    ("name", "sentence"), [("today", "Only managers"), ("settings", "Only the company's owner")]
 )
 def test_a_refusal_says_whose_page_it_is(
     ana: Employee, browse: Browse, name: str, sentence: str
@@ -179,11 +187,13 @@ def test_who_is_not_on_the_staff_list_has_no_page(
 @pytest.mark.parametrize(
     "path",
     [
-        "/timesheet/{}/",
-        "/employees/{}/",
-        "/employees/{}/invite/",
-        "/employees/{}/deactivate/",
-        "/employees/{}/reactivate/",
+        "/people/{}/",
+        "/people/{}/details/",
+        "/people/{}/access/",
+        "/people/{}/history/",
+        "/people/{}/invite/",
+        "/people/{}/deactivate/",
+        "/people/{}/reactivate/",
     ],
 )
 @pytest.mark.parametrize("pk", [0, 999_999, STRANGER, 10**30])

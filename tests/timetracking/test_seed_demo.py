@@ -206,7 +206,7 @@ def test_every_printed_list_of_hours_adds_up(
         sheets = [f"/timesheet/?week={week}" for week in weeks]
         if role == "owner":
             others = Employee.objects.exclude(pk=me.pk).values_list("pk", flat=True)
-            sheets += [f"/timesheet/{pk}/?week={week}" for pk in others for week in weeks]
+            sheets += [f"/people/{pk}/?week={week}" for pk in others for week in weeks]
         pages = {path: Page(client.get(path).content.decode(), NOW) for path in sheets}
         clock = Page(client.get("/").content.decode(), NOW)
         with translation.override(language):

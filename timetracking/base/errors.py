@@ -108,3 +108,23 @@ class UnknownWeek(TimeTrackingError):
 
     def __init__(self) -> None:
         super().__init__(_("That week does not exist. This is the current one."))
+
+
+class UnknownLocation(TimeTrackingError):
+    """There is no such location, or the visitor may not see it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That location does not exist. This is everyone."))
+
+
+class UnknownPeriod(TimeTrackingError):
+    """The days name no period, or one that is too long to show."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(
+            _(
+                "That period does not exist: it needs a first and a last day, such as "
+                "2026-03-02 and 2026-03-08, and at most %(n)s days. This is the current week."
+            )
+            % {"n": longest}
+        )

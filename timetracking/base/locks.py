@@ -1,5 +1,6 @@
 """The row lock that a change of hours begins with."""
 
+from collections.abc import Iterable
 from typing import NewType
 
 from timetracking.models import Employee
@@ -28,3 +29,13 @@ def lock_with_author(pk: int, author: Employee | None) -> LockedEmployee:
     if employee is None:
         raise Employee.DoesNotExist
     return LockedEmployee(employee)
+
+
+def lock_employees(pks: Iterable[int]) -> None:
+    """Lock the rows of several employees until the transaction ends, in the order of their ids.
+
+    Whoever changes the hours of several in one transaction does this first, so that two who do so
+    at a time do not deadlock.
+    """
+    rows = Employee.objects.filter(pk__in=set(pks)).order_by("pk")
+    list(rows.select_for_update(no_key=True))

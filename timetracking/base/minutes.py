@@ -15,6 +15,14 @@ def duration(length: timedelta | None) -> str:
     return in_hours(hours, f"{minutes:02}")
 
 
+def signed(length: timedelta) -> str:
+    """Format a difference with its sign, such as "+5 min"; none at all is empty."""
+    if not length:
+        return ""
+    sign = "+" if length > timedelta() else "\N{MINUS SIGN}"
+    return f"{sign}{duration(abs(length))}"
+
+
 def in_minutes(minutes: int | str) -> str:
     """Format a duration of less than an hour."""
     return _("%(minutes)s min") % {"minutes": minutes}

@@ -94,8 +94,7 @@ def can_review(actor: Employee, log: WorkLog) -> bool:
     """Return whether `actor` may settle that the times of a marked shift are right.
 
     Whoever is involved in the times (they paired the tablet, set the PIN or gave the end) may not,
-    unless they are an owner and nobody else could, now or within the last day. The list is
-    `WorkLog.objects.to_review_by(actor)`.
+    unless they are an owner and nobody else could, now or within the last day.
     """
     if not can_edit_hours(actor, log.employee):
         return False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from timetracking.corrections.labels import label_of
-from timetracking.models import Correction, CorrectionStatus, Employee, WorkLog
+from timetracking.models import Correction, CorrectionStatus, Employee
 from timetracking.models.correction import CorrectionQuerySet
 
 # A page shows only the newest closed corrections; the page of a shift lists all of its own.
@@ -21,31 +21,6 @@ class Item:
     def of(cls, correction: Correction) -> "Item":
         """Return the item of a correction."""
         return cls(correction, label_of(correction))
-
-
-@dataclass(frozen=True)
-class Inbox:
-    """What a manager has to handle: requests, disputes, and shifts to review."""
-
-    pending: list[Item]
-    disputed: list[Item]
-    to_review: list[WorkLog]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to handle."""
-        return not (self.pending or self.disputed or self.to_review)
-
-
-def inbox(actor: Employee) -> Inbox:
-    """Return what `actor` has to handle, oldest first, in three queries."""
-    corrections = Correction.objects.led_by(actor).select_related("employee", "asked_by")
-    logs = WorkLog.objects.to_review_by(actor)
-    return Inbox(
-        pending=_items(corrections.pending().order_by("created_at", "pk")),
-        disputed=_items(corrections.disputed().order_by("replied_at", "pk")),
-        to_review=list(logs.select_related("employee", "location").order_by("check_in")),
-    )
 
 
 def decided_requests(actor: Employee) -> list[Item]:

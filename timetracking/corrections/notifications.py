@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 
+from timetracking.base.rights import can_decide_request
 from timetracking.corrections.labels import day_of, label_of
 from timetracking.models import CompanySettings, Correction, CorrectionStatus, Employee
 from timetracking.notices import news
@@ -59,7 +60,11 @@ def _tell(
 
 
 def _deciders(correction: Correction) -> list[Employee]:
-    return list(Employee.objects.deciders_for(correction.employee).by_name())
+    """Return who may decide: not who changed the person's address, if the request is in doubt."""
+    deciders = Employee.objects.deciders_for(correction.employee).by_name()
+    if not correction.reply_in_doubt:
+        return list(deciders)
+    return [one for one in deciders if can_decide_request(one, correction.employee, correction)]
 
 
 def _send(

@@ -19,5 +19,5 @@ urlpatterns = [
     ),
     path("corrections/<int:pk>/reply/", corrections.correction_reply, name="correction-reply"),
     path("corrections/<int:pk>/settle/", corrections.correction_settle, name="correction-settle"),
-    path("employees/<int:pk>/shifts/add/", shifts.shift_add, name="shift-add"),
+    path("people/<int:pk>/shifts/add/", shifts.shift_add, name="shift-add"),
 ]

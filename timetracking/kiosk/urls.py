@@ -4,10 +4,9 @@ from timetracking.kiosk.views import answer, hours, kiosks, pins, refused_taps, 
 
 urlpatterns = [
     path("pin/", pins.pin, name="pin"),
-    path("employees/<int:pk>/pin/", pins.employee_pin, name="employee-pin"),
+    path("people/<int:pk>/pin/", pins.employee_pin, name="employee-pin"),
     path("kiosks/", kiosks.kiosk_list, name="kiosks"),
     path("kiosks/pair/", kiosks.kiosk_add, name="kiosk-add"),
-    path("kiosks/inbox/", refused_taps.refused_tap_list, name="kiosk-inbox"),
     path("kiosks/inbox/<int:pk>/settle/", refused_taps.refused_tap_settle, name="kiosk-settle"),
     path("kiosks/<int:pk>/", kiosks.kiosk_edit, name="kiosk-edit"),
     path("kiosks/<int:pk>/revoke/", kiosks.kiosk_revoke, name="kiosk-revoke"),

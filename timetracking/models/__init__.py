@@ -7,7 +7,6 @@ from timetracking.models.correction import (
     CorrectionKind,
     CorrectionStatus,
     Reply,
-    count_waiting_for,
 )
 from timetracking.models.employee import Employee, Role
 from timetracking.models.kiosk import Kiosk
@@ -41,6 +40,5 @@ __all__ = [
     "Rules",
     "Source",
     "WorkLog",
-    "count_waiting_for",
     "zone_at",
 ]

@@ -124,14 +124,3 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee_id}: {self.kind}, {self.status}"
-
-
-def count_waiting_for(actor: Employee) -> int:
-    """Count the requests, disputes and shifts to review of people whom `actor` leads, in one query.
-
-    Among the requests may be one that is in doubt, on which somebody else has to decide.
-    """
-    corrections = Correction.objects.led_by(actor)
-    logs = WorkLog.objects.to_review_by(actor)
-    waiting = (corrections.disputed().values("pk"), logs.values("pk"))
-    return corrections.pending().values("pk").union(*waiting, all=True).count()

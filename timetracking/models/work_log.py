@@ -74,14 +74,6 @@ class WorkLogQuerySet(models.QuerySet["WorkLog"]):
         """Keep the shifts that are provisional until someone else has reviewed them."""
         return self.exclude(review=Review.NONE)
 
-    def to_review_by(self, actor: Employee) -> Self:
-        """Keep the shifts that wait for `actor`: not for a manager who is involved in the taps.
-
-        An owner gets those too, because there may be nobody else; `rights.can_review` decides.
-        """
-        logs = self.to_review().filter(employee__in=Employee.objects.led_by(actor))
-        return logs if actor.is_owner else logs.exclude(involved__contains=[actor.pk])
-
     def other_than(self, log: "WorkLog | None") -> Self:
         """Exclude one shift; exclude nothing for None."""
         return self.exclude(pk=log.pk) if log else self

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from timetracking.base.errors import UnknownLocation
 from timetracking.models import (
     Break,
     Employee,
@@ -20,11 +21,12 @@ from timetracking.models import (
 )
 from timetracking.models.employee import EmployeeQuerySet
 from timetracking.models.location import LocationQuerySet, zone_at
-from timetracking.presence.errors import UnknownLocation
 from timetracking.shifts.running import is_stale, open_logs, with_breaks
 
 # How long a provisionally ended shift stays on the board.
 _SHOWN_AFTER_END = timedelta(hours=12)
+# Up to how many people the board has large cards, and up to how many those of usual size.
+_FEW, _SOME = 8, 32
 
 
 class State(StrEnum):
@@ -58,15 +60,10 @@ class PresentEmployee:
 
 @dataclass(frozen=True)
 class Presence:
-    """The active staff by name, who is in and who is not, at `location` or everywhere.
-
-    `locations` are the ones to choose from.
-    """
+    """The active staff by name, who is in and who is not."""
 
     present: list[PresentEmployee]
     absent: list[Employee]
-    location: Location | None
-    locations: list[Location]
 
 
 @dataclass(frozen=True)
@@ -107,6 +104,12 @@ class Board:
         return {**counts, "out": self.out}
 
     @property
+    def size(self) -> str:
+        """How many have to fit on the screen: "few", "some" or "many"; the cards are as large."""
+        present = sum(len(section.present) for section in self.sections)
+        return "few" if present <= _FEW else "some" if present <= _SOME else "many"
+
+    @property
     def version(self) -> str:
         """A hash that changes exactly when the board looks different."""
         sections = [
@@ -124,19 +127,14 @@ class Board:
 
 
 def who_is_in(
-    *, now: datetime, rules: Rules, actor: Employee, location_id: str | None = None
+    *, now: datetime, rules: Rules, actor: Employee, location: Location | None = None
 ) -> Presence:
-    """Return which of the people whom `actor` may see are in and which are not, in four queries.
+    """Return which of the people whom `actor` may see are in and which are not, in three queries.
 
-    With `location_id`: who is in there, and who belongs there but is not in anywhere. Raises
-    UnknownLocation.
+    With a location: who is in there, and who belongs there but is not in anywhere.
     """
-    locations = list(Location.objects.seen_by(actor).open().by_name())
-    location = next((each for each in locations if str(each.pk) == location_id), None)
-    if location_id and location is None:
-        raise UnknownLocation
     logs = open_logs()
-    presence = Presence(present=[], absent=[], location=location, locations=locations)
+    presence = Presence(present=[], absent=[])
     staff = Employee.objects.seen_by(actor).active()
     if location:
         inside = [pk for pk, log in logs.items() if log.location_id == location.pk]

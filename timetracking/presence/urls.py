@@ -3,7 +3,6 @@ from django.urls import path
 from timetracking.presence import views
 
 urlpatterns = [
-    path("team/", views.team, name="team"),
     path("board/", views.board, name="board"),
     path("board/<int:pk>/", views.board, name="board-at"),
 ]

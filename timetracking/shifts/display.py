@@ -12,7 +12,7 @@ from timetracking.shifts.running import with_breaks
 
 # The largest difference between time zones. A shift belongs to the days of its own zone, so it may
 # belong to a week of which it has no moment by the company's clocks.
-_MAX_ZONE_DIFFERENCE = timedelta(hours=26)
+MAX_ZONE_DIFFERENCE = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def logs_around(employee: Employee, first: date, last: date, zone: tzinfo) -> li
     """
     start, end = day_start(first, zone), day_start(last + timedelta(days=1), zone)
     logs = with_breaks(WorkLog.objects.for_employee(employee).select_related("location"))
-    nearby = logs.overlapping(start - _MAX_ZONE_DIFFERENCE, end + _MAX_ZONE_DIFFERENCE)
+    nearby = logs.overlapping(start - MAX_ZONE_DIFFERENCE, end + MAX_ZONE_DIFFERENCE)
     return list(nearby.order_by("check_in"))
 
 

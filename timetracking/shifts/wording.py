@@ -100,6 +100,50 @@ def shift_day(snapshot: Snapshot) -> date:
     return _local(snapshot["check_in"], ZoneInfo(snapshot["time_zone"])).date()
 
 
+def summary(before: Snapshot | None, after: Snapshot | None, locations: LocationNames) -> list[str]:
+    """Return what differs between two snapshots of a shift in few words: "Out 15:34 → 15:39".
+
+    Times that stay on the same day have no day. An added or removed shift has its times alone.
+    """
+    if not before or not after:
+        whole = after or before
+        return [shift_label(whole)] if whole and "check_in" in whole else []
+    old, new = _facts(before, after, locations), _facts(after, before, locations)
+    nothing = "\N{EN DASH}"
+    return [
+        f"{name} {old[name] or nothing} → {new[name] or nothing}"
+        for name in old
+        if old[name] != new[name]
+    ]
+
+
+def gain(before: Snapshot | None, after: Snapshot | None) -> timedelta:
+    """Return by how much the hours that count change; those of a running shift count as none."""
+    old, new = (_counted(one) if one and "check_in" in one else None for one in (before, after))
+    return (new or timedelta()) - (old or timedelta())
+
+
+def _facts(snapshot: Snapshot, other: Snapshot, locations: LocationNames) -> dict[str, str]:
+    """Describe a snapshot; its times have their days if those of the `other` are on other days."""
+    zone = ZoneInfo(snapshot["time_zone"])
+    waived = _("none: no break could be taken") if snapshot["deduction_waived"] else ""
+    return {
+        _("In"): _beside(snapshot, other, "check_in"),
+        _("Out"): _beside(snapshot, other, "check_out") or _("still running"),
+        _("Breaks"): ", ".join(_break(break_, zone) for break_ in snapshot["breaks"]),
+        _("Note"): snapshot["notes"],
+        _("Location"): locations.get(snapshot["location"], "") if snapshot["location"] else "",
+        _("Automatic break"): waived,
+    }
+
+
+def _beside(snapshot: Snapshot, other: Snapshot, key: str) -> str:
+    shown = _end(snapshot[key], ZoneInfo(snapshot["time_zone"]))
+    # Without an end, the day is that of the other's start.
+    beside = _local(other[key] or other["check_in"], ZoneInfo(other["time_zone"]))
+    return _format(shown, beside.date())
+
+
 def end_refusal(error: ShiftError, log: WorkLog, zone: tzinfo) -> str:
     """Return why a shift cannot end as asked, for a form that asks only for the end."""
     if isinstance(error, InTheFuture):

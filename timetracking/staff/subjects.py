@@ -2,6 +2,7 @@
 
 from timetracking.base.rights import outranks
 from timetracking.models import Employee, EmployeeLocation
+from timetracking.staff.wording import wording
 from timetracking.trail.reading import length_of
 from timetracking.trail.snapshots import Snapshot, digest, fields
 from timetracking.trail.subjects import RowCheck, register
@@ -63,6 +64,7 @@ register(
     Employee,
     _entry,
     employee=lambda employee: employee,
+    wording=wording,
     check=RowCheck(
         rows=lambda: Employee.objects.prefetch_related("placements"),
         state=whole_entry,

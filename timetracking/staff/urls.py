@@ -1,16 +1,17 @@
 from django.urls import path
 
-from timetracking.staff.views import employees as views
-from timetracking.staff.views import factors, language
+from timetracking.staff.views import employees, factors, language, leaving, people
 
 urlpatterns = [
     path("language/", language.language, name="language"),
-    path("employees/", views.employees, name="employees"),
-    path("employees/add/", views.employee_add, name="employee-add"),
-    path("employees/<int:pk>/", views.employee_edit, name="employee-edit"),
-    path("employees/<int:pk>/invite/", views.employee_invite, name="employee-invite"),
-    path("employees/<int:pk>/unlock/", views.employee_unlock, name="employee-unlock"),
-    path("employees/<int:pk>/deactivate/", views.employee_deactivate, name="employee-deactivate"),
-    path("employees/<int:pk>/second-factor/", factors.employee_factor, name="employee-factor"),
-    path("employees/<int:pk>/reactivate/", views.employee_reactivate, name="employee-reactivate"),
+    path("people/", people.people, name="employees"),
+    path("people/add/", employees.employee_add, name="employee-add"),
+    path("people/<int:pk>/details/", employees.employee_edit, name="employee-edit"),
+    path("people/<int:pk>/access/", people.employee_access, name="employee-access"),
+    path("people/<int:pk>/history/", people.employee_history, name="employee-history"),
+    path("people/<int:pk>/invite/", employees.employee_invite, name="employee-invite"),
+    path("people/<int:pk>/unlock/", employees.employee_unlock, name="employee-unlock"),
+    path("people/<int:pk>/deactivate/", leaving.employee_deactivate, name="employee-deactivate"),
+    path("people/<int:pk>/second-factor/", factors.employee_factor, name="employee-factor"),
+    path("people/<int:pk>/reactivate/", leaving.employee_reactivate, name="employee-reactivate"),
 ]

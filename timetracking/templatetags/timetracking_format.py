@@ -1,4 +1,4 @@
-"""Filters and tags for times, durations and the count of corrections."""
+"""Filters and tags for times and durations."""
 
 from datetime import datetime, timedelta
 
@@ -8,15 +8,8 @@ from django.utils.html import format_html
 
 from timetracking.base.minutes import duration, in_hours, in_minutes
 from timetracking.base.names import initial
-from timetracking.models import Employee, count_waiting_for
 
 register = template.Library()
-
-
-@register.simple_tag
-def waiting(employee: Employee) -> int:
-    """Count the corrections that `employee` can settle, in one query; 0 for a member, in none."""
-    return count_waiting_for(employee) if employee.leads else 0
 
 
 register.filter("duration", duration)

@@ -4,5 +4,6 @@ from timetracking.timesheets import views
 
 urlpatterns = [
     path("timesheet/", views.timesheet, name="timesheet"),
-    path("timesheet/<int:employee_id>/", views.timesheet_of, name="timesheet-of"),
+    path("timesheets/", views.timesheets, name="timesheets"),
+    path("people/<int:employee_id>/", views.timesheet_of, name="timesheet-of"),
 ]

@@ -5,14 +5,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from timetracking.base.errors import UnknownWeek
+from timetracking.base.errors import UnknownLocation, UnknownPeriod, UnknownWeek
 from timetracking.base.local_time import local_date
+from timetracking.base.periods import Period
 from timetracking.base.rights import outranks
 from timetracking.base.weeks import Week
 from timetracking.models import Employee
-from timetracking.timesheets import sheets
+from timetracking.timesheets import grid, sheets
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee
+from timetracking.web.places import chosen_place
 from timetracking.web.requests import StaffRequest
 
 
@@ -28,6 +30,28 @@ def timesheet(request: StaffRequest) -> HttpResponse:
 def timesheet_of(request: StaffRequest, employee_id: int) -> HttpResponse:
     """Show the week of a current or former employee whom I may see."""
     return _page(request, load_employee(request, employee_id))
+
+
+@manager_required
+@require_safe
+def timesheets(request: StaffRequest) -> HttpResponse:
+    """Show the hours of everyone whom I may see: `?from=`, `?to=` and `?location=`, else a week."""
+    now, company = timezone.now(), request.company
+    today = local_date(now, company.zone)
+    first, last = request.GET.get("from", ""), request.GET.get("to", "")
+    try:
+        place = chosen_place(request)
+        period = Period.shown(first, last, today=today, starts_on=company.week_starts_on)
+    except (UnknownLocation, UnknownPeriod) as error:
+        messages.warning(request, str(error))
+        return redirect(request.path)
+    shown = grid.grid(request.employee, period, company=company, now=now, location=place)
+    context = {
+        "grid": shown,
+        "place": place,
+        "month": Period.month_of(period.first),
+    }
+    return render(request, "timetracking/timesheets/timesheets.html", context)
 
 
 def _page(request: StaffRequest, employee: Employee) -> HttpResponse:

@@ -26,7 +26,7 @@ def second(client: TenantClient, typed: str = "", **data: str) -> Any:
 
 
 def test_without_a_factor_one_step_is_enough(acme_client: TenantClient, ada: User) -> None:
-    assert sign_in(acme_client)["Location"] == "/"
+    assert sign_in(acme_client)["Location"] == "/home/"
     assert is_signed_in(acme_client)
 
 
@@ -80,7 +80,7 @@ def test_a_passkey_signs_in(acme_client: TenantClient, passkey: SoftwareKey) -> 
     sign_in(acme_client)
     options = options_on(acme_client.get(STEP))
     answer = passkey.sign(options)
-    assert second(acme_client, passkey=answer)["Location"] == "/"
+    assert second(acme_client, passkey=answer)["Location"] == "/home/"
     assert is_signed_in(acme_client)
 
 
@@ -128,7 +128,7 @@ def test_a_passkey_signs_in_while_someone_guesses_codes(
     for _ in range(12):
         page = second(acme_client, "000000")
     assert page.status_code == 429
-    assert second(acme_client, passkey=passkey.sign(options_on(page)))["Location"] == "/"
+    assert second(acme_client, passkey=passkey.sign(options_on(page)))["Location"] == "/home/"
 
 
 def test_the_step_in_between_lasts_ten_minutes(

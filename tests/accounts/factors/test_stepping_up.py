@@ -92,7 +92,7 @@ def test_guessing_is_throttled(later: TenantClient) -> None:
     "typed", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:1", ""]
 )
 def test_it_leads_to_no_other_host(signed_in: TenantClient, typed: str) -> None:
-    assert signed_in.get("/confirm/", {"next": typed})["Location"] == "/"
+    assert signed_in.get("/confirm/", {"next": typed})["Location"] == "/home/"
 
 
 @pytest.mark.urls(__name__)

@@ -3,6 +3,7 @@
 from tests.mutation.guards import (
     accounts,
     alone,
+    approvals,
     authorship,
     backend,
     basics,
@@ -54,6 +55,7 @@ _AREAS = (
     factor_changes,
     security,
     doubts,
+    approvals,
     operators,
     lockouts,
     seeing,

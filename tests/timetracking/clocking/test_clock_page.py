@@ -169,7 +169,7 @@ def test_other_methods_are_not_allowed(
 
 @pytest.mark.parametrize(
     ("path", "page"),
-    [("/clock/in/", "/"), ("/clock/out/", "/"), ("/employees/1/invite/", "/employees/")],
+    [("/clock/in/", "/"), ("/clock/out/", "/"), ("/people/1/invite/", "/people/")],
 )
 def test_a_form_s_target_leads_a_reload_to_its_page(
     manager: Employee, browse: Browse, path: str, page: str

@@ -154,7 +154,7 @@ def test_the_end_of_a_shift_is_asked_for_in_its_zone(
 ) -> None:
     olas = place("Las Olas", ana, time_zone="Atlantic/Canary")
     log = make_log(ana, madrid(18, 9), location=olas, time_zone="Atlantic/Canary")
-    path = f"/employees/{ana.pk}/deactivate/"
+    path = f"/people/{ana.pk}/deactivate/"
     assert "08:00" in text_of(browse(owner).get(path))
     browse(owner).post(path, {"ended_at": "2026-11-18T11:00"})
     log.refresh_from_db()
@@ -181,7 +181,7 @@ def test_a_shift_that_runs_keeps_its_clock_when_the_zone_changes(
 def test_the_end_of_a_shift_is_asked_for_in_its_zone_also_when_that_has_changed(
     owner: Employee, ana: Employee, browse: Browse, moved: WorkLog
 ) -> None:
-    path = f"/employees/{ana.pk}/deactivate/"
+    path = f"/people/{ana.pk}/deactivate/"
     assert "09:00" in text_of(browse(owner).get(path))
     browse(owner).post(path, {"ended_at": "2026-11-18T12:00"})
     moved.refresh_from_db()

@@ -123,7 +123,7 @@ def test_the_list_asks_the_database_little(
     owner: Employee, browse: Browse, lunch: BreakKind
 ) -> None:
     client = browse(owner)
-    with asks(6):  # session, user, employee, company, kinds; what waits
+    with asks(8):  # session, user, employee, company, kinds; what waits
         client.get(PAGE)
 
 

@@ -98,7 +98,7 @@ def test_the_first_location_may_have_everyone(
     assert [line.employee for line in lines] == [ana, owner]
     assert all((line.actor, line.after) == (owner, {"locations": [bar.pk]}) for line in lines)
     assert "with_everyone" not in client.get("/locations/add/").context["form"].fields
-    with asks(8):  # session, user, employee, company; locations, people, who is in; what waits
+    with asks(10):  # session, user, employee, company; locations, people, who is in; what waits
         client.get("/locations/")
 
 
@@ -136,37 +136,14 @@ def test_an_owner_changes_closes_and_opens(
     assert Location.objects.open().exists()
 
 
-def test_the_team_page_shows_one_location(
-    manager: Employee, ana: Employee, ben: Employee, browse: Browse, make_log: MakeLog
-) -> None:
-    bar, cafe = place("Bar", ana, ben), place("Café", ana)
-    make_log(ana, madrid(18, 9), location=cafe)
-    client = browse(manager)
-    assert "Café" in text_of(client.get("/team/"))
-    with asks(9):
-        context = client.get(f"/team/?location={bar.pk}").context
-    assert (context["present"], context["absent"]) == ([], [ben])
-    context = client.get(f"/team/?location={cafe.pk}").context
-    assert [row.employee for row in context["present"]] == [ana]
-
-
-@pytest.mark.parametrize("asked", ["x", "0", "999999", "\0"])
-def test_an_unknown_location_leads_to_everyone(
-    manager: Employee, browse: Browse, asked: str
-) -> None:
-    client = browse(manager)
-    assert client.get("/team/", {"location": asked})["Location"] == "/team/"
-    assert "That location does not exist" in text_of(client.get("/team/"))
-
-
 def test_someone_new_gets_locations(
     owner: Employee, browse: Browse, make_employee: MakeEmployee
 ) -> None:
     bar, cafe = place("Bar"), place("Café")
     client = browse(owner)
     data = {"name": "Cleo", "role": "member", "locations": [bar.pk, cafe.pk]}
-    assert client.post("/employees/add/", data).status_code == 303
+    assert client.post("/people/add/", data).status_code == 303
     cleo = Employee.objects.get(name="Cleo")
     assert set(cleo.locations.all()) == {bar, cafe}
-    client.post(f"/employees/{cleo.pk}/", data | {"locations": [cafe.pk]} | seen(cleo))
+    client.post(f"/people/{cleo.pk}/details/", data | {"locations": [cafe.pk]} | seen(cleo))
     assert set(cleo.locations.all()) == {cafe}

@@ -258,5 +258,5 @@ def test_the_page_asks_the_database_little(owner: Employee, browse: Browse) -> N
     client = browse(owner)
     # session, user, employee, company, the row to be changed, its version, kinds of break; and
     # what waits
-    with asks(8):
+    with asks(10):
         client.get(PAGE)

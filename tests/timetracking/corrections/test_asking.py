@@ -176,4 +176,4 @@ def test_the_only_owner_has_nobody_to_ask_and_is_led_to_the_edit(
     log = make_log(owner, madrid(17, 9), madrid(17, 17))
     assert browse(owner).get(f"/shifts/{log.pk}/correct/")["Location"] == f"/shifts/{log.pk}/edit/"
     there = browse(owner).get("/corrections/add/")["Location"]
-    assert there == f"/employees/{owner.pk}/shifts/add/"
+    assert there == f"/people/{owner.pk}/shifts/add/"

@@ -170,8 +170,8 @@ def test_a_manager_s_request_is_for_owners(
     correction = asked(make_log(manager, madrid(17, 9), madrid(17, 17)))
     mia = make_employee("Mia", Role.MANAGER)
     assert decide(browse, mia, correction).status_code == 403
-    assert "Max" not in text_of(browse(mia).get("/corrections/"))
-    assert "Max: change of a shift" in text_of(browse(owner).get("/corrections/"))
+    assert "Max" not in text_of(browse(mia).get("/approvals/"))
+    assert "Max change of a shift" in text_of(browse(owner).get("/approvals/"))
     assert decide(browse, owner, correction).status_code == 303
 
 
@@ -197,11 +197,13 @@ def test_a_limited_manager_decides_for_their_people_alone(
     assert not can_decide(lia, ana)
     assert lia not in Employee.objects.deciders_for(ana)
     assert decide(browse, lia, correction).status_code == 404
-    assert "Ana" not in text_of(browse(lia).get("/corrections/"))
+    assert "Ana" not in text_of(browse(lia).get("/approvals/"))
     EmployeeLocation.objects.create(employee=ana, location=harbour)
     assert can_decide(lia, ana)
     assert lia in Employee.objects.deciders_for(ana)
-    page = text_of(browse(lia).get("/corrections/"))
-    assert "To decide 1 Ana: change of a shift" in page
-    assert "Clock-outs to check 1 Ana" in page
+    entries = browse(lia).get("/approvals/").context["inbox"].entries
+    assert {(entry.employee, entry.kind) for entry in entries} == {
+        (ana, "request"),
+        (ana, "review"),
+    }
     assert decide(browse, lia, correction).status_code == 303

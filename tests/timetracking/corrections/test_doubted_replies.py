@@ -185,8 +185,7 @@ def test_a_first_address_before_there_were_hours_is_ordinary(
     clock.shift(timedelta(minutes=1))
     form = shift_form(check_in="2026-11-17T09:00", check_out="2026-11-17T17:00")
     assert (
-        browse(manager).post(f"/employees/{without_address.pk}/shifts/add/", form).status_code
-        == 303
+        browse(manager).post(f"/people/{without_address.pk}/shifts/add/", form).status_code == 303
     )
     reply(browse, without_address, "accept")
     assert not Correction.objects.get().reply_in_doubt

@@ -118,3 +118,17 @@ def test_an_end_that_is_stated_in_their_name_is_reviewed_by_somebody_else(
     assert response.status_code == 303
     log.refresh_from_db()
     assert (log.review, log.involved) == (Review.STATED, [owner.pk])
+
+
+def test_it_is_not_mailed_to_who_changed_the_address(
+    owner: Employee,
+    manager: Employee,
+    ana: Employee,
+    browse: Browse,
+    mailoutbox: list[Any],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    change_address(ana, manager)
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_for(ana, browse)
+    assert [mail.to for mail in mailoutbox] == [[owner.email]]

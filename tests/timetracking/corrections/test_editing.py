@@ -152,7 +152,7 @@ def test_nobody_edits_their_own_hours(
             answer = browse(person).post(f"/shifts/{log.pk}/{path}/", shift_form(log, notes="x"))
             assert answer.status_code == 403
             assert "You cannot decide on your own hours." in text_of(answer)
-        answer = browse(person).post(f"/employees/{person.pk}/shifts/add/", shift_form())
+        answer = browse(person).post(f"/people/{person.pk}/shifts/add/", shift_form())
         assert answer.status_code == 403
         log.refresh_from_db()
         assert log.version == 1
@@ -198,8 +198,8 @@ def test_the_only_owner_edits_their_own_hours_with_a_reason_and_no_notice(
 
 def test_a_shift_can_be_added_for_someone(browse: Browse, manager: Employee, ana: Employee) -> None:
     times: dict[str, Any] = {"check_in": "2026-11-16T09:00", "check_out": "2026-11-16T12:00"}
-    answer = browse(manager).post(f"/employees/{ana.pk}/shifts/add/", shift_form(**times))
-    assert answer["Location"] == f"/timesheet/{ana.pk}/"
+    answer = browse(manager).post(f"/people/{ana.pk}/shifts/add/", shift_form(**times))
+    assert answer["Location"] == f"/people/{ana.pk}/"
     log = WorkLog.objects.get()
     assert (log.check_in, log.source, log.employee) == (madrid(16, 9), "manager", ana)
     made = Correction.objects.get()

@@ -1,51 +1,43 @@
-"""The inbox of corrections: what waits, for whom."""
+"""The lists of corrections: one's own, and for managers what was decided."""
 
 import pytest
 
-from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, asks, madrid, text_of
+from tests.timetracking.conftest import Browse, MakeLog, asks, madrid, text_of
 from tests.timetracking.corrections.conftest import Ask
 from timetracking.models import Employee, WorkLog
 
 
-def test_the_inbox_says_so_when_nothing_waits(browse: Browse, manager: Employee) -> None:
-    page = text_of(browse(manager).get("/corrections/"))
-    assert "Nothing to do." in page
-
-
-def test_members_see_their_own_and_no_inbox(
-    browse: Browse, ana: Employee, shift: WorkLog, asked: Ask
+@pytest.mark.parametrize("who", ["ana", "manager"])
+def test_everyone_sees_their_own(
+    who: str,
+    request: pytest.FixtureRequest,
+    browse: Browse,
+    make_log: MakeLog,
+    asked: Ask,
+    shift: WorkLog,
 ) -> None:
-    assert "Nothing yet." in text_of(browse(ana).get("/corrections/"))
-    asked(shift)
-    page = text_of(browse(ana).get("/corrections/"))
+    someone = request.getfixturevalue(who)
+    client = browse(someone)
+    assert "Nothing yet." in text_of(client.get("/corrections/"))
+    asked(shift if who == "ana" else make_log(someone, madrid(17, 9), madrid(17, 17)))
+    page = text_of(client.get("/corrections/"))
     assert "change of a shift , Tue 17 Nov 2026, 09:00 to 17:00" in page
-    assert "To decide" not in page
 
 
-def test_managers_see_in_the_tabs_how_much_waits(
+def test_managers_see_no_one_else_s_there(
     browse: Browse, manager: Employee, ana: Employee, shift: WorkLog, asked: Ask
 ) -> None:
-    assert "tabs__count" not in browse(manager).get("/team/").content.decode()
     asked(shift)
-    WorkLog.objects.update(review="automatic")
-    assert "Requests 2 waiting" in text_of(browse(manager).get("/team/"))
-    assert "tabs__count" not in browse(ana).get("/timesheet/").content.decode()
+    assert "Ana" not in text_of(browse(manager).get("/corrections/"))
 
 
 @pytest.mark.parametrize("people", [1, 6])
-def test_the_lists_ask_the_same_however_long_they_are(
-    people: int,
-    browse: Browse,
-    manager: Employee,
-    make_employee: MakeEmployee,
-    make_log: MakeLog,
-    asked: Ask,
+def test_the_list_asks_the_same_however_long_it_is(
+    people: int, browse: Browse, manager: Employee, make_log: MakeLog, asked: Ask
 ) -> None:
     for number in range(people):
-        someone = make_employee(f"Person{number}", signs_in=False)
-        asked(make_log(someone, madrid(17, 9), madrid(17, 17), review="stated"))
+        asked(make_log(manager, madrid(1 + number, 9), madrid(1 + number, 17)))
     client = browse(manager)
-    client.get("/")
-    # Session, user, employee, company; what waits, thrice; decided, own; the tab's count.
-    with asks(10):
+    # Session, user, employee, company; own; places, own clock, what waits.
+    with asks(8):
         client.get("/corrections/")

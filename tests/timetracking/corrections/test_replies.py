@@ -46,8 +46,8 @@ def test_a_dispute_needs_a_word_and_lands_in_the_inbox(
         "Ana disputes a change to their hours",
     )
     assert "Ana wrote: I left at five" in mail.body
-    page = text_of(browse(manager).get("/corrections/"))
-    assert "Disputed 1 Ana: shift edited" in page
+    page = text_of(browse(manager).get("/approvals/"))
+    assert "Ana disputes a change" in page
     assert "I left at five" in page
 
 
@@ -70,7 +70,7 @@ def test_a_dispute_is_settled_by_an_answer(
     assert settle(browse, manager, "The camera says six").status_code == 303
     made = Correction.objects.get()
     assert (made.decided_by, made.answer) == (manager, "The camera says six")
-    assert "Disputed" not in text_of(browse(manager).get("/corrections/"))
+    assert "disputes a change" not in text_of(browse(manager).get("/approvals/"))
     assert settle(browse, manager, "Once more").status_code == 409
 
 

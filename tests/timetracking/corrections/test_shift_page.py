@@ -193,7 +193,7 @@ def test_a_shift_that_never_was_is_not_found(browse: Browse, owner: Employee) ->
 
 def test_timesheet_rows_lead_to_it(browse: Browse, ana: Employee, shift: WorkLog) -> None:
     page = browse(ana).get("/timesheet/").content.decode()
-    assert f'href="/shifts/{shift.pk}/"' in page
+    assert f'href="/shifts/{shift.pk}/?back=%2Ftimesheet%2F' in page
     assert "ask for a change" in page
 
 

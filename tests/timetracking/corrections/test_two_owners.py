@@ -26,22 +26,22 @@ def own(owner: Employee, make_log: MakeLog) -> WorkLog:
 
 
 def give_role(browse: Browse, owner: Employee, other: Employee, role: str) -> int:
-    page = browse(owner).get(f"/employees/{other.pk}/")
+    page = browse(owner).get(f"/people/{other.pk}/details/")
     seen = page.context["form"]["seen"].value()
     form = {"name": other.name, "email": other.email, "role": role, "seen": seen}
-    return int(browse(owner).post(f"/employees/{other.pk}/", form).status_code)
+    return int(browse(owner).post(f"/people/{other.pk}/details/", form).status_code)
 
 
 def take_away(how: str, browse: Browse, owner: Employee, otto: Employee) -> None:
     if how == "deactivate":
-        assert browse(owner).post(f"/employees/{otto.pk}/deactivate/").status_code == 303
+        assert browse(owner).post(f"/people/{otto.pk}/deactivate/").status_code == 303
     else:
         assert give_role(browse, owner, otto, how) == 303
 
 
 def give_back(how: str, browse: Browse, owner: Employee, otto: Employee) -> None:
     if how == "deactivate":
-        browse(owner).post(f"/employees/{otto.pk}/reactivate/")
+        browse(owner).post(f"/people/{otto.pk}/reactivate/")
     else:
         give_role(browse, owner, otto, "owner")
 
@@ -102,7 +102,7 @@ def test_no_other_change_of_own_hours_passes(
     WorkLog.objects.update(review=Review.STATED)
     take_away("member", browse, owner, otto)
     paths = {
-        "add": f"/employees/{owner.pk}/shifts/add/",
+        "add": f"/people/{owner.pk}/shifts/add/",
         "remove": f"/shifts/{own.pk}/remove/",
         "confirm": f"/shifts/{own.pk}/confirm/",
     }

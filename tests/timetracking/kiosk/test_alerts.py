@@ -29,7 +29,7 @@ def test_a_pin_that_another_sets_is_told(
     django_capture_on_commit_callbacks: Commit,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        browse(manager).post(f"/employees/{ana.pk}/pin/", form)
+        browse(manager).post(f"/people/{ana.pk}/pin/", form)
     (mail,) = mailoutbox
     assert mail.to == ["ana@example.com"]
     assert "By: Max" in str(mail.body)
@@ -64,7 +64,7 @@ def test_somebody_without_a_sign_in_is_told_and_named(
     django_capture_on_commit_callbacks: Commit,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        browse(manager).post(f"/employees/{ben.pk}/pin/", {"act": "random"})
+        browse(manager).post(f"/people/{ben.pk}/pin/", {"act": "random"})
     assert [mail.to for mail in mailoutbox] == [["ben@example.com"]]
     assert SecurityEvent.objects.latest("pk").detail == {"person": "Ben", "employee": ben.pk}
 

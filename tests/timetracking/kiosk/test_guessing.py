@@ -159,7 +159,7 @@ def test_the_managers_are_told_at_the_tenth_wrong_pin(
     assert message.subject == "Is someone guessing the PIN of Ana?"
     assert "10 wrong PINs were entered for Ana in the last four weeks" in message.body
     assert "the latest one on the tablet Door, Bar" in message.body
-    assert f"/employees/{ana.pk}/pin/" in message.body
+    assert f"/people/{ana.pk}/pin/" in message.body
     event = SecurityEvent.objects.get(event="pin_guessed")
     assert (event.actor_id, event.user, event.detail) == (None, ana.user, {"kiosk": "Door"})
     assert event.address == "127.0.0.1"
@@ -222,7 +222,7 @@ def test_the_kiosks_page_names_whose_pin_is_guessed_to_those_who_lead_them(
 def test_a_manager_reads_of_wrong_pins_and_unlocks(
     kiosk: Kiosk, ana: Employee, manager: Employee, browse: Browse, clock: time_machine.Traveller
 ) -> None:
-    client, path = browse(manager), f"/employees/{ana.pk}/pin/"
+    client, path = browse(manager), f"/people/{ana.pk}/pin/"
     assert "Wrong PINs" not in text_of(client.get(path))
     clock.move_to(guess(ana, kiosk, 10))
     text = text_of(client.get(path))
@@ -230,7 +230,7 @@ def test_a_manager_reads_of_wrong_pins_and_unlocks(
     assert "The PIN is locked until" in text
     assert client.post(path, {"act": "unlock"}).status_code == 303
     assert guessing.pin_state(ana, now=NOW + DAY).failures == 0
-    assert "can enter the PIN again now" in text_of(client.get(f"/employees/{ana.pk}/"))
+    assert "can enter the PIN again now" in text_of(client.get(f"/people/{ana.pk}/access/"))
 
 
 def test_the_kiosks_page_costs_the_same_for_many(
@@ -239,5 +239,5 @@ def test_the_kiosks_page_costs_the_same_for_many(
     for number in range(5):
         pins.set_pin(make_employee(f"Person{number}", Role.MEMBER), PIN, by=Author())
     client = browse(owner)
-    with asks(11):  # session, user, employee, company; kiosks, codes, taps; PINs; locations; inbox
+    with asks(13):  # session, user, employee, company; kiosks, codes, taps; PINs; locations; inbox
         client.get("/kiosks/")

@@ -11,6 +11,7 @@ from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, Browse, MakeEmployee, MakeLog, madrid
 from tests.timetracking.kiosk.late_hours import HALF_A_DAY, Laptop, confirm, make_hours, review_of
 from tests.timetracking.kiosk.tablet import PIN, identify, late, say, tap
+from timetracking.approvals.counting import waiting_for
 from timetracking.base.authors import Author
 from timetracking.clocking.late import LATE_AFTER
 from timetracking.kiosk import pins
@@ -22,7 +23,6 @@ from timetracking.models import (
     Review,
     Role,
     WorkLog,
-    count_waiting_for,
 )
 
 EVE_S_PIN = "739164"
@@ -44,7 +44,7 @@ def test_a_manager_s_own_late_taps_wait_for_an_owner(
     for who in (manager, colleague):
         assert confirm(browse, who, log) == 403
     assert review_of(log) == Review.LATE
-    assert count_waiting_for(owner) == 1
+    assert waiting_for(owner).total() == 1
     assert confirm(browse, owner, log) == 303
     assert review_of(log) == Review.NONE
 
@@ -58,12 +58,12 @@ def test_hours_made_for_a_member_wait_for_someone_who_could_not_make_them(
     browse: Browse,
 ) -> None:
     colleague = make_employee("Mia", Role.MANAGER)
-    browse(manager).post(f"/employees/{ana.pk}/pin/", {"pin": EVE_S_PIN, "act": "set"})
+    browse(manager).post(f"/people/{ana.pk}/pin/", {"pin": EVE_S_PIN, "act": "set"})
     log = make_hours(laptop(manager), ana, EVE_S_PIN)
     assert (log.review, log.involved) == (Review.LATE, [manager.pk])
     assert confirm(browse, manager, log) == 403
-    assert count_waiting_for(manager) == 0
-    assert count_waiting_for(colleague) == 1
+    assert waiting_for(manager).total() == 0
+    assert waiting_for(colleague).total() == 1
     assert confirm(browse, colleague, log) == 303
     assert (review_of(log), log.involved) == (Review.NONE, [])
 
@@ -125,7 +125,7 @@ def test_the_tablet_of_the_only_manager_does_not_make_an_owner_review_alone(
     log = make_hours(laptop(manager), ana, EVE_S_PIN)
     assert (log.review, log.involved) == (Review.LATE, [owner.pk])
     assert confirm(browse, owner, log) == 403
-    assert count_waiting_for(manager) == 1
+    assert waiting_for(manager).total() == 1
     assert confirm(browse, manager, log) == 303
     assert review_of(log) == Review.NONE
 
@@ -252,7 +252,7 @@ def test_pages_show_the_mark(
         "someone else has to check them"
         in browse(manager).get(f"/shifts/{log.pk}/").content.decode()
     )
-    assert "tap sent late" in browse(owner).get("/corrections/").content.decode()
+    assert "tap sent late" in browse(owner).get("/approvals/").content.decode()
     WorkLog.objects.update(check_out=None)
-    for path in ("/team/", "/board/"):
+    for path in ("/today/", "/board/"):
         assert "to check" in browse(owner).get(path).content.decode()

@@ -199,7 +199,7 @@ def test_a_revoked_kiosk_is_refused_at_once(
 
 
 def test_a_kiosk_s_cookie_opens_nothing_else(tablet: TenantClient) -> None:
-    for path in ("/", "/team/", "/employees/", "/kiosks/", "/timesheet/"):
+    for path in ("/", "/today/", "/people/", "/kiosks/", "/timesheet/"):
         assert tablet.get(path)["Location"].startswith("/login/")
 
 
@@ -235,7 +235,7 @@ def test_the_list_says_where_when_and_by_whom(
     assert "paired 18 November 2026 by Olga" in text
     assert "last used 18 November 2026, 13:00" in text
     # session, user, employee, company; inbox, PINs, locations, awaiting, paired; what waits
-    with asks(10):
+    with asks(12):
         client.get("/kiosks/")
 
 

@@ -235,13 +235,13 @@ def test_guessing_the_password_there_is_slowed(ana: Employee, browse: Browse) ->
 def test_a_manager_sets_changes_and_removes(
     manager: Employee, ben: Employee, browse: Browse
 ) -> None:
-    client, path = browse(manager), f"/employees/{ben.pk}/pin/"
-    assert "They have no PIN yet" in text_of(client.get(f"/employees/{ben.pk}/"))
+    client, path = browse(manager), f"/people/{ben.pk}/pin/"
+    assert "They have no PIN yet" in text_of(client.get(f"/people/{ben.pk}/access/"))
     assert client.post(path, {"pin": "7777"}).status_code == 422
     assert client.post(path, {"pin": PIN}).status_code == 303
     ben.refresh_from_db()
     assert check_password(PIN, ben.pin)
-    with asks(7):  # session, user, employee, company; the person, wrong PINs; what waits
+    with asks(9):  # session, user, employee, company; the person, wrong PINs; what waits
         client.get(path)
     assert client.post(path, {"act": "remove"}).status_code == 303
     ben.refresh_from_db()
@@ -249,7 +249,7 @@ def test_a_manager_sets_changes_and_removes(
 
 
 def test_a_made_pin_is_shown_once(manager: Employee, ben: Employee, browse: Browse) -> None:
-    client, path = browse(manager), f"/employees/{ben.pk}/pin/"
+    client, path = browse(manager), f"/people/{ben.pk}/pin/"
     response = client.post(path, {"act": "random"})
     made = response.context["made"]
     assert made in text_of(response)
@@ -261,12 +261,12 @@ def test_a_made_pin_is_shown_once(manager: Employee, ben: Employee, browse: Brow
 def test_a_pin_is_set_by_who_may_manage(
     manager: Employee, owner: Employee, ana: Employee, ben: Employee, browse: Browse
 ) -> None:
-    assert browse(manager).post(f"/employees/{owner.pk}/pin/", {"pin": PIN}).status_code == 403
-    assert browse(ana).post(f"/employees/{ben.pk}/pin/", {"pin": PIN}).status_code == 403
-    assert browse(owner).get(f"/employees/{owner.pk}/pin/")["Location"] == "/pin/"
+    assert browse(manager).post(f"/people/{owner.pk}/pin/", {"pin": PIN}).status_code == 403
+    assert browse(ana).post(f"/people/{ben.pk}/pin/", {"pin": PIN}).status_code == 403
+    assert browse(owner).get(f"/people/{owner.pk}/pin/")["Location"] == "/pin/"
     place("Bar", manager)
     Employee.objects.filter(pk=manager.pk).update(is_limited=True)
-    assert browse(manager).post(f"/employees/{ben.pk}/pin/", {"pin": PIN}).status_code == 404
+    assert browse(manager).post(f"/people/{ben.pk}/pin/", {"pin": PIN}).status_code == 404
     assert not Employee.objects.exclude(pin="").filter(role__in=list(Role)).exists()
 
 

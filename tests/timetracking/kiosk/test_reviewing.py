@@ -63,10 +63,10 @@ def test_an_owner_who_takes_the_other_reviewer_s_rights_away_waits_a_day(
     mia = make_employee("Mia", Role.MANAGER)
     log = make_hours(tablet, ana)
     assert confirm(browse, owner, log) == 403
-    page = browse(owner).get(f"/employees/{mia.pk}/")
+    page = browse(owner).get(f"/people/{mia.pk}/details/")
     entry = {"name": "Mia", "email": mia.email, "seen": page.context["form"]["seen"].value()}
     changed = entry | TAKEN_AWAY[how](mia, elsewhere)
-    assert browse(owner).post(f"/employees/{mia.pk}/", changed).status_code == 303
+    assert browse(owner).post(f"/people/{mia.pk}/details/", changed).status_code == 303
     assert confirm(browse, owner, log) == 403
     clock.move_to(NOW + timedelta(days=1, seconds=1))
     assert confirm(browse, owner, log) == 303
@@ -85,7 +85,7 @@ def test_moving_the_person_out_of_the_reviewer_s_reach_does_not_help(
     lim = make_employee("Lim", Role.MANAGER, is_limited=True)
     lim.locations.add(bar)
     log = make_hours(tablet, ana)
-    page = browse(owner).get(f"/employees/{ana.pk}/")
+    page = browse(owner).get(f"/people/{ana.pk}/details/")
     cafe = Location.objects.get(name="Café")
     form = {
         "name": "Ana",
@@ -94,5 +94,5 @@ def test_moving_the_person_out_of_the_reviewer_s_reach_does_not_help(
         "locations": [bar.pk, cafe.pk] if change == "role" else [cafe.pk],
         "seen": page.context["form"]["seen"].value(),
     }
-    assert browse(owner).post(f"/employees/{ana.pk}/", form).status_code == 303
+    assert browse(owner).post(f"/people/{ana.pk}/details/", form).status_code == 303
     assert confirm(browse, owner, log) == 403

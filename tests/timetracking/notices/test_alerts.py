@@ -25,7 +25,7 @@ def test_whose_pin_another_changes_is_told_on_every_page_and_by_mail(
 ) -> None:
     Employee.objects.filter(pk=ana.pk).update(pin="x", muted_notices=[*Notice.values])
     with commits():
-        browse(manager).post(f"/employees/{ana.pk}/pin/", PIN | {"act": act})
+        browse(manager).post(f"/people/{ana.pk}/pin/", PIN | {"act": act})
     (message,) = mail.outbox
     assert message.to == [ana.email]
     assert "Max" in message.body
@@ -50,11 +50,11 @@ def test_an_alert_stays_until_it_is_confirmed(
     browse: Browse, manager: Employee, ana: Employee, clock: Any
 ) -> None:
     hers = browse(ana)
-    browse(manager).post(f"/employees/{ana.pk}/pin/", PIN)
+    browse(manager).post(f"/people/{ana.pk}/pin/", PIN)
     ana.refresh_from_db()
     until = ana.alerts[0]["at"]
     clock.shift(timedelta(minutes=1))
-    browse(manager).post(f"/employees/{ana.pk}/pin/", PIN | {"act": "remove"})
+    browse(manager).post(f"/people/{ana.pk}/pin/", PIN | {"act": "remove"})
     for malformed in ("", "x", "2026-99-99T00:00", "9" * 400):
         hers.post("/notices/read/", {"until": malformed})
     assert hers.post("/notices/read/", {"until": until}).status_code == 303
@@ -66,7 +66,7 @@ def test_an_alert_stays_until_it_is_confirmed(
 def test_only_one_s_own_alerts_are_confirmed(
     browse: Browse, manager: Employee, ana: Employee
 ) -> None:
-    browse(manager).post(f"/employees/{ana.pk}/pin/", PIN)
+    browse(manager).post(f"/people/{ana.pk}/pin/", PIN)
     browse(manager).post("/notices/read/", {"until": NOW.isoformat()})
     ana.refresh_from_db()
     assert len(ana.alerts) == 1
@@ -89,7 +89,7 @@ def test_one_that_is_repeated_pushes_no_other_out(
     other = {"kind": "rights-lost", "who": "Olga", "whose": "", "at": NOW.isoformat()}
     Employee.objects.filter(pk=ana.pk).update(alerts=[other])
     for _ in range(alerts.MOST + 2):
-        browse(manager).post(f"/employees/{ana.pk}/pin/", PIN)
+        browse(manager).post(f"/people/{ana.pk}/pin/", PIN)
     ana.refresh_from_db()
     assert [alert["kind"] for alert in ana.alerts] == ["rights-lost", "pin-set"]
 
@@ -98,7 +98,7 @@ def test_a_wall_screen_shows_none(browse: Browse, manager: Employee, owner: Empl
     stored = {"kind": "pin-set", "who": "Olga", "whose": "", "at": NOW.isoformat()}
     Employee.objects.filter(pk=manager.pk).update(alerts=[stored])
     client = browse(manager)
-    assert "Olga set your PIN" in text_of(client.get("/team/"))
+    assert "Olga set your PIN" in text_of(client.get("/today/"))
     assert "Olga set your PIN" not in text_of(client.get("/board/"))
 
 

@@ -150,7 +150,7 @@ def test_an_invitation_is_in_the_language_of_the_company(
 
     monkeypatch.setattr(employees, "send_invitation", spy)
     employees.invite(ben, by=Author(), site=Here(), language=company.language)
-    browse(manager).post(f"/employees/{ben.pk}/invite/")
+    browse(manager).post(f"/people/{ben.pk}/invite/")
     assert spoken == ["de", "de"]
 
 

@@ -59,7 +59,7 @@ def test_a_break_is_shown_with_its_kind_and_its_beginning(
     kind = BreakKind.objects.create(name="Lunch")
     log = make_log(ana, madrid(18, 8))
     Break.objects.create(work_log=log, kind=kind, is_paid=False, start=madrid(18, 12, 30))
-    for path in ("/board/", "/team/"):
+    for path in ("/board/", "/today/"):
         assert "Lunch since 12:30" in text_of(browse(manager).get(path))
     assert board_of(browse(manager).get("/board/")).counts == {
         "in": 0,

@@ -109,7 +109,7 @@ def test_the_mail_about_it_says_so_in_the_company_s_language(
     clock.move_to(at(sunday, 12), tick=False)
     night = shift_form(check_in=f"{saturday}T22:00", check_out=f"{sunday}T06:00")
     with django_capture_on_commit_callbacks(execute=True):
-        path = f"/employees/{ana.pk}/shifts/add/"
+        path = f"/people/{ana.pk}/shifts/add/"
         assert browse(manager).post(path, night).status_code == 303
     (mail,) = mailoutbox
     month = {3: "mar", 10: "oct"}[saturday.month]

@@ -31,9 +31,9 @@ def asked(
     """The mails after the owner has changed Ana's address, by their recipient."""
     client = browse(owner)
     with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(f"/employees/{ana.pk}/", entry_of(ana, email=NEW))
+        response = client.post(f"/people/{ana.pk}/details/", entry_of(ana, email=NEW))
     assert response.status_code == 303
-    said = text_of(client.get("/employees/"))
+    said = text_of(client.get("/people/"))
     assert (
         f"ana@example.com stays the address until the link in the e-mail to {NEW} is opened" in said
     )
@@ -75,7 +75,7 @@ def test_the_new_address_confirms_and_the_entry_follows(
 
 
 def test_the_other_fields_are_saved_at_once(owner: Employee, ana: Employee, browse: Browse) -> None:
-    browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, email=NEW, name="Anna"))
+    browse(owner).post(f"/people/{ana.pk}/details/", entry_of(ana, email=NEW, name="Anna"))
     ana.refresh_from_db()
     assert (ana.name, ana.email) == ("Anna", "ana@example.com")
 
@@ -153,7 +153,7 @@ def test_the_address_of_somebody_invited_changes_at_once_and_the_old_one_is_told
     ben.user = User.objects.create_user(ben.email, name="Ben")
     ben.save()
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{ben.pk}/", entry_of(ben, email="ben@new.example"))
+        browse(owner).post(f"/people/{ben.pk}/details/", entry_of(ben, email="ben@new.example"))
     ben.refresh_from_db()
     assert ben.email == "ben@new.example"
     (mail,) = mailoutbox
@@ -174,7 +174,7 @@ def test_a_mistyped_address_gives_a_stranger_nothing_once_the_right_one_has_acce
     ben.user = User.objects.create_user(ben.email, name="Ben")
     ben.save()
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{ben.pk}/", entry_of(ben, email="ben@right.example"))
+        browse(owner).post(f"/people/{ben.pk}/details/", entry_of(ben, email="ben@right.example"))
     (strangers,) = mailoutbox
     user = User.objects.get(pk=ben.user.pk)
     user.set_password("seven-blue-kettles")
@@ -192,7 +192,7 @@ def test_the_old_address_of_somebody_without_a_sign_in_is_told(
     django_capture_on_commit_callbacks: Commit,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{ben.pk}/", entry_of(ben, email="ben@new.example"))
+        browse(owner).post(f"/people/{ben.pk}/details/", entry_of(ben, email="ben@new.example"))
     (mail,) = mailoutbox
     assert mail.to == ["ben@example.com"]
     assert "tell an owner" in str(mail.body)
@@ -214,7 +214,7 @@ def test_a_first_address_is_told_to_nobody(
 ) -> None:
     cleo = make_employee("Cleo", signs_in=False, email="")
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{cleo.pk}/", entry_of(cleo, email="cleo@example.com"))
+        browse(owner).post(f"/people/{cleo.pk}/details/", entry_of(cleo, email="cleo@example.com"))
     cleo.refresh_from_db()
     assert (cleo.email, mailoutbox) == ("cleo@example.com", [])
 
@@ -249,8 +249,10 @@ def test_one_s_own_address_is_changed_on_a_page_that_asks_for_the_password(
 ) -> None:
     sentence = "Change your own e-mail address on the page “Sign-in and devices”."
     client = browse(owner)
-    assert sentence in text_of(client.get(f"/employees/{owner.pk}/"))
-    client.post(f"/employees/{owner.pk}/", entry_of(owner, email="olga@new.example", name="Ola"))
+    assert sentence in text_of(client.get(f"/people/{owner.pk}/details/"))
+    client.post(
+        f"/people/{owner.pk}/details/", entry_of(owner, email="olga@new.example", name="Ola")
+    )
     assert not SecurityEvent.objects.filter(event="email_change_asked").exists()
     owner.refresh_from_db()
     assert (owner.name, owner.email) == ("Ola", "olga@example.com")

@@ -21,7 +21,7 @@ from timetracking.staff.errors import ImpossibleEnd, LastOwner, ShiftStillOpen
 
 
 def deactivate(client: Any, employee: Employee, **data: str) -> Any:
-    return client.post(f"/employees/{employee.pk}/deactivate/", data)
+    return client.post(f"/people/{employee.pk}/deactivate/", data)
 
 
 def is_active(employee: Employee) -> bool:
@@ -32,11 +32,11 @@ def is_active(employee: Employee) -> bool:
 def test_someone_who_is_out_is_deactivated_at_once(
     manager: Employee, ana: Employee, browse: Browse
 ) -> None:
-    response = browse(manager).get(f"/employees/{ana.pk}/deactivate/")
+    response = browse(manager).get(f"/people/{ana.pk}/deactivate/")
     assert (response.context["employee"], response.context["open_log"]) == (ana, None)
     assert list(response.context["form"].fields) == []
     response = deactivate(browse(manager), ana)
-    assert (response.status_code, response["Location"]) == (303, "/employees/")
+    assert (response.status_code, response["Location"]) == (303, "/people/")
     assert not is_active(ana)
 
 
@@ -61,7 +61,7 @@ def test_the_end_of_an_open_shift_is_asked_for(
 ) -> None:
     log = make_log(ana, madrid(18, 9))
     client = browse(manager)
-    response = client.get(f"/employees/{ana.pk}/deactivate/")
+    response = client.get(f"/people/{ana.pk}/deactivate/")
     assert response.context["open_log"] == log
     assert list(response.context["form"].fields) == ["ended_at"]
     response = deactivate(client, ana)
@@ -172,7 +172,7 @@ def test_nobody_deactivates_themselves(
 ) -> None:
     make_employee("Otto", Role.OWNER)
     client = browse(owner)
-    assert client.get(f"/employees/{owner.pk}/deactivate/").status_code == 403
+    assert client.get(f"/people/{owner.pk}/deactivate/").status_code == 403
     assert deactivate(client, owner).status_code == 403
     assert is_active(owner)
 
@@ -189,7 +189,7 @@ def test_deactivating_twice_is_harmless(manager: Employee, ana: Employee, browse
     client = browse(manager)
     deactivate(client, ana)
     assert deactivate(client, ana).status_code == 303
-    assert "Ana has already been deactivated." in text_of(client.get("/employees/"))
+    assert "Ana has already been deactivated." in text_of(client.get("/people/"))
 
 
 def test_coming_back_brings_the_sign_in_back(
@@ -197,8 +197,8 @@ def test_coming_back_brings_the_sign_in_back(
 ) -> None:
     hers, client = browse(ana), browse(manager)
     deactivate(client, ana)
-    response = client.post(f"/employees/{ana.pk}/reactivate/")
-    assert (response.status_code, response["Location"]) == (303, "/employees/")
+    response = client.post(f"/people/{ana.pk}/reactivate/")
+    assert (response.status_code, response["Location"]) == (303, "/people/")
     assert is_active(ana)
     assert User.objects.get(employee=ana).is_active
     assert hers.get("/").status_code == 302  # the old session stays dead

@@ -14,14 +14,14 @@ NEW = {"name": "Cleo", "email": "cleo@example.com", "role": "member", "hourly_ra
 
 
 def test_someone_new_is_a_member_unless_said_otherwise(owner: Employee, browse: Browse) -> None:
-    form = browse(owner).get("/employees/add/").context["form"]
+    form = browse(owner).get("/people/add/").context["form"]
     assert form["role"].value() == Role.MEMBER
     assert "Role" in form["role"].label
 
 
 def test_adding_without_an_invitation(manager: Employee, browse: Browse) -> None:
-    response = browse(manager).post("/employees/add/", NEW)
-    assert (response.status_code, response["Location"]) == (303, "/employees/")
+    response = browse(manager).post("/people/add/", NEW)
+    assert (response.status_code, response["Location"]) == (303, "/people/")
     cleo = Employee.objects.get(name="Cleo")
     assert (cleo.email, cleo.role, cleo.hourly_rate) == (
         "cleo@example.com",
@@ -32,7 +32,7 @@ def test_adding_without_an_invitation(manager: Employee, browse: Browse) -> None
 
 
 def test_someone_may_have_no_address_and_no_rate(manager: Employee, browse: Browse) -> None:
-    browse(manager).post("/employees/add/", {"name": "Cleo", "role": "member"})
+    browse(manager).post("/people/add/", {"name": "Cleo", "role": "member"})
     cleo = Employee.objects.get(name="Cleo")
     assert (cleo.email, cleo.hourly_rate) == ("", None)
 
@@ -57,7 +57,7 @@ def test_someone_may_have_no_address_and_no_rate(manager: Employee, browse: Brow
 def test_what_is_wrong_is_said_at_its_field(
     owner: Employee, ana: Employee, browse: Browse, change: dict[str, str], field: str
 ) -> None:
-    response = browse(owner).post("/employees/add/", NEW | change)
+    response = browse(owner).post("/people/add/", NEW | change)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
     assert not Employee.objects.filter(name="Cleo").exists()
@@ -65,22 +65,22 @@ def test_what_is_wrong_is_said_at_its_field(
 
 @pytest.mark.parametrize("role", ["owner", "manager"])
 def test_a_manager_adds_members_alone(manager: Employee, browse: Browse, role: str) -> None:
-    response = browse(manager).post("/employees/add/", NEW | {"role": role})
+    response = browse(manager).post("/people/add/", NEW | {"role": role})
     assert response.status_code == 422
     assert "role" in response.context["form"].errors
 
 
 def test_an_owner_changes_everything(owner: Employee, ana: Employee, browse: Browse) -> None:
     data = entry_of(ana, name="Anna", role="manager", hourly_rate="20")
-    response = browse(owner).post(f"/employees/{ana.pk}/", data)
-    assert (response.status_code, response["Location"]) == (303, "/employees/")
+    response = browse(owner).post(f"/people/{ana.pk}/details/", data)
+    assert (response.status_code, response["Location"]) == (303, "/people/")
     ana.refresh_from_db()
     assert (ana.name, ana.role) == ("Anna", "manager")
     assert ana.hourly_rate == Decimal(20)
 
 
 def test_the_sign_in_follows_the_name(owner: Employee, ana: Employee, browse: Browse) -> None:
-    browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, name="Anna"))
+    browse(owner).post(f"/people/{ana.pk}/details/", entry_of(ana, name="Anna"))
     assert User.objects.get(employee=ana).name == "Anna"
 
 
@@ -90,7 +90,7 @@ def test_the_sign_in_follows_the_name(owner: Employee, ana: Employee, browse: Br
 def test_a_rate_may_have_a_comma_or_a_point(
     manager: Employee, ana: Employee, browse: Browse, typed: str, kept: str
 ) -> None:
-    url = f"/employees/{ana.pk}/"
+    url = f"/people/{ana.pk}/details/"
     assert browse(manager).post(url, entry_of(ana, hourly_rate=typed)).status_code == 303
     ana.refresh_from_db()
     assert str(ana.hourly_rate) == kept
@@ -100,7 +100,7 @@ def test_a_rate_may_have_a_comma_or_a_point(
 def test_a_rate_that_is_none_is_refused_and_kept_in_the_form(
     manager: Employee, ana: Employee, browse: Browse, typed: str
 ) -> None:
-    response = browse(manager).post(f"/employees/{ana.pk}/", entry_of(ana, hourly_rate=typed))
+    response = browse(manager).post(f"/people/{ana.pk}/details/", entry_of(ana, hourly_rate=typed))
     assert response.status_code == 422
     assert "Enter an amount such as 13.20." in text_of(response)
     assert f'value="{typed}"' in response.content.decode()
@@ -112,7 +112,7 @@ def test_a_rate_that_is_none_is_refused_and_kept_in_the_form(
     "name", ["Eve\r\nPay here", "Eve\u2028Pay here", "Eve \t Pay\xa0here", "\x1b\u202eEve Pay here"]
 )
 def test_a_name_is_one_line(owner: Employee, browse: Browse, name: str) -> None:
-    response = browse(owner).post("/employees/add/", {"name": name, "role": "member"})
+    response = browse(owner).post("/people/add/", {"name": name, "role": "member"})
     assert response.status_code == 303
     assert Employee.objects.filter(name="Eve Pay here").exists()
 
@@ -121,7 +121,7 @@ def test_a_name_is_one_line(owner: Employee, browse: Browse, name: str) -> None:
 def test_a_name_that_cannot_be_seen_is_refused(
     manager: Employee, ana: Employee, browse: Browse, name: str
 ) -> None:
-    response = browse(manager).post(f"/employees/{ana.pk}/", entry_of(ana, name=name))
+    response = browse(manager).post(f"/people/{ana.pk}/details/", entry_of(ana, name=name))
     assert response.status_code == 422
 
 
@@ -129,7 +129,7 @@ def test_a_manager_cannot_move_a_sign_in_that_is_in_use(
     manager: Employee, ana: Employee, browse: Browse
 ) -> None:
     """Who changes the address can have the password reset to it."""
-    url = f"/employees/{ana.pk}/"
+    url = f"/people/{ana.pk}/details/"
     page = browse(manager).get(url)
     assert page.context["form"].fields["email"].disabled
     before = ana.email
@@ -140,14 +140,15 @@ def test_a_manager_cannot_move_a_sign_in_that_is_in_use(
 
 
 def test_the_form_shows_the_entry(manager: Employee, ana: Employee, browse: Browse) -> None:
-    context = browse(manager).get(f"/employees/{ana.pk}/").context
+    context = browse(manager).get(f"/people/{ana.pk}/details/").context
     assert context["form"].initial["hourly_rate"] == Decimal("12.50")
+    context = browse(manager).get(f"/people/{ana.pk}/access/").context
     assert (context["employee"], context["can_deactivate"]) == (ana, True)
     assert (context["can_invite"], context["can_reactivate"]) == (False, False)
 
 
 def test_a_sign_in_keeps_an_address(owner: Employee, ana: Employee, browse: Browse) -> None:
-    response = browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, email=""))
+    response = browse(owner).post(f"/people/{ana.pk}/details/", entry_of(ana, email=""))
     assert response.status_code == 422
     assert "email" in response.context["form"].errors
 
@@ -160,7 +161,9 @@ def test_a_taken_address_is_refused(
         make_employee("Cleo", signs_in=False)
     else:
         User.objects.create_user("cleo@example.com")
-    response = browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, email="cleo@example.com"))
+    response = browse(owner).post(
+        f"/people/{ana.pk}/details/", entry_of(ana, email="cleo@example.com")
+    )
     assert response.status_code == 422
     assert response.context["form"].errors["email"] == [
         "Someone here already has this e-mail address."
@@ -172,12 +175,14 @@ def test_a_taken_address_is_refused(
 def test_a_refused_change_leaves_the_pages_title(
     owner: Employee, ana: Employee, browse: Browse
 ) -> None:
-    response = browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, name="", hourly_rate="-1"))
+    response = browse(owner).post(
+        f"/people/{ana.pk}/details/", entry_of(ana, name="", hourly_rate="-1")
+    )
     assert response.context["employee"].name == "Ana"
 
 
 @pytest.mark.parametrize("who", ["owner", "manager", "colleague"])
-@pytest.mark.parametrize("act", ["", "invite/", "deactivate/", "reactivate/"])
+@pytest.mark.parametrize("act", ["details/", "invite/", "deactivate/", "reactivate/"])
 def test_a_manager_touches_members_alone(
     owner: Employee,
     manager: Employee,
@@ -190,9 +195,9 @@ def test_a_manager_touches_members_alone(
     target = {"owner": owner, "manager": manager, "colleague": colleague}[who]
     before = Employee.objects.filter(pk=target.pk).values().get()
     client: Any = browse(manager)
-    path = f"/employees/{target.pk}/{act}"
+    path = f"/people/{target.pk}/{act}"
     responses = [client.post(path, entry_of(target, hourly_rate="99", name="Changed"))]
-    if act in {"", "deactivate/"}:
+    if act in {"details/", "deactivate/"}:
         responses.append(client.get(path))
     for response in responses:
         assert response.status_code == 403
@@ -204,7 +209,7 @@ def test_a_manager_touches_members_alone(
 def test_a_manager_promotes_nobody(
     manager: Employee, ana: Employee, browse: Browse, role: str
 ) -> None:
-    response = browse(manager).post(f"/employees/{ana.pk}/", entry_of(ana, role=role))
+    response = browse(manager).post(f"/people/{ana.pk}/details/", entry_of(ana, role=role))
     assert response.status_code == 422
     ana.refresh_from_db()
     assert ana.role == Role.MEMBER
@@ -214,7 +219,7 @@ def test_an_owner_does_not_demote_themselves(
     owner: Employee, make_employee: MakeEmployee, browse: Browse
 ) -> None:
     make_employee("Otto", Role.OWNER)
-    response = browse(owner).post(f"/employees/{owner.pk}/", entry_of(owner, role="member"))
+    response = browse(owner).post(f"/people/{owner.pk}/details/", entry_of(owner, role="member"))
     assert response.status_code == 422
     owner.refresh_from_db()
     assert owner.role == Role.OWNER
@@ -222,7 +227,7 @@ def test_an_owner_does_not_demote_themselves(
 
 def test_an_owner_may_change_their_own_rate(owner: Employee, browse: Browse) -> None:
     data = entry_of(owner, hourly_rate="40")
-    assert browse(owner).post(f"/employees/{owner.pk}/", data).status_code == 303
+    assert browse(owner).post(f"/people/{owner.pk}/details/", data).status_code == 303
     owner.refresh_from_db()
     assert owner.hourly_rate == Decimal(40)
 
@@ -231,12 +236,12 @@ def test_the_forms_ask_the_database_little(
     manager: Employee, ana: Employee, browse: Browse
 ) -> None:
     client = browse(manager)
-    with asks(6):  # session, user, employee, company; locations; what waits
-        client.get("/employees/add/")
-    with asks(8):  # and who, with the sign-in; their version
-        client.get(f"/employees/{ana.pk}/")
-    with asks(9):  # and who, the open log, and what they paired and set
-        client.get(f"/employees/{ana.pk}/deactivate/")
+    with asks(8):  # session, user, employee, company; locations; what waits
+        client.get("/people/add/")
+    with asks(10):  # and who, with the sign-in; their version
+        client.get(f"/people/{ana.pk}/details/")
+    with asks(11):  # and who, the open log, and what they paired and set
+        client.get(f"/people/{ana.pk}/deactivate/")
 
 
 def test_whoever_worked_here_before_can_be_brought_back(
@@ -244,14 +249,12 @@ def test_whoever_worked_here_before_can_be_brought_back(
 ) -> None:
     gone = make_employee("Ida", is_active=False)
     client = browse(manager)
-    page = client.post(
-        "/employees/add/", {"name": "Ida again", "email": gone.email, "role": "member"}
-    )
+    page = client.post("/people/add/", {"name": "Ida again", "email": gone.email, "role": "member"})
     said = text_of(page)
     assert "Ida, who no longer works here, has this e-mail address" in said
     assert "Bring Ida back" in said
     assert "Ida again" in page.content.decode(), "nothing that was typed is lost"
-    assert client.post(f"/employees/{gone.pk}/reactivate/").status_code == 303
+    assert client.post(f"/people/{gone.pk}/reactivate/").status_code == 303
     gone.refresh_from_db()
     assert gone.is_active
 
@@ -261,7 +264,7 @@ def test_who_may_not_bring_them_back_hears_no_name(
 ) -> None:
     make_employee("Ida", Role.OWNER, is_active=False)
     email = Employee.objects.get(name="Ida").email
-    page = browse(manager).post("/employees/add/", {"name": "X", "email": email, "role": "member"})
+    page = browse(manager).post("/people/add/", {"name": "X", "email": email, "role": "member"})
     said = text_of(page)
     assert "Someone here already has this e-mail address" in said
     assert "Ida" not in said

@@ -13,7 +13,7 @@ COMMITS = Any
 
 def leave(browse: Browse, by: Employee, who: Employee, ended_at: str) -> None:
     form = {"ended_at": ended_at}
-    response = browse(by).post(f"/employees/{who.pk}/deactivate/", form)
+    response = browse(by).post(f"/people/{who.pk}/deactivate/", form)
     assert response.status_code == 303
 
 
@@ -28,7 +28,7 @@ def test_the_end_is_marked_for_somebody_else(
 ) -> None:
     log = make_log(ana, madrid(18, 5))
     leave(browse, manager, ana, "2026-11-18T05:05")
-    browse(manager).post(f"/employees/{ana.pk}/reactivate/")
+    browse(manager).post(f"/people/{ana.pk}/reactivate/")
     log.refresh_from_db()
     assert (log.review, log.involved) == (Review.STATED, [manager.pk])
     assert AuditLine.objects.filter(reason="end given on deactivation").exists()
@@ -69,8 +69,8 @@ def test_a_member_is_told_by_mail_and_on_their_pages(
     make_log(ana, madrid(18, 5))
     with django_capture_on_commit_callbacks(execute=True):
         leave(browse, manager, ana, "2026-11-18T05:05")
-        browse(manager).post(f"/employees/{ana.pk}/reactivate/")
-        browse(manager).post(f"/employees/{ana.pk}/reactivate/")
+        browse(manager).post(f"/people/{ana.pk}/reactivate/")
+        browse(manager).post(f"/people/{ana.pk}/reactivate/")
     sentences = [
         "Max deactivated your profile",
         "Max entered when your last shift ended",
@@ -87,7 +87,7 @@ def test_a_member_is_told_by_mail_and_on_their_pages(
 def test_without_an_open_shift_no_end_is_told(
     browse: Browse, manager: Employee, ana: Employee
 ) -> None:
-    browse(manager).post(f"/employees/{ana.pk}/deactivate/")
+    browse(manager).post(f"/people/{ana.pk}/deactivate/")
     ana.refresh_from_db()
     assert [alert["kind"] for alert in ana.alerts] == ["deactivated"]
 
@@ -103,5 +103,5 @@ def test_an_owner_gets_one_mail_for_it(
 ) -> None:
     otto = make_employee("Otto", Role.OWNER, is_active=act == "deactivate")
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{otto.pk}/{act}/")
+        browse(owner).post(f"/people/{otto.pk}/{act}/")
     assert [mail.to for mail in mailoutbox] == [[otto.email]]

@@ -34,7 +34,7 @@ def tablet(acme: Tenant, bar: Location, manager: Employee, ana: Employee) -> Ten
 
 
 def entry(client: Any, employee: Employee, **changes: Any) -> dict[str, Any]:
-    form = client.get(f"/employees/{employee.pk}/").context["form"]
+    form = client.get(f"/people/{employee.pk}/details/").context["form"]
     values = {name: form[name].value() for name in form.fields}
     shown = {
         name: value for name, value in values.items() if value is not None and value is not False
@@ -44,9 +44,9 @@ def entry(client: Any, employee: Employee, **changes: Any) -> dict[str, Any]:
 
 def lose(browse: Browse, owner: Employee, manager: Employee, how: str, **more: Any) -> Any:
     """Send the form by which Max loses his rights."""
-    client, path = browse(owner), f"/employees/{manager.pk}/"
+    client, path = browse(owner), f"/people/{manager.pk}/details/"
     if how == "deactivate":
-        return client.post(f"{path}deactivate/", more)
+        return client.post(f"/people/{manager.pk}/deactivate/", more)
     changes = {"role": "member"} if how == "demote" else {"is_limited": "on"}
     places = {"locations": [Location.objects.get(name="Café").pk]} if how == "limit" else {}
     return client.post(path, entry(client, manager, **changes) | places | more)
@@ -145,7 +145,7 @@ def test_the_security_log_has_what_became_of_a_tablet(
 def test_the_page_asks_before_someone_is_deactivated(
     browse: Browse, owner: Employee, manager: Employee, tablet: TenantClient
 ) -> None:
-    said = text_of(browse(owner).get(f"/employees/{manager.pk}/deactivate/"))
+    said = text_of(browse(owner).get(f"/people/{manager.pk}/deactivate/"))
     assert "Tablets that stay paired" in said
     assert "People who keep the PIN" in said
 
@@ -163,7 +163,7 @@ def test_what_was_kept_is_asked_about_again_when_the_person_leaves(
     assert (
         lose(browse, owner, manager, "demote", handover="True", people=[ana.pk]).status_code == 303
     )
-    page = browse(owner).get(f"/employees/{manager.pk}/deactivate/")
+    page = browse(owner).get(f"/people/{manager.pk}/deactivate/")
     assert "People who keep the PIN" in text_of(page)
     assert lose(browse, owner, manager, "deactivate", handover="True").status_code == 303
     ana.refresh_from_db()

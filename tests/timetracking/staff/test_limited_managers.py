@@ -39,13 +39,13 @@ def lim(make_employee: MakeEmployee, bar: Location) -> Employee:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("get", "/timesheet/{}/"),
-        ("get", "/employees/{}/"),
-        ("post", "/employees/{}/"),
-        ("post", "/employees/{}/invite/"),
-        ("get", "/employees/{}/deactivate/"),
-        ("post", "/employees/{}/deactivate/"),
-        ("post", "/employees/{}/reactivate/"),
+        ("get", "/people/{}/"),
+        ("get", "/people/{}/details/"),
+        ("post", "/people/{}/details/"),
+        ("post", "/people/{}/invite/"),
+        ("get", "/people/{}/deactivate/"),
+        ("post", "/people/{}/deactivate/"),
+        ("post", "/people/{}/reactivate/"),
     ],
 )
 def test_nobody_is_there_outside_their_locations(
@@ -64,7 +64,7 @@ def test_nobody_is_there_outside_their_locations(
     assert getattr(client, method)(path.format(ana.pk)).status_code != 404
 
 
-@pytest.mark.parametrize("path", ["/team/", "/employees/", "/employees/?inactive=1"])
+@pytest.mark.parametrize("path", ["/today/", "/people/", "/people/?inactive=1"])
 def test_lists_hold_their_people_alone(
     lim: Employee,
     ana: Employee,
@@ -84,7 +84,7 @@ def test_lists_hold_their_people_alone(
 def test_a_location_of_others_is_unknown_to_the_team_page(
     lim: Employee, cafe: Location, browse: Browse
 ) -> None:
-    assert browse(lim).get(f"/team/?location={cafe.pk}").status_code == 302
+    assert browse(lim).get(f"/today/?location={cafe.pk}").status_code == 302
 
 
 @pytest.mark.parametrize("path", ["/locations/", "/locations/add/"])
@@ -99,10 +99,10 @@ def test_someone_new_belongs_to_one_of_their_locations(
 ) -> None:
     client, new = browse(lim), {"name": "Cleo", "role": "member"}
     for wrong in ([], [cafe.pk], [bar.pk, cafe.pk]):
-        response = client.post("/employees/add/", new | {"locations": wrong})
+        response = client.post("/people/add/", new | {"locations": wrong})
         assert response.status_code == 422
         assert list(response.context["form"].errors) == ["locations"]
-    assert client.post("/employees/add/", new | {"locations": [bar.pk]}).status_code == 303
+    assert client.post("/people/add/", new | {"locations": [bar.pk]}).status_code == 303
     assert Employee.objects.get(name="Cleo").locations.get() == bar
 
 
@@ -111,7 +111,7 @@ def test_they_leave_other_locations_as_they_are(
 ) -> None:
     ana.locations.add(cafe)
     data = {"name": "Anna", "email": ana.email, "role": "member", "locations": [bar.pk]}
-    assert browse(lim).post(f"/employees/{ana.pk}/", data | seen(ana)).status_code == 303
+    assert browse(lim).post(f"/people/{ana.pk}/details/", data | seen(ana)).status_code == 303
     assert set(ana.locations.all()) == {bar, cafe}
 
 
@@ -133,13 +133,13 @@ def test_only_an_owner_limits(
 ) -> None:
     assert (can_limit(owner), can_limit(manager), can_limit(ana)) == (True, False, False)
     data = {"name": "Ana", "email": ana.email, "role": "manager", "is_limited": "on"}
-    path = f"/employees/{ana.pk}/"
+    path = f"/people/{ana.pk}/details/"
     response = browse(owner).post(path, data | seen(ana))
     assert list(response.context["form"].errors) == ["locations"]
     data["locations"] = str(bar.pk)
     assert browse(owner).post(path, data | seen(ana)).status_code == 303
     assert Employee.objects.get(pk=ana.pk).is_limited
-    assert "is_limited" not in browse(manager).get("/employees/add/").context["form"].fields
+    assert "is_limited" not in browse(manager).get("/people/add/").context["form"].fields
     # Whoever is no manager any more is not limited any more.
     assert browse(owner).post(path, data | seen(ana) | {"role": "member"}).status_code == 303
     assert not Employee.objects.get(pk=ana.pk).is_limited
@@ -150,11 +150,11 @@ def test_with_their_locations_closed_they_can_still_change_a_rate(
 ) -> None:
     Location.objects.update(is_active=False)
     data = {"name": "Ana", "email": ana.email, "role": "member", "hourly_rate": "15"}
-    assert browse(lim).post(f"/employees/{ana.pk}/", data | seen(ana)).status_code == 303
+    assert browse(lim).post(f"/people/{ana.pk}/details/", data | seen(ana)).status_code == 303
     ana.refresh_from_db()
     assert (str(ana.hourly_rate), list(ana.locations.all())) == ("15.00", [bar])
     # Whoever they add belongs to one of theirs, and there is none.
-    assert browse(lim).post("/employees/add/", {"name": "Cleo"}).status_code == 422
+    assert browse(lim).post("/people/add/", {"name": "Cleo"}).status_code == 422
 
 
 def test_a_limited_manager_places_people_at_their_own_locations_alone(

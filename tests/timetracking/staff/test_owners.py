@@ -32,7 +32,7 @@ def test_a_new_owner_is_told_to_the_others_and_to_them(
     django_capture_on_commit_callbacks: Commit,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{manager.pk}/", entry_of(manager, role="owner"))
+        browse(owner).post(f"/people/{manager.pk}/details/", entry_of(manager, role="owner"))
     assert told(mailoutbox) == ["max@example.com", "otto@example.com"]
     text = " ".join(str(mailoutbox[0].body).split())
     assert "Max is now an owner of Acme Hotels" in text
@@ -48,7 +48,7 @@ def test_somebody_added_as_an_owner_is_told_to_the_others(
 ) -> None:
     form = {"name": "Cleo", "email": "cleo@example.com", "role": "owner"}
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post("/employees/add/", form)
+        browse(owner).post("/people/add/", form)
     assert told(mailoutbox) == ["cleo@example.com", "otto@example.com"]
 
 
@@ -60,7 +60,7 @@ def test_an_owner_who_is_demoted_is_told(
     django_capture_on_commit_callbacks: Commit,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{otto.pk}/", entry_of(otto, role="member"))
+        browse(owner).post(f"/people/{otto.pk}/details/", entry_of(otto, role="member"))
     assert told(mailoutbox) == ["otto@example.com"]
     assert "Otto is no longer an owner" in " ".join(str(mailoutbox[0].body).split())
 
@@ -77,7 +77,7 @@ def test_an_owner_who_leaves_or_comes_back_is_told(
     otto.is_active = act == "deactivate"
     otto.save()
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{otto.pk}/{act}/")
+        browse(owner).post(f"/people/{otto.pk}/{act}/")
     assert told(mailoutbox) == ["otto@example.com"]
 
 
@@ -90,7 +90,7 @@ def test_other_roles_are_recorded_and_mailed_to_nobody(
     django_capture_on_commit_callbacks: Commit,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, role="manager"))
+        browse(owner).post(f"/people/{ana.pk}/details/", entry_of(ana, role="manager"))
     assert mailoutbox == []
     event = SecurityEvent.objects.get(event="role_changed")
     assert (event.actor, event.user) == (owner.user, ana.user)
@@ -100,7 +100,7 @@ def test_other_roles_are_recorded_and_mailed_to_nobody(
 def test_another_change_of_an_entry_is_no_event(
     owner: Employee, ana: Employee, browse: Browse
 ) -> None:
-    browse(owner).post(f"/employees/{ana.pk}/", entry_of(ana, name="Anna"))
+    browse(owner).post(f"/people/{ana.pk}/details/", entry_of(ana, name="Anna"))
     assert not SecurityEvent.objects.exclude(event="signed_in").exists()
 
 
@@ -109,7 +109,7 @@ def test_invitations_and_deactivations_are_recorded(
 ) -> None:
     client = browse(owner)
     for act in ("invite", "deactivate", "reactivate"):
-        client.post(f"/employees/{ben.pk}/{act}/")
+        client.post(f"/people/{ben.pk}/{act}/")
     found = SecurityEvent.objects.exclude(event="signed_in").order_by("pk")
     assert [event.event for event in found] == ["invited", "deactivated", "reactivated"]
     ben.refresh_from_db()

@@ -46,8 +46,8 @@ def test_an_owner_removes_it_and_the_colleague_is_told(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     phone, client = browse(protected), browse(owner)
-    path = f"/employees/{protected.pk}/second-factor/"
-    assert "Lost their phone?" in text_of(client.get(f"/employees/{protected.pk}/"))
+    path = f"/people/{protected.pk}/second-factor/"
+    assert "Lost their phone?" in text_of(client.get(f"/people/{protected.pk}/access/"))
     assert client.get(path).status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(path).status_code == 303
@@ -56,7 +56,7 @@ def test_an_owner_removes_it_and_the_colleague_is_told(
     assert mailoutbox[0].to == [protected.email]
     assert "the second factor was removed" in str(mailoutbox[0].body)
     assert "By: Olga" in str(mailoutbox[0].body)
-    assert "Lost their phone?" not in text_of(client.get(f"/employees/{protected.pk}/"))
+    assert "Lost their phone?" not in text_of(client.get(f"/people/{protected.pk}/access/"))
     assert client.get(path).status_code == 303
 
 
@@ -69,7 +69,7 @@ def test_nobody_else_removes_it_and_nobody_their_own(
     with pytest.raises(NotAllowed):
         remove(owner, owner)
     for visitor in (protected, ana):
-        response = browse(visitor).post(f"/employees/{protected.pk}/second-factor/")
+        response = browse(visitor).post(f"/people/{protected.pk}/second-factor/")
         assert response.status_code == 403
     assert Authenticator.objects.exists()
 
@@ -92,7 +92,7 @@ def test_the_company_s_rule_holds_for_owners_and_managers(
     clients = {employee: browse(employee) for employee in (owner, manager, ana)}
     CompanySettings.objects.update(requires_second_factor=True)
     for leader in (owner, manager):
-        for path in ("/", "/employees/", "/settings/", "/timesheet/"):
+        for path in ("/", "/people/", "/settings/", "/timesheet/"):
             response = clients[leader].get(path)
             assert (response.status_code, response["Location"]) == (302, "/security/"), path
         assert clients[leader].post("/clock/in/").status_code == 302
@@ -137,7 +137,7 @@ def test_roles_and_addresses_are_changed_after_a_confirmation(
     change: dict[str, str],
     is_asked: bool,
 ) -> None:
-    client, path = browse(owner), f"/employees/{ana.pk}/"
+    client, path = browse(owner), f"/people/{ana.pk}/details/"
     seen = client.get(path).context["form"]["seen"].value()
     form = ENTRY | {"seen": seen} | change
     clock.shift(LATER)
@@ -170,9 +170,9 @@ def test_a_new_manager_is_added_after_a_confirmation_and_a_member_without(
     client = browse(owner)
     clock.shift(LATER)
     form = {"name": "Mia", "email": "mia@example.com", "role": "manager"}
-    assert "Confirm that it's you" in text_of(client.post("/employees/add/", form))
+    assert "Confirm that it's you" in text_of(client.post("/people/add/", form))
     assert not Employee.objects.filter(name="Mia").exists()
-    assert client.post("/employees/add/", form | {"role": "member"}).status_code == 303
+    assert client.post("/people/add/", form | {"role": "member"}).status_code == 303
 
 
 def test_the_rule_itself_is_changed_after_a_confirmation(

@@ -30,13 +30,13 @@ def failures(employee: Employee) -> int:
 def test_an_owner_reads_of_wrong_passwords_and_unlocks(
     owner: Employee, ana: Employee, browse: Browse
 ) -> None:
-    client, path = browse(owner), f"/employees/{ana.pk}/"
+    client, path = browse(owner), f"/people/{ana.pk}/access/"
     assert "Wrong passwords" not in text_of(client.get(path))
     guess(ana, 10)
     text = text_of(client.get(path))
     assert "10 wrong passwords were entered for this account in the last hour" in text
     assert "has to wait until 13:15" in text
-    response = client.post(f"{path}unlock/")
+    response = client.post(f"/people/{ana.pk}/unlock/")
     assert (response.status_code, response["Location"]) == (303, path)
     assert failures(ana) == 0
     event = SecurityEvent.objects.get(event="unlocked")
@@ -48,22 +48,23 @@ def test_a_few_wrong_passwords_are_said_without_a_time(
     owner: Employee, ana: Employee, browse: Browse
 ) -> None:
     guess(ana, 1)
-    text = text_of(browse(owner).get(f"/employees/{ana.pk}/"))
+    text = text_of(browse(owner).get(f"/people/{ana.pk}/access/"))
     assert "1 wrong password was entered" in text
     assert "has to wait" not in text
 
 
 def test_the_page_asks_once_more(owner: Employee, ana: Employee, browse: Browse) -> None:
     client = browse(owner)
-    with asks(10):  # session, user, employee, company; person, locations, factor; throttle; waiting
-        client.get(f"/employees/{ana.pk}/")
+    # session, user, employee, company; person, factor; throttle; places, own clock, what waits
+    with asks(10):
+        client.get(f"/people/{ana.pk}/access/")
 
 
 def test_managers_neither_see_nor_unlock(manager: Employee, ana: Employee, browse: Browse) -> None:
     guess(ana, 3)
-    client, path = browse(manager), f"/employees/{ana.pk}/"
+    client, path = browse(manager), f"/people/{ana.pk}/access/"
     assert "Wrong passwords" not in text_of(client.get(path))
-    assert client.post(f"{path}unlock/").status_code == 403
+    assert client.post(f"/people/{ana.pk}/unlock/").status_code == 403
     assert failures(ana) == 3
 
 
@@ -80,5 +81,5 @@ def test_someone_without_a_sign_in_has_nothing_to_unlock(
 ) -> None:
     other = make_employee("Bo")
     guess(other, 3)
-    assert browse(owner).post(f"/employees/{ben.pk}/unlock/").status_code == 303
+    assert browse(owner).post(f"/people/{ben.pk}/unlock/").status_code == 303
     assert failures(other) == 3

@@ -91,7 +91,7 @@ def test_who_changes_the_entry_is_told(
     ana: Employee, manager: Employee, owner: Employee, browse: Browse
 ) -> None:
     pins.set_pin(ana, PIN, by=Author(manager))
-    client, path = browse(owner), f"/employees/{ana.pk}/"
+    client, path = browse(owner), f"/people/{ana.pk}/details/"
     form = client.get(path).context["form"]
     values: dict[str, Any] = {name: form[name].value() for name in form.fields}
     sent = {name: value for name, value in values.items() if value not in (None, False)}

@@ -64,12 +64,12 @@ def test_those_who_lead_see_anyones(
 ) -> None:
     make_log(ana, madrid(16, 9), madrid(16, 17))
     actor = request.getfixturevalue(who)
-    sheet = browse(actor).get(f"/timesheet/{ana.pk}/").context["sheet"]
+    sheet = browse(actor).get(f"/people/{ana.pk}/").context["sheet"]
     assert (sheet.employee, sheet.is_own, sheet.total) == (ana, False, timedelta(hours=8))
 
 
 def test_ones_own_is_ones_own_there_too(manager: Employee, browse: Browse) -> None:
-    assert browse(manager).get(f"/timesheet/{manager.pk}/").context["sheet"].is_own
+    assert browse(manager).get(f"/people/{manager.pk}/").context["sheet"].is_own
 
 
 def test_those_who_left_keep_their_history(
@@ -77,12 +77,12 @@ def test_those_who_left_keep_their_history(
 ) -> None:
     make_log(ana, madrid(16, 9), madrid(16, 17))
     Employee.objects.filter(pk=ana.pk).update(is_active=False)
-    sheet = browse(manager).get(f"/timesheet/{ana.pk}/").context["sheet"]
+    sheet = browse(manager).get(f"/people/{ana.pk}/").context["sheet"]
     assert sheet.total == timedelta(hours=8)
 
 
 def test_a_member_sees_no_colleagues(ana: Employee, ben: Employee, browse: Browse) -> None:
-    assert browse(ana).get(f"/timesheet/{ben.pk}/").status_code == 403
+    assert browse(ana).get(f"/people/{ben.pk}/").status_code == 403
 
 
 def test_the_page_asks_the_database_little(
@@ -97,5 +97,5 @@ def test_the_page_asks_the_database_little(
     with asks(6):  # session, user, employee, company, logs, breaks
         client.get("/timesheet/")
     client = browse(manager)
-    with asks(8):  # and whose, and what waits
-        client.get(f"/timesheet/{ana.pk}/")
+    with asks(10):  # and whose, and what waits
+        client.get(f"/people/{ana.pk}/")

@@ -8,7 +8,7 @@ from timetracking.models import CompanySettings, Employee
 
 def test_a_stranger_costs_no_query(acme_client: Client, company: CompanySettings) -> None:
     with asks(0):
-        assert acme_client.get("/team/").status_code == 302
+        assert acme_client.get("/today/").status_code == 302
 
 
 def test_the_request_knows_company_and_employee(

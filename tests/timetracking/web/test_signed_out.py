@@ -9,7 +9,7 @@ from timetracking.models import CompanySettings, WorkLog
 SAID = "You were signed out, so that did not count. Sign in and try again."
 
 
-@pytest.mark.parametrize("path", ["/clock/in/", "/clock/out/", "/employees/add/", "/settings/"])
+@pytest.mark.parametrize("path", ["/clock/in/", "/clock/out/", "/people/add/", "/settings/"])
 @pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}], ids=["page", "htmx"])
 def test_a_form_did_not_count(
     acme_client: TenantClient, company: CompanySettings, path: str, headers: dict[str, str]
@@ -24,5 +24,5 @@ def test_a_form_did_not_count(
 def test_a_page_that_is_only_opened_says_nothing(
     acme_client: TenantClient, company: CompanySettings
 ) -> None:
-    acme_client.get("/team/")
+    acme_client.get("/today/")
     assert SAID not in text_of(acme_client.get("/login/"))

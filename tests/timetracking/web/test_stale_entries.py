@@ -36,7 +36,7 @@ def fields_of(client: Any, path: str) -> dict[str, Any]:
 def test_a_rate_that_another_changed_is_not_overwritten(
     owner: Employee, ana: Employee, browse: Browse
 ) -> None:
-    client, path = browse(owner), f"/employees/{ana.pk}/"
+    client, path = browse(owner), f"/people/{ana.pk}/details/"
     first, second = fields_of(client, path), fields_of(client, path)
     assert client.post(path, first | {"hourly_rate": "15.00"}).status_code == 303
     response = client.post(path, second | {"hourly_rate": "14.00", "name": "Anna"})
@@ -60,7 +60,7 @@ def test_a_rate_that_another_changed_is_not_overwritten(
 def test_where_someone_works_stands_beside_it_too(
     owner: Employee, ana: Employee, bar: Location, browse: Browse
 ) -> None:
-    client, path = browse(owner), f"/employees/{ana.pk}/"
+    client, path = browse(owner), f"/people/{ana.pk}/details/"
     form = fields_of(client, path)
     employees.save(ana, by=Author(owner), membership={bar.pk: True})
     response = client.post(path, form | {"locations": []})
@@ -88,7 +88,7 @@ def test_a_location_and_a_kind_of_break_are_kept_too(
 def test_a_form_made_from_what_stands_is_saved(
     owner: Employee, ana: Employee, browse: Browse
 ) -> None:
-    client, path = browse(owner), f"/employees/{ana.pk}/"
+    client, path = browse(owner), f"/people/{ana.pk}/details/"
     for rate in ("13.00", "14.00"):
         form = fields_of(client, path)
         assert client.post(path, form | {"hourly_rate": rate}).status_code == 303
@@ -118,7 +118,7 @@ def test_no_form_without_a_version_is_saved(
     kind = BreakKind.objects.get()
     client = browse(owner)
     forms = {
-        f"/employees/{ana.pk}/": ("seen", {"name": "Anna"}),
+        f"/people/{ana.pk}/details/": ("seen", {"name": "Anna"}),
         f"/locations/{bar.pk}/": ("seen", {"name": "Pub"}),
         f"/settings/breaks/{kind.pk}/": ("seen", {"name": "Tea"}),
         "/settings/": ("seen", {"week_starts_on": "7"}),
@@ -154,7 +154,7 @@ def test_nor_is_a_request_decided_without_one(
 def test_a_refused_form_can_be_sent_once_more(
     owner: Employee, ana: Employee, browse: Browse
 ) -> None:
-    client, path = browse(owner), f"/employees/{ana.pk}/"
+    client, path = browse(owner), f"/people/{ana.pk}/details/"
     form = without_version("seen", None, fields_of(client, path))
     page = client.post(path, form)
     assert page.status_code == 409
@@ -166,7 +166,7 @@ def test_a_refused_form_can_be_sent_once_more(
 def test_a_crafted_version_is_no_key(
     owner: Employee, ana: Employee, browse: Browse, seen: str
 ) -> None:
-    client, path = browse(owner), f"/employees/{ana.pk}/"
+    client, path = browse(owner), f"/people/{ana.pk}/details/"
     form = fields_of(client, path) | {"seen": seen, "hourly_rate": "99"}
     assert client.post(path, form).status_code in {409, 422}
     ana.refresh_from_db()

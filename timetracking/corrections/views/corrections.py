@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,7 @@ from timetracking.shifts.proposals import preview, requested_proposal
 from timetracking.shifts.snapshots import snapshot
 from timetracking.shifts.wording import compare, location_names
 from timetracking.trail.wording import Comparison
+from timetracking.web.back import came_from
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_correction, load_own_correction
 from timetracking.web.requests import StaffRequest, author
@@ -55,13 +57,8 @@ class Case:
 @employee_required
 @require_safe
 def correction_list(request: StaffRequest) -> HttpResponse:
-    """List what I have to handle as a manager, and my own requests."""
-    actor = request.employee
-    context = {
-        "inbox": inbox.inbox(actor) if actor.leads else None,
-        "done": inbox.decided_requests(actor) if actor.leads else [],
-        "own": inbox.own_corrections(actor),
-    }
+    """List my own requests, and what was changed in my hours."""
+    context = {"own": inbox.own_corrections(request.employee)}
     return render(request, "timetracking/corrections/corrections.html", context)
 
 
@@ -96,7 +93,7 @@ def correction_detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @manager_required
-@form_target("corrections")
+@form_target("approvals")
 def correction_decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Accept or refuse a request."""
     correction = load_correction(request, pk, can_decide)
@@ -107,11 +104,12 @@ def correction_decide(request: StaffRequest, pk: int) -> HttpResponse:
         decision = deciding.Decision(form.accepts, data["answer"], data["version"])
         return deciding.decide(correction, decision, by=author(request), now=now, site=request.site)
 
-    return _respond(request, correction, form, decide, success.decided)
+    on_success = _next(request, correction.created_at)
+    return _respond(request, correction, form, decide, success.decided, on_success)
 
 
 @manager_required
-@form_target("corrections")
+@form_target("approvals")
 def correction_settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Answer a dispute, and let the edit stand."""
     correction = load_correction(request, pk, can_decide)
@@ -123,7 +121,8 @@ def correction_settle(request: StaffRequest, pk: int) -> HttpResponse:
         answer, by = form.cleaned_data["answer"], author(request)
         return editing.settle(correction, answer=answer, by=by, now=now, site=request.site)
 
-    return _respond(request, correction, form, settle, success.settled)
+    on_success = _next(request, correction.replied_at)
+    return _respond(request, correction, form, settle, success.settled, on_success)
 
 
 @employee_required
@@ -143,9 +142,8 @@ def correction_reply(request: StaffRequest, pk: int) -> HttpResponse:
             site=request.site,
         )
 
-    return _respond(
-        request, correction, form, reply, lambda _correction: _("Your answer has been saved.")
-    )
+    sentence = _("Your answer has been saved.")
+    return _respond(request, correction, form, reply, lambda _one: sentence, _back(request))
 
 
 @employee_required
@@ -159,7 +157,19 @@ def correction_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
         correction.refresh_from_db()
         return _page(request, correction, None, refusal=str(error), status=409)
     messages.success(request, _("Your request has been withdrawn."))
-    return HttpResponseRedirect(reverse("corrections"), status=303)
+    return HttpResponseRedirect(_back(request), status=303)
+
+
+def _back(request: StaffRequest) -> str:
+    return came_from(request) or reverse("corrections")
+
+
+def _next(request: StaffRequest, at: datetime | None) -> str:
+    """Return the way to what waits after this."""
+    way = {"after": at.isoformat()} if at else {}
+    if back := came_from(request):
+        way["back"] = back
+    return f"{reverse('approvals-next')}?{urlencode(way)}"
 
 
 def _respond(
@@ -168,6 +178,7 @@ def _respond(
     form: VerdictForm,
     save: Callable[[datetime], Correction],
     sentence: Callable[[Correction], str],
+    on_success: str,
 ) -> HttpResponse:
     if not form.is_valid():
         return _page(request, correction, form, status=422)
@@ -181,7 +192,7 @@ def _respond(
         fresh = load_correction(request, correction.pk)
         return _page(request, fresh, form, status=status)
     messages.success(request, sentence(saved))
-    return HttpResponseRedirect(reverse("corrections"), status=303)
+    return HttpResponseRedirect(on_success, status=303)
 
 
 def _page(

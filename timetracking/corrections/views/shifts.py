@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from timetracking.models import Correction, Employee, WorkLog
 from timetracking.shifts.display import Shift
 from timetracking.shifts.errors import ShiftConflict
 from timetracking.trail.history import History
+from timetracking.web.back import came_from, first_of
 from timetracking.web.fields import VersionField
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee, load_history, load_own_shift, load_shift
@@ -133,7 +135,7 @@ def shift_remove(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @manager_required
-@form_target("corrections")
+@form_target("approvals")
 def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """Confirm the times of someone's shift that is to be reviewed."""
     log = load_shift(request, pk, can_edit_hours)
@@ -144,6 +146,9 @@ def shift_confirm(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The times have been confirmed."))
+        if first_of(back := came_from(request)).startswith(reverse("approvals")):
+            way = urlencode({"after": log.check_in.isoformat(), "back": back})
+            return HttpResponseRedirect(f"{reverse('approvals-next')}?{way}", status=303)
     return HttpResponseRedirect(reverse("shift", args=[pk]), status=303)
 
 
@@ -199,7 +204,7 @@ def _redirect_to_shift(request: StaffRequest, employee: Employee, pk: int) -> Ht
     messages.success(
         request, _("The shift has been changed. %(who)s") % {"who": _notice_of(request, employee)}
     )
-    return HttpResponseRedirect(reverse("shift", args=[pk]), status=303)
+    return HttpResponseRedirect(came_from(request) or reverse("shift", args=[pk]), status=303)
 
 
 def _redirect_to_timesheet(request: StaffRequest, employee: Employee) -> HttpResponse:

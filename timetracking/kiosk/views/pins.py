@@ -84,4 +84,4 @@ def _redirect_with(request: StaffRequest, employee: Employee, sentence: str) -> 
 
 
 def _redirect_to_employee(employee: Employee) -> HttpResponse:
-    return HttpResponseRedirect(reverse("employee-edit", args=[employee.pk]), status=303)
+    return HttpResponseRedirect(reverse("employee-access", args=[employee.pk]), status=303)

@@ -1,34 +1,20 @@
+"""The pages on which people are added and changed, and how they sign in."""
+
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from accounts.factors.stepping_up import ask
-from accounts.throttle import wrong_passwords
 from timetracking.base.errors import EntryChanged
-from timetracking.base.judging import require
-from timetracking.base.rights import (
-    can_deactivate,
-    can_invite,
-    can_manage,
-    can_reactivate,
-    can_remove_factor,
-    can_unlock,
-    outranks,
-)
-from timetracking.models import Employee, WorkLog
-from timetracking.shifts.running import open_logs
+from timetracking.base.rights import can_manage, can_unlock
+from timetracking.models import Employee
 from timetracking.staff import employees as staff
-from timetracking.staff import second_factors
 from timetracking.staff.errors import (
     AddressRefused,
     EmailNeeded,
@@ -38,49 +24,17 @@ from timetracking.staff.errors import (
     StaffError,
 )
 from timetracking.staff.forms import (
-    DeactivateForm,
     EmployeeForm,
     HandoverForm,
     NewEmployeeForm,
     handover_of,
 )
-from timetracking.staff.handover import holdings_without_right
 from timetracking.staff.unlocking import unlock
+from timetracking.web.back import came_from
 from timetracking.web.guards import manager_required, owner_required
 from timetracking.web.loaders import load_employee
 from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the staff list."""
-
-    employee: Employee
-    can_manage: bool
-    status: str
-    is_in: bool
-
-
-@manager_required
-@require_safe
-def employees(request: StaffRequest) -> HttpResponse:
-    """List the employees whom the visitor may see; `?inactive=1` includes those who have left."""
-    show_inactive = request.GET.get("inactive") == "1"
-    staff_list = Employee.objects.seen_by(request.employee).select_related("user").by_name()
-    logs_by_employee = open_logs()
-    rows = [
-        Row(
-            employee=employee,
-            # `can_manage` without its query: the visitor may see everyone on the list.
-            can_manage=outranks(request.employee, employee),
-            status=employee.status,
-            is_in=employee.pk in logs_by_employee,
-        )
-        for employee in (staff_list if show_inactive else staff_list.active())
-    ]
-    context = {"employees": rows, "can_add": True, "show_inactive": show_inactive}
-    return render(request, "timetracking/staff/employees.html", context)
 
 
 @manager_required
@@ -95,7 +49,7 @@ def employee_add(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("%(name)s has been added to the staff list.") % name)
         if form.cleaned_data["send_invitation"]:
             _invite(request, form.instance)
-        return _back_to_list()
+        return back_to_list()
     return _form_page(request, form, None)
 
 
@@ -125,7 +79,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
             messages.warning(
                 request, _("The invitation went to the old address. Please send a new one.")
             )
-        return _back_to_list()
+        return back_to_list()
     return _form_page(request, form, employee)
 
 
@@ -134,7 +88,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
 def employee_invite(request: StaffRequest, pk: int) -> HttpResponse:
     """Send an invitation to sign in, or send it again."""
     _invite(request, load_employee(request, pk, can_manage))
-    return _back_to_list()
+    return HttpResponseRedirect(came_from(request) or reverse("employees"), status=303)
 
 
 @owner_required
@@ -145,77 +99,7 @@ def employee_unlock(request: StaffRequest, pk: int) -> HttpResponse:
     unlock(employee, by=author(request))
     sentence = _("%(name)s can try to sign in again now.")
     messages.success(request, sentence % {"name": employee.name})
-    return HttpResponseRedirect(reverse("employee-edit", args=[pk]), status=303)
-
-
-@manager_required
-@form_methods
-def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
-    """Ask for confirmation and the end of an open shift, then deactivate the employee."""
-    employee = load_employee(request, pk, can_manage)
-    require(request.employee, can_deactivate, employee)
-    if not employee.is_active:
-        messages.info(
-            request, _("%(name)s has already been deactivated.") % {"name": employee.name}
-        )
-        return _back_to_list()
-    open_log = WorkLog.objects.for_employee(employee).open().first()
-    # The times on the page are those of the shift.
-    zone = open_log.zone if open_log else request.company.zone
-    with timezone.override(zone):
-        return _deactivate(request, employee, open_log, zone)
-
-
-def _deactivate(
-    request: StaffRequest, employee: Employee, open_log: WorkLog | None, zone: ZoneInfo
-) -> HttpResponse:
-    form = DeactivateForm(form_data(request), zone=zone, open_log=open_log)
-    if form.is_bound and form.is_valid():
-        try:
-            staff.deactivate(
-                employee,
-                by=author(request),
-                now=timezone.now(),
-                ended_at=form.cleaned_data["moment"],
-                handover=handover_of(request.POST),
-                site=request.site,
-            )
-        except HandoverNeeded as error:
-            form.add_error(None, str(error))
-        except StaffError as error:
-            form.add_error("ended_at" if "ended_at" in form.fields else None, str(error))
-        else:
-            messages.success(request, _("%(name)s has been deactivated.") % {"name": employee.name})
-            return _back_to_list()
-    context = {
-        "employee": employee,
-        "open_log": open_log,
-        "form": form,
-        "zone": zone,
-        "handover": _handover_on_leaving(employee),
-    }
-    return _render(request, "employee_deactivate.html", context, form)
-
-
-def _handover_on_leaving(employee: Employee) -> HandoverForm | None:
-    """Return the question about the tablets and PINs of someone who leaves, if there are any.
-
-    Someone who leads nobody may have some too, that were kept when they lost the right.
-    """
-    gone = copy(employee)
-    gone.is_active = False
-    held = holdings_without_right(gone)
-    return HandoverForm(tablets=held.tablets, people=held.people) if held else None
-
-
-@manager_required
-@form_target("employees")
-def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
-    """Reactivate an employee."""
-    employee = load_employee(request, pk, can_manage)
-    staff.reactivate(employee, by=author(request), site=request.site)
-    messages.success(request, _("%(name)s is back.") % {"name": employee.name})
-    return _back_to_list()
+    return HttpResponseRedirect(reverse("employee-access", args=[pk]), status=303)
 
 
 def _ask(request: StaffRequest, form: EmployeeForm, stored: Employee | None) -> HttpResponse | None:
@@ -273,28 +157,19 @@ def _invite(request: StaffRequest, employee: Employee) -> None:
 def _form_page(
     request: StaffRequest, form: EmployeeForm, employee: Employee | None
 ) -> HttpResponse:
-    context: dict[str, object] = {"form": form, "employee": employee}
-    if employee:
-        actor, is_active = request.employee, employee.is_active
-        context |= {
-            "can_deactivate": is_active and can_deactivate(actor, employee),
-            "can_invite": can_invite(actor, employee),
-            "can_remove_factor": can_remove_factor(actor, employee)
-            and second_factors.has_second_factor(employee),
-            "can_reactivate": not is_active and can_reactivate(actor, employee),
-        }
-        if employee.user and is_active and can_unlock(actor, employee):
-            context["wrong"] = wrong_passwords(employee.user.email, now=timezone.now())
-    return _render(request, "employee_form.html", context, form)
+    context = {"form": form, "employee": employee, "tab": "details"}
+    return render_form(request, "employee_form.html", context, form)
 
 
-def _render(
+def render_form(
     request: StaffRequest, name: str, context: Mapping[str, object], form: BaseForm
 ) -> HttpResponse:
+    """Respond with the page of a form, and with the status that its state asks for."""
     is_stale = getattr(form, "is_stale", False)
     status = 409 if is_stale else 422 if form.is_bound else 200
     return render(request, f"timetracking/staff/{name}", context, status=status)
 
 
-def _back_to_list() -> HttpResponse:
+def back_to_list() -> HttpResponse:
+    """Redirect to the list of people."""
     return HttpResponseRedirect(reverse("employees"), status=303)

@@ -22,7 +22,7 @@ def employee_factor(request: StaffRequest, pk: int) -> HttpResponse:
     employee = load_employee(request, pk, can_remove_factor)
     if asked := redirect_to_confirm(request):
         return asked
-    to_employee = HttpResponseRedirect(reverse("employee-edit", args=[pk]), status=303)
+    to_employee = HttpResponseRedirect(reverse("employee-access", args=[pk]), status=303)
     if request.method != "POST":
         if not second_factors.has_second_factor(employee):
             return to_employee

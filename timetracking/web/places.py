@@ -1,0 +1,23 @@
+"""The location that a page is about: `?location=3` in its address."""
+
+from timetracking.base.errors import UnknownLocation
+from timetracking.models import Location
+from timetracking.web.requests import StaffRequest
+
+
+def places_of(request: StaffRequest) -> list[Location]:
+    """Return the open locations that the visitor may see, by name; one query for each request."""
+    kept: list[Location] | None = request.__dict__.get("places")
+    if kept is None:
+        kept = list(Location.objects.seen_by(request.employee).open().by_name())
+        request.__dict__["places"] = kept
+    return kept
+
+
+def chosen_place(request: StaffRequest) -> Location | None:
+    """Return the location in the address, None for all of them. Raises UnknownLocation."""
+    typed = request.GET.get("location", "")
+    place = next((each for each in places_of(request) if str(each.pk) == typed), None)
+    if typed and place is None:
+        raise UnknownLocation
+    return place
