@@ -45,8 +45,14 @@ from timetracking.staff.forms import (
     handover_of,
 )
 from timetracking.staff.handover import holdings_without_right
-from timetracking.staff.unlocking import unlock
-from timetracking.web.guards import manager_required, owner_required
+from timetracking.staff.placing import unplaced
+from timetracking.staff.views.adding import (
+    fill_in,
+    invite_and_say,
+    query_of,
+    warn_without_location,
+)
+from timetracking.web.guards import manager_required
 from timetracking.web.loaders import load_employee
 from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
@@ -67,7 +73,8 @@ class Row:
 def employees(request: StaffRequest) -> HttpResponse:
     """List the employees whom the visitor may see; `?inactive=1` includes those who have left."""
     show_inactive = request.GET.get("inactive") == "1"
-    staff_list = Employee.objects.seen_by(request.employee).select_related("user").by_name()
+    seen = Employee.objects.seen_by(request.employee).select_related("user")
+    staff_list = seen.with_placement().by_name()
     logs_by_employee = open_logs()
     rows = [
         Row(
@@ -79,7 +86,12 @@ def employees(request: StaffRequest) -> HttpResponse:
         )
         for employee in (staff_list if show_inactive else staff_list.active())
     ]
-    context = {"employees": rows, "can_add": True, "show_inactive": show_inactive}
+    context = {
+        "employees": rows,
+        "can_add": True,
+        "show_inactive": show_inactive,
+        "unplaced": unplaced(row.employee for row in rows),
+    }
     return render(request, "timetracking/staff/employees.html", context)
 
 
@@ -88,13 +100,17 @@ def employees(request: StaffRequest) -> HttpResponse:
 def employee_add(request: StaffRequest) -> HttpResponse:
     """Add someone to the staff list, and invite them if asked."""
     form = NewEmployeeForm(form_data(request), actor=request.employee)
+    fill_in(request, form)
     if asked := _ask(request, form, None):
         return asked
     if _save(request, form):
         name = {"name": form.instance.name}
         messages.success(request, _("%(name)s has been added to the staff list.") % name)
-        if form.cleaned_data["send_invitation"]:
-            _invite(request, form.instance)
+        if form.cleaned_data["send_invitation"] and form.instance.email:
+            invite_and_say(request, form.instance)
+        warn_without_location(request, form)
+        if "another" in request.POST:
+            return HttpResponseRedirect(f"{reverse('employee-add')}?{query_of(form)}", status=303)
         return _back_to_list()
     return _form_page(request, form, None)
 
@@ -125,6 +141,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
             messages.warning(
                 request, _("The invitation went to the old address. Please send a new one.")
             )
+        warn_without_location(request, form)
         return _back_to_list()
     return _form_page(request, form, employee)
 
@@ -133,19 +150,8 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("employees")
 def employee_invite(request: StaffRequest, pk: int) -> HttpResponse:
     """Send an invitation to sign in, or send it again."""
-    _invite(request, load_employee(request, pk, can_manage))
+    invite_and_say(request, load_employee(request, pk, can_manage))
     return _back_to_list()
-
-
-@owner_required
-@form_target("employees")
-def employee_unlock(request: StaffRequest, pk: int) -> HttpResponse:
-    """End the wait after wrong passwords for someone's sign-in."""
-    employee = load_employee(request, pk, can_unlock)
-    unlock(employee, by=author(request))
-    sentence = _("%(name)s can try to sign in again now.")
-    messages.success(request, sentence % {"name": employee.name})
-    return HttpResponseRedirect(reverse("employee-edit", args=[pk]), status=303)
 
 
 @manager_required
@@ -257,17 +263,6 @@ def _save(request: StaffRequest, form: EmployeeForm) -> bool:
     except EntryChanged as refusal:
         form.show_conflict(Employee.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
-
-
-def _invite(request: StaffRequest, employee: Employee) -> None:
-    try:
-        language = request.company.language
-        staff.invite(employee, by=author(request), site=request.site, language=language)
-    except StaffError as error:
-        messages.error(request, str(error))
-    else:
-        address = {"email": employee.email}
-        messages.success(request, _("We sent an invitation to %(email)s.") % address)
 
 
 def _form_page(
