@@ -1,9 +1,10 @@
 from django.urls import path
 
-from timetracking.kiosk.views import answer, kiosks, pins, refused_taps, tablet
+from timetracking.kiosk.views import answer, kiosks, pin_sheet, pins, refused_taps, tablet
 
 urlpatterns = [
     path("pin/", pins.pin, name="pin"),
+    path("employees/pins/", pin_sheet.pin_sheet, name="pin-sheet"),
     path("employees/<int:pk>/pin/", pins.employee_pin, name="employee-pin"),
     path("kiosks/", kiosks.kiosk_list, name="kiosks"),
     path("kiosks/pair/", kiosks.kiosk_add, name="kiosk-add"),
