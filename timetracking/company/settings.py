@@ -30,6 +30,7 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
     if seen is not None:
         refuse_changed(version(), seen, SettingsChanged)
     with recorded(company, previous=locked, by=by):
-        company.save(update_fields=SETTINGS)
+        company.was_saved = True
+        company.save(update_fields=[*SETTINGS, "was_saved"])
         company.rules.save(update_fields=RULES)
     return company
