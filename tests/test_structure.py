@@ -21,6 +21,7 @@ TESTED_THROUGH = {
     "base/security": "security/test_reading",
     "base/versions": "web/test_stale_entries",
     "clocking/answer_form": "clocking/test_stated_ends",
+    "staff/entries": "staff/test_employees",
     "shifts/breaks": "clocking/test_breaks",
     "shifts/display": "timesheets/test_sheets",
     "shifts/locations": "clocking/test_locations",
