@@ -238,10 +238,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-# The pages whose whole body may be larger: a file of 2 MB; one of up to 4 gets a sentence there.
-LARGER_BODIES = {"/employees/import/": 4 * 1024 * 1024}
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# A list of people may be a file of 2 MB; a larger one gets a sentence there, up to this.
+LARGER_BODIES = {"/employees/import/": (FILE_UPLOAD_MAX_MEMORY_SIZE := 4 * 1024 * 1024)}
 MESSAGE_STORAGE = "tenants.sealed.MessageStorage"
 SIGNING_BACKEND = "tenants.sealed.CookieSigner"
 
