@@ -238,8 +238,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-# A list of people may be a file of 2 MB; a larger one gets a sentence there, up to this.
-LARGER_BODIES = {"/employees/import/": (FILE_UPLOAD_MAX_MEMORY_SIZE := 4 * 1024 * 1024)}
+LARGER_BODIES = {
+    "/employees/import/": (FILE_UPLOAD_MAX_MEMORY_SIZE := 4 * 1024 * 1024)
+}  # for a file
 MESSAGE_STORAGE = "tenants.sealed.MessageStorage"
 SIGNING_BACKEND = "tenants.sealed.CookieSigner"
 
