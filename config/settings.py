@@ -238,9 +238,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-LARGER_BODIES = {
-    "/employees/import/": (FILE_UPLOAD_MAX_MEMORY_SIZE := 4 * 1024 * 1024)
-}  # for a file
+LARGER_BODIES = {"/employees/import/": (FILE_UPLOAD_MAX_MEMORY_SIZE := 4 * 1024 * 1024)}
 MESSAGE_STORAGE = "tenants.sealed.MessageStorage"
 SIGNING_BACKEND = "tenants.sealed.CookieSigner"
 
