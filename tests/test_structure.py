@@ -30,6 +30,7 @@ TESTED_THROUGH = {
     "clocking/wording": "clocking/test_phone",
     "kiosk/confirming": "kiosk/test_tapping",
     "timesheets/own_hours": "kiosk/test_hours",
+    "staff/entries": "staff/test_employees",
     "shifts/breaks": "clocking/test_breaks",
     "shifts/display": "timesheets/test_sheets",
     "shifts/locations": "clocking/test_locations",

@@ -12,7 +12,8 @@ from config.http.incoming import REFUSED
 class BodyMiddleware:
     """Read the body before the transaction begins, so that a slow client holds no connection.
 
-    Django's own limit excludes files; this one is for the whole body. No page takes a file yet.
+    Django's own limit excludes files; this one is for the whole body. `LARGER_BODIES` in the
+    settings names the pages that take more, as a file or a long list.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,15 +29,22 @@ class BodyMiddleware:
         if not (length.isascii() and length.isdigit()):
             return page(request, 400)
         # Python refuses to convert thousands of digits.
-        if len(length) > 18 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if len(length) > 18 or int(length) > _most(request):
             return page(request, 413)
         if not (_is_complete(request, int(length)) and _is_form(request)):
             return page(request, 400)
         return self.get_response(request)
 
 
+def _most(request: HttpRequest) -> int:
+    return int(settings.LARGER_BODIES.get(request.path_info, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+
+
 def _is_complete(request: HttpRequest, length: int) -> bool:
     try:
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            # What `HttpRequest.body` keeps, which refuses to read so much.
+            request._body = request.read(length)
         return len(request.body) == length
     except UnreadablePostError:
         return False

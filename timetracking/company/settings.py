@@ -34,6 +34,7 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
     if company.language != locked.language:
         first_kinds.follow(company.language, by=by)
     with recorded(company, previous=locked, by=by):
-        company.save(update_fields=SETTINGS)
+        company.was_saved = True
+        company.save(update_fields=[*SETTINGS, "was_saved"])
         company.rules.save(update_fields=RULES)
     return company

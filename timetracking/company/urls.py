@@ -9,6 +9,7 @@ urlpatterns = [
     path("locations/<int:pk>/close/", locations.location_close, name="location-close"),
     path("locations/<int:pk>/reopen/", locations.location_reopen, name="location-reopen"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/first-steps/hide/", settings.first_steps_hide, name="first-steps-hide"),
     path("settings/breaks/", break_kinds.break_kinds, name="break-kinds"),
     path("settings/breaks/add/", break_kinds.break_kind_add, name="break-kind-add"),
     path("settings/breaks/<int:pk>/", break_kinds.break_kind_edit, name="break-kind-edit"),

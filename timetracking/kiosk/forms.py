@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ThrottledForm, password_field
 from timetracking.clocking.forms import DeviceTapForm
-from timetracking.kiosk import pins
+from timetracking.kiosk import pin_sheets, pins
 from timetracking.kiosk.errors import PinError
 from timetracking.kiosk.late_taps import OfflineTap
 from timetracking.models import Employee, Kiosk, Location
@@ -35,6 +35,10 @@ class KioskForm(_KioskForm):
             del self.fields["location"]
             return
         locations = Location.objects.seen_by(actor).open().by_name()
+        if actor.is_owner and not Location.objects.exists():
+            # The first one is made with the kiosk: see `kiosk.views.kiosks`.
+            del self.fields["location"]
+            return
         field = cast("forms.ModelChoiceField[Location]", self.fields["location"])
         field.queryset = locations
         field.label, field.empty_label = _("Location"), _("Choose a location")
@@ -107,6 +111,54 @@ class OwnPinForm(ThrottledForm, PinForm):
         if cleaned.get("again") and self["pin"].value() != cleaned["again"]:
             self.add_error("again", _("The two PINs do not match. Type the new one again."))
         return cleaned
+
+
+class PinSheetForm(forms.Form):
+    """Who gets a new PIN: at first everyone at a location who has none."""
+
+    people = forms.TypedMultipleChoiceField(
+        label=_("Who gets a new PIN"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one person.")},
+    )
+    replaces = forms.BooleanField(
+        label=_("Also replace PINs"),
+        required=False,
+        help_text=_("Without the tick, whoever has a PIN keeps it, even if chosen above."),
+    )
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Employee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Their own PIN is confirmed by the password, on its own page.
+        led = Employee.objects.led_by(actor).active().with_placement().by_name()
+        self.offered = list(led)
+        field = cast("forms.TypedMultipleChoiceField", self.fields["people"])
+        field.choices = [(person.pk, _label(person)) for person in self.offered]
+        wanting = [row.pk for row in self.offered if not row.pin and _is_placed(row)]
+        field.initial = wanting[: pin_sheets.MOST_PINS]
+
+    def clean_people(self) -> list[int]:
+        """Refuse more people than one sheet takes."""
+        people: list[int] = self.cleaned_data["people"]
+        if len(people) > pin_sheets.MOST_PINS:
+            raise ValidationError(
+                _("Choose at most %(most)d people for one sheet.") % {"most": pin_sheets.MOST_PINS}
+            )
+        return people
+
+
+def _is_placed(person: Employee) -> bool:
+    return bool(getattr(person, "is_placed", False))
+
+
+def _label(person: Employee) -> str:
+    """Return the name, with what speaks for or against a new PIN."""
+    notes = [_("has a PIN")] if person.pin else []
+    if not _is_placed(person):
+        notes.append(_("no kiosk shows them"))
+    return f"{person.name} ({', '.join(map(str, notes))})" if notes else person.name
 
 
 class IdentifyForm(forms.Form):

@@ -86,7 +86,7 @@ def set_pin(employee: Employee, pin: str, *, by: Author) -> None:
     judge(by, can_set_pin, locked)
     if not locked.is_active:
         raise NotActive(locked.name)
-    _write(locked, encoded, by)
+    write(locked, encoded, by)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def remove_pin(employee: Employee, *, by: Author) -> None:
     locked = lock_employee(employee.pk)
     judge(by, can_set_pin, locked)
     if locked.pin:
-        _write(locked, "", by)
+        write(locked, "", by)
 
 
 @transaction.atomic
@@ -111,7 +111,8 @@ def unlock_pin(employee: Employee, *, by: Author) -> None:
     throttle.forget(*person_keys(employee.pk))
 
 
-def _write(locked: LockedEmployee, encoded: str, by: Author) -> None:
+def write(locked: LockedEmployee, encoded: str, by: Author) -> None:
+    """Save the hash of a new PIN, "" for none, of a locked row, and forget the wrong ones."""
     throttle.forget(*person_keys(locked.pk))
     write_pin(locked, encoded, by=by)
 

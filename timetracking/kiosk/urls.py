@@ -1,9 +1,18 @@
 from django.urls import path
 
-from timetracking.kiosk.views import answer, hours, kiosks, pins, refused_taps, tablet
+from timetracking.kiosk.views import (
+    answer,
+    hours,
+    kiosks,
+    pin_sheet,
+    pins,
+    refused_taps,
+    tablet,
+)
 
 urlpatterns = [
     path("pin/", pins.pin, name="pin"),
+    path("people/pins/", pin_sheet.pin_sheet, name="pin-sheet"),
     path("people/<int:pk>/pin/", pins.employee_pin, name="employee-pin"),
     path("kiosks/", kiosks.kiosk_list, name="kiosks"),
     path("kiosks/pair/", kiosks.kiosk_add, name="kiosk-add"),

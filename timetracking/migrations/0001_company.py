@@ -90,6 +90,8 @@ class Migration(migrations.Migration):
                         default=False, verbose_name="staff can see their own hourly rate"
                     ),
                 ),
+                ("shows_first_steps", models.BooleanField(default=True)),
+                ("was_saved", models.BooleanField(default=False, editable=False)),
             ],
             options={
                 "verbose_name": "company settings",

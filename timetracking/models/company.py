@@ -97,6 +97,10 @@ class CompanySettings(models.Model):
         _("managers and owners need a second factor"), default=False
     )
     members_see_rate = models.BooleanField(_("staff can see their own hourly rate"), default=False)
+    # Whether owners see what to set up, until it is done.
+    shows_first_steps = models.BooleanField(default=True)
+    # Whether somebody has saved them, even unchanged: a first step of a new company.
+    was_saved = models.BooleanField(default=False, editable=False)
 
     class Meta:
         db_table = "company_settings"

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -88,6 +88,15 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         any_location = EmployeeLocation.objects.filter(employee=OuterRef("pk"))
         own = EmployeeLocation.objects.filter(employee=employee)
         return self.filter(Exists(shared) | (~Exists(any_location) & ~Exists(own)))
+
+    def with_placement(self) -> Self:
+        """Annotate `is_placed`: whether they belong to an open location, so that kiosks show them.
+
+        None for everyone if the company has no open location, and so needs no kiosk yet.
+        """
+        places = EmployeeLocation.objects.filter(employee=OuterRef("pk"), location__is_active=True)
+        has_locations = Exists(Location.objects.open())
+        return self.annotate(is_placed=Case(When(has_locations, then=Exists(places))))
 
     def by_name(self) -> Self:
         """Sort by name, by the alphabet."""

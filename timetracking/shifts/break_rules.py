@@ -28,9 +28,15 @@ class BreakRules:
     @classmethod
     def of(cls, rules: Rules) -> Self:
         """Return the company's rules, without tiers if it deducts nothing."""
+        every = cls.tiers_of(rules)
+        return every if rules.deducts_breaks else cls((), every.shortest)
+
+    @classmethod
+    def tiers_of(cls, rules: Rules) -> Self:
+        """Return the company's rules as if it deducted what was not taken."""
         short = (rules.break_after, rules.break_minutes)
         long = (rules.long_break_after, rules.long_break_minutes)
-        tiers = (short, long) if rules.deducts_breaks else ()
+        tiers = (short, long)
         return cls(
             tuple((timedelta(minutes=after), timedelta(minutes=due)) for after, due in tiers),
             timedelta(minutes=rules.shortest_break),

@@ -1,6 +1,6 @@
 """Services of the staff list: save, invite, deactivate and reactivate employees."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -16,28 +16,19 @@ from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge, require
 from timetracking.base.locks import LockedEmployee, lock_employee
-from timetracking.base.rights import (
-    can_add_staff,
-    can_assign,
-    can_change_email,
-    can_deactivate,
-    can_give_role,
-    can_limit,
-    can_manage,
-    can_reactivate,
-)
+from timetracking.base.rights import can_deactivate, can_manage, can_reactivate
 from timetracking.base.security import note
-from timetracking.models import Employee, EmployeeLocation, Kiosk, Review, Role, Rules, WorkLog
+from timetracking.models import Employee, Kiosk, Review, Role, Rules, WorkLog
 from timetracking.notices import alerts
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftError
 from timetracking.shifts.marks import Mark
 from timetracking.shifts.wording import end_refusal
 from timetracking.staff import addresses
+from timetracking.staff.entries import EMAIL_TAKEN, judge_entry, save_membership
 from timetracking.staff.errors import (
     AlreadyAccepted,
     EmailNeeded,
-    EmailTaken,
     ImpossibleEnd,
     LastOwner,
     NotActive,
@@ -50,27 +41,33 @@ from timetracking.staff.pin_records import write_pin
 from timetracking.staff.subjects import ENTRY, whole_entry
 from timetracking.trail.recording import recorded, refuse_stale
 
-_EMAIL_TAKEN = {"employees_email_unique": EmailTaken, "users_email_unique": EmailTaken}
-
 
 def lock(pk: int) -> LockedEmployee:
     """Return the employee; lock the row, and those of owners and of people with a PIN of theirs.
 
+    The locks are as those of `lock_all`. Raises Employee.DoesNotExist.
+    """
+    locked = lock_all([pk]).get(pk)
+    if locked is None:
+        raise Employee.DoesNotExist
+    return locked
+
+
+def lock_all(pks: Collection[int]) -> dict[int, LockedEmployee]:
+    """Return those of the employees that exist, by id, with all locks that changing them needs.
+
     The locks are on their tablets, on all active owners and on the people whose PIN they set. The
     rows are locked in one order, so that two owners who demote each other at the same time neither
-    deadlock nor leave the company without an owner. Raises Employee.DoesNotExist.
+    deadlock nor leave the company without an owner.
     """
     # A tablet in use locks its own row before the employee's, so the tablets come first. So do
     # those that are not paired: pairing one waits, and then finds that its author may not any more.
-    tablets = Kiosk.objects.filter(created_by=pk, revoked_at=None).order_by("pk")
+    tablets = Kiosk.objects.filter(created_by__in=pks, revoked_at=None).order_by("pk")
     list(tablets.select_for_update(no_key=True))
     owners = Q(role=Role.OWNER, is_active=True)
-    employees = Employee.objects.filter(Q(pk=pk) | owners | Q(pin_set_by=pk))
+    employees = Employee.objects.filter(Q(pk__in=pks) | owners | Q(pin_set_by__in=pks))
     locked = employees.select_related("user").select_for_update(of=["self"], no_key=True)
-    employee = next((row for row in locked.order_by("pk") if row.pk == pk), None)
-    if employee is None:
-        raise Employee.DoesNotExist
-    return LockedEmployee(employee)
+    return {row.pk: LockedEmployee(row) for row in locked.order_by("pk") if row.pk in pks}
 
 
 @transaction.atomic
@@ -95,7 +92,7 @@ def save(
     membership = membership or {}
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
     locked = lock(employee.pk) if employee.pk else None
-    actor = _judge_entry(by, employee, locked, membership)
+    actor = judge_entry(by, employee, locked, membership)
     if locked:
         _refresh(employee, locked)
         refuse_stale(locked, seen)
@@ -107,12 +104,12 @@ def save(
     had_pin_by_right = locked is not None and has_pin_by_right(locked)
     addresses.settle(employee, locked, by=by)
     with recorded(employee, previous=locked, by=by):
-        with refusals(_EMAIL_TAKEN):
+        with refusals(EMAIL_TAKEN):
             employee.save(update_fields=ENTRY if employee.pk else None)
             if employee.user:
                 employee.user.email, employee.user.name = employee.email, employee.name
                 employee.user.save(update_fields=["email", "name"])
-        _save_membership(employee, membership)
+        save_membership(employee, membership)
         if actor:
             # A limited manager may not move people to where they cannot see them.
             require(actor, can_manage, employee)
@@ -161,7 +158,7 @@ def invite(employee: Employee, *, by: Author, site: Site, language: str) -> None
         raise AlreadyAccepted(locked.name)
     if locked.user is None:
         with recorded(locked, by=by):
-            with refusals(_EMAIL_TAKEN):
+            with refusals(EMAIL_TAKEN):
                 locked.user = User.objects.create_user(locked.email, name=locked.name)
             locked.save(update_fields=["user"])
     note(Event.INVITED, by=by, about=locked)
@@ -222,38 +219,6 @@ def reactivate(employee: Employee, *, by: Author, site: Site | None = None) -> N
             locked.user.is_active = True
             locked.user.save(update_fields=["is_active"])
     note_active(locked, Event.REACTIVATED, by=by)
-
-
-def _judge_entry(
-    by: Author, employee: Employee, locked: Employee | None, membership: Mapping[int, bool]
-) -> Employee | None:
-    """Check the rights for each change from `locked`, the stored entry if there is one.
-
-    Return the author's current row, None for a program.
-    """
-    actor = judge(by, can_manage, locked) if locked else judge(by, can_add_staff)
-    if actor is None:
-        return None
-    if locked is None or employee.role != locked.role:
-        require(actor, can_give_role, locked, employee.role)
-    if locked and employee.email != locked.email:
-        require(actor, can_change_email, locked)
-    if employee.is_limited != (locked is not None and locked.is_limited):
-        require(actor, can_limit)
-    if membership:
-        require(actor, can_assign, membership)
-    return actor
-
-
-def _save_membership(employee: Employee, membership: Mapping[int, bool]) -> None:
-    assigned = [pk for pk, belongs in membership.items() if belongs]
-    if unassigned := membership.keys() - assigned:
-        employee.placements.filter(location__in=unassigned).delete()
-    if assigned:
-        EmployeeLocation.objects.bulk_create(
-            (EmployeeLocation(employee=employee, location_id=pk) for pk in assigned),
-            ignore_conflicts=True,
-        )
 
 
 def _follow_losses(

@@ -82,3 +82,15 @@ class HandoverNeeded(StaffError):
                 "then save again."
             )
         )
+
+
+class ListRefused(StaffError):
+    """A list of people cannot be read; the message says why, and what to do."""
+
+
+class RowRefused(StaffError):
+    """One person of a list cannot be added, so nobody was: `at` is their place in the list."""
+
+    def __init__(self, at: int, reason: StaffError) -> None:
+        self.at = at
+        super().__init__(str(reason))

@@ -52,7 +52,17 @@ class AmountField(forms.DecimalField):
 class EmployeeForm(VersionedForm):
     """An entry of the staff list, with the roles and locations that `actor` may assign."""
 
-    field_order = ("name", "email", "role", "hourly_rate", "language", "locations", "is_limited")
+    field_order = (
+        "name",
+        "email",
+        "role",
+        "hourly_rate",
+        "language",
+        "everywhere",
+        "locations",
+        "nowhere",
+        "is_limited",
+    )
     # The question about tablets and PINs, if the change takes away the right to them.
     handover: "HandoverForm | None" = None
 
@@ -70,6 +80,10 @@ class EmployeeForm(VersionedForm):
         ),
         error_messages={"required": _("Choose at least one of your locations.")},
     )
+
+    # Asked where there are several: nobody is missing at every kiosk by mistake.
+    everywhere = forms.BooleanField(label=_("All locations"), required=False)
+    nowhere = forms.BooleanField(label=_("No location: no kiosk shows them"), required=False)
 
     class Meta:
         model = Employee
@@ -103,6 +117,8 @@ class EmployeeForm(VersionedForm):
     def membership(self) -> dict[int, bool]:
         """Whether the employee belongs to each of the offered locations, by id."""
         chosen = self.cleaned_data.get("locations", [])
+        if self.cleaned_data.get("everywhere"):
+            chosen = list(self._offered)
         return {pk: pk in chosen for pk in self._offered}
 
     def _offer_locations(self, actor: Employee) -> None:
@@ -113,13 +129,19 @@ class EmployeeForm(VersionedForm):
         else:
             field = cast("forms.TypedMultipleChoiceField", self.fields["locations"])
             field.choices = list(self._offered.items())
-            field.required = actor.is_limited
+            field.required = actor.is_limited and not self.data.get("everywhere")
             field.initial = list(self._offered) if len(locations) == 1 else []
             if self.instance.pk:
                 placements = self.instance.placements
                 field.initial = list(placements.values_list("location", flat=True))
         if not (locations and can_limit(actor)):
             del self.fields["is_limited"]
+        if len(locations) < 2:
+            del self.fields["everywhere"]
+        if len(locations) < 2 or actor.is_limited:
+            del self.fields["nowhere"]
+        elif self.instance.pk:
+            self.fields["nowhere"].initial = not self.fields["locations"].initial
 
     def show_conflict(self, stored: Any, refusal: EntryChanged) -> None:
         """Compare the locations too, which are not a field of the row."""
@@ -150,24 +172,27 @@ class EmployeeForm(VersionedForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("is_limited"):
             cleaned["is_limited"] = cleaned.get("role") == Role.MANAGER
-        if cleaned.get("is_limited") and cleaned.get("locations") == []:
+        is_placed = bool(cleaned.get("everywhere") or cleaned.get("locations"))
+        if cleaned.get("is_limited") and not is_placed and "locations" in cleaned:
             self.add_error("locations", _("Choose the locations that they can manage."))
+        elif "nowhere" in cleaned and not (cleaned["nowhere"] or is_placed):
+            # A location that is chosen counts, even if the last tick of the list stayed.
+            self.add_error(
+                "locations",
+                _("Where do they work? Choose locations, all of them, or none on purpose."),
+            )
         return cleaned
 
 
 class NewEmployeeForm(EmployeeForm):
-    """The entry of a new employee, who can be invited at once."""
+    """The entry of a new employee, who is invited at once if there is an address."""
 
     send_invitation = forms.BooleanField(
-        label=_("Send an invitation to sign in"), required=False, initial=True
+        label=_("Send an invitation to sign in"),
+        required=False,
+        initial=True,
+        help_text=_("If there is an e-mail address."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Require an address for the invitation."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("send_invitation") and cleaned.get("email") == "":
-            self.add_error("email", _("Needed for the invitation. You can also send it later."))
-        return cleaned
 
 
 class LanguageForm(forms.Form):

@@ -73,7 +73,7 @@ class Row:
 
 def people(actor: Employee, search: Search) -> list[Row]:
     """Return whom `actor` may see and the search finds, in three queries."""
-    staff = Employee.objects.seen_by(actor).select_related("user").by_name()
+    staff = Employee.objects.seen_by(actor).select_related("user").with_placement().by_name()
     if search.location:
         staff = staff.at(search.location)
     if search.state not in {State.LEFT, State.ALL}:

@@ -54,3 +54,19 @@ def test_a_form_that_cannot_be_parsed_is_refused_before_a_transaction(
         response = acme_client.generic("POST", "/login/", body, content_type=kind)
     assert response.status_code == 400
     assert len(queries) == 0
+
+
+def test_the_page_that_takes_a_file_has_a_larger_limit(acme_client: TenantClient) -> None:
+    larger, path = 3 * 1024 * 1024, "/people/import/"
+    assert acme_client.generic("POST", path, b"a=" + b"b" * larger).status_code == 302
+    assert acme_client.generic("POST", path, b"a=" + b"b" * 2 * larger).status_code == 413
+    assert acme_client.generic("POST", "/login/", b"a=" + b"b" * larger).status_code == 413
+
+
+def test_an_incomplete_file_is_refused() -> None:
+    environ = RequestFactory().post("/people/import/").META
+    length = {"CONTENT_LENGTH": str(1024 * 1024), "wsgi.input": BytesIO(b"a=b")}
+    response = BodyMiddleware(lambda request: HttpResponse("not reached"))(
+        WSGIRequest(environ | length)
+    )
+    assert response.status_code == 400

@@ -19,10 +19,10 @@ from timetracking.base.errors import (
     OwnHours,
 )
 from timetracking.clocking import forgotten, punches, undo
-from timetracking.company import break_kinds, locations
+from timetracking.company import break_kinds, first_steps, locations
 from timetracking.company import settings as company_settings
 from timetracking.corrections import asking, deciding, editing
-from timetracking.kiosk import pairing, pins, refused_taps
+from timetracking.kiosk import pairing, pin_sheets, pins, refused_taps
 from timetracking.models import (
     AuditLine,
     BreakKind,
@@ -39,6 +39,7 @@ from timetracking.notices import mailing
 from timetracking.shifts.proposals import Proposal
 from timetracking.shifts.snapshots import snapshot
 from timetracking.staff import employees, unlocking
+from timetracking.staff.bulk import undoing
 
 PIN = "836194"
 
@@ -74,6 +75,8 @@ ENTRIES: dict[str, Service] = {
     "deactivate": lambda s, by: employees.deactivate(s.whose, by=by, now=NOW),
     "reactivate": lambda s, by: employees.reactivate(s.whose, by=by),
     "set_pin": lambda s, by: pins.set_pin(s.whose, PIN, by=by),
+    "set_pins": lambda s, by: pin_sheets.set_random_pins([s.whose.pk], by=by, replaces=True),
+    "undo people": lambda s, by: undoing.undo({s.whose.pk: 0}, by=by),
     "remove_pin": lambda s, by: pins.remove_pin(s.whose, by=by),
     "unlock_pin": lambda s, by: pins.unlock_pin(s.whose, by=by),
     "settle_tap": lambda s, by: refused_taps.settle(s.tap, by=by, now=NOW),
@@ -121,6 +124,7 @@ KIOSKS: dict[str, Service] = {
 }
 COMPANY: dict[str, Service] = {
     "settings": lambda s, by: company_settings.save(CompanySettings.objects.get(), by=by),
+    "hide first steps": lambda s, by: first_steps.hide(by=by),
     "unlock": lambda s, by: unlocking.unlock(s.whose, by=by),
     "add location": lambda s, by: locations.save(Location(name="Café"), by=by),
     "change location": lambda s, by: locations.save(s.bar, by=by),
@@ -132,7 +136,7 @@ COMPANY: dict[str, Service] = {
     "offer kind": lambda s, by: break_kinds.offer(BreakKind.objects.get(), by=by),
 }
 # What a manager may do for themselves too.
-FOR_ONESELF = {"settle_tap", "set_pin", "remove_pin", "unlock_pin"}
+FOR_ONESELF = {"settle_tap", "set_pin", "set_pins", "remove_pin", "unlock_pin"}
 # A correction is made and decided by a person.
 BY_SOMEONE = {"edit", "add_for", "remove", "decide", "settle"}
 OF_MANAGERS = ENTRIES | HOURS | KIOSKS

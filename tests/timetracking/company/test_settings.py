@@ -179,7 +179,7 @@ def test_who_saves_what_another_owner_has_changed_sees_both_versions(
     assert response.status_code == 409
     assert "The settings were changed after you opened this page" in text_of(response)
     assert "First day of the week Sunday Saturday" in text_of(response)
-    assert "Staff see their own hourly rate no yes" in text_of(response)
+    assert "Staff can see their own hourly rate no yes" in text_of(response)
     company.refresh_from_db()
     assert company.week_starts_on == 7
     # Whoever has seen both may insist.

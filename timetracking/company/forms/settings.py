@@ -12,6 +12,8 @@ from places.countries import country_choices
 from places.money import currency_choices
 from places.widgets import SearchSelect
 from places.zones import zone_choices
+from timetracking.company.break_presets import FIGURES, Example, example
+from timetracking.company.forms.hours import HoursField
 from timetracking.company.subjects import RULES
 from timetracking.models import CompanySettings, Rules
 from timetracking.web.fields import VersionField
@@ -35,10 +37,8 @@ _SECTIONS = (
         "breaks",
         _("Breaks not taken"),
         _(
-            "The initial values follow German law (ArbZG, section 4): more than 360 minutes of "
-            "work require a break of 30 minutes, and more than 540 require 45, in parts of at "
-            "least 15. Any missing break time is deducted at the end of the shift and shown as "
-            "such, but never below the threshold. Shifts that have already ended do not change."
+            "Any missing break time is deducted at the end of the shift and shown as such, but "
+            "never below the threshold. Shifts that have already ended do not change."
         ),
         (
             "deducts_breaks",
@@ -75,15 +75,19 @@ _SECTIONS = (
         ),
         ("idle_minutes", "requires_second_factor"),
     ),
+    (
+        "first-steps",
+        _("First steps"),
+        _("A list of what a new company sets up, with what is done already."),
+        ("shows_first_steps",),
+    ),
 )
 
 
 _NAMES = [name for section in _SECTIONS for name in section[3]]
 _RULE_FIELDS: dict[str, Any] = {
     "labels": {
-        "break_after": _("Work over (minutes)"),
         "break_minutes": _("Required break (minutes)"),
-        "long_break_after": _("Work over, second step (minutes)"),
         "long_break_minutes": _("Required break, second step (minutes)"),
         "shortest_break": _("Shortest break that counts (minutes)"),
         "reminder_hours": _("Remind after (hours)"),
@@ -126,13 +130,20 @@ class CompanySettingsForm(_CompanySettingsForm):
     class Meta:
         model = CompanySettings
         fields = [name for name in _NAMES if name not in RULES]
-        labels = {"language": _("Language of pages and e-mails")}
+        labels = {
+            "language": _("Language of pages and e-mails"),
+            "shows_first_steps": _("Owners see the first steps on the clock page"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         rules = forms.model_to_dict(kwargs["instance"].rules, RULES)
         kwargs["initial"] = {**rules, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields.update(forms.fields_for_model(Rules, RULES, **_RULE_FIELDS))
+        self.fields["break_after"] = HoursField(label=_("Required after work of (hours)"))
+        self.fields["long_break_after"] = HoursField(
+            label=_("Required after work of, second step (hours)")
+        )
         stored = self.instance
         self._offer("time_zone", zone_choices(stored.country, kept=stored.time_zone))
         self._offer("country", country_choices(), may_miss=not stored.country)
@@ -178,6 +189,19 @@ class CompanySettingsForm(_CompanySettingsForm):
         """Yield the sections of the page in order."""
         for name, title, lead, fields in _SECTIONS:
             yield Section(name, str(title), str(lead), [self[field] for field in fields])
+
+    def example(self) -> Example:
+        """Return an example of the typed break rules, with the stored figure for a wrong one."""
+        rules = Rules(**{name: self.initial[name] for name in FIGURES})
+        typed = getattr(self, "cleaned_data", {})
+        if not self.errors.keys() & set(FIGURES):
+            for name in FIGURES:
+                setattr(rules, name, typed.get(name, getattr(rules, name)))
+        return example(rules)
+
+    def steps(self) -> list[tuple[BoundField, BoundField]]:
+        """Return the fields of each step: after how many hours how many minutes are required."""
+        return [(self[FIGURES[0]], self[FIGURES[1]]), (self[FIGURES[2]], self[FIGURES[3]])]
 
     def _post_clean(self) -> None:
         """Set the valid values on the settings and their rules."""

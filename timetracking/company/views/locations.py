@@ -32,6 +32,8 @@ def locations(request: StaffRequest) -> HttpResponse:
 def location_add(request: StaffRequest) -> HttpResponse:
     """Add a location."""
     form = LocationForm(form_data(request), company=request.company)
+    if "with_everyone" in form.fields:
+        form.initial["name"] = request.site.name
     if _save(request, form):
         messages.success(request, _("%(name)s has been added.") % {"name": form.instance.name})
         return _back_to_list()

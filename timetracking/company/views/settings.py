@@ -6,13 +6,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.factors.stepping_up import ask
+from timetracking.company import first_steps
 from timetracking.company import settings as settings_service
+from timetracking.company.break_presets import FIGURES, PRESETS, offered
 from timetracking.company.errors import SettingsChanged
+from timetracking.company.forms.hours import HoursField
 from timetracking.company.forms.settings import CompanySettingsForm
 from timetracking.models import BreakKind, CompanySettings
 from timetracking.web.guards import owner_required
 from timetracking.web.requests import StaffRequest, author
-from timetracking.web.targets import form_methods
+from timetracking.web.targets import form_methods, form_target
 
 # Who changes these confirms first that it is them.
 _SENSITIVE = {"idle_minutes", "requires_second_factor"}
@@ -27,6 +30,8 @@ def settings(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         initial = {"seen": settings_service.version()}
         return _page(request, CompanySettingsForm(instance=company, initial=initial))
+    if "preset" in request.POST:
+        return _with_preset(request, company)
     form = CompanySettingsForm(request.POST, instance=company)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -40,6 +45,27 @@ def settings(request: StaffRequest) -> HttpResponse:
     with translation.override(request.employee.reads(form.instance)):
         messages.success(request, _("Settings saved."))
     return HttpResponseRedirect(reverse("settings"), status=303)
+
+
+@owner_required
+@form_target("clock")
+def first_steps_hide(request: StaffRequest) -> HttpResponse:
+    """Hide the first steps; they can be shown again in the settings."""
+    first_steps.hide(by=author(request))
+    messages.success(request, _("The first steps are hidden. You can show them in the settings."))
+    return HttpResponseRedirect(reverse("clock"), status=303)
+
+
+def _with_preset(request: StaffRequest, company: CompanySettings) -> HttpResponse:
+    """Show the form with the breaks of a country, or for "" with what was typed; save nothing."""
+    preset = PRESETS.get(request.POST["preset"])
+    data = request.POST.copy()
+    if preset:
+        for name, minutes in zip(FIGURES, preset.figures, strict=True):
+            data[name] = str(HoursField().prepare_value(minutes) if "after" in name else minutes)
+    form = CompanySettingsForm(data, instance=company)
+    form.is_valid()
+    return _page(request, form, preset=preset)
 
 
 def _settings() -> CompanySettings:
@@ -60,5 +86,10 @@ def _conflict_page(request: StaffRequest, refusal: str) -> HttpResponse:
 def _page(
     request: StaffRequest, form: CompanySettingsForm, *, status: int = 200, **extra: object
 ) -> HttpResponse:
-    context = {"form": form, "break_kinds": BreakKind.objects.offered(), **extra}
+    context = {
+        "form": form,
+        "break_kinds": BreakKind.objects.offered(),
+        "presets": offered(getattr(request.company, "country", "")),
+        **extra,
+    }
     return render(request, "timetracking/company/settings.html", context, status=status)

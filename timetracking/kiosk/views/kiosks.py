@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from timetracking.company import locations
 from timetracking.kiosk import guessing, pairing, refused_taps
 from timetracking.kiosk.errors import KioskClosed
 from timetracking.kiosk.forms import KioskForm
@@ -32,7 +33,9 @@ def kiosk_list(request: StaffRequest) -> HttpResponse:
         "awaiting": kiosks.awaiting(timezone.now()).order_by("-pk"),
         "to_settle": refused_taps.waiting(request.employee).count(),
         "guessed": guessing.guessed(request.employee, now=timezone.now()),
-        "has_locations": Location.objects.seen_by(request.employee).open().exists(),
+        # Without any, the first kiosk of an owner brings one.
+        "has_locations": Location.objects.seen_by(request.employee).open().exists()
+        or (request.employee.is_owner and not Location.objects.exists()),
     }
     return render(request, "timetracking/kiosk/kiosks.html", context)
 
@@ -44,10 +47,11 @@ def kiosk_add(request: StaffRequest) -> HttpResponse:
     form = KioskForm(form_data(request), actor=request.employee)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
+        location = data["location"] if "location" in data else _first_location(request)
         try:
             kiosk, code = pairing.create_kiosk(
                 data["name"],
-                data["location"],
+                location,
                 manager=request.employee,
                 by=author(request),
                 now=timezone.now(),
@@ -58,8 +62,20 @@ def kiosk_add(request: StaffRequest) -> HttpResponse:
             return _code_page(request, kiosk, code)
     status = 422 if form.is_bound else 200
     has_locations = Location.objects.seen_by(request.employee).open().exists()
-    context = {"form": form, "kiosk": None, "has_locations": has_locations}
+    makes_location = not has_locations and "location" not in form.fields
+    context = {
+        "form": form,
+        "kiosk": None,
+        "has_locations": has_locations or makes_location,
+        "new_location": request.site.name if makes_location else "",
+    }
     return render(request, "timetracking/kiosk/kiosk_form.html", context, status=status)
+
+
+def _first_location(request: StaffRequest) -> Location:
+    """Add a location with the company's name, where everyone works: a kiosk needs one."""
+    location = Location(name=request.site.name[:80])
+    return locations.save(location, by=author(request), with_everyone=True)
 
 
 def _code_page(request: StaffRequest, kiosk: Kiosk, code: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.factors.stepping_up import ask
 from timetracking.base.errors import EntryChanged
-from timetracking.base.rights import can_manage, can_unlock
+from timetracking.base.rights import can_manage
 from timetracking.models import Employee
 from timetracking.staff import employees as staff
 from timetracking.staff.errors import (
@@ -21,7 +21,6 @@ from timetracking.staff.errors import (
     EmailTaken,
     HandoverNeeded,
     LastOwner,
-    StaffError,
 )
 from timetracking.staff.forms import (
     EmployeeForm,
@@ -29,9 +28,14 @@ from timetracking.staff.forms import (
     NewEmployeeForm,
     handover_of,
 )
-from timetracking.staff.unlocking import unlock
+from timetracking.staff.views.adding import (
+    fill_in,
+    invite_and_say,
+    query_of,
+    warn_without_location,
+)
 from timetracking.web.back import came_from
-from timetracking.web.guards import manager_required, owner_required
+from timetracking.web.guards import manager_required
 from timetracking.web.loaders import load_employee
 from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
@@ -42,13 +46,17 @@ from timetracking.web.targets import form_methods, form_target
 def employee_add(request: StaffRequest) -> HttpResponse:
     """Add someone to the staff list, and invite them if asked."""
     form = NewEmployeeForm(form_data(request), actor=request.employee)
+    fill_in(request, form)
     if asked := _ask(request, form, None):
         return asked
     if _save(request, form):
         name = {"name": form.instance.name}
         messages.success(request, _("%(name)s has been added to the staff list.") % name)
-        if form.cleaned_data["send_invitation"]:
-            _invite(request, form.instance)
+        if form.cleaned_data["send_invitation"] and form.instance.email:
+            invite_and_say(request, form.instance)
+        warn_without_location(request, form)
+        if "another" in request.POST:
+            return HttpResponseRedirect(f"{reverse('employee-add')}?{query_of(form)}", status=303)
         return back_to_list()
     return _form_page(request, form, None)
 
@@ -79,6 +87,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
             messages.warning(
                 request, _("The invitation went to the old address. Please send a new one.")
             )
+        warn_without_location(request, form)
         return back_to_list()
     return _form_page(request, form, employee)
 
@@ -87,19 +96,8 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_target("employees")
 def employee_invite(request: StaffRequest, pk: int) -> HttpResponse:
     """Send an invitation to sign in, or send it again."""
-    _invite(request, load_employee(request, pk, can_manage))
+    invite_and_say(request, load_employee(request, pk, can_manage))
     return HttpResponseRedirect(came_from(request) or reverse("employees"), status=303)
-
-
-@owner_required
-@form_target("employees")
-def employee_unlock(request: StaffRequest, pk: int) -> HttpResponse:
-    """End the wait after wrong passwords for someone's sign-in."""
-    employee = load_employee(request, pk, can_unlock)
-    unlock(employee, by=author(request))
-    sentence = _("%(name)s can try to sign in again now.")
-    messages.success(request, sentence % {"name": employee.name})
-    return HttpResponseRedirect(reverse("employee-access", args=[pk]), status=303)
 
 
 def _ask(request: StaffRequest, form: EmployeeForm, stored: Employee | None) -> HttpResponse | None:
@@ -141,17 +139,6 @@ def _save(request: StaffRequest, form: EmployeeForm) -> bool:
     except EntryChanged as refusal:
         form.show_conflict(Employee.objects.get(pk=form.instance.pk), refusal)
     return form.is_valid()
-
-
-def _invite(request: StaffRequest, employee: Employee) -> None:
-    try:
-        language = request.company.language
-        staff.invite(employee, by=author(request), site=request.site, language=language)
-    except StaffError as error:
-        messages.error(request, str(error))
-    else:
-        address = {"email": employee.email}
-        messages.success(request, _("We sent an invitation to %(email)s.") % address)
 
 
 def _form_page(

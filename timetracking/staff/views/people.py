@@ -19,6 +19,7 @@ from timetracking.base.rights import (
 from timetracking.models import Employee, Location
 from timetracking.staff import listing, second_factors
 from timetracking.staff.listing import STATES, Order, Search, State
+from timetracking.staff.placing import unplaced
 from timetracking.trail.history import history_of
 from timetracking.web.guards import manager_required
 from timetracking.web.loaders import load_employee
@@ -38,8 +39,10 @@ def people(request: StaffRequest) -> HttpResponse:
         messages.warning(request, str(error))
         return redirect(request.path)
     search = _search(request, place)
+    rows = listing.people(request.employee, search)
     context = {
-        "people": listing.people(request.employee, search),
+        "people": rows,
+        "unplaced": unplaced(row.employee for row in rows),
         "search": search,
         "states": [(state.value, label) for state, label in STATES.items()],
         "places": places_of(request),
