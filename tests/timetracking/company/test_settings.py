@@ -230,9 +230,9 @@ def test_a_rate_has_the_company_s_currency_as_the_reader_writes_it(
     company.save()
     assert "Your hourly rate: €12.50" in text_of(browse(ana).get("/timesheet/"))
     Employee.objects.filter(pk=owner.pk).update(language="de")
-    text = browse(owner).get("/employees/").content.decode()
+    text = browse(owner).get("/people/").content.decode()
     assert "12,50\N{NO-BREAK SPACE}€" in text
-    form = browse(owner).get(f"/employees/{ana.pk}/").content.decode()
+    form = browse(owner).get(f"/people/{ana.pk}/details/").content.decode()
     assert 'value="12,50"' in form
 
 

@@ -116,8 +116,8 @@ def test_an_empty_day_leads_to_the_form_with_its_date(
 def test_a_manager_adds_on_an_empty_day_of_someone_else(
     browse: Browse, ana: Employee, owner: Employee
 ) -> None:
-    page = browse(owner).get(f"/timesheet/{ana.pk}/").content.decode()
-    path = f"/employees/{ana.pk}/shifts/add/?day=2026-11-16"
+    page = browse(owner).get(f"/people/{ana.pk}/").content.decode()
+    path = f"/people/{ana.pk}/shifts/add/?day=2026-11-16"
     assert f'href="{path}"' in page
     form = browse(owner).get(path).content.decode()
     assert 'value="2026-11-16T09:00"' in form

@@ -60,12 +60,12 @@ def test_nobody_chooses_for_another_here(ana: Employee, owner: Employee) -> None
 
 def test_a_manager_sets_it_in_the_entry(owner: Employee, ana: Employee, browse: Browse) -> None:
     client = browse(owner)
-    form = client.get(f"/employees/{ana.pk}/").context["form"]
+    form = client.get(f"/people/{ana.pk}/details/").context["form"]
     values = {name: form[name].value() for name in form.fields}
     sent = {
         name: value for name, value in values.items() if value is not None and value is not False
     }
-    assert client.post(f"/employees/{ana.pk}/", sent | {"language": "es"}).status_code == 303
+    assert client.post(f"/people/{ana.pk}/details/", sent | {"language": "es"}).status_code == 303
     ana.refresh_from_db()
     assert ana.language == "es"
 

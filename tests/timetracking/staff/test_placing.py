@@ -27,6 +27,6 @@ def test_the_list_warns_of_them(
 ) -> None:
     if has_location:
         place("Bar", manager)
-    page = browse(manager).get("/employees/")
+    page = browse(manager).get("/people/")
     assert page.context["unplaced"] == ([ana] if has_location else [])
     assert ("No kiosk shows these people" in text_of(page)) is has_location

@@ -252,10 +252,10 @@ class TestUndoing:
         elif what == "hours":
             WorkLog.objects.create(employee=cleo, check_in=NOW, time_zone="UTC")
         elif what == "changed":
-            client.post(f"/employees/{cleo.pk}/deactivate/")
-            client.post(f"/employees/{cleo.pk}/reactivate/")
+            client.post(f"/people/{cleo.pk}/deactivate/")
+            client.post(f"/people/{cleo.pk}/reactivate/")
         else:
-            client.post(f"/employees/{cleo.pk}/pin/", {"act": "random"})
+            client.post(f"/people/{cleo.pk}/pin/", {"act": "random"})
         page = client.post(f"{PATH}undo/", follow=True)
         assert "These stay" in text_of(page)
         cleo.refresh_from_db()
