@@ -246,7 +246,7 @@ def _sentences() -> dict[str, str]:
         "digits": _("{n} digits typed"),
         "nobody": _("Nobody with that name here."),
         "empty": _(
-            "Nobody works at this location yet. A manager can add people on the page Employees."
+            "Nobody works at this location yet. A manager can add people on the page People."
         ),
         "saving": _("Saving…"),
         "checking": _("Checking your PIN…"),
