@@ -19,6 +19,22 @@ class SettingsChanged(TimeTrackingError):
         )
 
 
+class LookChanged(TimeTrackingError):
+    """Someone else has changed the logo or the colour since the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was changed after you opened this page, so nothing was saved. Here is what "
+                "it is now. To replace it, choose again."
+            )
+        )
+
+
+class LogoRefused(TimeTrackingError):
+    """A file is not a picture that can be a logo; the message says why."""
+
+
 class BreakKindNameTaken(TimeTrackingError):
     """Another kind of break has the name."""
 

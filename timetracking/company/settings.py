@@ -8,7 +8,7 @@ from timetracking.base.rights import can_change_settings
 from timetracking.base.versions import refuse_changed
 from timetracking.company import first_kinds
 from timetracking.company.errors import SettingsChanged
-from timetracking.company.subjects import RULES, SETTINGS
+from timetracking.company.subjects import LOOK, RULES, SETTINGS
 from timetracking.models import CompanySettings
 from timetracking.trail.recording import recorded, version_of
 
@@ -33,6 +33,9 @@ def save(company: CompanySettings, *, by: Author, seen: int | None = None) -> Co
         refuse_changed(version(), seen, SettingsChanged)
     if company.language != locked.language:
         first_kinds.follow(company.language, by=by)
+    for name in LOOK:
+        # Not saved here, so the line has what is stored.
+        setattr(company, name, getattr(locked, name))
     with recorded(company, previous=locked, by=by):
         company.was_saved = True
         company.save(update_fields=[*SETTINGS, "was_saved"])

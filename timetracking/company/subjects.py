@@ -1,5 +1,7 @@
 """Registers the settings, locations and kinds of break with the audit trail."""
 
+import hashlib
+
 from timetracking.models import BreakKind, CompanySettings, Employee, Location, Rules
 from timetracking.trail.snapshots import Snapshot, fields
 from timetracking.trail.subjects import RowCheck, register
@@ -8,11 +10,23 @@ SETTINGS, RULES = (
     tuple(f.name for f in model._meta.concrete_fields if f.editable and not f.primary_key)
     for model in (CompanySettings, Rules)
 )
+# What a company looks like; its services are in look.py.
+LOOK = ("accent", "logo_digest")
+
+
+def digest_of(logo: bytes) -> str:
+    """Return the digest that stands for a logo in addresses and in the trail; "" for none."""
+    return hashlib.sha256(logo).hexdigest() if logo else ""
 
 
 def _settings(company: CompanySettings) -> Snapshot:
-    """Return a snapshot of settings and rules, which are saved together."""
-    return fields(company, *SETTINGS) | fields(company.rules, *RULES)
+    """Return a snapshot of settings and rules, which are saved together, and of the look."""
+    return fields(company, *SETTINGS, *LOOK) | fields(company.rules, *RULES)
+
+
+def _state(company: CompanySettings) -> Snapshot:
+    """Return the snapshot with the digest of the logo itself, which might have been exchanged."""
+    return _settings(company) | {"logo_digest": digest_of(bytes(company.logo))}
 
 
 def _is_owner(actor: Employee, other: Employee | None) -> bool:
@@ -23,7 +37,9 @@ register(
     CompanySettings,
     _settings,
     check=RowCheck(
-        rows=lambda: CompanySettings.objects.select_related("rules"),
+        # With the logo, which the manager leaves out.
+        rows=lambda: CompanySettings.objects.select_related("rules").defer(None),
+        state=_state,
         initial=fields(Rules(), *RULES),
         may_change=_is_owner,
     ),

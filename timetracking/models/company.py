@@ -2,6 +2,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from places.countries import country_name, is_country
@@ -62,6 +64,18 @@ class IdleTime(models.IntegerChoices):
     MONTH = 43_200, _("30 days")
 
 
+# In bytes, and in pixels of either side.
+LARGEST_LOGO = 200 * 1024
+LONGEST_SIDE = 1024
+
+
+class _SettingsManager(models.Manager["CompanySettings"]):
+    """Leaves the logo out: each request reads the settings, and only its own address the logo."""
+
+    def get_queryset(self) -> "models.QuerySet[CompanySettings]":
+        return super().get_queryset().defer("logo")
+
+
 class CompanySettings(models.Model):
     """The company's country, zone, language and week, and what its staff may see, in a single row.
 
@@ -101,9 +115,18 @@ class CompanySettings(models.Model):
     shows_first_steps = models.BooleanField(default=True)
     # Whether somebody has saved them, even unchanged: a first step of a new company.
     was_saved = models.BooleanField(default=False, editable=False)
+    # Chosen on a page of their own, with services of their own.
+    accent = models.CharField(
+        _("accent colour"), max_length=7, default="", blank=True, editable=False
+    )
+    logo = models.BinaryField(_("logo"), default=b"", editable=False)
+    logo_digest = models.CharField(_("logo"), max_length=64, default="", blank=True, editable=False)
+
+    objects = _SettingsManager()
 
     class Meta:
         db_table = "company_settings"
+        base_manager_name = "objects"
         verbose_name = _("company settings")
         verbose_name_plural = _("company settings")
         constraints = [
@@ -115,6 +138,14 @@ class CompanySettings(models.Model):
             models.CheckConstraint(
                 condition=models.Q(idle_minutes__range=(30, 43_200)),
                 name="company_settings_idle_minutes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accent__regex=r"^(#[0-9a-f]{6})?$"),
+                name="company_settings_accent",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("logo"), LARGEST_LOGO),
+                name="company_settings_logo",
             ),
         ]
 
