@@ -17,11 +17,11 @@ from accounts.models import Authenticator, SecurityEvent, Session, SignInThrottl
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.routers import tenant_labels
+from tests.isolation.looks import dress
 from timetracking.models import (
     AuditLine,
     Break,
     BreakKind,
-    CompanySettings,
     Correction,
     Employee,
     EmployeeLocation,
@@ -63,6 +63,8 @@ CLOSED = {
     ("timetracking.CompanySettings", "currency"): "one of 153 codes",
     ("timetracking.Employee", "language"): "one of three words",
     ("timetracking.BreakKind", "standard"): "one of our words, and empty for a kind of one's own",
+    ("timetracking.CompanySettings", "accent"): "a colour, by a constraint",
+    ("timetracking.CompanySettings", "logo_digest"): "a hash",
     ("timetracking.AuditChain", "hash"): "a hash",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.WorkLog", "source"): "one of four words, by a constraint",
@@ -136,7 +138,7 @@ def fill(canaries: Canaries) -> None:
             _sign(canaries, number)
         for key in CACHE_KEYS:
             cache.set(key, canaries.word(f"cache{key}"))
-        assert CompanySettings.objects.count() == 1
+        dress(canaries.word("logo"), canaries.own_id)
 
 
 def _open_location(canaries: Canaries, *, pk: int | None) -> None:

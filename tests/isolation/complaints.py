@@ -1,6 +1,7 @@
 """What has to be written for an address that the suite does not know yet."""
 
 from tests.isolation.addresses import FORMS, OBJECTS, TOKENS, Address
+from tests.isolation.looks import PARTS
 
 
 def complaint(address: Address) -> str:
@@ -11,10 +12,10 @@ def complaint(address: Address) -> str:
             "or None if it takes none, in tests/isolation/addresses.py."
         )
     for parameter, converter in address.converters:
-        if (address.name, parameter) not in OBJECTS | TOKENS:
+        if (address.name, parameter) not in OBJECTS | TOKENS | PARTS:
             return (
                 f'{address} takes <{parameter}> ({converter}): add ("{address.name}", '
-                f'"{parameter}") to OBJECTS or TOKENS in tests/isolation/addresses.py, so that it '
-                "is tried with what belongs to another company."
+                f'"{parameter}") to OBJECTS or TOKENS in tests/isolation/addresses.py, so '
+                "that it is tried with what belongs to another company."
             )
     return ""

@@ -6,6 +6,7 @@ from tenants.context import tenant_context
 from tests.isolation.addresses import OBJECTS, TOKENS, Address, addresses
 from tests.isolation.canaries import Canaries
 from tests.isolation.complaints import complaint
+from tests.isolation.looks import PARTS
 from tests.mails import good_token
 from timetracking.models import Role
 
@@ -24,6 +25,8 @@ def filled(address: Address, company: Canaries, token: str, pk: int | None = Non
         for parameter in address.parameters:
             if (address.name, parameter) in TOKENS:
                 values[parameter] = token
+            elif (address.name, parameter) in PARTS:
+                values[parameter] = PARTS[address.name, parameter]()
             else:
                 model = OBJECTS[address.name, parameter]
                 values[parameter] = pk or model._default_manager.latest("-pk").pk

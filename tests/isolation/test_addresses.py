@@ -23,6 +23,7 @@ from tests.isolation.addresses import (
 from tests.isolation.canaries import NOBODYS_ID, Canaries
 from tests.isolation.complaints import complaint
 from tests.isolation.conftest import Pair
+from tests.isolation.looks import KEPT, PARTS
 from tests.isolation.reaching import ALL, KNOWN, METHODS, METHODS_OF, filled, token_of
 from tests.isolation.watching import WatchedClient, assert_same, scan
 from timetracking.models import Employee, Role
@@ -67,7 +68,7 @@ def test_the_suite_knows_how_to_fill_every_address(address: Address) -> None:
 def test_no_entry_is_left_of_an_address_that_is_gone() -> None:
     names = {address.name for address in ALL}
     assert set(FORMS) <= names
-    assert {name for name, _ in OBJECTS | TOKENS} <= names
+    assert {name for name, _ in OBJECTS | TOKENS | PARTS} <= names
 
 
 @each(KNOWN)
@@ -90,7 +91,8 @@ def test_no_visitor_gets_anything_of_another_company(
         answers += [client.get("/"), client.get("/login/")]
     for answer in answers:
         kept = set(re.split(r",\s*", answer.headers["Cache-Control"]))
-        assert {"private", "no-store"} <= kept, (answer, kept)
+        is_kept = address.name in KEPT and answer.status_code == 200
+        assert {"private", "immutable" if is_kept else "no-store"} <= kept, (answer, kept)
 
 
 @each(WITH_OBJECT)
@@ -132,6 +134,15 @@ def test_a_cookie_of_another_company_makes_nobody(
         if answer.status_code == 302:
             assert answer["Location"].startswith(("/login/", "/kiosk/"))
         assert "_auth_user_id" not in foreign.session
+
+
+@each([address for address in KNOWN if address.name in KEPT])
+def test_what_browsers_keep_is_found_at_its_own_company_alone(
+    address: Address, ours: Canaries, theirs: Canaries, client_of: MakeClient
+) -> None:
+    assert client_of().get(filled(address, ours, "")).status_code == 200
+    for role in (None, Role.OWNER):
+        assert client_of(role).get(filled(address, theirs, "")).status_code == 404
 
 
 @each(WITH_TOKEN)

@@ -40,13 +40,18 @@ def test_every_column_with_room_holds_its_company_s_canary(
     for company in canaries:
         with tenant_context(company.tenant):
             values = list(model._default_manager.values_list(field.name, flat=True))
-        said = [str(value) for value in values if value not in (None, "")]
+        said = [_text(value) for value in values if value not in (None, "")]
         mute = [value for value in said if not any(text in value for text in company.strings)]
         assert said, (
             f"No row of {company.tenant.slug} says anything in {field}. Write a canary into it, in "
             "tests/isolation/canaries.py, fill(); if there is no room for one, say so in CLOSED."
         )
         assert not mute, f"{field} holds {mute[0]!r}, which is no canary: see canaries.py, fill()"
+
+
+def _text(value: object) -> str:
+    is_bytes = isinstance(value, bytes | memoryview)
+    return bytes(value).decode(errors="replace") if is_bytes else str(value)
 
 
 def test_every_table_of_a_company_has_rows(canaries: Pair, db: None) -> None:

@@ -117,7 +117,7 @@ def essence(response: Any) -> tuple[int, str, str]:
     """Reduce an answer to what a stranger could learn from it."""
     location = re.sub(r"\d{6,}", "ID", response.headers.get("Location", ""))
     body = re.sub(rb"\d{6,}", b"ID", _FRESH.sub(b"FRESH", response.content))
-    return response.status_code, location, body.decode()
+    return response.status_code, location, body.decode(errors="replace")
 
 
 def assert_same(first: Any, second: Any) -> None:

@@ -81,8 +81,14 @@ ADDRESSES = {
     "break-kind-stop": ("post", Role.OWNER),
     "break-kind-offer": ("post", Role.OWNER),
     "settings": ("get", Role.OWNER),
+    "look": ("get", Role.OWNER),
+    "look-accent": ("post", Role.OWNER),
+    "look-logo": ("post", Role.OWNER),
+    "look-logo-remove": ("post", Role.OWNER),
     "security-log": ("get", Role.OWNER),
 }
+# For everyone, before the sign-in too: see test_brand.py.
+OF_EVERYONE = {"brand-colours", "brand-logo"}
 # For a paired tablet, or for anyone who has the code to pair one: see the tests of kiosk.
 OF_A_TABLET = {
     "kiosk",
@@ -112,7 +118,7 @@ def path_to(name: str, employee: Employee | None = None) -> str:
 
 def test_every_address_has_its_role_here() -> None:
     names = {pattern.name for pattern in patterns()}
-    assert names == ADDRESSES.keys() | OF_A_TABLET
+    assert names == ADDRESSES.keys() | OF_A_TABLET | OF_EVERYONE
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

@@ -16,8 +16,8 @@ class CompanyMiddleware:
 
     Sets `request.company`, `request.rules`, `request.employee` and `request.needs_factor`. For a
     signed-in user, ends a session that was idle for longer than the company allows, and activates
-    the company's time zone and their language. Takes no query for anonymous users, whose language
-    is that of their browser. Place it after AuthenticationMiddleware.
+    the company's time zone and their language. Takes no query itself for anonymous users, whose
+    language is that of their browser. Place it after AuthenticationMiddleware.
     """
 
     def __init__(self, get_response: Callable[[CompanyRequest], HttpResponse]) -> None:

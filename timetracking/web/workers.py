@@ -11,14 +11,20 @@ from django.urls import reverse
 
 
 def worker(
-    request: HttpRequest, name: str, *, page: str, assets: Sequence[str], replaces_all: bool = False
+    request: HttpRequest,
+    name: str,
+    *,
+    page: str,
+    assets: Sequence[str],
+    more: Sequence[str] = (),
+    replaces_all: bool = False,
 ) -> HttpResponse:
     """Return the worker that caches a page and its files, and nothing else.
 
     `page` is the name of an address whose page has no personal data; its response says so in the
-    header `X-Kept`. With `replaces_all` it is shown for every page that cannot be reached.
+    header `X-Kept`. `more` has the addresses of files that are not static. With `replaces_all` it is shown for every page that cannot be reached.
     """
-    urls = [static(asset) for asset in assets]
+    urls = [*map(static, assets), *more]
     # Hashed file names differ between releases, and so does the name of the cache.
     version = hashlib.sha256(" ".join(urls).encode()).hexdigest()[:12]
     config = {

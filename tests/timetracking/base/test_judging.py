@@ -19,7 +19,7 @@ from timetracking.base.errors import (
     OwnHours,
 )
 from timetracking.clocking import forgotten, punches, undo
-from timetracking.company import break_kinds, first_steps, locations
+from timetracking.company import break_kinds, first_steps, locations, look
 from timetracking.company import settings as company_settings
 from timetracking.corrections import asking, deciding, editing
 from timetracking.kiosk import pairing, pin_sheets, pins, refused_taps
@@ -125,6 +125,8 @@ KIOSKS: dict[str, Service] = {
 COMPANY: dict[str, Service] = {
     "settings": lambda s, by: company_settings.save(CompanySettings.objects.get(), by=by),
     "hide first steps": lambda s, by: first_steps.hide(by=by),
+    "accent": lambda s, by: look.choose_accent("#1f6f78", by=by),
+    "logo": lambda s, by: look.choose_logo(b"", by=by),
     "unlock": lambda s, by: unlocking.unlock(s.whose, by=by),
     "add location": lambda s, by: locations.save(Location(name="Café"), by=by),
     "change location": lambda s, by: locations.save(s.bar, by=by),

@@ -14,6 +14,7 @@ from timetracking.base.authors import Author
 from timetracking.base.names import first_name
 from timetracking.clocking.errors import MustWait
 from timetracking.clocking.orders import possible_actions, state_of
+from timetracking.company.brand import brand_addresses
 from timetracking.kiosk import guessing, keys, late_taps, pairing, tapping
 from timetracking.kiosk.confirming import confirmation
 from timetracking.kiosk.errors import PairingRefused, TooManyCodes, WrongPin
@@ -189,9 +190,11 @@ def kiosk_undo(request: KioskRequest) -> HttpResponse:
 
 @tablet_page
 @require_safe
-def kiosk_worker(request: HttpRequest) -> HttpResponse:
+def kiosk_worker(request: CompanyRequest) -> HttpResponse:
     """Return the service worker, which lets the page start without a network."""
-    return worker(request, "kiosk", page="kiosk", assets=ASSETS)
+    return worker(
+        request, "kiosk", page="kiosk", assets=ASSETS, more=brand_addresses(request.company)
+    )
 
 
 @tablet_page
