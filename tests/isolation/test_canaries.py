@@ -50,8 +50,9 @@ def test_every_column_with_room_holds_its_company_s_canary(
 
 
 def _text(value: object) -> str:
-    is_bytes = isinstance(value, bytes | memoryview)
-    return bytes(value).decode(errors="replace") if is_bytes else str(value)
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode(errors="replace")
+    return str(value)
 
 
 def test_every_table_of_a_company_has_rows(canaries: Pair, db: None) -> None:

@@ -22,7 +22,8 @@ def worker(
     """Return the worker that caches a page and its files, and nothing else.
 
     `page` is the name of an address whose page has no personal data; its response says so in the
-    header `X-Kept`. `more` has the addresses of files that are not static. With `replaces_all` it is shown for every page that cannot be reached.
+    header `X-Kept`. `more` has the addresses of files that are not static. With `replaces_all` the
+    page is shown for every page that cannot be reached.
     """
     urls = [*map(static, assets), *more]
     # Hashed file names differ between releases, and so does the name of the cache.
