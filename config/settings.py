@@ -241,10 +241,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-# A logo is smaller, but a larger file should get a sentence about logos.
-LARGER_BODIES = dict.fromkeys(
-    ("/people/import/", "/settings/look/logo/"), FILE_UPLOAD_MAX_MEMORY_SIZE
-)
+LARGER_BODIES = dict.fromkeys(("/people/import/", "/settings/look/logo/"), 4 * 1024 * 1024)
 MESSAGE_STORAGE = "tenants.sealed.MessageStorage"
 SIGNING_BACKEND = "tenants.sealed.CookieSigner"
 
