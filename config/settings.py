@@ -203,9 +203,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
-LOGIN_URL = "login"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "login"
 LOGIN_REDIRECT_URL = "/home/"
-LOGOUT_REDIRECT_URL = "login"
 OPERATOR_SECOND_FACTOR = env.flag("OPERATOR_SECOND_FACTOR", default=not DEBUG)
 OPERATOR_IDLE_MINUTES = env.number("OPERATOR_IDLE_MINUTES", default=30, low=10, high=1440)
 OPERATOR_SESSION_HOURS = env.number("OPERATOR_SESSION_HOURS", default=8, low=1, high=168)
@@ -260,11 +259,9 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.translations.formats"
 TIME_ZONE = "UTC"
-# The time zones to choose from: the same on every machine, independent of the system's own.
-# "Factory" is not a place; it means "not set yet".
-TIME_ZONES = sorted(
-    set(resources.files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
-)
+# The zones to choose from are those of the package, on every machine. "Factory" means "not set".
+_ZONES = resources.files("tzdata").joinpath("zones").read_text().split()
+TIME_ZONES = sorted(set(_ZONES) - {"Factory"})
 USE_TZ = USE_I18N = True
 
 # --- Files ------------------------------------------------------------------------------------

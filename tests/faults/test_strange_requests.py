@@ -21,7 +21,7 @@ from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.faults.strange_requests import RequestMaker, Visitor
 from tests.faults.visitors import PASSWORD, token
-from tests.isolation.addresses import addresses
+from tests.isolation.walking import addresses
 from tests.serving import Server
 from timetracking.models import Employee, Role
 

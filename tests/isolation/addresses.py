@@ -1,16 +1,14 @@
-"""Every address of a urlconf, and what the suite fills its parameters and forms with.
+"""What the suite fills the parameters and forms of every address with.
 
 An address that is missing here fails test_addresses.py with the line to write.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 from django.db import models
 from django.forms import model_to_dict
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Authenticator
 from tests.isolation.canaries import PASSWORD, Canaries
@@ -30,53 +28,6 @@ NEW_PASSWORD = {"new_password1": "blackbird-42-sings", "new_password2": "blackbi
 # The first location of either company: fresh tables count from one.
 LOCATION = "1"
 Form = Callable[[Canaries], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Address:
-    """One pattern of a urlconf."""
-
-    route: str
-    name: str
-    converters: tuple[tuple[str, str], ...]
-    """The parameters and the classes of their converters, in order."""
-
-    def path(self, **values: object) -> str:
-        """Write the path; raise KeyError for a parameter that has no value."""
-        found = self.route
-        for parameter, _ in self.converters:
-            value = values[parameter]
-            before, _, after = found.partition("<")
-            found = f"{before}{value}{after.partition('>')[2]}"
-        return f"/{found}"
-
-    @property
-    def parameters(self) -> list[str]:
-        """Name the parameters."""
-        return [parameter for parameter, _ in self.converters]
-
-    def __str__(self) -> str:
-        return f"/{self.route}"
-
-
-def addresses(urlconf: str) -> list[Address]:
-    """Walk a urlconf, whatever it includes."""
-    return list(_walk(get_resolver(urlconf), "", ()))
-
-
-def _walk(
-    resolver: URLResolver, prefix: str, converters: tuple[tuple[str, str], ...]
-) -> Iterator[Address]:
-    for entry in resolver.url_patterns:
-        route = prefix + str(entry.pattern)
-        found = converters + tuple(
-            (parameter, type(converter).__name__)
-            for parameter, converter in entry.pattern.converters.items()
-        )
-        if isinstance(entry, URLPattern):
-            yield Address(route, entry.name or "", found)
-        else:
-            yield from _walk(entry, route, found)
 
 
 # Whose id a parameter is: (name of the address, parameter) -> model.

@@ -1,7 +1,8 @@
 """What has to be written for an address that the suite does not know yet."""
 
-from tests.isolation.addresses import FORMS, OBJECTS, TOKENS, Address
+from tests.isolation.addresses import FORMS, OBJECTS, TOKENS
 from tests.isolation.looks import PARTS
+from tests.isolation.walking import Address
 
 
 def complaint(address: Address) -> str:

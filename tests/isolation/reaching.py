@@ -3,10 +3,11 @@
 from django.conf import settings
 
 from tenants.context import tenant_context
-from tests.isolation.addresses import OBJECTS, TOKENS, Address, addresses
+from tests.isolation.addresses import OBJECTS, TOKENS
 from tests.isolation.canaries import Canaries
 from tests.isolation.complaints import complaint
 from tests.isolation.looks import PARTS
+from tests.isolation.walking import Address, addresses
 from tests.mails import good_token
 from timetracking.models import Role
 

@@ -11,20 +11,13 @@ from django.urls import Resolver404, resolve
 
 from tenants.context import public_context, tenant_context
 from tests.digest import digest
-from tests.isolation.addresses import (
-    FOR_OWNERS,
-    FOR_STAFF,
-    FORMS,
-    OBJECTS,
-    TOKENS,
-    Address,
-    addresses,
-)
+from tests.isolation.addresses import FOR_OWNERS, FOR_STAFF, FORMS, OBJECTS, TOKENS
 from tests.isolation.canaries import NOBODYS_ID, Canaries
 from tests.isolation.complaints import complaint
 from tests.isolation.conftest import Pair
 from tests.isolation.looks import KEPT, PARTS
 from tests.isolation.reaching import ALL, KNOWN, METHODS, METHODS_OF, filled, token_of
+from tests.isolation.walking import Address, addresses
 from tests.isolation.watching import WatchedClient, assert_same, scan
 from timetracking.models import Employee, Role
 

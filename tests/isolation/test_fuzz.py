@@ -20,10 +20,11 @@ from tenants.models import Tenant
 from tenants.postgresql import base
 from tenants.postgresql.switch import Switch, switch_to
 from tenants.validators import is_slug
-from tests.isolation.addresses import FORMS, OBJECTS, TOKENS, Address, addresses
+from tests.isolation.addresses import FORMS, OBJECTS, TOKENS
 from tests.isolation.bad_input import Maker, times
 from tests.isolation.canaries import Canaries
 from tests.isolation.complaints import complaint
+from tests.isolation.walking import Address, addresses
 from tests.isolation.watching import WatchedClient
 from tests.mails import good_token
 from timetracking.models import Role

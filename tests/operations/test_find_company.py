@@ -34,7 +34,7 @@ def test_an_unknown_address_gets_a_hint_and_stays_in_the_form(
 
 def test_an_empty_address_is_required(public_client: TenantClient) -> None:
     response = public_client.get("/", {"address": " "})
-    assert "Write your company" in response.content.decode()
+    assert "Enter your company" in response.content.decode()
 
 
 def test_the_page_leads_to_the_operator_s_sign_in(public_client: TenantClient) -> None:

@@ -16,7 +16,8 @@ from django.utils import formats, translation
 from config.translations import catalogues
 from tenants.models import Tenant
 from tests.conftest import TenantClient
-from tests.isolation.addresses import OBJECTS, addresses
+from tests.isolation.addresses import OBJECTS
+from tests.isolation.walking import addresses
 from tests.timetracking.conftest import NOW, Browse, MakeLog, asks, madrid, shift_form, text_of
 from timetracking.base.authors import Author
 from timetracking.company import onboarding

@@ -86,6 +86,8 @@ ADDRESSES = {
     "look-logo": ("post", Role.OWNER),
     "look-logo-remove": ("post", Role.OWNER),
     "security-log": ("get", Role.OWNER),
+    "language": ("get", Role.MEMBER),
+    "news-seen": ("post", Role.MEMBER),
 }
 # For everyone, before the sign-in too: see test_brand.py.
 OF_EVERYONE = {"brand-colours", "brand-logo"}
@@ -100,6 +102,7 @@ OF_A_TABLET = {
     "kiosk-undo",
     "kiosk-worker",
     "kiosk-manifest",
+    "kiosk-hours",
 }
 RANK = {Role.MEMBER: 0, Role.MANAGER: 1, Role.OWNER: 2}
 METHODS = ["get", "post", "put", "delete", "head", "options"]

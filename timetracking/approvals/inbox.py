@@ -197,8 +197,21 @@ def _of_taps(taps: Iterable[Punch], company_zone: ZoneInfo) -> Iterator[Entry]:
             employee=punch.employee,
             what=str(_WORDS_OF_ACTIONS[Action(punch.action)]),
             shift=formats.date_format(at.astimezone(zone), "MOMENT_SHORT"),
-            difference=[],
+            difference=_circumstances(punch, zone),
             change="",
             reason=punch.refusal,
             url=reverse("timesheet-of", args=[punch.employee_id]),
         )
+
+
+def _circumstances(punch: Punch, zone: ZoneInfo) -> list[str]:
+    """Say where a refused tap was made and when it came: its own time is that of a device."""
+    received = formats.date_format(punch.created_at.astimezone(zone), "MOMENT_SHORT")
+    came = _("received %(time)s") % {"time": received}
+    if punch.kiosk:
+        return [
+            f"{punch.kiosk.name}, {punch.kiosk.location.name}",
+            _("by the tablet's clock"),
+            came,
+        ]
+    return [_("by the phone's clock"), came]

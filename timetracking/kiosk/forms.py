@@ -108,7 +108,8 @@ class OwnPinForm(ThrottledForm, PinForm):
         """Require the same PIN twice."""
         cleaned = super().clean() or self.cleaned_data
         # What was typed: a PIN that is refused for itself may be mistyped too.
-        if cleaned.get("again") and self["pin"].value() != cleaned["again"]:
+        typed = self["pin"].value()
+        if typed and cleaned.get("again") and typed != cleaned["again"]:
             self.add_error("again", _("The two PINs do not match. Type the new one again."))
         return cleaned
 

@@ -182,7 +182,7 @@ def test_the_page_shows_what_there_is(
     signed_in: TenantClient, app: list[str], passkey: SoftwareKey
 ) -> None:
     page = signed_in.get("/security/").content.decode()
-    assert "10 codes are left" in page
+    assert "You have 10 codes left" in page
     assert "Phone" in page
     assert NOW.strftime("%Y") in page
 

@@ -81,8 +81,8 @@ GUARDS = (
     Guard(
         "the list of people has whom the visitor may see alone",
         "timetracking/staff/listing.py",
-        'staff = Employee.objects.seen_by(actor).select_related("user").by_name()',
-        'staff = Employee.objects.select_related("user").by_name()',
+        'staff = Employee.objects.seen_by(actor).select_related("user").with_placement().by_name()',
+        'staff = Employee.objects.select_related("user").with_placement().by_name()',
         ("tests/timetracking/staff/test_limited_managers.py",),
     ),
 )

@@ -85,7 +85,7 @@ def test_what_a_kiosk_may_not_send_a_phone_may_not_send_either(
     answer = send(browse(ana), ana, "in", ago=ago, **more)
     assert (answer.status_code, words in answer.json()["refusal"]) == (409, True)
     assert not WorkLog.objects.exists()
-    inbox = text_of(browse(manager).get("/kiosks/inbox/"))
+    inbox = text_of(browse(manager).get("/approvals/"))
     assert "Ana: clock in" in inbox
     assert "on the phone's clock" in inbox
 
@@ -158,7 +158,7 @@ def test_what_cannot_be_read_is_refused(
     browse: Browse, ana: Employee, change: dict[str, Any]
 ) -> None:
     answer = send(browse(ana), ana, "in", ago=MINUTE, **change)
-    assert (answer.status_code, "unreadable" in answer.json()["refusal"]) == (422, True)
+    assert (answer.status_code, "could not read" in answer.json()["refusal"]) == (422, True)
 
 
 def test_a_shift_begins_where_the_person_says(browse: Browse, ana: Employee) -> None:

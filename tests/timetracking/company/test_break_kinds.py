@@ -55,8 +55,8 @@ def test_a_kind_is_renamed_and_breaks_taken_stay_as_they_were(
     assert (lunch.name, lunch.is_paid, taken.is_paid) == ("Meal", True, False)
     assert log.duration(NOW) == timedelta(hours=7)
     line = AuditLine.objects.get()
-    assert line.before == {"name": "Lunch", "is_paid": False, "is_active": True}
-    assert line.after == {"name": "Meal", "is_paid": True, "is_active": True}
+    assert line.before == {"name": "Lunch", "is_paid": False, "is_active": True, "standard": ""}
+    assert line.after == {"name": "Meal", "is_paid": True, "is_active": True, "standard": ""}
 
 
 def test_a_kind_not_offered_cannot_be_begun_and_can_be_offered_again(

@@ -57,7 +57,7 @@ def record(event: Event, owner: Employee, ana: Employee) -> SecurityEvent:
         ),
         (
             "de",
-            ("Hallo Ana,", "Wann: ", "13:00 (Madrid)", "Durch: Olga", "Von: 203.0.113.7"),
+            ("Hallo Ana,", "Wann: ", "13:00 (Madrid)", "Von: Olga", "Über: 203.0.113.7"),
         ),
         (
             "es",

@@ -101,7 +101,7 @@ def test_nobody_clocks_in_at_a_location_that_is_just_closing(tenant: Tenant) -> 
     with ThreadPoolExecutor(2) as pool:
         done, refused = pool.submit(close), pool.submit(come)
         done.result()
-        assert "Bar is closed now" in refused.result()
+        assert "Bar is now closed" in refused.result()
     with tenant_context(tenant):
         assert not WorkLog.objects.exists()
 

@@ -83,7 +83,7 @@ def test_a_time_that_does_not_exist_is_refused(
     night = make_log(ana, madrid(28, 22, month=3), madrid(29, 6, month=3))
     answer = ask(browse, ana, night, check_out="2026-03-29T02:30")
     assert answer.status_code == 422
-    assert "02:30 does not exist on that day: the clocks go forward." in text_of(answer)
+    assert "02:30 does not exist on that day because the clocks go forward." in text_of(answer)
     kind = BreakKind.objects.get().pk
     answer = ask(browse, ana, night, new=[(kind, "02:30", "03:10")])
     assert answer.status_code == 422

@@ -71,5 +71,5 @@ def test_a_refused_request_shows_what_was_wanted_and_not_what_is(
     correction = asked(shift)
     decided(correction, "refuse")
     page = text_of(browse(ana).get(f"/corrections/{correction.pk}/"))
-    assert "Wanted" in page
+    assert "Requested" in page
     assert "After" not in page

@@ -140,7 +140,7 @@ def test_the_line_names_the_tablet_its_time_and_who_stands_behind_it(
     for words in (
         "“Laptop”",
         "paired by Max",
-        "2026-11-18 10:07:00+01:00 by its clock",
+        "2026-11-18 10:07:00+01:00 on its clock",
         "received 2026-11-18 13:00:00+01:00",
         "PIN set by Olga",
     ):

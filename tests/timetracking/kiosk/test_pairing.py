@@ -189,7 +189,7 @@ def test_a_revoked_kiosk_is_refused_at_once(
         assert tablet.post(f"/kiosk/{path}/").status_code == 403
     assert refused(tablet)
     assert "Pair this tablet" in text_of(tablet.get("/kiosk/"))
-    assert "Door" not in text_of(client.get("/kiosks/")).replace("Door is no kiosk any more", "")
+    assert "Door" not in text_of(client.get("/kiosks/")).replace("Door is no longer a kiosk", "")
     assert client.get(f"/kiosks/{kiosk.pk}/").status_code == 404
     kiosk.refresh_from_db()
     assert kiosk.secret_hash == ""
@@ -259,8 +259,8 @@ def test_members_have_no_kiosks(ana: Employee, browse: Browse) -> None:
     assert browse(ana).get("/kiosks/").status_code == 403
 
 
-def test_without_a_location_there_is_none_to_stand_at(owner: Employee, browse: Browse) -> None:
-    client = browse(owner)
+def test_without_a_location_there_is_none_to_stand_at(manager: Employee, browse: Browse) -> None:
+    client = browse(manager)
     assert "add one first" in text_of(client.get("/kiosks/"))
     assert "no location is open" in text_of(client.get("/kiosks/pair/"))
 

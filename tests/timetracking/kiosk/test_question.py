@@ -139,7 +139,7 @@ def test_nobody_answers_for_somebody_else(
 def test_what_no_page_of_ours_sends_is_refused(
     tablet: TenantClient, ana: Employee, log: WorkLog, more: dict[str, str]
 ) -> None:
-    assert "unreadable" in refusal_of(say(tablet, ana, log, "2026-11-17T23:10", **more), 422)
+    assert "could not read" in refusal_of(say(tablet, ana, log, "2026-11-17T23:10", **more), 422)
 
 
 def test_a_token_lasts_five_minutes_for_an_answer(

@@ -44,7 +44,7 @@ def test_the_only_owner_reviews_where_nobody_else_can(
 
 
 TAKEN_AWAY: dict[str, Callable[[Employee, Location], dict[str, Any]]] = {
-    "demoted": lambda mia, bar: {"role": "member"},
+    "demoted": lambda mia, bar: {"role": "member", "nowhere": "on"},
     "limited": lambda mia, bar: {"role": "manager", "is_limited": "on", "locations": [bar.pk]},
 }
 

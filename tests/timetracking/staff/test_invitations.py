@@ -60,7 +60,7 @@ def test_the_invitation_leads_to_the_company(
     [
         ({"name": "Ana"}, "Ana has already accepted the invitation."),
         ({"name": "Nik", "email": ""}, "An e-mail address is needed"),
-        ({"name": "Old", "signs_in": False, "is_active": False}, "Old is not active."),
+        ({"name": "Old", "signs_in": False, "is_active": False}, "Old is inactive."),
     ],
 )
 def test_a_useless_invitation_is_refused(

@@ -68,7 +68,7 @@ def clock_late(request: StaffRequest) -> HttpResponse:
     form = OwnTapForm(request.POST)
     if not form.is_valid():
         errors = form.errors.get("notes") or [
-            _("The phone sent something unreadable. Tell a manager what you tapped, and when.")
+            _("We could not read what the phone sent. Tell a manager what you tapped, and when.")
         ]
         return JsonResponse({"refusal": " ".join(map(str, errors))}, status=422)
     now = timezone.now()

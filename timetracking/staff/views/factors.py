@@ -44,4 +44,4 @@ def employee_unlock(request: StaffRequest, pk: int) -> HttpResponse:
     unlock(employee, by=author(request))
     sentence = _("%(name)s can try to sign in again now.")
     messages.success(request, sentence % {"name": employee.name})
-    return HttpResponseRedirect(reverse("employee-edit", args=[pk]), status=303)
+    return HttpResponseRedirect(reverse("employee-access", args=[pk]), status=303)
