@@ -91,6 +91,8 @@ ADDRESSES = {
 }
 # For everyone, before the sign-in too: see test_brand.py.
 OF_EVERYONE = {"brand-colours", "brand-logo"}
+# For a phone, whose script is told that one is signed out: see test_phone.py.
+OF_A_PHONE = {"clock-state", "clock-late", "clock-away", "clock-worker", "clock-manifest"}
 # For a paired tablet, or for anyone who has the code to pair one: see the tests of kiosk.
 OF_A_TABLET = {
     "kiosk",
@@ -121,7 +123,7 @@ def path_to(name: str, employee: Employee | None = None) -> str:
 
 def test_every_address_has_its_role_here() -> None:
     names = {pattern.name for pattern in patterns()}
-    assert names == ADDRESSES.keys() | OF_A_TABLET | OF_EVERYONE
+    assert names == ADDRESSES.keys() | OF_A_TABLET | OF_A_PHONE | OF_EVERYONE
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

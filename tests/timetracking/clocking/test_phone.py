@@ -86,7 +86,7 @@ def test_what_a_kiosk_may_not_send_a_phone_may_not_send_either(
     assert (answer.status_code, words in answer.json()["refusal"]) == (409, True)
     assert not WorkLog.objects.exists()
     inbox = text_of(browse(manager).get("/approvals/"))
-    assert "Ana: clock in" in inbox
+    assert "Ana, clock in" in inbox
     assert "on the phone's clock" in inbox
 
 
