@@ -106,6 +106,7 @@ def test_a_message_of_one_company_is_not_shown_at_another(
     with tenant_context(theirs.tenant):
         employee = theirs.employee(Role.MEMBER)
     form = {"name": employee.name, "email": employee.email, "role": "member", "seen": "0"}
+    form["everywhere"] = "on"
     assert home.post(f"/people/{employee.pk}/details/", form).status_code == 303
     message = home.cookies["messages"].value
     visitor = client_of(Role.OWNER)
@@ -113,7 +114,7 @@ def test_a_message_of_one_company_is_not_shown_at_another(
     assert visitor.get("/people/").status_code == 200  # and looked through
     # It is a message where it was given out.
     home.cookies["messages"] = message
-    assert f"Saved: {employee.name}" in home.get("/people/").content.decode()
+    assert f"{employee.name} has been saved." in home.get("/people/").content.decode()
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -87,7 +87,7 @@ def test_what_a_kiosk_may_not_send_a_phone_may_not_send_either(
     assert not WorkLog.objects.exists()
     inbox = text_of(browse(manager).get("/approvals/"))
     assert "Ana, clock in" in inbox
-    assert "on the phone's clock" in inbox
+    assert "by the phone's clock" in inbox
 
 
 def test_a_refused_tap_waits_for_the_managers(browse: Browse, ana: Employee) -> None:
