@@ -58,6 +58,13 @@ GUARDS = (
         ROWS,
     ),
     Guard(
+        "no rights to a table that nobody knows",
+        "timetracking/trail/authorship.py",
+        "        if not is_known(line.subject):",
+        "        if False:",
+        ROWS,
+    ),
+    Guard(
         "the row as the next line found it",
         "timetracking/trail/records.py",
         "        elif names := self._unlike(before or {}):",

@@ -28,20 +28,10 @@ AUTHORS: dict[str, tuple[Callable[[Cafe], dict[str, Any]], str]] = {
         lambda cafe: {"actor": Employee.objects.create(name="Eve", role="owner")},
         "was not on the staff",
     ),
-    "someone else's shift": (lambda cafe: {"employee": cafe.ben}, "is about someone else"),
     "a manager for the settings": (
         lambda cafe: {"subject": "companysettings", "subject_id": 1, "employee": None},
         "had no right",
     ),
-    "a table that is unknown": (lambda cafe: {"subject": "cake"}, "does not know"),
-    "an act that was another": (lambda cafe: {"act": "removed"}, "is not the act"),
-    "a shift created twice": (
-        lambda cafe: {"act": "created", "before": None},
-        "does not follow from the lines before",
-    ),
-    "values that are none": (lambda cafe: {"before": "x", "after": [1]}, "no readable values"),
-    "breaks that are none": (lambda cafe: {"after": {"breaks": 7}}, "no readable values"),
-    "nothing": (lambda cafe: {"before": None, "after": None}, "is not the act"),
 }
 
 

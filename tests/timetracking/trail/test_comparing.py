@@ -1,8 +1,11 @@
-"""Rows that are changed behind the trail's back are found, whoever changes them."""
+"""Rows changed behind the trail's back, and lines that do not fit theirs, are found."""
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from tests.timetracking.trail.cafe import LOGINS, Cafe, execute, forge, found, undone
+from tests.timetracking.trail.cafe import LOGINS, Cafe, execute, forge, found, repeat, undone
 from timetracking.models import AuditLine
 
 # Of each: the statement, and the words of the flaw. Both logins may write these tables.
@@ -126,6 +129,30 @@ def test_a_row_changed_behind_the_trail_is_found(way: str, using: str, cafe: Caf
     needed = {name: pk for name, pk in pks.items() if f"%({name})s" in statement}
     with undone(cafe.tenant, using):
         execute(using, statement, **needed)
+        assert any(words in flaw for flaw in found())
+
+
+# Of each: what the line says that leaves the shift as it is, and the words of the flaw.
+UNFIT: dict[str, tuple[Callable[[Cafe], dict[str, Any]], str]] = {
+    "someone else's shift": (lambda cafe: {"employee": cafe.ben}, "is about someone else"),
+    "a table that is unknown": (lambda cafe: {"subject": "cake"}, "does not know"),
+    "an act that was another": (lambda cafe: {"act": "removed"}, "is not the act"),
+    "a shift created twice": (
+        lambda cafe: {"act": "created", "before": None},
+        "does not follow from the lines before",
+    ),
+    "values that are none": (lambda cafe: {"before": "x", "after": [1]}, "no readable values"),
+    "breaks that are none": (lambda cafe: {"after": {"breaks": 7}}, "no readable values"),
+    "nothing": (lambda cafe: {"before": None, "after": None}, "is not the act"),
+}
+
+
+@pytest.mark.parametrize("using", LOGINS)
+@pytest.mark.parametrize("forged", UNFIT)
+def test_a_line_that_does_not_fit_its_row_is_found(forged: str, using: str, cafe: Cafe) -> None:
+    values, words = UNFIT[forged]
+    with undone(cafe.tenant, using):
+        repeat(cafe, **values(cafe))
         assert any(words in flaw for flaw in found())
 
 
