@@ -8,7 +8,11 @@ import pytest
 from django.utils import timezone
 
 from tests.timetracking.trail.cafe import LOGINS, Cafe, forge, found, repeat, undone
-from timetracking.models import AuditLine, Employee
+from timetracking.base.authors import Author
+from timetracking.kiosk import pins
+from timetracking.models import AuditLine, Employee, Role
+from timetracking.staff import employees
+from timetracking.staff.handover import Handover
 from timetracking.trail.verifying import verify
 
 
@@ -60,9 +64,14 @@ def entry(employee: Employee, **values: Any) -> dict[str, Any]:
     }
 
 
-def test_nobody_makes_themselves_an_owner(cafe: Cafe) -> None:
+@pytest.mark.parametrize(
+    ("who", "role"), [("ben", "owner"), ("max", "member"), ("olga", "manager")]
+)
+def test_nobody_gives_themselves_a_role(who: str, role: str, cafe: Cafe) -> None:
+    """An owner could give each of these roles, and a manager that of a member, to someone else."""
+    employee = getattr(cafe, who)
     with undone(cafe.tenant):
-        forge(actor=cafe.ben, **entry(cafe.ben, role="owner"))
+        forge(actor=employee, **entry(employee, role=role))
         assert ["had no right" in flaw for flaw in found()] == [True]
 
 
@@ -92,6 +101,30 @@ def test_who_lost_their_role_can_end_a_request_and_begin_none(
         repeat(cafe, at=now + timedelta(minutes=2))
         flaws = [str(flaw) for flaw in verify(now=now + timedelta(minutes=3))]
         assert [words in flaw for flaw in flaws] == [True]
+
+
+def test_an_address_may_be_confirmed_long_after_its_author_left(cafe: Cafe) -> None:
+    now = timezone.now()
+    with undone(cafe.tenant):
+        forge(actor=cafe.olga, **entry(cafe.max, is_active=False))
+        new = "ana@later.example"
+        Employee.objects.filter(pk=cafe.ana.pk).update(email=new)
+        forge(actor=cafe.max, subject="employee", subject_id=cafe.ana.pk, employee=cafe.ana,
+              before={"email": cafe.ana.email}, after={"email": new},
+              at=now + timedelta(minutes=2))  # fmt: skip
+        assert list(verify(now=now + timedelta(minutes=3))) == []
+
+
+def test_a_manager_who_deactivates_someone_also_removes_the_pins_that_they_set(cafe: Cafe) -> None:
+    with undone(cafe.tenant):
+        otto = employees.save(Employee(name="Otto", role=Role.OWNER), by=Author(cafe.olga))
+        pins.set_pin(cafe.olga, "9481", by=Author(otto))
+        otto.role = Role.MEMBER
+        kept = Handover(people=[cafe.olga.pk])
+        employees.save(otto, by=Author(cafe.olga), handover=kept)
+        employees.deactivate(otto, by=Author(cafe.max), now=timezone.now(), handover=Handover())
+        assert Employee.objects.get(pk=cafe.olga.pk).pin == ""
+        assert found() == []
 
 
 # Of each: the author, whose entry it is, and the values after the line.
