@@ -13,14 +13,14 @@ from timetracking.staff.handover import Handover
 
 
 def let_leave(leaver: Employee, *, olga: Employee, ana: Employee, ben: Employee) -> None:
-    """Let the leaver set up PINs and tablets and ask for Ana's new address, and leave.
+    """Let the leaver set up PINs, their own too, and tablets, ask for Ana's new address, and leave.
 
     Olga, the other owner, keeps one of the tablets. Only then is the address confirmed.
     """
     by, now, client = Author(leaver, site=Here()), timezone.now(), Client()
     bar = Location.objects.get(name="Bar")
-    for pin in ("9481", "3852"):
-        pins.set_pin(ben, pin, by=by)
+    for person, pin in ((leaver, "6417"), (ben, "9481"), (ben, "3852")):
+        pins.set_pin(person, pin, by=by)
     tablets = []
     for name in ("Kitchen", "Terrace"):
         tablet, code = pairing.create_kiosk(name, bar, manager=leaver, by=by, now=now)
