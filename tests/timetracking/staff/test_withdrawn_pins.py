@@ -57,12 +57,14 @@ def test_other_pins_stay(
     assert promote(ana, Role.MANAGER, owner).pin
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.OWNER])
 @pytest.mark.parametrize("loss", ["demoted", "deactivated"])
 def test_a_pin_that_somebody_decided_to_keep_stays_until_a_promotion(
-    loss: str, ana: Employee, manager: Employee, owner: Employee
+    loss: str, role: Role, ana: Employee, owner: Employee, make_employee: MakeEmployee
 ) -> None:
-    pins.set_pin(ana, PIN, by=Author(manager))
-    entry, kept = Employee.objects.get(pk=manager.pk), Handover(people=[ana.pk])
+    setter = make_employee("Otto", role)
+    pins.set_pin(ana, PIN, by=Author(setter))
+    entry, kept = Employee.objects.get(pk=setter.pk), Handover(people=[ana.pk])
     if loss == "demoted":
         entry.role = Role.MEMBER
         employees.save(entry, by=Author(owner), handover=kept)
@@ -73,6 +75,18 @@ def test_a_pin_that_somebody_decided_to_keep_stays_until_a_promotion(
     employees.save(renamed, by=Author(owner))
     assert Employee.objects.get(pk=ana.pk).pin
     assert not promote(ana, Role.MANAGER, owner).pin
+
+
+def test_a_pin_of_someone_who_left_that_was_kept_stays_wherever_the_person_moves(
+    ana: Employee, owner: Employee, make_employee: MakeEmployee
+) -> None:
+    lim = make_employee("Lim", Role.MANAGER, is_limited=True)
+    bar, elsewhere = place("Bar", lim, ana), place("Elsewhere")
+    pins.set_pin(ana, PIN, by=Author(lim))
+    employees.deactivate(lim, by=Author(owner), now=NOW, handover=Handover(people=[ana.pk]))
+    entry = Employee.objects.get(pk=ana.pk)
+    employees.save(entry, by=Author(owner), membership={bar.pk: False, elsewhere.pk: True})
+    assert Employee.objects.get(pk=ana.pk).pin
 
 
 def test_a_form_that_is_older_than_the_pin_withdraws_it_too(
