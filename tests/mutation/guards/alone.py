@@ -7,6 +7,7 @@ _REVIEW = ("tests/timetracking/kiosk/test_reviewing.py",)
 _OWNERS = ("tests/timetracking/corrections/test_two_owners.py",)
 _HANDOVER = ("tests/timetracking/staff/test_handover.py",)
 _WITHDRAWN = ("tests/timetracking/staff/test_withdrawn_pins.py",)
+_LOSSES = ("tests/timetracking/staff/test_losses.py",)
 _ALERTS = ("tests/timetracking/notices/test_alerts.py",)
 _VERSIONS = ("tests/timetracking/web/test_stale_entries.py",)
 _OVERLONG = ("tests/timetracking/shifts/test_overlong.py",)
@@ -143,7 +144,7 @@ GUARDS = (
         "timetracking/notices/mailing.py",
         "if not employee.email or not (is_wanted or notice == Notice.ALERT):",
         "if not employee.email or not is_wanted:",
-        _ALERTS + _OWNERS,
+        _LOSSES,
     ),
     Guard(
         "someone else's PIN is told",

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core import mail
 
-from tests.timetracking.conftest import MakeEmployee
+from tests.timetracking.conftest import NOW, Here, MakeEmployee
 from tests.timetracking.places import place
 from timetracking.base.authors import Author
 from timetracking.models import Employee, Role
+from timetracking.notices.mailing import Notice
 from timetracking.staff import employees
 from timetracking.staff.losses import Standing
 
@@ -36,6 +38,25 @@ def test_everyone_is_told_who_loses_rights(
     employees.save(employee, by=Author(owner))
     employee.refresh_from_db()
     assert bool(employee.alerts) is is_told
+
+
+@pytest.mark.parametrize(("loss", "muted"), [("demoted", [*Notice.values]), ("deactivated", [])])
+def test_the_mail_reaches_who_switched_everything_off_and_who_has_left(
+    loss: str,
+    muted: list[str],
+    owner: Employee,
+    make_employee: MakeEmployee,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    mia = make_employee("Mia", Role.MANAGER, muted_notices=muted)
+    with django_capture_on_commit_callbacks(execute=True):
+        if loss == "deactivated":
+            employees.deactivate(mia, by=Author(owner), now=NOW, site=Here())
+        else:
+            mia.role = Role.MEMBER
+            employees.save(mia, by=Author(owner), site=Here())
+    assert [message.to for message in mail.outbox] == [[mia.email]]
+    assert "Olga" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize(
