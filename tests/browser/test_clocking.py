@@ -47,7 +47,7 @@ def test_shift_from_sign_in_to_timesheet(
     expect(page.get_by_text(re.compile(r"since \d\d:\d\d"))).to_be_visible()
     tap(page, "Clock out")
     expect(page.get_by_role("button", name="Clock in")).to_be_visible()
-    page.get_by_role("link", name="Timesheet", exact=True).click()
+    page.get_by_role("link", name="Hours", exact=True).click()
     expect(page).to_have_title(re.compile("^Timesheet . Hotel Miramar$"))
     row = page.get_by_role("row").filter(has_text="Breakfast for 40")
     expect(row).to_contain_text(re.compile(r"\d\d:\d\d"))

@@ -52,7 +52,7 @@ def test_someone_without_an_address_clocks_in_with_a_pin(cafe: Company, visitor:
     page.get_by_role("button", name="Start break").click()
     expect(page.get_by_role("heading", name="Enjoy your break, Ben")).to_be_visible()
     page.get_by_role("button", name="Done").click()
-    expect(page.get_by_role("button", name="Ben B. on a break")).to_be_visible()
+    expect(page.get_by_role("button", name="Ben B. on break")).to_be_visible()
     sound(page)
     type_pin(page, "Ben B.")
     page.get_by_role("button", name="Clock out").click()

@@ -34,10 +34,10 @@ def test_an_owner_adds_a_location_at_the_desk(company: Company, visitor: Visitor
     visit = visitor(company, "owner", viewport=DESKTOP, java_script_enabled=True)
     page = visit.page
     page.goto("/settings/")
-    page.get_by_role("link", name="Manage locations").click()
+    page.get_by_role("link", name="Locations", exact=True).click()
     page.get_by_role("link", name="Add your first location").click()
     page.get_by_label("Name").fill("Harbour")
-    page.get_by_label("Time zone").select_option("Atlantic/Canary")
+    page.get_by_role("combobox", name="Time zone").select_option("Atlantic/Canary")
     page.get_by_role("button", name="Add location").click()
     expect(page).to_have_title(re.compile("^Locations . Hotel Miramar$"))
     expect(page.get_by_role("heading", name="Harbour")).to_be_visible()

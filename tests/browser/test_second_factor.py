@@ -134,13 +134,13 @@ def check_passkey(page: Page, sign_in: SignIn, at: re.Pattern[str]) -> None:
 
 def test_an_owner_signs_in_with_an_app(company: Company, visitor: Visitor) -> None:
     visit = visitor(company)
-    check_app(visit.page, sign_in_owner, re.compile(r"//[^/]+/$"))
+    check_app(visit.page, sign_in_owner, re.compile(r"/today/$"))
     assert visit.complaints == []
 
 
 def test_an_owner_signs_in_with_a_passkey(company: Company, visitor: Visitor) -> None:
     visit = visitor(company)
-    check_passkey(visit.page, sign_in_owner, re.compile(r"//[^/]+/$"))
+    check_passkey(visit.page, sign_in_owner, re.compile(r"/today/$"))
     assert visit.complaints == []
 
 

@@ -87,7 +87,9 @@ def correction_add(request: StaffRequest) -> HttpResponse:
 def correction_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a correction, before and after, and what I can do about it."""
     correction = load_correction(request, pk)
-    if any(item.correction_id == pk for item in news.news_of(request.employee)):
+    # A read-only company takes no write, not even this one.
+    can_write = not getattr(request.tenant, "is_read_only", False)
+    if can_write and any(item.correction_id == pk for item in news.news_of(request.employee)):
         news.see(request.employee, about=pk, by=author(request))
     return _page(request, correction, None)
 
