@@ -10,6 +10,7 @@ from timetracking.models import Location
 
 def place_of(page: Page) -> tuple[float, float]:
     """Return where the page puts it, whatever a press does to its looks."""
+    expect(page.locator("#clock-button")).to_be_visible()
     place = page.evaluate(
         """() => {
             let x = 0, y = 0;

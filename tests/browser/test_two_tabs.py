@@ -48,7 +48,7 @@ def test_settings_that_were_saved_meanwhile(company: Company, visitor: Visitor) 
     for tab in (first, second):
         tab.goto("/settings/")
     _remind(first, "10")
-    expect(first.get_by_role("status")).to_be_visible()
+    expect(first.get_by_text("Settings saved.")).to_be_visible()
     with second.expect_response("**/settings/") as answer:
         _remind(second, "14")
     assert answer.value.status == 409
