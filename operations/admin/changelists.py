@@ -4,13 +4,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
 from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
-else:  # Django's own class takes no type at run time
-    _Admin = object
+    _Paginator = Paginator[Any]
+else:  # Django's own classes take no type at run time
+    _Admin, _Paginator = object, Paginator
+
+
+class NearestPaginator(_Paginator):
+    """Shows the nearest page that there is: the last one if its rows were removed meanwhile."""
+
+    def validate_number(self, number: float | str) -> int:
+        """Return the number of a page, whatever number was asked for."""
+        return min(max(int(number), 1), self.num_pages)
 
 
 class StrictListAdmin(_Admin):
@@ -18,6 +28,8 @@ class StrictListAdmin(_Admin):
 
     Django's admin passes every lookup in the address on to the database: "?slug__regex=(".
     """
+
+    paginator = NearestPaginator
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Allow what the links of `list_filter` contain."""

@@ -1,6 +1,6 @@
 """The list of companies, with the figures of those on its page."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
@@ -8,15 +8,10 @@ from django.http import HttpRequest
 from operations.figures import Figures, figures_of
 from tenants.models import Tenant
 
-if TYPE_CHECKING:
-    _ChangeList = ChangeList
-else:
-    _ChangeList = ChangeList
-
 UNKNOWN = "–"  # noqa: RUF001 - a dash, where nothing is known
 
 
-class CompanyList(_ChangeList):
+class CompanyList(ChangeList):
     """Reads the figures once for the whole page."""
 
     def get_results(self, request: HttpRequest) -> None:

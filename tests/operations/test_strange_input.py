@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.test import Client
 
 from accounts.models import User
+from accounts.security import log
+from accounts.security.events import Event
 from operations.admin.changelists import StrictListAdmin
 from tenants.models import Tenant
 
@@ -95,6 +97,16 @@ def test_a_list_filters_only_by_its_filters(path: str, query: str, operator_clie
 def test_what_a_list_offers_is_the_page(path: str, query: str, operator_client: Client) -> None:
     is_foreign = "is_active" in query and "user" not in path
     assert operator_client.get(f"{path}?{query}").status_code == (400 if is_foreign else 200)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "3", HUGE])
+def test_a_page_that_there_is_not_is_the_nearest(number: str, operator_client: Client) -> None:
+    for _ in range(51):
+        log.record(Event.SIGNED_IN)
+    response = operator_client.get(f"{LISTS[2]}?p={number}")
+    assert response.status_code == 200
+    shown = len(response.context["cl"].result_list)
+    assert (shown == 50) is (number in {"0", "-1"})
 
 
 @pytest.mark.parametrize("value", ["signed_in", "%00", "x", "(", "", HUGE, "x&event=y"])

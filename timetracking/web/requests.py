@@ -35,6 +35,11 @@ def form_data(request: StaffRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def is_read_only(request: CompanyRequest) -> bool:
+    """Return whether nobody can change the company's data at the moment."""
+    return bool(getattr(request.tenant, "is_read_only", False))
+
+
 def author(request: StaffRequest) -> Author:
     """Return the author of the changes that this request makes."""
     client = client_of(request)

@@ -42,6 +42,13 @@ GUARDS = (
         ("tests/operations/test_states.py", "tests/isolation/test_read_only.py"),
     ),
     Guard(
+        "opening a request of a read-only company writes nothing",
+        "timetracking/corrections/views/corrections.py",
+        "if is_new and not is_read_only(request):",
+        "if is_new:",
+        ("tests/isolation/test_read_only.py",),
+    ),
+    Guard(
         "the database refuses writes to a read-only company",
         "tenants/lifecycle.py",
         "        roles.forbid_writing(tenant.schema_name)\n",

@@ -27,7 +27,7 @@ from timetracking.trail.wording import Comparison
 from timetracking.web.back import came_from
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_correction, load_own_correction
-from timetracking.web.requests import StaffRequest, author
+from timetracking.web.requests import StaffRequest, author, is_read_only
 from timetracking.web.targets import form_methods, form_target
 
 
@@ -88,8 +88,8 @@ def correction_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a correction, before and after, and what I can do about it."""
     correction = load_correction(request, pk)
     # A read-only company takes no write, not even this one.
-    can_write = not getattr(request.tenant, "is_read_only", False)
-    if can_write and any(item.correction_id == pk for item in news.news_of(request.employee)):
+    is_new = any(item.correction_id == pk for item in news.news_of(request.employee))
+    if is_new and not is_read_only(request):
         news.see(request.employee, about=pk, by=author(request))
     return _page(request, correction, None)
 

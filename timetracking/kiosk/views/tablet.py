@@ -25,7 +25,7 @@ from timetracking.kiosk.views.responses import malformed, refused, welcome
 from timetracking.models import BreakKind, Source, zone_at
 from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.running import open_logs
-from timetracking.web.requests import CompanyRequest
+from timetracking.web.requests import CompanyRequest, is_read_only
 from timetracking.web.targets import form_target
 from timetracking.web.workers import mark_kept, worker
 
@@ -109,7 +109,7 @@ def kiosk_state(request: KioskRequest) -> HttpResponse:
             "paired": True,
             "location": paired.location.name,
             "closed": not paired.location.is_active,
-            "readOnly": bool(getattr(request.tenant, "is_read_only", False)),
+            "readOnly": is_read_only(request),
             "zone": zone_at(paired.location, request.company.zone).key,
             "now": int(now.timestamp() * 1000),
             "people": people,

@@ -16,6 +16,7 @@ _MOST_UNPACKED = 24 * 1024 * 1024
 _MOST_CELLS = 60_000
 _LAST_ROW, _LAST_COLUMN = 5000, 256
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# What the libraries raise for a file that is damaged or made to harm.
 _BROKEN = (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
