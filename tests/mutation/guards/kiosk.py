@@ -20,13 +20,6 @@ GUARDS = (
         ("tests/timetracking/kiosk/test_hours.py",),
     ),
     Guard(
-        "no browser keeps the hours of a kiosk",
-        "timetracking/kiosk/views/hours.py",
-        "@never_cache\n",
-        "",
-        ("tests/timetracking/kiosk/test_hours.py",),
-    ),
-    Guard(
         "no wrong PIN where nothing was typed",
         "timetracking/kiosk/tapping.py",
         "    if not pin:\n",

@@ -7,7 +7,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from timetracking.base.names import first_name
@@ -36,7 +35,6 @@ ASSETS = (
 _COLOUR = "#3a163d"
 
 
-@never_cache
 @script_required
 @require_safe
 def clock_state(request: StaffRequest) -> HttpResponse:

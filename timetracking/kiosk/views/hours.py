@@ -1,7 +1,6 @@
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from timetracking.base.names import first_name
@@ -15,7 +14,6 @@ from timetracking.shifts.errors import PunchRefused
 from timetracking.timesheets.own_hours import own_hours
 
 
-@never_cache
 @kiosk_required
 @require_POST
 def kiosk_hours(request: KioskRequest) -> HttpResponse:

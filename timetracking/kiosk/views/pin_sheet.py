@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from timetracking.kiosk.forms import PinSheetForm
 from timetracking.kiosk.pin_sheets import MOST_PINS, set_random_pins
@@ -20,7 +19,6 @@ _SESSION = "pin_sheet"
 
 
 @manager_required
-@never_cache
 @form_methods
 def pin_sheet(request: StaffRequest) -> HttpResponse:
     """Ask for whom, then set the PINs and show them: once, and nowhere else.
