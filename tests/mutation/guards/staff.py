@@ -78,6 +78,6 @@ GUARDS = (
         "timetracking/staff/forms.py",
         'elif "nowhere" in cleaned and not (cleaned["nowhere"] or is_placed):',
         "elif False:",
-        ("tests/timetracking/staff/test_employee_form.py",),
+        ("tests/timetracking/staff/test_adding_one.py",),
     ),
 )

@@ -10,9 +10,21 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import SecurityEvent, User
-from tests.timetracking.conftest import NOW, Browse, MakeEmployee, asks, text_of
+from tests.timetracking.conftest import (
+    NOW,
+    Browse,
+    Here,
+    MakeEmployee,
+    asks,
+    text_of,
+)
 from tests.timetracking.places import place
+from timetracking.base.authors import Author
+from timetracking.base.errors import NotAllowed
 from timetracking.models import AuditLine, Employee, Role, WorkLog
+from timetracking.staff.bulk.adding import add_people
+from timetracking.staff.bulk.checking import Row
+from timetracking.staff.bulk.columns import Line
 from timetracking.trail.comparing import differences
 
 PATH = "/people/import/"
@@ -279,3 +291,13 @@ class TestUndoing:
         Employee.objects.filter(name="Cleo").update(role=Role.OWNER)
         assert client.post(f"{PATH}undo/").status_code == 403
         assert Employee.objects.get(name="Dario").is_active
+
+
+def test_a_limited_manager_adds_nobody_at_a_location_that_they_lost(
+    make_employee: MakeEmployee,
+) -> None:
+    lim = make_employee("Lim", Role.MANAGER, is_limited=True)
+    bar, hotel = place("Bar", lim), place("Hotel")
+    row = Row(Line(1, "Cleo"), Employee(name="Cleo", role=Role.MEMBER), [bar, hotel])
+    with pytest.raises(NotAllowed):
+        add_people([row], by=Author(lim), site=Here(), language="en", invites=False)
