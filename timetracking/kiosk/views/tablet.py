@@ -19,8 +19,8 @@ from timetracking.kiosk.errors import PairingRefused, TooManyCodes, WrongPin
 from timetracking.kiosk.forms import CodeForm, IdentifyForm, TapForm, UndoForm
 from timetracking.kiosk.guards import kiosk_required, tablet_page
 from timetracking.kiosk.requests import KioskRequest, kiosk_of, renew_kiosk_cookie, set_kiosk_cookie
-from timetracking.kiosk.sentences import sentences
 from timetracking.kiosk.views.responses import malformed, refused, welcome
+from timetracking.kiosk.views.sentences import sentences
 from timetracking.models import BreakKind, Source, zone_at
 from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.running import open_logs
