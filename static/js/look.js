@@ -7,6 +7,9 @@ function addPicker() {
   const picker = document.createElement("input");
   picker.type = "color";
   picker.setAttribute("aria-label", text.dataset.picker);
+  // Where there is none yet it begins with the one that the page has.
+  const now = getComputedStyle(document.documentElement).getPropertyValue("--action").trim();
+  if (/^#[0-9a-f]{6}$/i.test(now)) picker.value = now.toLowerCase();
   const box = document.createElement("div");
   box.className = "picker";
   text.before(box);

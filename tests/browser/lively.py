@@ -46,6 +46,7 @@ def fill(company: Company) -> None:
 def _set_up(company: Company) -> None:
     """Let the manager have a tablet and have set a PIN, and the others be told."""
     manager, now = company.staff["manager"], timezone.now()
+    Employee.objects.create(name="Rosa Figueroa", hourly_rate="12.80")
     bar = Location.objects.create(name="Bar", is_active=False)
     Kiosk.objects.create(
         name="Door", location=bar, created_by=manager, code_expires_at=now, paired_at=now

@@ -34,7 +34,7 @@ def test_someone_without_an_address_clocks_in_with_a_pin(cafe: Company, visitor:
     page = paired(cafe, visit)
     expect(page.get_by_role("heading", name="Old Town")).to_be_visible()
     sound(page)
-    page.get_by_role("searchbox").fill("be")
+    page.get_by_role("searchbox").fill("BÉ")
     expect(page.locator(".pick")).to_have_count(1)
     tap_pin(page, "Ben B.", "951863")
     expect(page.get_by_role("alert")).to_contain_text("Wrong PIN")

@@ -12,7 +12,19 @@ from tests.browser.conftest import DESKTOP, PHONE, SMALL, TABLET, Company, Visit
 from timetracking.models import Break, BreakKind, Employee, Location, WorkLog
 
 LAPTOP, WALL = ViewportSize(width=1440, height=900), ViewportSize(width=1920, height=1080)
-PAGES = ("/today/", "/approvals/", "/timesheets/", "/people/", "/settings/", "/me/")
+PAGES = (
+    *(
+        "/today/",
+        "/approvals/",
+        "/timesheets/",
+        "/people/",
+        "/settings/",
+        "/settings/look/",
+        "/me/",
+    ),
+    *("/people/{pk}/", "/people/{pk}/details/", "/people/{pk}/access/", "/people/{pk}/history/"),
+    *("/people/add/", "/people/import/", "/people/pins/", "/locations/", "/kiosks/"),
+)
 
 
 @pytest.fixture
@@ -49,7 +61,7 @@ def test_it_fits_every_width_and_shows_what_belongs_there(busy: Company, visitor
     page, wrong = visit.page, list[tuple[object, ...]]()
     bar = page.get_by_role("navigation", name="Main")
     for path in PAGES:
-        page.goto(path)
+        page.goto(path.format(pk=busy.staff["member"].pk))
         for viewport in (SMALL, PHONE, TABLET, LAPTOP, WALL):
             page.set_viewport_size(viewport)
             is_wide = viewport["width"] >= 56 * 16
@@ -62,12 +74,39 @@ def test_it_fits_every_width_and_shows_what_belongs_there(busy: Company, visitor
                 wrong.append((path, viewport["width"], "scrolls sideways"))
     assert wrong == []
     page.set_viewport_size(LAPTOP)
-    page.goto("/timesheets/")
-    assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
+    for week in (f"/people/{busy.staff['member'].pk}/", "/timesheets/"):
+        page.goto(week)
+        assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
     page.get_by_role("button", name="Fold the menu").click()
     expect(page.get_by_role("button", name="Unfold the menu")).to_be_visible()
     expect(bar.get_by_role("link", name="Timesheets")).to_be_visible()
     assert visit.complaints == []
+
+
+def test_the_tabs_of_a_person_stay_where_they_are(busy: Company, visitor: Visitor) -> None:
+    page = visitor(busy, "owner", viewport=WALL).page
+    page.goto(f"/people/{busy.staff['member'].pk}/")
+    tabs = page.get_by_role("navigation", name="Ana Member")
+    places = set()
+    for name in ("Hours", "Details", "Access and PIN", "History"):
+        tabs.get_by_role("link", name=name).click()
+        expect(tabs.locator("[aria-current]")).to_have_text(name)
+        edges = (tabs.bounding_box(), page.locator("h1").bounding_box())
+        places.add(tuple(round(box["x"]) for box in edges if box))
+    assert len(places) == 1
+
+
+def test_one_s_own_clock_stays_in_sight_on_a_phone(busy: Company, visitor: Visitor) -> None:
+    page = visitor(busy, "manager", viewport=SMALL).page
+    page.goto("/today/")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    assert page.evaluate("window.scrollY") > 0
+    expect(page.locator(".chip")).to_be_in_viewport()
+    # The location beside it is whole, in two lines if need be.
+    name = page.locator(".switcher__name")
+    assert name.evaluate("(e) => e.scrollHeight <= e.clientHeight + 1")
+    name.click()
+    expect(page.get_by_role("link", name="Harbour")).to_be_in_viewport()
 
 
 def test_approvals_by_keyboard_alone(busy: Company, visitor: Visitor) -> None:
@@ -128,7 +167,7 @@ def test_few_and_many_fit_on_the_wall(
 ) -> None:
     with tenant_context(company.tenant):
         bar = Location.objects.create(name="Bar")
-        names = [Employee(name=f"Beatriz Llorente {number}") for number in range(people)]
+        names = [Employee(name=f"Maximiliano Llorente {number}") for number in range(people)]
         for someone in Employee.objects.bulk_create(names):
             WorkLog.objects.create(
                 employee=someone,
@@ -139,5 +178,8 @@ def test_few_and_many_fit_on_the_wall(
     page = visitor(company, "manager", viewport=WALL).page
     page.goto(f"/board/{bar.pk}/")
     assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
+    # No name is cut.
+    cut = "[...document.querySelectorAll('.mate__name')].some((e) => e.scrollWidth > e.clientWidth)"
+    assert not page.evaluate(cut)
     size = page.evaluate("getComputedStyle(document.querySelector('.mate__name')).fontSize")
     assert float(size.removesuffix("px")) >= smallest

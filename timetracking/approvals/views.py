@@ -18,9 +18,9 @@ from timetracking.approvals.forms import choices_of
 from timetracking.approvals.inbox import inbox
 from timetracking.base.errors import UnknownLocation
 from timetracking.corrections.inbox import decided_requests
-from timetracking.web.back import came_from
+from timetracking.web.back import came_from, first_of
 from timetracking.web.guards import manager_required
-from timetracking.web.places import chosen_place
+from timetracking.web.places import chosen_place, place_of
 from timetracking.web.requests import StaffRequest, author
 from timetracking.web.targets import form_target
 
@@ -68,12 +68,16 @@ def approvals_accept(request: StaffRequest) -> HttpResponse:
 @manager_required
 @require_safe
 def approvals_next(request: StaffRequest) -> HttpResponse:
-    """Lead to what waits after `?after=`, a moment, or to the list if nothing does."""
-    entry = inbox(request.employee, request.company.zone).next_after(_moment(request))
+    """Lead to what waits after `?after=`, a moment, or to the list if nothing does.
+
+    If the visitor came from the list of a location, to what waits there.
+    """
+    way = came_from(request) or reverse("approvals")
+    place = place_of(request, first_of(way))
+    entry = inbox(request.employee, request.company.zone, place).next_after(_moment(request))
     if entry is None:
-        return HttpResponseRedirect(reverse("approvals"))
-    way = urlencode({"back": came_from(request) or reverse("approvals")})
-    return HttpResponseRedirect(f"{entry.url}?{way}")
+        return HttpResponseRedirect(first_of(way) if place else reverse("approvals"))
+    return HttpResponseRedirect(f"{entry.url}?{urlencode({'back': way})}")
 
 
 def _moment(request: StaffRequest) -> datetime | None:

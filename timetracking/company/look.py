@@ -6,6 +6,7 @@ from timetracking.base.authors import Author
 from timetracking.base.judging import judge
 from timetracking.base.rights import can_change_settings
 from timetracking.company.errors import LookChanged
+from timetracking.company.metadata import without_metadata
 from timetracking.company.pictures import check_logo
 from timetracking.company.subjects import digest_of
 from timetracking.models import CompanySettings
@@ -30,12 +31,14 @@ def choose_accent(accent: str, *, by: Author, seen: str | None = None) -> None:
 def choose_logo(logo: bytes, *, by: Author, seen: str | None = None) -> None:
     """Save a logo, or remove it with no bytes; the trail keeps its digest.
 
-    Locks the row of the settings until the transaction ends. `seen` is the digest of the logo that
-    the author saw. Raises NotAllowed, LogoRefused, and LookChanged if there is another by now.
+    It is saved without metadata, such as where a photo was taken. Locks the row of the settings
+    until the transaction ends. `seen` is the digest of the logo that the author saw. Raises
+    NotAllowed, LogoRefused, and LookChanged if there is another by now.
     """
     company = _locked(by)
     if logo:
         check_logo(logo)
+        logo = without_metadata(logo)
     digest = digest_of(logo)
     _refuse_stale(company.logo_digest, seen, digest)
     with recorded(company, by=by):

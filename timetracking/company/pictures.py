@@ -112,7 +112,7 @@ def _jpeg(content: bytes) -> Size:
     """Walk the segments to the first scan; the last bytes must be the end of the picture."""
     sizes = [
         _size(*reversed(struct.unpack_from(">HH", content, at + 5)))
-        for marker, at in _segments(content)
+        for marker, at, _end in segments(content)
         if marker in _FRAMES
     ]
     if not sizes or not content.endswith(_END):
@@ -120,8 +120,11 @@ def _jpeg(content: bytes) -> Size:
     return sizes[0]
 
 
-def _segments(content: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the markers and where they stand, as far as the first scan, after which is no more."""
+def segments(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield the markers of a JPEG, where they stand and where they end, as far as the first scan.
+
+    After its head is no more. The file is a picture: see `check_logo`.
+    """
     at, marker = 2, 0
     while marker != _SCAN:
         if content[at] != 0xFF:
@@ -133,13 +136,15 @@ def _segments(content: bytes) -> Iterator[tuple[int, int]]:
         (length,) = struct.unpack_from(">H", content, at + 2)
         if length < 2:
             raise _Damaged
-        yield marker, at
+        yield marker, at, at + 2 + length
         at += 2 + length
 
 
 def _webp(content: bytes) -> Size:
     """Read the first chunk, which has the size; all chunks must be there, and nothing else."""
-    names = _chunks(content)
+    names = [name for name, _body in chunks_of_webp(content)]
+    if not names or _length_of_webp(content) != len(content):
+        raise _Damaged
     if names[0] == b"VP8X" and content[20] & 0x02:
         raise _Moves
     if not {b"VP8 ", b"VP8L"} & set(names):
@@ -156,16 +161,20 @@ def _webp(content: bytes) -> Size:
     raise _Damaged
 
 
-def _chunks(content: bytes) -> list[bytes]:
-    (length,) = struct.unpack_from("<I", content, 4)
-    at, names = 12, list[bytes]()
+def chunks_of_webp(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the name and the body of each chunk of a WebP, which must end with the last one."""
+    at = 12
     while at < len(content):
         name, size = struct.unpack_from("<4sI", content, at)
-        names.append(name)
+        yield name, content[at + 8 : at + 8 + size]
         at += 8 + size + size % 2
-    if not names or not at == len(content) == length + 8:
+    if at != len(content):
         raise _Damaged
-    return names
+
+
+def _length_of_webp(content: bytes) -> int:
+    (length,) = struct.unpack_from("<I", content, 4)
+    return int(length) + 8
 
 
 _READERS = {PNG: _png, JPEG: _jpeg, WEBP: _webp}

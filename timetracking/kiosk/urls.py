@@ -3,6 +3,7 @@ from django.urls import path
 from timetracking.kiosk.views import (
     answer,
     hours,
+    installing,
     kiosks,
     pin_sheet,
     pins,
@@ -27,6 +28,6 @@ urlpatterns = [
     path("kiosk/hours/", hours.kiosk_hours, name="kiosk-hours"),
     path("kiosk/answer/", answer.kiosk_answer, name="kiosk-answer"),
     path("kiosk/undo/", tablet.kiosk_undo, name="kiosk-undo"),
-    path("kiosk/worker.js", tablet.kiosk_worker, name="kiosk-worker"),
-    path("kiosk/manifest.json", tablet.kiosk_manifest, name="kiosk-manifest"),
+    path("kiosk/worker.js", installing.kiosk_worker, name="kiosk-worker"),
+    path("kiosk/manifest.json", installing.kiosk_manifest, name="kiosk-manifest"),
 ]

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from timetracking.base.errors import UnknownLocation
 from timetracking.base.judging import require
 from timetracking.base.rights import can_see_board
-from timetracking.presence import presence
+from timetracking.presence import board as services
 from timetracking.web.guards import employee_required
 from timetracking.web.requests import StaffRequest
 
@@ -21,7 +21,7 @@ def board(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     require(request.employee, can_see_board, request.company)
     now = timezone.now()
     try:
-        shown_board = presence.board(
+        shown_board = services.board(
             now=now,
             zone=request.company.zone,
             rules=request.rules,

@@ -59,6 +59,12 @@ def from_here(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def onward(context: Context) -> str:
+    """Return the query with which a link to a sibling of this page leads back as this one does."""
+    return back.onward(context["request"])
+
+
+@register.simple_tag(takes_context=True)
 def came_from(context: Context) -> str:
     """Return the page that the visitor came from, "" if it is not known."""
     return back.came_from(cast("HttpRequest", context["request"]))

@@ -22,14 +22,14 @@ from timetracking.web.requests import StaffRequest
 @require_safe
 def timesheet(request: StaffRequest) -> HttpResponse:
     """Show my week."""
-    return _page(request, request.employee)
+    return _page(request, request.employee, of_person=False)
 
 
 @manager_required
 @require_safe
 def timesheet_of(request: StaffRequest, employee_id: int) -> HttpResponse:
     """Show the week of a current or former employee whom I may see."""
-    return _page(request, load_employee(request, employee_id))
+    return _page(request, load_employee(request, employee_id), of_person=True)
 
 
 @manager_required
@@ -54,7 +54,8 @@ def timesheets(request: StaffRequest) -> HttpResponse:
     return render(request, "timetracking/timesheets/timesheets.html", context)
 
 
-def _page(request: StaffRequest, employee: Employee) -> HttpResponse:
+def _page(request: StaffRequest, employee: Employee, *, of_person: bool) -> HttpResponse:
+    """Show a week; `of_person` with the tabs of the person, also if that is the visitor."""
     now = timezone.now()
     today = local_date(now, request.company.zone)
     try:
@@ -73,7 +74,12 @@ def _page(request: StaffRequest, employee: Employee) -> HttpResponse:
     )
     # The loader has checked that the visitor may see the employee.
     can_edit = outranks(request.employee, employee)
-    context = {"sheet": sheet, "can_edit": can_edit, "add_to": _add_to(sheet, can_edit)}
+    context = {
+        "sheet": sheet,
+        "can_edit": can_edit,
+        "of_person": of_person,
+        "add_to": _add_to(sheet, can_edit),
+    }
     return render(request, "timetracking/timesheets/timesheet.html", context)
 
 

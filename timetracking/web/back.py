@@ -48,6 +48,12 @@ def this_page(request: HttpRequest) -> str:
     return address if len(address) <= _LONGEST else request.path
 
 
+def onward(request: HttpRequest) -> str:
+    """Return the query with which a link to a sibling of this page leads back as this one does."""
+    way = came_from(request)
+    return urlencode({PARAMETER: way}) if way else ""
+
+
 def from_here(request: HttpRequest) -> str:
     """Return the query with which a link leads back to this page, "?back=…"."""
     here = this_page(request)

@@ -1,5 +1,7 @@
 """The location that a page is about: `?location=3` in its address."""
 
+from django.http import QueryDict
+
 from timetracking.base.errors import UnknownLocation
 from timetracking.models import Location
 from timetracking.web.requests import StaffRequest
@@ -14,10 +16,19 @@ def places_of(request: StaffRequest) -> list[Location]:
     return kept
 
 
+def place_of(request: StaffRequest, path: str) -> Location | None:
+    """Return the location that another of our pages shows, None for all, or one not to be seen."""
+    return _named(request, QueryDict(path.partition("?")[2]).get("location", ""))
+
+
 def chosen_place(request: StaffRequest) -> Location | None:
     """Return the location in the address, None for all of them. Raises UnknownLocation."""
     typed = request.GET.get("location", "")
-    place = next((each for each in places_of(request) if str(each.pk) == typed), None)
+    place = _named(request, typed)
     if typed and place is None:
         raise UnknownLocation
     return place
+
+
+def _named(request: StaffRequest, typed: str) -> Location | None:
+    return next((each for each in places_of(request) if str(each.pk) == typed), None)

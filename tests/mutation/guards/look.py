@@ -23,6 +23,13 @@ GUARDS = (
         LOOK,
     ),
     Guard(
+        "where a photo was taken is not in the logo",
+        "timetracking/company/look.py",
+        "        logo = without_metadata(logo)\n",
+        "        pass\n",
+        ("tests/timetracking/company/test_metadata.py",),
+    ),
+    Guard(
         "a look that another owner has just chosen",
         "timetracking/company/look.py",
         "        raise LookChanged\n",

@@ -5,7 +5,7 @@ from tests.mutation.guards.places import LIMITED
 
 BOARD = (
     "tests/timetracking/presence/test_board_page.py",
-    "tests/timetracking/presence/test_presence.py",
+    "tests/timetracking/presence/test_board.py",
 )
 
 GUARDS = (
@@ -39,14 +39,14 @@ GUARDS = (
     ),
     Guard(
         "a member's board has their locations alone",
-        "timetracking/presence/presence.py",
+        "timetracking/presence/board.py",
         "Location.objects.seen_by(actor) if actor.leads else Location.objects.for_employee(actor)",
         "Location.objects.all()",
         BOARD,
     ),
     Guard(
         "a member whose location is closed has no board of elsewhere",
-        "timetracking/presence/presence.py",
+        "timetracking/presence/board.py",
         "(actor.leads or not visible)",
         "(actor.leads or not locations)",
         BOARD,

@@ -8,6 +8,7 @@ from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, asks, mad
 from tests.timetracking.corrections.conftest import Ask
 from tests.timetracking.corrections.doubting import change_address
 from tests.timetracking.corrections.sending import ask_missing, decide, edit, reply
+from tests.timetracking.places import place
 from timetracking.approvals.inbox import Entry
 from timetracking.models import Break, BreakKind, Correction, Employee, Location, WorkLog
 
@@ -166,6 +167,24 @@ def test_a_check_leads_on_if_one_came_from_the_list(
     assert following == f"/shifts/{second.pk}/?back=%2Fapprovals%2F"
     answer = client.post(f"/shifts/{second.pk}/confirm/", {"version": "1"})
     assert answer["Location"] == f"/shifts/{second.pk}/"
+
+
+def test_the_next_is_of_the_location_whose_list_one_came_from(
+    browse: Browse, manager: Employee, ana: Employee, ben: Employee, make_log: MakeLog
+) -> None:
+    bar, cafe = place("Bar", ana), place("Café", ben)
+    at_bar = make_log(ana, madrid(17, 9), madrid(17, 17), review="stated")
+    make_log(ben, madrid(17, 10), madrid(17, 17), review="stated")
+    client = browse(manager)
+
+    def following(location: int, after: str) -> str:
+        way = {"back": f"/approvals/?location={location}", "after": after}
+        return str(client.get("/approvals/next/", way)["Location"])
+
+    back = f"back=%2Fapprovals%2F%3Flocation%3D{bar.pk}"
+    assert following(bar.pk, madrid(17, 9).isoformat()) == f"/shifts/{at_bar.pk}/?{back}"
+    cafe.staff.clear()
+    assert following(cafe.pk, "") == f"/approvals/?location={cafe.pk}"
 
 
 @pytest.mark.parametrize("after", ["", "x", "2026-11-18", "2026-11-18T10:00", "9999-99-99T00:00Z"])

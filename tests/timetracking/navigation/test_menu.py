@@ -11,7 +11,7 @@ from tests.timetracking.places import place
 from timetracking.models import CompanySettings, Employee
 from timetracking.navigation.menu import PAGES_OF_LEADERS, PAGES_OF_STAFF
 
-LINK = r'<a class="tabs__link" href="([^"]+)"( aria-current="\w+")?>'
+LINK = r'<a class="tabs__link" href="([^"]+)"\s*(aria-current="\w+")?>'
 
 
 def links(page: str) -> list[str]:
@@ -19,7 +19,7 @@ def links(page: str) -> list[str]:
 
 
 def lit(page: str) -> list[tuple[str, str]]:
-    return [(href, mark[15:-1]) for href, mark in re.findall(LINK, page) if mark]
+    return [(href, mark[14:-1]) for href, mark in re.findall(LINK, page) if mark]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,34 @@ def test_back_leads_where_one_came_from(
     assert f'<a href="/people/{ana.pk}/">' in page
 
 
+def test_back_survives_the_other_weeks_and_tabs_of_a_person(
+    owner: Employee, ana: Employee, browse: Browse
+) -> None:
+    way = "/timesheets/?location=1"
+    page = browse(owner).get(f"/people/{ana.pk}/?week=2026-W02&back={quote(way, safe='')}")
+    sheet = page.content.decode().replace("&amp;", "&")
+    on = f"back={quote(way, safe='')}"
+    for link in (
+        f"?week=2026-W01&{on}",
+        f"?week=2026-W03&{on}",
+        f"/people/{ana.pk}/?{on}",
+        f"/people/{ana.pk}/details/?{on}",
+        f"/people/{ana.pk}/access/?{on}",
+        f"/people/{ana.pk}/history/?{on}",
+    ):
+        assert f'href="{link}"' in sheet
+
+
+def test_one_s_own_entry_has_the_tabs_that_others_have(
+    owner: Employee, manager: Employee, browse: Browse
+) -> None:
+    page = browse(owner).get(f"/people/{owner.pk}/").content.decode()
+    assert f"/people/{owner.pk}/details/" in page
+    page = browse(manager).get(f"/people/{manager.pk}/").content.decode()
+    assert f"/people/{manager.pk}/details/" not in page
+    assert "subnav" not in browse(owner).get("/timesheet/").content.decode()
+
+
 def test_staff_have_four_items_and_managers_what_they_lead(
     owner: Employee, manager: Employee, ana: Employee, browse: Browse
 ) -> None:
@@ -155,6 +183,14 @@ def test_the_location_and_the_period_stay_in_the_links(owner: Employee, browse: 
     switcher = re.findall(r'<a class="switcher__link" href="([^"]+)"( aria-current)?', page)
     assert ("/timesheets/?from=2026-11-01&to=2026-11-30", "") in switcher
     assert [bool(mark) for _href, mark in switcher] == [False, True, False]
+
+
+def test_a_folded_menu_says_what_its_signs_mean(owner: Employee, browse: Browse) -> None:
+    client = browse(owner)
+    assert 'title="Timesheets"' not in client.get("/me/").content.decode()
+    client.cookies["sidebar"] = "folded"
+    page = client.get("/me/").content.decode()
+    assert all(f'title="{name}"' in page for name in ("Timesheets", "People", "Unfold the menu"))
 
 
 def test_who_has_one_location_has_nothing_to_switch(owner: Employee, browse: Browse) -> None:

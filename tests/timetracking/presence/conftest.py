@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from timetracking.models import Employee, Location
-from timetracking.presence.presence import Board, BoardSection
+from timetracking.presence.board import Board, BoardSection
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def test_what_there_is_to_do_leads_to_the_approvals(
     make_log(ana, madrid(17, 9), madrid(17, 17), review="stated")
     answer = browse(manager).get("/today/")
     assert answer.context["to_do"] == {"review": 1}
-    assert "1 clock-out to check" in text_of(answer)
+    assert "1 shift to check" in text_of(answer)
 
 
 def test_the_page_asks_the_database_little(

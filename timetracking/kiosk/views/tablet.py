@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,7 +13,6 @@ from timetracking.base.authors import Author
 from timetracking.base.names import first_name
 from timetracking.clocking.errors import MustWait
 from timetracking.clocking.orders import possible_actions, state_of
-from timetracking.company.brand import brand_addresses
 from timetracking.kiosk import guessing, keys, late_taps, pairing, tapping
 from timetracking.kiosk.confirming import confirmation
 from timetracking.kiosk.errors import PairingRefused, TooManyCodes, WrongPin
@@ -22,24 +20,13 @@ from timetracking.kiosk.forms import CodeForm, IdentifyForm, TapForm, UndoForm
 from timetracking.kiosk.guards import kiosk_required, tablet_page
 from timetracking.kiosk.requests import KioskRequest, kiosk_of, renew_kiosk_cookie, set_kiosk_cookie
 from timetracking.kiosk.views.responses import malformed, refused, welcome
+from timetracking.kiosk.views.sentences import sentences
 from timetracking.models import BreakKind, Source, zone_at
 from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.running import open_logs
 from timetracking.web.requests import CompanyRequest, is_read_only
 from timetracking.web.targets import form_target
-from timetracking.web.workers import mark_kept, worker
-
-# Everything that the page loads, and nothing else, so that it also starts without a network.
-ASSETS = (
-    *("css/tokens.css", "css/base.css", "css/layout.css", "css/components.css"),
-    *("css/buttons.css", "css/forms.css", "css/kiosk.css", "css/kiosk-hours.css"),
-    *("img/favicon.svg", "img/icons.svg", "img/logo.svg"),
-    *("js/kiosk/clock.js", "js/kiosk/grid.js", "js/kiosk/hours.js", "js/kiosk/main.js"),
-    *("js/kiosk/pad.js", "js/kiosk/page.js", "js/kiosk/question.js", "js/kiosk/queue.js"),
-    *("js/kiosk/seal.js", "js/kiosk/server.js", "js/kiosk/state.js", "js/kiosk/steps.js"),
-    *("js/kiosk/store.js", "js/kiosk/sync.js", "js/kiosk/tap.js", "js/kiosk/view.js"),
-    *("js/taps/delivery.js", "js/taps/key.js", "js/taps/post.js", "js/taps/store.js"),
-)
+from timetracking.web.workers import mark_kept
 
 
 @tablet_page
@@ -52,7 +39,7 @@ def kiosk(request: CompanyRequest) -> HttpResponse:
         return _pairing_page(request, CodeForm(initial={"code": code}))
     with translation.override(request.company.language):
         response = render(
-            request, "timetracking/kiosk/kiosk.html", {"kiosk": paired, "words": _sentences()}
+            request, "timetracking/kiosk/kiosk.html", {"kiosk": paired, "words": sentences()}
         )
     renew_kiosk_cookie(request, response, paired)
     # But not the form for a code.
@@ -188,36 +175,6 @@ def kiosk_undo(request: KioskRequest) -> HttpResponse:
         return JsonResponse({"said": _("Undone."), "state": state})
 
 
-@tablet_page
-@require_safe
-def kiosk_worker(request: CompanyRequest) -> HttpResponse:
-    """Return the service worker, which lets the page start without a network."""
-    return worker(
-        request, "kiosk", page="kiosk", assets=ASSETS, more=brand_addresses(request.company)
-    )
-
-
-@tablet_page
-@require_safe
-def kiosk_manifest(request: CompanyRequest) -> HttpResponse:
-    """Return the manifest with which the kiosk installs as an app."""
-    icon = {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}
-    return JsonResponse(
-        {
-            "id": reverse("kiosk"),
-            "name": _("%(company)s kiosk") % {"company": request.site.name},
-            "short_name": _("Kiosk"),
-            "start_url": reverse("kiosk"),
-            "scope": reverse("kiosk"),
-            "display": "standalone",
-            "background_color": "#3a163d",
-            "theme_color": "#3a163d",
-            "icons": [{**icon, "purpose": "any"}, {**icon, "purpose": "maskable"}],
-        },
-        content_type="application/manifest+json",
-    )
-
-
 def _refused(
     request: KioskRequest, employee_id: int, refusal: PunchRefused | MustWait
 ) -> HttpResponse:
@@ -231,47 +188,3 @@ def _refused(
 
 def _pairing_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
     return render(request, "timetracking/kiosk/pair.html", {"form": form}, status=status)
-
-
-def _sentences() -> dict[str, str]:
-    """Return the script's sentences, translated."""
-    return {
-        "in": _("Clock in"),
-        "out": _("Clock out"),
-        "break": _("Start break"),
-        "back": _("End break"),
-        "state_in": _("in"),
-        "state_break": _("on break"),
-        "state_out": _("not in"),
-        "paid": _("paid"),
-        "hello": _("Hello {name}"),
-        "digits_one": _("1 digit typed"),
-        "digits": _("{n} digits typed"),
-        "nobody": _("Nobody with that name here."),
-        "empty": _(
-            "Nobody works at this location yet. A manager can add people on the page People."
-        ),
-        "saving": _("Saving…"),
-        "checking": _("Checking your PIN…"),
-        "choose": _("What would you like to do?"),
-        "type_pin": _("Enter your PIN"),
-        "hours_of": _("Hours of {name}"),
-        "hours_offline": _("Your hours need the network. Try again when it is back."),
-        "no_pin": _("There is no PIN for you yet. Ask a manager for one."),
-        "saved": _(
-            "Saved on this tablet, {name}: {time}. It will be sent when the network is back."
-        ),
-        "waiting_one": _("1 tap is saved on this tablet and will be sent."),
-        "waiting": _("{n} taps are saved on this tablet and will be sent."),
-        "lost_one": _("1 tap could not be sent. Tell a manager."),
-        "lost": _("{n} taps could not be sent. Tell a manager."),
-        "closed": _("This location is closed, so nobody can clock in here. Ask a manager."),
-        "kept": _("Saved on this tablet, {name}. It will be sent as soon as that is possible."),
-        "read_only": _(
-            "This company is read-only at the moment. Taps are saved on this tablet and sent "
-            "as soon as that is over."
-        ),
-        "no_answer": _(
-            "Shiftbook is not responding. Nothing was saved: try again when the network is back."
-        ),
-    }
