@@ -101,7 +101,7 @@ class TenantChangeForm(RefusableForm):
         """Refuse a name without an address."""
         name = str(self.cleaned_data["owner_name"])
         if name and not (self.cleaned_data.get("owner_email") or "owner_email" in self.errors):
-            self.add_error("owner_email", "Write their e-mail.")
+            self.add_error("owner_email", "Enter their e-mail address.")
         return name
 
     def clean_subdomain(self) -> str:

@@ -247,7 +247,7 @@ def test_people_change_their_own_address_and_the_entry_follows(
 def test_one_s_own_address_is_changed_on_a_page_that_asks_for_the_password(
     owner: Employee, browse: Browse
 ) -> None:
-    sentence = "Change your own e-mail address on the page “Sign-in and devices”."
+    sentence = "Change your own e-mail address on the “Sign-in and devices” page."
     client = browse(owner)
     assert sentence in text_of(client.get(f"/people/{owner.pk}/details/"))
     client.post(

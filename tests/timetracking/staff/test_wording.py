@@ -13,7 +13,7 @@ def test_the_history_tells_who_changed_what(owner: Employee, ana: Employee, brow
     ana.name = "Anna"
     employees.save(ana, by=Author(owner), membership={bar.pk: True})
     text = text_of(browse(owner).get(f"/people/{ana.pk}/history/"))
-    assert "Olga changed the entry" in text
+    assert "Olga changed the profile" in text
     assert "Anna" in text
     assert "Bar" in text
 
