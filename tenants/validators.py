@@ -27,7 +27,8 @@ def validate_name(value: str) -> None:
     shown = value.replace("\u200c", "").replace("\u200d", "")
     if not shown.isprintable() or not any(character.isalnum() for character in shown):
         raise ValidationError(
-            "Write a name in one line, with at least one letter and without invisible characters.",
+            "Write a name in one line, with at least one letter or digit and without "
+            "invisible characters.",
             code="invalid",
         )
 
