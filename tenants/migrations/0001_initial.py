@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                     "is_read_only",
                     models.BooleanField(
                         default=False,
-                        help_text="People sign in and read; nothing changes.",
+                        help_text="People can sign in and read; nothing changes.",
                         verbose_name="read-only",
                     ),
                 ),

@@ -35,7 +35,7 @@ def asked(
     assert response.status_code == 303
     said = text_of(client.get("/people/"))
     assert (
-        f"ana@example.com stays the address until the link in the e-mail to {NEW} is opened" in said
+        f"The address stays ana@example.com until the link in the e-mail to {NEW} is opened" in said
     )
     found = {mail.to[0]: mail for mail in mailoutbox}
     assert len(found) == len(mailoutbox)
