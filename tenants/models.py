@@ -59,6 +59,7 @@ class Tenant(models.Model):
         ),
     )
     name = models.CharField(
+        _("name"),
         max_length=100,
         validators=[validate_name],
         help_text=_("The name that people see, such as Corgi Café."),
@@ -82,7 +83,7 @@ class Tenant(models.Model):
         help_text=_("People can sign in and read; nothing changes."),
     )
     schema_version = models.TextField(default="", editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("added on"), auto_now_add=True)
 
     objects = TenantQuerySet.as_manager()
 

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                         help_text="The name that people see, such as Corgi Café.",
                         max_length=100,
                         validators=[tenants.validators.validate_name],
+                        verbose_name="name",
                     ),
                 ),
                 (
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("schema_version", models.TextField(default="", editable=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="added on")),
             ],
             options={
                 "verbose_name": "company",
