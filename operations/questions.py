@@ -32,7 +32,7 @@ SUSPEND = Question(
         "deleted."
     ),
     Q(is_active=True),
-    _("Nothing was done: what you selected is suspended already."),
+    _("Nothing was done: what you selected is already suspended."),
 )
 READ_ONLY = Question(
     _("Make %s read-only"),
@@ -41,11 +41,11 @@ READ_ONLY = Question(
         "kept there and sent when the company is resumed. A suspended company can be read again."
     ),
     Q(is_active=False) | Q(is_read_only=False),
-    _("Nothing was done: what you selected is read-only already."),
+    _("Nothing was done: what you selected is already read-only."),
 )
 RESUME = Question(
     _("Resume %s"),
     _("Everyone can sign in and work again, and tablets send the taps that they have saved."),
     Q(is_active=False) | Q(is_read_only=True),
-    _("Nothing was done: what you selected is served already."),
+    _("Nothing was done: what you selected is already served."),
 )
