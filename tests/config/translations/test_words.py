@@ -62,7 +62,7 @@ def texts(language: str) -> Iterator[str]:
         if not message.id or (language == "en" and _is_of_django(message)):
             continue
         text = message.id if language == "en" else message.string
-        for form in (text,) if isinstance(text, str) else text:
+        for form in (text,) if isinstance(text, str) else text or ():
             yield _HIDDEN.sub("", form)
 
 
