@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import NormalisedEmailField
 from accounts.names import NameField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # The key of a session's data under which its sign-in is described.
 DEVICE = "_device"
@@ -231,11 +234,12 @@ class Session(AbstractBaseSession):
         self.signed_in_at = datetime.fromtimestamp(at, tz=UTC) if at else None
 
 
-def _user_key() -> "models.ForeignKey[User | None, User | None]":
+def _user_key(label: "StrOrPromise") -> "models.ForeignKey[User | None, User | None]":
     # Without a constraint, which would lock the user's row until the transaction ends: whoever is
     # the last to add an event could then wait in a circle for one who changes an address.
     return models.ForeignKey(
         User,
+        verbose_name=label,
         on_delete=models.DO_NOTHING,
         null=True,
         related_name="+",
@@ -255,16 +259,18 @@ class SecurityEvent(models.Model):
     # Read by the engine, which revokes UPDATE and DELETE on the table from whoever serves requests.
     append_only = True
 
-    at = models.DateTimeField(db_index=True, editable=False)
+    at = models.DateTimeField(_("time"), db_index=True, editable=False)
     event = models.CharField(max_length=40, editable=False)
     # None for a visitor who is not signed in, a program, and an operator who acts on a company.
-    actor = _user_key()
+    actor = _user_key(_("by"))
     operator = models.CharField(max_length=254, blank=True, default="", editable=False)
     # The person that the event is about.
-    user = _user_key()
+    user = _user_key(_("user"))
     detail = models.JSONField(default=dict, editable=False)
-    address = models.CharField(max_length=45, blank=True, default="", editable=False)
-    browser = models.CharField(max_length=60, blank=True, default="", editable=False)
+    address = models.CharField(
+        _("network address"), max_length=45, blank=True, default="", editable=False
+    )
+    browser = models.CharField(_("browser"), max_length=60, blank=True, default="", editable=False)
 
     class Meta:
         db_table = "security_events"

@@ -73,7 +73,7 @@ def _joins(name: str, at: int) -> bool:
 def validate_name(name: str) -> None:
     """Refuse a name of which nothing can be read."""
     if not any(character.isalnum() for character in tidy_name(name)):
-        raise ValidationError(_("Enter a name with at least one letter."), code="invalid")
+        raise ValidationError(_("Enter a name with at least one letter or digit."), code="invalid")
 
 
 class NameFormField(forms.CharField):

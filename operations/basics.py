@@ -21,7 +21,7 @@ FIRST_FACTS = (*PLACE, "owner_email", "owner_name")
 
 
 def _or_the_countrys(choices: list[Any]) -> list[Any]:
-    return [("", _("That of the country")), *choices]
+    return [("", _("Default for the country")), *choices]
 
 
 class BasicsForm(forms.Form):
@@ -32,20 +32,22 @@ class BasicsForm(forms.Form):
         required=False,
         choices=lambda: [("", "---------"), *country_choices()],
         widget=SearchSelect,
-        help_text=_("Decides on the time zone, the language and the currency if you choose none."),
+        help_text=_("Sets the time zone, language and currency unless you choose others."),
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
         choices=lambda: _or_the_countrys(zone_choices()),
         widget=SearchSelect,
-        help_text=_("Needed for a country with several."),
+        help_text=_("Required if the country has several."),
     )
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
         choices=lambda: _or_the_countrys(list(settings.LANGUAGES)),
-        help_text=_("Of its pages and mails, the invitation too. Everyone may choose their own."),
+        help_text=_(
+            "For its pages and e-mails, including the invitation. Everyone can choose their own."
+        ),
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
@@ -77,7 +79,10 @@ class BasicsForm(forms.Form):
 
 def refuse_half_an_owner(form: forms.BaseForm) -> None:
     """Add an error for an owner's address without a name, or the other way round."""
-    missing = {"owner_name": _("Write the owner's name."), "owner_email": _("Write their e-mail.")}
+    missing = {
+        "owner_name": _("Enter the owner's name."),
+        "owner_email": _("Enter their e-mail address."),
+    }
     given = {name for name in missing if form.cleaned_data.get(name)}
     for name in missing.keys() - given if given else ():
         if name not in form.errors:

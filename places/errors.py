@@ -12,7 +12,7 @@ class UnknownCountry(ValidationError):
     """There is no such country."""
 
     def __init__(self, typed: str) -> None:
-        sentence = _("“%(typed)s” is not a country. Write its code with two letters, such as ES.")
+        sentence = _("“%(typed)s” is not a country. Enter its two-letter code, such as ES.")
         super().__init__({"country": sentence % {"typed": typed}})
 
 
@@ -46,9 +46,7 @@ class UnknownCurrency(ValidationError):
     """There is no such currency."""
 
     def __init__(self, typed: str) -> None:
-        sentence = _(
-            "“%(typed)s” is not a currency. Write its code with three letters, such as EUR."
-        )
+        sentence = _("“%(typed)s” is not a currency. Enter its three-letter code, such as EUR.")
         super().__init__({"currency": sentence % {"typed": typed}})
 
 

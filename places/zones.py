@@ -16,6 +16,8 @@ from places.tables import countries_by_zone, zones_by_country
 
 Group = tuple[str, list[tuple[str, str]]]
 
+# Cities that the data names for the zone rather than for people.
+_CITIES = {("Atlantic/Canary", "en"): "Canary Islands"}
 # Countries whose zones differ from then on only in name have one time.
 _SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 _SAMPLES = tuple(_SINCE + timedelta(days=5 * number) for number in range(3 * 73))
@@ -107,7 +109,9 @@ def _former_names() -> dict[str, list[str]]:
 
 
 @cache
-def _city(zone: str, _language: str) -> str:
+def _city(zone: str, language: str) -> str:
+    if own := _CITIES.get((zone, language)):
+        return own
     if zone not in countries_by_zone() and zone not in get_global("zone_aliases"):
         return zone.removeprefix("Etc/")
     known, canonical = reader().time_zones, _canonical(zone)

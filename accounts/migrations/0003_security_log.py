@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("at", models.DateTimeField(db_index=True, editable=False)),
+                ("at", models.DateTimeField(db_index=True, editable=False, verbose_name="time")),
                 ("event", models.CharField(editable=False, max_length=40)),
                 (
                     "operator",
@@ -25,11 +25,23 @@ class Migration(migrations.Migration):
                 ("detail", models.JSONField(default=dict, editable=False)),
                 (
                     "address",
-                    models.CharField(blank=True, default="", editable=False, max_length=45),
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        max_length=45,
+                        verbose_name="network address",
+                    ),
                 ),
                 (
                     "browser",
-                    models.CharField(blank=True, default="", editable=False, max_length=60),
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        max_length=60,
+                        verbose_name="browser",
+                    ),
                 ),
                 (
                     "actor",
@@ -41,6 +53,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
                     ),
                 ),
                 (
@@ -53,6 +66,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
                     ),
                 ),
             ],

@@ -38,6 +38,21 @@ FORM_MESSAGES = [
         "Ensure that there are no more than %(max)s digits before the decimal point.",
     ),
 ]
+ADMIN_MESSAGES = [
+    _("Welcome,"),
+    _("Forgotten your login credentials?"),
+    _("Select %s"),
+    _("Select %s to change"),
+    _("Select %s to view"),
+    _("Select this object for an action - {}"),
+    _("Select all objects on this page for an action"),
+    _("After you’ve created a user, you’ll be able to edit more user options."),
+    _("You may edit it again below."),
+    _("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
+]
 PASSWORD_MESSAGES = [
     _("Your password can’t be a commonly used password."),
     _("This password is too common."),

@@ -11,6 +11,7 @@ from django.contrib.admin.options import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from accounts.names import alphabetical
 from operations.questions import Question
@@ -66,7 +67,7 @@ def _page(
 ) -> HttpResponse:
     """Return the page that says what the action does, and names the companies."""
     count = len(affected)
-    ask = question.ask % (affected[0].name if count == 1 else f"{count} companies")
+    ask = question.ask % (affected[0].name if count == 1 else _("%(n)d companies") % {"n": count})
     context = {
         **admin.admin_site.each_context(request),
         "title": f"{ask}?",

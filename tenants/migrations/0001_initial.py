@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                         help_text="The name that people see, such as Corgi Café.",
                         max_length=100,
                         validators=[tenants.validators.validate_name],
+                        verbose_name="name",
                     ),
                 ),
                 (
@@ -68,12 +69,12 @@ class Migration(migrations.Migration):
                     "is_read_only",
                     models.BooleanField(
                         default=False,
-                        help_text="People sign in and read; nothing changes.",
+                        help_text="People can sign in and read; nothing changes.",
                         verbose_name="read-only",
                     ),
                 ),
                 ("schema_version", models.TextField(default="", editable=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="added on")),
             ],
             options={
                 "verbose_name": "company",

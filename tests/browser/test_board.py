@@ -53,7 +53,7 @@ def test_a_lost_connection_is_said_and_recovers(
     page.goto("/board/")
     lost = page.locator("#board-lost")
     board.context.set_offline(True)
-    expect(lost).to_have_text(re.compile(r"As of \d\d:\d\d. No connection, trying again …"))
+    expect(lost).to_have_text(re.compile(r"As of \d\d:\d\d. No connection, trying again…"))
     assert list(problems_of(page)) == []
     with tenant_context(company.tenant):
         WorkLog.objects.create(

@@ -205,7 +205,7 @@ def test_own_hours_are_shown_for_a_while_and_leave_nothing(cafe: Company, visito
     visit.context.set_offline(True)
     type_pin(page, "Ana M.")
     page.get_by_role("button", name="My hours").click()
-    expect(page.get_by_role("alert")).to_contain_text("Your hours need the network")
+    expect(page.get_by_role("alert")).to_contain_text("Your hours can only be shown with a network")
     page.get_by_text("Add a note").click()
     page.get_by_label("Note for this shift").fill("No network")
     page.get_by_role("button", name="Clock out").click()

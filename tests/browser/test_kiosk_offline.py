@@ -243,4 +243,4 @@ def test_a_refusal_that_nobody_saw_is_for_the_managers(cafe: Company, visitor: V
     page.unroute("**/kiosk/punch/")
     expect(page.locator("#kiosk[data-waiting='0']")).to_be_attached()
     with tenant_context(cafe.tenant):
-        assert "already been clocked in" in Punch.objects.to_settle().get().refusal
+        assert "already clocked in" in Punch.objects.to_settle().get().refusal

@@ -11,7 +11,7 @@ from places.zones import city, country_of, the_zone_of, zone_choices
 @pytest.mark.parametrize(
     ("zone", "english", "german", "spanish"),
     [
-        ("Atlantic/Canary", "Canary", "Kanaren", "Canarias"),
+        ("Atlantic/Canary", "Canary Islands", "Kanaren", "Canarias"),
         ("Europe/Madrid", "Madrid", "Madrid", "Madrid"),
         ("America/New_York", "New York", "New York", "Nueva York"),
         ("America/Argentina/Buenos_Aires", "Buenos Aires", "Buenos Aires", "Buenos Aires"),

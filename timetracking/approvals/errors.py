@@ -7,4 +7,4 @@ class NoLongerWaiting(TimeTrackingError):
     """There is nothing of that kind to decide, or the visitor may not see it."""
 
     def __init__(self) -> None:
-        super().__init__(_("One of them is no longer there to be accepted from this list."))
+        super().__init__(_("One of these can no longer be accepted from this list."))

@@ -107,14 +107,14 @@ class UnknownWeek(TimeTrackingError):
     """The label is not that of a week, or of one that has not begun."""
 
     def __init__(self) -> None:
-        super().__init__(_("That week does not exist. This is the current one."))
+        super().__init__(_("That week does not exist. Here is the current one."))
 
 
 class UnknownLocation(TimeTrackingError):
     """There is no such location, or the visitor may not see it."""
 
     def __init__(self) -> None:
-        super().__init__(_("That location does not exist. This is everyone."))
+        super().__init__(_("That location does not exist. Here is everyone."))
 
 
 class UnknownPeriod(TimeTrackingError):
@@ -124,7 +124,7 @@ class UnknownPeriod(TimeTrackingError):
         super().__init__(
             _(
                 "That period does not exist: it needs a first and a last day, such as "
-                "2026-03-02 and 2026-03-08, and at most %(n)s days. This is the current week."
+                "2026-03-02 and 2026-03-08, and at most %(n)s days. Here is the current week."
             )
             % {"n": longest}
         )

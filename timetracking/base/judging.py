@@ -24,10 +24,10 @@ _OWN: dict[Callable[..., bool], Callable[[], NotAllowed]] = {
     rights.can_decide: OwnHours,
     rights.can_edit_hours: OwnHours,
     rights.can_change_email: lambda: NotAllowed(
-        str(_("Change your own e-mail address on the page “Sign-in and devices”."))
+        str(_("Change your own e-mail address on the “Sign-in and devices” page."))
     ),
     rights.can_remove_factor: lambda: NotAllowed(
-        str(_("Change your own second factor on the page “Sign-in and devices”."))
+        str(_("Change your own second factor on the “Sign-in and devices” page."))
     ),
     rights.can_deactivate: lambda: NotAllowed(
         str(_("You cannot deactivate yourself. Ask another owner."))

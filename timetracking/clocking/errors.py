@@ -14,9 +14,9 @@ class AlreadyClockedIn(PunchRefused):
         self.since = since
         local = since.astimezone(zone)
         if local.date() == now.astimezone(zone).date():
-            sentence = _("You've already been clocked in since %(time)s.")
+            sentence = _("You already clocked in at %(time)s.")
         else:
-            sentence = _("You've already been clocked in since %(time)s on %(day)s.")
+            sentence = _("You already clocked in on %(day)s at %(time)s.")
         values = {
             "time": formats.date_format(local, "TIME_FORMAT"),
             "day": formats.date_format(local, "DAY_LONG"),
@@ -83,7 +83,7 @@ class AlreadyOnBreak(PunchRefused):
 
     def __init__(self, since: datetime, *, zone: tzinfo) -> None:
         values = {"time": formats.date_format(since.astimezone(zone), "TIME_FORMAT")}
-        super().__init__(_("You've already been on a break since %(time)s.") % values)
+        super().__init__(_("You already started a break at %(time)s.") % values)
 
 
 class NotOnBreak(PunchRefused):
@@ -201,5 +201,5 @@ class NotYourTap(TimeTrackingError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Somebody else made this tap. It is sent when they sign in on this phone.")
+            _("Someone else made this tap. It will be sent when they sign in on this phone.")
         )

@@ -24,8 +24,10 @@ def _words() -> dict[str, str]:
         "kept": _("{action} at {time}: saved on this phone."),
         "waiting_one": _("1 tap is saved on this phone and will be sent."),
         "waiting": _("{n} taps are saved on this phone and will be sent."),
-        "others_one": _("1 tap of someone else is saved here. It is sent when they sign in."),
-        "others": _("{n} taps of someone else are saved here. They are sent when they sign in."),
+        "others_one": _("1 tap by someone else is saved here. It will be sent when they sign in."),
+        "others": _(
+            "{n} taps by someone else are saved here. They will be sent when they sign in."
+        ),
         "sign_in_one": _("1 tap is saved on this phone. Sign in to send it."),
         "sign_in": _("{n} taps are saved on this phone. Sign in to send them."),
         "refused": _("{action} at {time} was not accepted: {reason} A manager sees this too."),

@@ -73,7 +73,7 @@ def first_steps(employee: Employee, company: CompanySettings) -> FirstSteps | No
             ),
             Step(
                 _("Break rules"),
-                _("Take those of your country, and save the settings."),
+                _("Use those of your country, and save the settings."),
                 f"{settings_page}#section-breaks",
                 facts["has_saved"],
             ),
@@ -85,13 +85,13 @@ def first_steps(employee: Employee, company: CompanySettings) -> FirstSteps | No
             ),
             Step(
                 _("PINs"),
-                _("Print them for everyone, to cut up and hand out."),
+                _("Print them for everyone, then cut them out and hand them round."),
                 reverse("pin-sheet"),
                 facts["has_pin"],
             ),
             Step(
                 _("Tablet"),
-                _("Pair a tablet by the door, at which people clock in with their PIN."),
+                _("Pair a tablet by the door, where people clock in with their PIN."),
                 reverse("kiosks" if facts["has_kiosk"] else "kiosk-add"),
                 facts["has_kiosk"],
             ),

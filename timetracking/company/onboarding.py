@@ -92,7 +92,7 @@ def invite_owner(
     if owner is None:
         if operator and not owner_name:
             raise ValidationError(
-                _("Write the name of the new owner %(email)s."), params={"email": email}
+                _("Enter the name of the new owner %(email)s."), params={"email": email}
             )
         owner = Employee(name=owner_name or _name_from(email), email=email, role=Role.OWNER)
         owner.clean_fields()

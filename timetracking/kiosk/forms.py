@@ -126,7 +126,7 @@ class PinSheetForm(forms.Form):
     replaces = forms.BooleanField(
         label=_("Also replace PINs"),
         required=False,
-        help_text=_("Without the tick, whoever has a PIN keeps it, even if chosen above."),
+        help_text=_("If not ticked, anyone who has a PIN keeps it, even if selected above."),
     )
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -158,7 +158,7 @@ def _label(person: Employee) -> str:
     """Return the name, with what speaks for or against a new PIN."""
     notes = [_("has a PIN")] if person.pin else []
     if not _is_placed(person):
-        notes.append(_("no kiosk shows them"))
+        notes.append(_("not shown at any kiosk"))
     return f"{person.name} ({', '.join(map(str, notes))})" if notes else person.name
 
 

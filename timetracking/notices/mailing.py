@@ -27,8 +27,8 @@ class Notice(models.TextChoices):
     """The notices; each person can switch off those that they do not want, except alerts."""
 
     FORGOTTEN = "forgotten", _("I may have forgotten to clock out")
-    ASKED = "asked", _("someone asks for a correction")
-    DECIDED = "decided", _("my correction is decided")
+    ASKED = "asked", _("someone asks for a change")
+    DECIDED = "decided", _("my request is decided")
     EDITED = "edited", _("a manager changes my hours")
     DISPUTED = "disputed", _("someone disputes a change I made")
     PINS = "pins", _("someone may be guessing a PIN")

@@ -27,10 +27,10 @@ MOST = 20
 class Kind(models.TextChoices):
     """What happened; the labels have placeholders for who did it, and the day of the shift."""
 
-    EDITED = "edited", gettext_lazy("%(who)s changed your hours of %(day)s.")
-    ACCEPTED = "accepted", gettext_lazy("%(who)s accepted your request about %(day)s.")
-    REFUSED = "refused", gettext_lazy("%(who)s refused your request about %(day)s.")
-    ANSWERED = "answered", gettext_lazy("%(who)s answered you about the change of %(day)s.")
+    EDITED = "edited", gettext_lazy("%(who)s changed your hours for %(day)s.")
+    ACCEPTED = "accepted", gettext_lazy("%(who)s accepted your request for %(day)s.")
+    REFUSED = "refused", gettext_lazy("%(who)s refused your request for %(day)s.")
+    ANSWERED = "answered", gettext_lazy("%(who)s replied to you about the change for %(day)s.")
 
 
 @dataclass(frozen=True)

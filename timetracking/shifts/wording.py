@@ -147,7 +147,7 @@ def _beside(snapshot: Snapshot, other: Snapshot, key: str) -> str:
 def end_refusal(error: ShiftError, log: WorkLog, zone: tzinfo) -> str:
     """Return why a shift cannot end as asked, for a form that asks only for the end."""
     if isinstance(error, InTheFuture):
-        return _("The shift cannot end in the future. Choose a time up to now.")
+        return _("The shift cannot end in the future. Choose an earlier time.")
     if isinstance(error, EndBeforeStart):
         began_at = formats.date_format(log.check_in.astimezone(zone), "TIME_FORMAT")
         return _("The shift started at %(time)s. Choose a later end.") % {"time": began_at}

@@ -83,12 +83,14 @@ class EmployeeForm(VersionedForm):
 
     # Asked where there are several: nobody is missing at every kiosk by mistake.
     everywhere = forms.BooleanField(label=_("All locations"), required=False)
-    nowhere = forms.BooleanField(label=_("No location: no kiosk shows them"), required=False)
+    nowhere = forms.BooleanField(label=_("No location: not shown at any kiosk"), required=False)
 
     class Meta:
         model = Employee
         fields = ("name", "email", "role", "hourly_rate", "language", "is_limited")
-        help_texts = {"language": _("Of their pages and mails. They may choose it themselves.")}
+        help_texts = {
+            "language": _("For their pages and e-mails. They can also choose it themselves.")
+        }
 
     # Who has left and has the address that was typed; the visitor may bring them back.
     former: Employee | None = None
@@ -105,7 +107,7 @@ class EmployeeForm(VersionedForm):
         if self.instance.pk and not can_change_email(actor, self.instance):
             self.fields["email"].disabled = True
             self.fields["email"].help_text = (
-                _("Change your own e-mail address on the page “Sign-in and devices”.")
+                _("Change your own e-mail address on the “Sign-in and devices” page.")
                 if actor.pk == self.instance.pk
                 else _("They sign in with this address, so only an owner can change it.")
             )
@@ -179,7 +181,7 @@ class EmployeeForm(VersionedForm):
             # A location that is chosen counts, even if the last tick of the list stayed.
             self.add_error(
                 "locations",
-                _("Where do they work? Choose locations, all of them, or none on purpose."),
+                _("Where do they work? Choose locations, or tick “No location”."),
             )
         return cleaned
 
@@ -191,7 +193,7 @@ class NewEmployeeForm(EmployeeForm):
         label=_("Send an invitation to sign in"),
         required=False,
         initial=True,
-        help_text=_("If there is an e-mail address."),
+        help_text=_("If you have entered an e-mail address."),
     )
 
 

@@ -31,7 +31,7 @@ STATES = {
     State.NO_SIGN_IN: _("Without a sign-in"),
     State.NO_PIN: _("Without a PIN"),
     State.LEFT: _("Left"),
-    State.ALL: _("Everyone, also who has left"),
+    State.ALL: _("Everyone, including people who left"),
 }
 
 

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             help="the language of its pages (default: that of the country, or English)",
         )
         add("--currency", default="", help="the currency, such as EUR (default: the country's)")
-        add("--no-input", "--noinput", action="store_true", help="ask nothing, even on a terminal")
+        add("--no-input", "--noinput", action="store_true", help="ask nothing, even at a terminal")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create the company and print its address; ask on a terminal for what is missing."""

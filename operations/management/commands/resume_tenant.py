@@ -27,7 +27,7 @@ class Command(BaseCommand):
         except TenantError as error:
             raise CommandError(str(error)) from error
         if tenant.state == "served":
-            self.stdout.write(f"{tenant.slug} is served already.")
+            self.stdout.write(f"{tenant.slug} is already served.")
             return
         states.resume(tenant)
         line = one_line(f"{tenant.name} is served again: {tenant.base_url}/")

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         target = "read-only" if read_only else "suspended"
         if tenant.state == target:
-            self.stdout.write(f"{tenant.slug} is {target} already.")
+            self.stdout.write(f"{tenant.slug} is already {target}.")
             return
         if not options["yes"] and sys.stdin is not None and sys.stdin.isatty():
             self._ask(tenant, read_only=read_only)

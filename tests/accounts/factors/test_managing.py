@@ -174,7 +174,7 @@ def test_removing_all_ends_every_session_and_tells(
     assert kinds(acme, ada) == []
     assert not is_signed_in(signed_in)
     assert len(mailoutbox) == 1
-    assert "the second factor was removed" in str(mailoutbox[0].body)
+    assert "The second factor was removed" in str(mailoutbox[0].body)
     assert mailoutbox[0].to == ["ada@example.com"]
 
 

@@ -99,7 +99,7 @@ def test_a_recovery_code_is_recorded_and_mailed(
     with commit_now():
         acme_client.post("/login/second-step/", {"code": app[0]}, **FROM)
     assert events(acme) == [("recovery_code_used", str(ada), str(ada), "203.0.113.7")]
-    assert "a recovery code was used" in str(mailoutbox[0].body)
+    assert "A recovery code was used" in str(mailoutbox[0].body)
 
 
 def wrong_code(client: TenantClient, acme: Tenant) -> None:

@@ -132,7 +132,7 @@ def test_a_limited_manager_accepts_nothing_of_people_they_do_not_see(
     place("Elsewhere", manager)
     Employee.objects.filter(pk=manager.pk).update(is_limited=True)
     page = text_of(accept(browse, manager, f"request-{request.pk}-1", f"tap-{tap.pk}-"))
-    assert "no longer there" in page
+    assert "can no longer be accepted" in page
     assert "Ana" not in page
     assert status(request) == CorrectionStatus.PENDING
     tap.refresh_from_db()

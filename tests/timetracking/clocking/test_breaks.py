@@ -116,7 +116,7 @@ def test_a_kind_that_is_not_offered_is_refused(
 
 def test_one_break_is_open_at_a_time(ana: Employee, inside: WorkLog) -> None:
     pause(ana, madrid(18, 11))
-    with pytest.raises(AlreadyOnBreak, match=r"^You've already been on a break since 11:00\.$"):
+    with pytest.raises(AlreadyOnBreak, match=r"^You already started a break at 11:00\.$"):
         pause(ana)
     kind = BreakKind.objects.get()
     with violates("breaks_no_overlap", "breaks_one_open"):

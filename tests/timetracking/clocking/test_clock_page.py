@@ -42,7 +42,7 @@ def test_clocking_in_twice_is_a_conflict(ana: Employee, browse: Browse, make_log
     make_log(ana, madrid(18, 8, 58))
     response = punch(browse(ana), "in")
     assert response.status_code == 409
-    assert response.context["panel"].refusal == "You've already been clocked in since 08:58."
+    assert response.context["panel"].refusal == "You already clocked in at 08:58."
     assert response.context["panel"].today.open_log
     assert "<html" in response.content.decode()
 
@@ -72,7 +72,7 @@ def test_a_replayed_refusal_stays_one(ana: Employee, browse: Browse, make_log: M
     punch(client, "out")
     response = punch(client, "in", key=key)
     assert response.status_code == 409
-    assert response.context["panel"].refusal == "You've already been clocked in since 08:58."
+    assert response.context["panel"].refusal == "You already clocked in at 08:58."
 
 
 def test_a_key_of_another_action_is_a_conflict(ana: Employee, browse: Browse) -> None:

@@ -71,7 +71,7 @@ def test_the_mail_says_what_was_counted_in_local_time(
     care(make_log(ana, madrid(17, 16, 58), time_zone="Atlantic/Canary"), NOW)
     (message,) = mail.outbox
     assert message.subject == "We ended your shift automatically"
-    assert "you clocked in on Tuesday 17 November at 15:58" in message.body
+    assert "You clocked in on Tuesday 17 November at 15:58" in message.body
     assert "ended the shift for now, at 23:58." in message.body
     assert "It counts as 8 h 00 until a manager has checked it." in message.body
     assert "https://acme.example/\n" in message.body

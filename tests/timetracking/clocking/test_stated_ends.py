@@ -41,7 +41,7 @@ def test_an_answer_sent_twice_counts_once(page: TenantClient, log: WorkLog) -> N
     [
         ("", "Enter when you left."),
         ("yesterday", "Enter a date and a time, such as 2026-11-21 17:30."),
-        ("2026-11-18T13:02", "The shift cannot end in the future. Choose a time up to now."),
+        ("2026-11-18T13:02", "The shift cannot end in the future. Choose an earlier time."),
         ("2026-11-17T16:58", "The shift started at 16:58. Choose a later end."),
         ("2026-11-17T19:59", "There is a break after that. Choose a later end."),
     ],

@@ -35,7 +35,7 @@ def test_a_replayed_refusal_stays_a_refusal(ana: Employee) -> None:
     with pytest.raises(AlreadyClockedIn):
         come(ana, NOW, key=key)
     go(ana, NOW)
-    with pytest.raises(PunchRefused, match=r"^You've already been clocked in since 08:58\.$"):
+    with pytest.raises(PunchRefused, match=r"^You already clocked in at 08:58\.$"):
         come(ana, NOW + MINUTE, key=key)
     assert not WorkLog.objects.open().exists()
 
@@ -62,7 +62,7 @@ def test_every_answer_is_in_the_ledger(ana: Employee, make_employee: MakeEmploye
     recorded = Punch.objects.filter(employee=ana).order_by("pk")
     assert [(p.action, p.work_log, p.refusal) for p in recorded] == [
         ("in", log, ""),
-        ("in", None, "You've already been clocked in since 08:58."),
+        ("in", None, "You already clocked in at 08:58."),
         ("out", log, ""),
     ]
 

@@ -78,7 +78,7 @@ def test_a_kind_not_offered_cannot_be_begun_and_can_be_offered_again(
     ("name", "sentence"),
     [
         ("", "This field is required."),
-        ("...", "Enter a name with at least one letter."),
+        ("...", "Enter a name with at least one letter or digit."),
         ("LUNCH", "There is already a kind of break with this name."),
         ("x" * 41, "at most 40 characters"),
     ],

@@ -35,7 +35,7 @@ def decided(
 
 def test_an_accepted_change(shift: WorkLog, asked: Ask, decided: Any) -> None:
     mail, listed = decided(asked(shift), "accept")
-    assert f"This is recorded now: {AFTER}" in mail
+    assert f"This is now recorded: {AFTER}" in mail
     assert AFTER in listed
     assert BEFORE not in mail + listed
 

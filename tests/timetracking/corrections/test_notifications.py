@@ -27,7 +27,7 @@ def test_who_may_decide_is_mailed_in_local_times_after_commit(
         assert not mailoutbox
     assert sorted(mail.to[0] for mail in mailoutbox) == ["max@example.com", "olga@example.com"]
     mail = mailoutbox[0]
-    assert mail.subject == "Ana asks for a correction"
+    assert mail.subject == "Ana asks for a change"
     assert "Out: Tue 17 Nov 2026, 17:00 → Tue 17 Nov 2026, 18:00" in mail.body
     assert "Reason: Stayed to clean" in mail.body
     assert f"https://acme.example/corrections/{correction.pk}/" in mail.body
@@ -45,5 +45,5 @@ def test_the_employee_is_mailed_what_was_decided(
     with django_capture_on_commit_callbacks(execute=True):
         decide(browse, manager, correction, verdict="refuse", answer="You left at five")
     (mail,) = mailoutbox
-    assert (mail.to, mail.subject) == (["ana@example.com"], "Your correction was refused")
+    assert (mail.to, mail.subject) == (["ana@example.com"], "Your request was refused")
     assert "Max wrote: You left at five" in mail.body

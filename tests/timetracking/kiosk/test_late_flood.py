@@ -125,5 +125,5 @@ def test_the_list_shows_the_oldest_and_says_that_there_are_more(
     )
     answer = browse(manager).get("/approvals/")
     assert len(answer.context["inbox"].entries) == 100
-    assert "More are shown when some of these are dealt with" in text_of(answer)
+    assert "More appear once you have dealt with some of them" in text_of(answer)
     assert "Approvals 120 waiting" in text_of(answer)

@@ -60,7 +60,7 @@ def test_a_notice_says_it_in_local_time_and_where_to_switch_it_off(
     (message,) = mail.outbox
     assert message.to == [ana.email]
     assert message.subject == "Are you still clocked in?"
-    assert "you clocked in on Tuesday 17 November at 16:58" in message.body
+    assert "You clocked in on Tuesday 17 November at 16:58" in message.body
     assert message.body.endswith("Choose your notifications: https://acme.example/notices/\n\n")
     assert message.extra_headers["List-Unsubscribe"] == "<https://acme.example/notices/>"
 

@@ -34,10 +34,10 @@ def test_an_edit_is_told_until_it_is_seen(
     browse: Browse, log: WorkLog, ana: Employee, manager: Employee
 ) -> None:
     correction = remove(log, manager)
-    assert told(ana) == ["Max changed your hours of Mon 16 Nov."]
+    assert told(ana) == ["Max changed your hours for Mon 16 Nov."]
     phone = browse(ana)
     page = phone.get("/")
-    assert "Max changed your hours of Mon 16 Nov." in text_of(page)
+    assert "Max changed your hours for Mon 16 Nov." in text_of(page)
     assert f'href="/corrections/{correction.pk}/"' in page.content.decode()
     assert "1 new" in text_of(page)
     phone.get(f"/corrections/{correction.pk}/")
@@ -69,7 +69,7 @@ def test_an_answer_to_a_dispute_replaces_the_edit(
     correction = remove(log, manager)
     editing.reply(correction, accepts=False, reason="No", by=Author(ana), now=NOW, site=Here())
     editing.settle(correction, answer="Yes", by=Author(manager), now=NOW, site=Here())
-    assert told(ana) == ["Max answered you about the change of Mon 16 Nov."]
+    assert told(ana) == ["Max replied to you about the change for Mon 16 Nov."]
 
 
 @pytest.mark.parametrize(("verdict", "word"), [("accept", "accepted"), ("refuse", "refused")])
@@ -89,7 +89,7 @@ def test_a_decision_is_told(
     )
     form = {"verdict": verdict, "answer": "So it is", "version": ""}
     assert browse(manager).post(f"/corrections/{correction.pk}/decide/", form).status_code == 303
-    assert told(ana) == [f"Max {word} your request about Tue 17 Nov."]
+    assert told(ana) == [f"Max {word} your request for Tue 17 Nov."]
 
 
 def test_nobody_dismisses_another_s_news(log: WorkLog, ana: Employee, manager: Employee) -> None:

@@ -113,7 +113,7 @@ def test_the_mail_about_it_says_so_in_the_company_s_language(
         assert browse(manager).post(path, night).status_code == 303
     (mail,) = mailoutbox
     month = {3: "mar", 10: "oct"}[saturday.month]
-    began, ended = f"sáb, {saturday.day} {month} 2026", f"dom, {sunday.day} {month} 2026"
+    began, ended = f"sáb {saturday.day} {month} 2026", f"dom {sunday.day} {month} 2026"
     assert mail.subject == "Se ha añadido un turno para ti"
     assert f"{began}, 22:00 a {ended}, 06:00" in mail.body
     assert f"Horas contadas: {hours} h 00" in mail.body

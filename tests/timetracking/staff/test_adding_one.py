@@ -37,6 +37,6 @@ def test_where_there_are_several_locations_one_is_asked_for(
     assert set(cleo.locations.all()) == places
     assert client.post(f"/people/{cleo.pk}/details/", entry_of(cleo)).status_code == 422
     page = client.post(f"/people/{cleo.pk}/details/", entry_of(cleo, nowhere="on"), follow=True)
-    assert "No kiosk shows Cleo" in text_of(page)
+    assert "Cleo is not shown at any kiosk" in text_of(page)
     assert page.context["unplaced"] == [owner, cleo] or page.context["unplaced"] == [cleo, owner]
     assert client.get(f"/people/{cleo.pk}/details/").context["form"]["nowhere"].value() is True

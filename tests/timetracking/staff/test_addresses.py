@@ -35,7 +35,7 @@ def asked(
     assert response.status_code == 303
     said = text_of(client.get("/people/"))
     assert (
-        f"ana@example.com stays the address until the link in the e-mail to {NEW} is opened" in said
+        f"The address stays ana@example.com until the link in the e-mail to {NEW} is opened" in said
     )
     found = {mail.to[0]: mail for mail in mailoutbox}
     assert len(found) == len(mailoutbox)
@@ -247,7 +247,7 @@ def test_people_change_their_own_address_and_the_entry_follows(
 def test_one_s_own_address_is_changed_on_a_page_that_asks_for_the_password(
     owner: Employee, browse: Browse
 ) -> None:
-    sentence = "Change your own e-mail address on the page “Sign-in and devices”."
+    sentence = "Change your own e-mail address on the “Sign-in and devices” page."
     client = browse(owner)
     assert sentence in text_of(client.get(f"/people/{owner.pk}/details/"))
     client.post(

@@ -29,4 +29,4 @@ def test_the_list_warns_of_them(
         place("Bar", manager)
     page = browse(manager).get("/people/")
     assert page.context["unplaced"] == ([ana] if has_location else [])
-    assert ("No kiosk shows these people" in text_of(page)) is has_location
+    assert ("These people are not shown at any kiosk" in text_of(page)) is has_location

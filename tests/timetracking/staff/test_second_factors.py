@@ -54,7 +54,7 @@ def test_an_owner_removes_it_and_the_colleague_is_told(
     assert not Authenticator.objects.exists()
     assert phone.get("/").status_code == 302
     assert mailoutbox[0].to == [protected.email]
-    assert "the second factor was removed" in str(mailoutbox[0].body)
+    assert "The second factor was removed" in str(mailoutbox[0].body)
     assert "By: Olga" in str(mailoutbox[0].body)
     assert "Lost their phone?" not in text_of(client.get(f"/people/{protected.pk}/access/"))
     assert client.get(path).status_code == 303

@@ -62,9 +62,9 @@ def test_the_column_of_what_is_carried_stands_only_where_it_is_needed(
 ) -> None:
     make_log(ana, madrid(10, 9), madrid(10, 17))
     client = browse(manager)
-    assert "Carried" not in text_of(client.get(WEEK))
+    assert "Carried over" not in text_of(client.get(WEEK))
     make_log(ana, madrid(15, 20), madrid(16, 4))
-    assert "Carried" in text_of(client.get(WEEK))
+    assert "Carried over" in text_of(client.get(WEEK))
 
 
 def test_it_marks_what_is_to_review_and_what_still_runs(

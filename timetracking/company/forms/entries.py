@@ -26,7 +26,7 @@ class LocationForm(VersionedForm):
         label=_("Everyone on the staff list works here"),
         required=False,
         initial=True,
-        help_text=_("You can change this for each person on the page People."),
+        help_text=_("You can change this for each person on the “People” page."),
     )
 
     class Meta:

@@ -31,7 +31,7 @@ class HoursField(forms.CharField):
             return None
         minutes = _minutes(typed)
         if minutes is None or not 1 <= minutes <= _DAY:
-            raise ValidationError(_("Write hours, such as 6 or 5:30, up to 24."), code="invalid")
+            raise ValidationError(_("Enter hours, such as 6 or 5:30, up to 24."), code="invalid")
         return minutes
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -29,7 +29,8 @@ class AccentForm(forms.Form):
         required=False,
         max_length=40,
         help_text=_(
-            "Six digits or letters from a to f, such as #1f6f78. Empty for our own colour."
+            "Six digits or letters from a to f, such as #1f6f78. "
+            "Leave empty for the standard colour."
         ),
         widget=forms.TextInput(
             attrs={
@@ -48,7 +49,7 @@ class AccentForm(forms.Form):
         colour = normalised(typed)
         if colour is None:
             raise ValidationError(
-                _("Write the colour as # and six digits or letters from a to f, such as #1f6f78.")
+                _("Enter the colour as # and six digits or letters from a to f, such as #1f6f78.")
             )
         return colour
 

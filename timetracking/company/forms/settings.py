@@ -78,7 +78,7 @@ _SECTIONS = (
     (
         "first-steps",
         _("First steps"),
-        _("A list of what a new company sets up, with what is done already."),
+        _("A checklist for setting up a new company."),
         ("shows_first_steps",),
     ),
 )
@@ -124,7 +124,7 @@ class CompanySettingsForm(_CompanySettingsForm):
     country = forms.ChoiceField(label=_("Country"), widget=SearchSelect)
     time_zone = forms.ChoiceField(label=_("Time zone"), widget=SearchSelect)
     currency = forms.ChoiceField(
-        label=_("Currency"), widget=SearchSelect, help_text=_("Of hourly rates and all amounts.")
+        label=_("Currency"), widget=SearchSelect, help_text=_("For hourly rates and all amounts.")
     )
 
     class Meta:
@@ -140,9 +140,9 @@ class CompanySettingsForm(_CompanySettingsForm):
         kwargs["initial"] = {**rules, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields.update(forms.fields_for_model(Rules, RULES, **_RULE_FIELDS))
-        self.fields["break_after"] = HoursField(label=_("Required after work of (hours)"))
+        self.fields["break_after"] = HoursField(label=_("Break required after (hours)"))
         self.fields["long_break_after"] = HoursField(
-            label=_("Required after work of, second step (hours)")
+            label=_("Break required after, second step (hours)")
         )
         stored = self.instance
         self._offer("time_zone", zone_choices(stored.country, kept=stored.time_zone))

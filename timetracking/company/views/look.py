@@ -36,7 +36,7 @@ def look_accent(request: StaffRequest) -> HttpResponse:
         services.choose_accent(accent, by=author(request), seen=seen)
     except LookChanged as refusal:
         return _page(request, refusal=str(refusal), status=409)
-    messages.success(request, _("Colour saved.") if accent else _("Our own colour is back."))
+    messages.success(request, _("Colour saved.") if accent else _("The standard colour is back."))
     return _back()
 
 

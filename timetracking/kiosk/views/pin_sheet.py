@@ -33,7 +33,7 @@ def pin_sheet(request: StaffRequest) -> HttpResponse:
         context = {"form": form, "most": MOST_PINS}
         return render(request, "timetracking/kiosk/pin_sheet_form.html", context, status=status)
     if request.session.pop(_SESSION, None) != form.cleaned_data["ticket"]:
-        sentence = _("That sheet was shown once and is not kept. Choose whom to give a new PIN.")
+        sentence = _("That sheet was shown once and is not kept. Choose who gets a new PIN.")
         messages.warning(request, sentence)
         return HttpResponseRedirect(reverse("pin-sheet"), status=303)
     slips, left_out = set_random_pins(

@@ -19,14 +19,16 @@ def sentences() -> dict[str, str]:
         "digits": _("{n} digits typed"),
         "nobody": _("Nobody with that name here."),
         "empty": _(
-            "Nobody works at this location yet. A manager can add people on the page People."
+            "Nobody works at this location yet. A manager can add people on the “People” page."
         ),
         "saving": _("Saving…"),
         "checking": _("Checking your PIN…"),
         "choose": _("What would you like to do?"),
         "type_pin": _("Enter your PIN"),
         "hours_of": _("Hours of {name}"),
-        "hours_offline": _("Your hours need the network. Try again when it is back."),
+        "hours_offline": _(
+            "Your hours can only be shown with a network. Try again when it is back."
+        ),
         "no_pin": _("There is no PIN for you yet. Ask a manager for one."),
         "saved": _(
             "Saved on this tablet, {name}: {time}. It will be sent when the network is back."

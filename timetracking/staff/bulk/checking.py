@@ -85,9 +85,7 @@ class _Check:
     ) -> None:
         try:
             if typed[:1] in {"=", "@", "+"} or (shown != "rate" and typed[:1] == "-"):
-                raise ValidationError(
-                    _("This is a formula, not a value. Write what it results in.")
-                )
+                raise ValidationError(_("This is a formula, not a value. Enter its result."))
             setattr(row.entry, name, form_field.clean(typed))
         except ValidationError as error:
             row.problems[shown or name] = " ".join(error.messages)
@@ -97,11 +95,11 @@ class _Check:
         role = role_of(typed) if typed else Role.MEMBER
         if role is None:
             row.notes.append(
-                _("“%(word)s” is none of the roles here, so: %(role)s.")
+                _("“%(word)s” is not a role here. Using “%(role)s” instead.")
                 % {"word": typed, "role": Role.MEMBER.label}
             )
         elif role not in self._roles:
-            row.problems["role"] = _("Only an owner adds managers and owners.")
+            row.problems["role"] = _("Only an owner can add managers and owners.")
         row.entry.role = role or Role.MEMBER
 
     def _set_locations(self, row: Row) -> None:
@@ -118,7 +116,7 @@ class _Check:
     def _unknown(self, names: list[str]) -> str:
         if not self._offered:
             return _("There is no location yet. Add one first, or leave this empty.")
-        return _("There is no location “%(name)s” for you to choose. There are: %(offered)s.") % {
+        return _("You cannot choose a location “%(name)s”. Choose from: %(offered)s.") % {
             "name": "”, “".join(names),
             "offered": ", ".join(location.name for location in self._offered),
         }
@@ -129,12 +127,12 @@ class _Check:
         elif place == EVERYWHERE or len(self._offered) == 1:
             row.locations = [] if place == NOWHERE else list(self._offered)
         elif place == NOWHERE:
-            row.notes.append(_("Works at no location, so no kiosk shows them."))
+            row.notes.append(_("Works at no location, so is not shown at any kiosk."))
         elif self._offered:
             row.locations = [one for one in self._offered if str(one.pk) == place]
             if not row.locations:
                 row.problems["location"] = _(
-                    "Where do they work? Choose it here, or for all above."
+                    "Where do they work? Choose a location here, or one for everyone above."
                 )
         elif self._actor.is_limited:
             row.problems["location"] = _("Choose at least one of your locations.")
@@ -146,7 +144,7 @@ class _Check:
         elif email in self._holders:
             self._meet(row, self._holders[email])
         elif name in self._known and name:
-            row.notes.append(_("Someone with this name is on the staff list already."))
+            row.notes.append(_("Someone with this name is already on the staff list."))
         elif name and self._names[name] > 1:
             row.notes.append(_("This name is in the list more than once."))
 
@@ -160,7 +158,9 @@ class _Check:
             return
         # They come back with their own entry, whatever else the line says.
         row.problems.clear()
-        row.notes[:] = [_("%(name)s comes back as they were.") % {"name": holder.name}]
+        row.notes[:] = [
+            _("%(name)s will come back with the details they had.") % {"name": holder.name}
+        ]
 
 
 _RATE = AmountField(max_digits=8, decimal_places=2, required=False)

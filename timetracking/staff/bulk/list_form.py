@@ -27,7 +27,7 @@ def places_for(actor: Employee) -> list[tuple[str, Any]]:
     if len(locations) > 1:
         choices = [(ASK, _("Choose a location")), *choices, (EVERYWHERE, _("All locations"))]
     if locations and not actor.is_limited:
-        choices.append((NOWHERE, _("None yet: no kiosk shows them")))
+        choices.append((NOWHERE, _("None yet: not shown at any kiosk")))
     return choices or [(ASK, _("There is no location yet"))]
 
 
@@ -39,9 +39,9 @@ class ListForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "wrap": "off"}),
         help_text=_(
-            "One person in each line: name, e-mail, role, location, hourly rate. Copy it from a "
-            "spreadsheet, or write it with commas or semicolons. A first line with the names of "
-            "the columns may give another order."
+            "One person per line: name, e-mail, role, location, hourly rate. Copy from a "
+            "spreadsheet, or separate with commas or semicolons. A first line with column names "
+            "can set a different order."
         ),
         strip=False,
     )
@@ -61,7 +61,7 @@ class ListForm(forms.Form):
             label=_("Location"),
             choices=places_for(actor),
             required=False,
-            help_text=_("For the lines that name none."),
+            help_text=_("For lines without one."),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _table(rows: list[list[str]], sheet: str) -> Table:
     cells = [(number, [_tidy(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
     cells = [(number, row) for number, row in cells if any(row)]
     if not cells:
-        raise ListRefused(_("There is nobody in the list. Write one person in each line."))
+        raise ListRefused(_("There is nobody in the list. Put one person on each line."))
     if len(cells) > MOST_PEOPLE + 1:
         raise ListRefused(
             _("The list has %(number)d lines. Add at most %(most)d people at once.")

@@ -36,7 +36,7 @@ def read_workbook(data: bytes) -> tuple[str, list[list[str]]]:
     except (CalamineError, *_BROKEN, expat.ExpatError):
         raise _unreadable() from None
     if not filled:
-        raise ListRefused(_("There is nobody in the file. Write one person in each row."))
+        raise ListRefused(_("There is nobody in the file. Put one person in each row."))
     name, rows = filled[0]
     return (name if len(filled) > 1 else ""), rows
 

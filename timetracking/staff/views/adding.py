@@ -37,7 +37,7 @@ def warn_without_location(request: StaffRequest, form: EmployeeForm) -> None:
     """Say that no kiosk shows who was saved, if that is so; takes a query if none was chosen."""
     is_placed = not form.membership or any(form.membership.values())
     if not is_placed and is_unplaced(form.instance):
-        sentence = _("No kiosk shows %(name)s, who belongs to no open location.")
+        sentence = _("%(name)s is not shown at any kiosk, because none of their locations is open.")
         messages.warning(request, sentence % {"name": form.instance.name})
 
 

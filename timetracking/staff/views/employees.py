@@ -76,7 +76,7 @@ def employee_edit(request: StaffRequest, pk: int) -> HttpResponse:
             addresses = {"new": form.cleaned_data["email"], "old": employee.email}
             messages.info(
                 request,
-                _("%(old)s stays the address until the link in the e-mail to %(new)s is opened.")
+                _("The address stays %(old)s until the link in the e-mail to %(new)s is opened.")
                 % addresses,
             )
         if employee.pin and employee.pin_set_by and not form.instance.pin:

@@ -22,7 +22,7 @@ def language(request: StaffRequest) -> HttpResponse:
         employee = languages.choose(request.employee, chosen, by=author(request))
         # The next page is in the language that was just chosen.
         with translation.override(employee.reads(request.company)):
-            messages.success(request, _("Your language is saved."))
+            messages.success(request, _("Your language has been saved."))
         return HttpResponseRedirect(reverse("language"), status=303)
     status = 422 if form.is_bound else 200
     return render(request, "timetracking/staff/language.html", {"form": form}, status=status)

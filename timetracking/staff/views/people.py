@@ -65,7 +65,7 @@ def employee_access(request: StaffRequest, pk: int) -> HttpResponse:
 @manager_required
 @require_safe
 def employee_history(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show who changed the entry, and when."""
+    """Show who changed the profile, and when."""
     employee = load_employee(request, pk, can_manage)
     context = {"employee": employee, "tab": "history", "history": history_of(Employee, pk)}
     return render(request, "timetracking/staff/employee_history.html", context)
