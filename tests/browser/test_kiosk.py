@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Route, expect
 
 from tenants.context import tenant_context
-from tests.browser.conftest import DESKTOP, PHONE, PIN, TABLET, Company, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, PIN, SMALL, TABLET, Company, Visitor
 from tests.browser.tablet import paired, sound, tap_pin, type_pin
-from timetracking.models import Employee, Kiosk, Location, WorkLog
+from timetracking.models import BreakKind, Employee, Kiosk, Location, WorkLog
 
 
 def test_a_slip_at_the_kiosk_is_undone(cafe: Company, visitor: Visitor) -> None:
@@ -188,16 +188,26 @@ def test_own_hours_are_shown_for_a_while_and_leave_nothing(cafe: Company, visito
     with tenant_context(cafe.tenant):
         ana, bar = cafe.staff["member"], Location.objects.get()
         start = timezone.now() - timedelta(minutes=90)
-        WorkLog.objects.create(employee=ana, check_in=start, time_zone="UTC", location=bar)
+        log = WorkLog.objects.create(employee=ana, check_in=start, time_zone="UTC", location=bar)
+        # As wide as it gets: a place with a long name, and a break.
+        Location.objects.filter(pk=bar.pk).update(name="Donaudampfschifffahrtsbetriebskantine")
+        minute, kind = timedelta(minutes=1), BreakKind.objects.earliest("pk")
+        log.breaks.create(kind=kind, is_paid=True, start=start + minute, end=start + 5 * minute)
     visit = visitor(cafe, viewport=TABLET)
     visit.page.clock.install()
     page = paired(cafe, visit)
+    with tenant_context(cafe.tenant):
+        Location.objects.create(name="Bar")  # so that each shift names its own
     type_pin(page, "Ana M.")
     page.get_by_role("button", name="My hours").click()
     expect(page.get_by_role("heading", name="Hours of Ana")).to_be_visible()
     expect(page.get_by_role("heading", name="This month")).to_be_visible()
     expect(page.locator("#kiosk-sums")).to_contain_text("1 h 3")
     sound(page)
+    for viewport in (SMALL, TABLET):
+        page.set_viewport_size(viewport)
+        beside = "all => all.some((one) => one.scrollWidth > one.clientWidth)"
+        assert not page.locator(".mine").evaluate_all(beside)
     page.clock.run_for(31_000)
     expect(page.get_by_role("button", name="Ana M.")).to_be_visible()
     assert page.locator("#kiosk-sums").inner_html() == ""

@@ -6,7 +6,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tenants.context import tenant_context
-from tests.browser.conftest import DESKTOP, PHONE, SMALL, Company, Visitor, logs
+from tenants.lifecycle import resume_tenant, suspend_tenant
+from tests.browser.conftest import DESKTOP, PHONE, SMALL, Company, Visit, Visitor, logs
 from tests.browser.soundness import problems_of
 from timetracking.models import Punch
 
@@ -21,10 +22,7 @@ def installed(page: Page) -> None:
     expect(page.locator("#phone[data-waiting='0']")).to_be_attached()
 
 
-def test_taps_without_a_network_arrive_once_also_after_a_reload(
-    company: Company, visitor: Visitor
-) -> None:
-    visit = visitor(company, "member")
+def clock_in_without_a_network(visit: Visit) -> Page:
     page = visit.page
     page.goto("/")
     installed(page)
@@ -32,12 +30,22 @@ def test_taps_without_a_network_arrive_once_also_after_a_reload(
     expect(page.get_by_text("No network.")).to_be_visible()
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_text("saved on this phone.")).to_be_visible()
+    return page
+
+
+def test_taps_without_a_network_arrive_once_also_after_a_reload(
+    company: Company, visitor: Visitor
+) -> None:
+    visit = visitor(company, "member")
+    page = clock_in_without_a_network(visit)
     expect(page.get_by_role("heading", name="Ana, you are clocked in.")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="Ana, you are clocked in.")).to_be_visible()
     assert list(problems_of(page, WIDTHS)) == []
-    page.get_by_role("button", name="Start break").click()
+    tap_twice(page, "Start break")
     expect(page.get_by_text("2 taps are saved on this phone")).to_be_visible()
+    expect(page.get_by_text("The second tap was ignored.")).to_be_visible()
+    expect(page.get_by_role("button", name="End break")).to_be_focused()
     assert logs(company) == []
     visit.context.set_offline(False)
     expect(page.get_by_role("button", name="End break")).to_be_visible()
@@ -55,6 +63,39 @@ def test_taps_without_a_network_arrive_once_also_after_a_reload(
     ), kept
 
 
+def tap_twice(page: Page, name: str) -> None:
+    """Tap a button, and what stands in its place as soon as it does; the focus is on it."""
+    page.get_by_role("button", name=name).focus()
+    page.evaluate(
+        """() => new Promise((resolve) => {
+            const places = document.getElementById("phone-actions");
+            const seen = new MutationObserver(() => setTimeout(() => {
+                seen.disconnect();
+                places.firstElementChild.click();
+                resolve();
+            }, 100));
+            seen.observe(places, { childList: true });
+            document.activeElement.click();
+        })"""
+    )
+
+
+def test_a_company_that_is_suspended_is_not_taken_for_a_lost_network(
+    company: Company, visitor: Visitor
+) -> None:
+    visit = visitor(company, "member")
+    page = clock_in_without_a_network(visit)
+    page.reload()
+    expect(page.get_by_text("1 tap is saved on this phone")).to_be_visible()
+    suspend_tenant(company.tenant)
+    visit.context.set_offline(False)
+    expect(page.get_by_role("heading", name="suspended")).to_be_visible()
+    resume_tenant(company.tenant)
+    page.goto("/")
+    expect(page.locator("#phone[data-waiting='0']")).to_be_attached()
+    assert len(logs(company)) == 1
+
+
 def test_a_tap_after_the_session_ended_is_sent_after_the_sign_in_of_its_person(
     company: Company, visitor: Visitor
 ) -> None:
@@ -66,6 +107,9 @@ def test_a_tap_after_the_session_ended_is_sent_after_the_sign_in_of_its_person(
     page.get_by_role("button", name="Clock in").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.get_by_text("1 tap is saved on this phone. Sign in to send it.")).to_be_visible()
+    # The clock page sends it, also where one signs in without having been sent there.
+    page.goto("/login/")
+    expect(page.locator("input[name=next]")).to_have_value("/")
     # Somebody else signs in there first.
     for role, waiting in (("owner", "1"), ("member", "0")):
         other = visitor(company, role)
@@ -81,13 +125,7 @@ def test_a_tap_after_the_session_ended_is_sent_after_the_sign_in_of_its_person(
 
 def test_what_was_refused_is_shown_until_it_is_read(company: Company, visitor: Visitor) -> None:
     visit = visitor(company, "member")
-    page = visit.page
-    page.goto("/")
-    installed(page)
-    visit.context.set_offline(True)
-    expect(page.get_by_text("No network.")).to_be_visible()
-    page.get_by_role("button", name="Clock in").click()
-    expect(page.get_by_text("saved on this phone.")).to_be_visible()
+    page = clock_in_without_a_network(visit)
     # Meanwhile the till was quicker.
     till = visitor(company, "member", viewport=DESKTOP).page
     till.goto("/")

@@ -24,6 +24,11 @@ from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, MakeEmployee, madrid
+from tests.timetracking.timesheets.demo_sums import (
+    flaws_of_kiosks,
+    flaws_of_shifts,
+    flaws_of_team,
+)
 from tests.timetracking.timesheets.sums import Page
 from timetracking.company.onboarding import start_company
 from timetracking.kiosk import pins
@@ -196,25 +201,31 @@ def test_every_printed_list_of_hours_adds_up(
     demo(domain)
     CompanySettings.objects.update(language=language)
     # All weeks in one language, and the words of the others in the week before this one.
-    weeks = [f"2026-W{week}" for week in (range(43, 48) if language == "en" else [46])]
+    weeks = [f"2026-W{week}" for week in (43, 44, 45, 47)] if language == "en" else []
     flaws = []
-    for role in ("owner", "manager", "staff"):
-        client = TenantClient(company)
-        me = Employee.objects.get(email=f"{role}@{domain}")
-        assert me.user
-        client.force_login(me.user)
-        sheets = [f"/timesheet/?week={week}" for week in weeks]
-        if role == "owner":
-            others = Employee.objects.exclude(pk=me.pk).values_list("pk", flat=True)
-            sheets += [f"/people/{pk}/?week={week}" for pk in others for week in weeks]
+    for role in ("staff", "manager", "owner"):
+        client, me = signed_in(company, f"{role}@{domain}")
+        people = Employee.objects.exclude(pk=me.pk) if role == "owner" else ()
+        sheets = [f"/timesheet/?week={week}" for week in (*weeks, "2026-W46")]
+        sheets += [f"/people/{one.pk}/?week={week}" for one in people for week in weeks]
         pages = {path: Page(client.get(path).content.decode(), NOW) for path in sheets}
         clock = Page(client.get("/").content.decode(), NOW)
         with translation.override(language):
             for path, page in pages.items():
                 flaws += [f"{path}: {flaw}" for flaw in page.flaws_of_timesheet()]
             flaws += clock.flaws_of_clock()
+            flaws += flaws_of_team(client, "2026-W46", NOW) if role != "staff" else []
+    with translation.override(language):
+        flaws += flaws_of_shifts(client) + flaws_of_kiosks(NOW)
     CompanySettings.objects.update(language="en")
     assert flaws == []
+
+
+def signed_in(company: Tenant, email: str) -> tuple[TenantClient, Employee]:
+    client, me = TenantClient(company), Employee.objects.get(email=email)
+    assert me.user
+    client.force_login(me.user)
+    return client, me
 
 
 def test_a_night_shift_is_among_them(demo: Enter) -> None:

@@ -35,6 +35,7 @@ from timetracking.shifts.wording import (
     location_names,
     shift_label,
     summary,
+    taken_off,
 )
 
 # A page shows only so many, the oldest first; the next follow when these are decided.
@@ -146,7 +147,7 @@ def _of_request(one: Correction, names: LocationNames) -> Entry:
         employee=one.employee,
         what=_("missing shift") if is_missing else _("change of a shift"),
         shift=label_of(one),
-        difference=[] if is_missing else summary(one.before, one.after, names),
+        difference=taken_off(one.after) if is_missing else summary(one.before, one.after, names),
         change=signed(gain(one.before, one.after)),
         reason=one.reason,
         url=reverse("correction", args=[one.pk]),
@@ -179,7 +180,7 @@ def _of_review(log: WorkLog) -> Entry:
         employee=log.employee,
         what=str(log.get_review_display()),
         shift=shift_label(recorded),
-        difference=[log.location.name] if log.location else [],
+        difference=[*([log.location.name] if log.location else []), *taken_off(recorded)],
         change=duration(log.duration(log.check_out)) if log.check_out else "",
         reason="",
         url=reverse("shift", args=[log.pk]),

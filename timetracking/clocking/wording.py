@@ -32,5 +32,6 @@ def _words() -> dict[str, str]:
         "sign_in": _("{n} taps are saved on this phone. Sign in to send them."),
         "refused": _("{action} at {time} was not accepted: {reason} A manager sees this too."),
         "full": _("This phone could not save the tap. Try again when the network is back."),
+        "ignored": _("The second tap was ignored."),
         "place": _("Choose where you are working, then tap again."),
     }

@@ -70,7 +70,7 @@ def describe(
     return {
         _("In"): _format(start, None),
         _("Out"): _format(_end(snapshot["check_out"], zone), None) or _("still running"),
-        _("Breaks"): ", ".join(_break(break_, zone) for break_ in snapshot["breaks"]),
+        _("Breaks"): _breaks(snapshot, zone),
         _("Note"): snapshot["notes"],
         _("Location"): locations.get(snapshot["location"], "") if snapshot["location"] else "",
         _("Time zone"): city(snapshot["time_zone"]) if zone_differs else "",
@@ -103,11 +103,12 @@ def shift_day(snapshot: Snapshot) -> date:
 def summary(before: Snapshot | None, after: Snapshot | None, locations: LocationNames) -> list[str]:
     """Return what differs between two snapshots of a shift in few words: "Out 15:34 → 15:39".
 
-    Times that stay on the same day have no day. An added or removed shift has its times alone.
+    Times that stay on the same day have no day. An added or removed shift has its times, and what
+    is taken off its hours.
     """
     if not before or not after:
         whole = after or before
-        return [shift_label(whole)] if whole and "check_in" in whole else []
+        return [shift_label(whole), *taken_off(whole)] if whole and "check_in" in whole else []
     old, new = _facts(before, after, locations), _facts(after, before, locations)
     nothing = "\N{EN DASH}"
     return [
@@ -115,6 +116,20 @@ def summary(before: Snapshot | None, after: Snapshot | None, locations: Location
         for name in old
         if old[name] != new[name]
     ]
+
+
+def taken_off(snapshot: Snapshot | None) -> list[str]:
+    """Return the breaks of a shift and what is deducted from it: its hours are its time less these.
+
+    Paid breaks are among them, and are said to be paid.
+    """
+    if not snapshot:
+        return []
+    parts = {
+        _("Breaks"): _breaks(snapshot, ZoneInfo(snapshot["time_zone"])),
+        _("Deducted"): _deduction(snapshot["deducted"]),
+    }
+    return [f"{name} {text}" for name, text in parts.items() if text]
 
 
 def gain(before: Snapshot | None, after: Snapshot | None) -> timedelta:
@@ -130,10 +145,11 @@ def _facts(snapshot: Snapshot, other: Snapshot, locations: LocationNames) -> dic
     return {
         _("In"): _beside(snapshot, other, "check_in"),
         _("Out"): _beside(snapshot, other, "check_out") or _("still running"),
-        _("Breaks"): ", ".join(_break(break_, zone) for break_ in snapshot["breaks"]),
+        _("Breaks"): _breaks(snapshot, zone),
         _("Note"): snapshot["notes"],
         _("Location"): locations.get(snapshot["location"], "") if snapshot["location"] else "",
         _("Automatic break"): waived,
+        _("Deducted"): _deduction(snapshot["deducted"]),
     }
 
 
@@ -179,6 +195,10 @@ def _format(local: datetime | None, day: date | None) -> str:
 
 def _happens_twice(local: datetime) -> bool:
     return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def _breaks(snapshot: Snapshot, zone: ZoneInfo) -> str:
+    return ", ".join(_break(break_, zone) for break_ in snapshot["breaks"])
 
 
 def _break(break_: Mapping[str, Any], zone: ZoneInfo) -> str:

@@ -1,7 +1,7 @@
 """Who is in, who needs a look, who is on a break and who has left, now. Reads only."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from timetracking.base.local_time import local_date
 from timetracking.models import Employee, Location, Rules, WorkLog, zone_at
 from timetracking.models.work_log import elapsed
 from timetracking.presence.presence import PresentEmployee, State, who_is_in
+from timetracking.shifts.display import total_of
 from timetracking.shifts.running import with_breaks
 
 # A break that is longer has probably been forgotten, unless the rules require an even longer one.
@@ -19,7 +20,10 @@ _A_DAY = timedelta(hours=26 + 24)
 
 @dataclass(frozen=True)
 class Left:
-    """Someone who has clocked out today, in the zone of their last shift."""
+    """Someone who has clocked out today, in the zone of their last shift.
+
+    `worked` is the total of the day on which that shift began, as on their timesheet.
+    """
 
     employee: Employee
     at: datetime
@@ -116,13 +120,16 @@ def _left_today(absent: list[Employee], now: datetime, zone: ZoneInfo) -> list[L
     people = {employee.pk: employee for employee in absent}
     logs = WorkLog.objects.filter(employee__in=people, check_out__gt=now - _A_DAY)
     last: dict[int, Left] = {}
+    days: dict[tuple[int, date], list[WorkLog]] = {}
     for log in with_breaks(logs.order_by("check_out")):
+        of_the_day = days.setdefault((log.employee_id, log.date), [])
+        of_the_day.append(log)
         if log.check_out and local_date(log.check_out, log.zone) == local_date(now, log.zone):
             last[log.employee_id] = Left(
                 employee=people[log.employee_id],
                 at=log.check_out,
                 zone=log.zone,
-                worked=log.duration(now),
-                to_review=log.is_to_review(now),
+                worked=total_of(one.duration(now) for one in of_the_day),
+                to_review=any(one.is_to_review(now) for one in of_the_day),
             )
     return sorted(last.values(), key=lambda one: one.at, reverse=True)

@@ -18,6 +18,8 @@ const check = () => (checking = checking.then(checkOnce, checkOnce));
 async function checkOnce() {
   clearTimeout(timer);
   const answer = await sync();
+  // The page of a suspended company says so, and whom to turn to; stored taps wait.
+  if (answer?.suspended) return window.location.reload();
   const wasAway = panel.isAway || panel.isSignedOut;
   panel.isAway = !answer && canKeep;
   panel.isSignedOut = Boolean(answer?.signedOut);

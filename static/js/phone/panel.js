@@ -3,8 +3,13 @@ import { counted, fill, part, root, say, timeOf, words } from "./page.js";
 import { allTaps, dismiss, keep, recallProfile, refusals, stateAfter } from "./queue.js";
 import { newKey } from "../taps/key.js";
 
+// A second tap of a double tap must not hit the button that has just changed its meaning.
+const REST_AFTER_TAP = 800;
+
 // `profile` is what the server last said about the person; null if nobody was signed in.
 export const panel = { profile: null, isAway: false, isSignedOut: false, isBusy: false };
+let restsUntil = 0;
+let drawn = "";
 
 export async function draw() {
   panel.profile ??= await recallProfile();
@@ -23,6 +28,10 @@ export async function draw() {
 
 async function drawRefused(profile) {
   const own = (await refusals()).filter(({ employee }) => employee === profile?.who);
+  const list = part("refused");
+  // Not again while somebody presses the button, or has the focus on it.
+  if (list.dataset.shown === own.map(({ key }) => key).join()) return;
+  list.dataset.shown = own.map(({ key }) => key).join();
   const items = own.map(({ key, action, tapped, refusal }) => {
     const item = document.createElement("li");
     item.className = "notice notice--error";
@@ -37,7 +46,7 @@ async function drawRefused(profile) {
     item.append(text, button);
     return item;
   });
-  part("refused").replaceChildren(...items);
+  list.replaceChildren(...items);
 }
 
 function drawClock(profile, own) {
@@ -51,7 +60,18 @@ function drawClock(profile, own) {
   const state = stateAfter(profile.state, own);
   part("state").textContent = fill(words[`state_${state}`], profile);
   drawPlaces(profile, state);
-  part("actions").replaceChildren(...profile.actions[state].map((one) => button(one, profile)));
+  drawActions(profile, state);
+}
+
+// Only if they have changed: a press on a button that is replaced meanwhile would be lost.
+function drawActions({ actions, kinds }, state) {
+  const place = part("actions");
+  const shown = JSON.stringify([state, actions[state], kinds]);
+  if (place.children.length && shown === drawn) return;
+  drawn = shown;
+  const hadFocus = place.contains(document.activeElement);
+  place.replaceChildren(...actions[state].map((one) => button(one, kinds)));
+  if (hadFocus) place.firstElementChild?.focus({ preventScroll: true });
 }
 
 function drawPlaces({ places, place }, state) {
@@ -61,12 +81,12 @@ function drawPlaces({ places, place }, state) {
   for (const { id, name } of places) select.add(new Option(name, id, false, id === place));
 }
 
-function button({ action, kind }, profile) {
+function button({ action, kind }, kinds) {
   const created = document.createElement("button");
   created.type = "button";
   created.className = `away__act away__act--${action}`;
   created.textContent = words[action];
-  const known = profile.kinds.find(({ id }) => id === kind);
+  const known = kinds.find(({ id }) => id === kind);
   if (known) {
     const label = document.createElement("small");
     label.textContent = known.paid ? `${known.name} (${words.paid})` : known.name;
@@ -77,7 +97,7 @@ function button({ action, kind }, profile) {
 }
 
 async function tap(action, kind) {
-  if (panel.isBusy) return;
+  if (panel.isBusy || performance.now() < restsUntil) return ignore();
   const needsPlace = !part("where").hidden;
   const location = needsPlace ? part("place").value : String(panel.profile.place ?? "");
   if (needsPlace && !location) return say("said", words.place);
@@ -87,6 +107,12 @@ async function tap(action, kind) {
   panel.isBusy = false;
 }
 
+// Beside what was said of the first tap.
+function ignore() {
+  const said = part("said").textContent.trim();
+  if (!said.endsWith(words.ignored)) say("said", `${said} ${words.ignored}`.trim());
+}
+
 // Store a tap that was made now or, with `tapped`, a moment ago. Returns whether it is stored.
 export async function store(order) {
   const { profile } = panel;
@@ -94,6 +120,7 @@ export async function store(order) {
   const tap = { ...order, employee: profile.who, tapped, reckoned: tapped + profile.skew };
   const isKept = await keep(tap);
   await draw();
+  restsUntil = performance.now() + REST_AFTER_TAP;
   if (!part("clock")) return isKept;
   if (isKept) part("notes").value = "";
   const values = { action: words[order.action], time: timeOf(tapped, profile) };

@@ -27,11 +27,12 @@ export async function dismiss(key) {
 export const stateAfter = (state, taps) => taps.reduce((_, { tap }) => STATE_AFTER[tap.action], state);
 
 // Ask the server who is signed in, and send their taps. Returns null without a network, else
-// whether someone is signed in (`profile`), how many taps were sent, and if the phone can store any.
+// whether someone is signed in (`profile`), how many taps were sent, and if the phone can store any;
+// or that nobody is, or that the company is `suspended`.
 export async function sync() {
   const answer = await fetchProfile();
   if (!answer) return null;
-  if (answer.signedOut) return answer;
+  if (answer.signedOut || answer.suspended) return answer;
   const { profile, csrf } = answer;
   const own = (await allTaps()).filter(({ tap }) => tap.employee === profile.who);
   if (!own.length) return { profile, sent: 0, keeps: await remember(profile) };
@@ -44,6 +45,8 @@ export async function sync() {
 async function fetchProfile() {
   const answer = await getState(urls.state);
   if (answer?.signed_out) return { signedOut: true };
+  // With another status the server is being updated, which counts as no network.
+  if (answer?.suspended && answer.status === 403) return { suspended: true };
   if (answer?.status !== 200) return null;
   const { csrf, status, ...profile } = answer;
   return { csrf, profile: { ...profile, skew: profile.now - Date.now() } };

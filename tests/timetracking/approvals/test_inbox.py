@@ -10,7 +10,15 @@ from tests.timetracking.corrections.doubting import change_address
 from tests.timetracking.corrections.sending import ask_missing, decide, edit, reply
 from tests.timetracking.places import place
 from timetracking.approvals.inbox import Entry
-from timetracking.models import Break, BreakKind, Correction, Employee, Location, WorkLog
+from timetracking.models import (
+    Break,
+    BreakKind,
+    CompanySettings,
+    Correction,
+    Employee,
+    Location,
+    WorkLog,
+)
 
 
 def listed(browse: Browse, who: Employee, query: str = "") -> list[Entry]:
@@ -64,6 +72,19 @@ def test_each_kind_of_change_is_said(
     assert (entry.difference, entry.change) == (difference, total)
 
 
+def test_what_is_deducted_is_said(
+    browse: Browse, company: CompanySettings, manager: Employee, shift: WorkLog, asked: Ask
+) -> None:
+    company.rules.deducts_breaks = True
+    company.rules.save()
+    asked(shift, check_out=madrid(17, 17, 5))
+    (entry,) = listed(browse, manager)
+    assert (entry.difference, entry.change) == (
+        ["Out 17:00 → 17:05", "Deducted \N{EN DASH} → 30 min"],
+        "\N{MINUS SIGN}25 min",
+    )
+
+
 def test_places_and_breaks_are_named(
     browse: Browse, owner: Employee, ana: Employee, shift: WorkLog, asked: Ask
 ) -> None:
@@ -78,10 +99,12 @@ def test_a_missing_shift_says_its_times_and_hours(
     browse: Browse, manager: Employee, ana: Employee
 ) -> None:
     times = {"check_in": "2026-11-16T09:00", "check_out": "2026-11-16T13:30"}
-    assert ask_missing(browse, ana, **times).status_code == 303
+    pause = (BreakKind.objects.get().pk, "12:00", "12:20")
+    assert ask_missing(browse, ana, **times, new=[pause]).status_code == 303
     (entry,) = listed(browse, manager)
-    assert (entry.what, entry.change) == ("missing shift", "+4 h 30")
+    assert (entry.what, entry.change) == ("missing shift", "+4 h 10")
     assert entry.shift == "Mon 16 Nov 2026, 09:00 to 13:30"
+    assert entry.difference == ["Breaks 12:00 to 12:20 Break (unpaid)"]
 
 
 def test_a_clock_out_to_check_says_its_times_and_hours(
@@ -94,6 +117,7 @@ def test_a_clock_out_to_check_says_its_times_and_hours(
     )
     (entry,) = listed(browse, manager)
     assert (entry.shift, entry.change) == ("Mon 16 Nov 2026, 09:00 to 17:00", "7 h 00")
+    assert entry.difference == ["Breaks 12:00 to 13:00 Break (unpaid)"]
     assert entry.can_accept
 
 

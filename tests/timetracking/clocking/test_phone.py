@@ -1,10 +1,7 @@
 """Taps that somebody's own phone kept while it had no network."""
 
 import json
-import os
-import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +13,7 @@ from accounts.throttle import Limit
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.timetracking.conftest import NOW, Browse, MakeLog, madrid, punch, text_of
+from tests.timetracking.loading import loaded_by
 from tests.timetracking.places import place
 from timetracking.clocking import late
 from timetracking.models import AuditLine, BreakKind, Employee, Punch, Review, WorkLog
@@ -199,14 +197,5 @@ def test_the_worker_keeps_what_the_page_loads_and_nothing_else(
 ) -> None:
     phone = browse(ana)
     page = phone.get("/clock/away/").content.decode()
-    loaded = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page))
-    scripts = [name for name in loaded if name.endswith(".js")]
-    while scripts:
-        script = Path(str(finders.find(scripts.pop())))
-        imports = re.findall(r'from "(\.\.?/[^"]+)";', script.read_text())
-        folder = Path("js") / script.parent.name
-        found = {os.path.normpath(folder / name) for name in imports} - loaded
-        loaded |= found
-        scripts += found
     kept = json.loads(phone.get("/worker.js").context["kept_json"])
-    assert sorted(kept["assets"]) == sorted(f"/static/{name}" for name in loaded)
+    assert sorted(kept["assets"]) == loaded_by(page)

@@ -72,6 +72,17 @@ def test_a_break_that_the_rules_require_is_not_too_long(
     assert groups(browse(manager).get("/today/"))["on_break"] == ["Ana"]
 
 
+def test_who_left_has_the_hours_of_the_day_as_on_the_timesheet(
+    manager: Employee, ana: Employee, browse: Browse, make_log: MakeLog
+) -> None:
+    make_log(ana, madrid(17, 22), madrid(18, 2))
+    make_log(ana, madrid(18, 6), madrid(18, 8), review="late")
+    make_log(ana, madrid(18, 10), madrid(18, 12, 30))
+    (left,) = browse(manager).get("/today/").context["today"].left
+    assert left.worked == timedelta(hours=4, minutes=30)
+    assert left.to_review
+
+
 def test_whoever_is_in_again_has_not_left(
     manager: Employee, ana: Employee, browse: Browse, make_log: MakeLog
 ) -> None:
