@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.factors.requirement import must_show_factor
 from accounts.factors.signing_in import proceed
@@ -39,9 +41,11 @@ class OperatorSignInView(_LoginView):
 class OperatorAdminSite(AdminSite):
     """The admin with our sign-in: for operators only, throttled, and with a second factor."""
 
-    site_header = f"{settings.SITE_NAME} for operators"
+    site_header = format_lazy(_("{site} for operators"), site=settings.SITE_NAME)
     site_title = settings.SITE_NAME
-    index_title = "Companies and operators"
+    index_title = _("Companies and operators")
+    # Three lists need no second menu; that of companies needs the width.
+    enable_nav_sidebar = False
     login_form = OperatorSignInForm
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -68,7 +72,7 @@ class OperatorAdminSite(AdminSite):
             return redirect("security")
         context: dict[str, Any] = {
             **self.each_context(request),
-            "title": "Log in",
+            "title": _("Sign in"),
             "subtitle": None,
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),

@@ -51,10 +51,10 @@ class TenantAddForm(BasicsForm, RefusableForm):
     """Ask for the arguments of provision_tenant()."""
 
     subdomain = forms.CharField(
-        label="Address",
+        label=_("Address"),
         required=False,
         max_length=63,
-        help_text="The first part of the company's address. Leave empty to use the slug.",
+        help_text=_("The first part of the company's address. Leave empty to use the slug."),
     )
 
     class Meta:
@@ -77,19 +77,19 @@ class TenantChangeForm(RefusableForm):
     """Change a company's name and address, and invite an owner."""
 
     owner_email = forms.CharField(
-        label="Invite an owner",
+        label=_("Invite an owner"),
         required=False,
         max_length=254,
         validators=[validate_email],
-        help_text=(
+        help_text=_(
             "The address of an owner, if nobody can sign in yet or an invitation has expired."
         ),
     )
     owner_name = NameFormField(
-        label="The owner's name",
+        label=_("Owner's name"),
         required=False,
         max_length=120,
-        help_text="Needed for an owner who has not been invited yet.",
+        help_text=_("Needed for an owner who has not been invited yet."),
     )
 
     class Meta:
@@ -101,7 +101,7 @@ class TenantChangeForm(RefusableForm):
         """Refuse a name without an address."""
         name = str(self.cleaned_data["owner_name"])
         if name and not (self.cleaned_data.get("owner_email") or "owner_email" in self.errors):
-            self.add_error("owner_email", "Write their e-mail.")
+            self.add_error("owner_email", _("Write their e-mail."))
         return name
 
     def clean_subdomain(self) -> str:

@@ -6,13 +6,14 @@ from django.core.management.base import BaseCommand
 from django.db.models import OrderBy
 from django.db.models.functions import Collate
 from django.db.models.indexes import IndexExpression
+from django.utils.translation import gettext_lazy as _
 
 
 class TenantsConfig(AppConfig):
     """Registers the engine's system checks and corrects the warning of unapplied migrations."""
 
     name = "tenants"
-    verbose_name = "Companies"
+    verbose_name = _("Companies")
 
     def ready(self) -> None:
         """Register the checks; make commands check only the migrations of public."""

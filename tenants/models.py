@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tenants.exceptions import UnknownTenant
 from tenants.validators import (
@@ -48,42 +49,46 @@ class Tenant(models.Model):
     """Represents a company: this row, and a schema and a role named `tenant_<slug>`."""
 
     slug = models.CharField(
+        _("slug"),
         max_length=40,
         unique=True,
         validators=[validate_slug],
-        error_messages={"unique": "A company with this slug already exists. Choose another."},
-        help_text="Names the schema and the role, and never changes: lowercase letters, digits, "
-        "underscores.",
+        error_messages={"unique": _("A company with this slug already exists. Choose another.")},
+        help_text=_(
+            "Names the schema and the role, and never changes: lowercase letters, digits, "
+            "underscores."
+        ),
     )
     name = models.CharField(
+        _("name"),
         max_length=100,
         validators=[validate_name],
-        help_text="The name that people see, such as Corgi Café.",
+        help_text=_("The name that people see, such as Corgi Café."),
     )
     subdomain = models.CharField(
-        "address",
+        _("address"),
         max_length=63,
         unique=True,
         validators=[validate_subdomain],
-        error_messages={"unique": "Another company has this address. Choose another."},
-        help_text="The first part of the company's address. May change later.",
+        error_messages={"unique": _("Another company has this address. Choose another.")},
+        help_text=_("The first part of the company's address. May change later."),
     )
     is_active = models.BooleanField(
-        "served",
+        _("served"),
         default=True,
-        help_text="A company that is not served has one page: whom to contact.",
+        help_text=_("A company that is not served has one page: whom to contact."),
     )
     is_read_only = models.BooleanField(
-        "read-only", default=False, help_text="People sign in and read; nothing changes."
+        _("read-only"), default=False, help_text=_("People sign in and read; nothing changes.")
     )
     schema_version = models.TextField(default="", editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = TenantQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "company"
-        verbose_name_plural = "companies"
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG_PATTERN), name="tenant_slug_form"),

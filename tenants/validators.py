@@ -3,6 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 SLUG_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
 SUBDOMAIN_PATTERN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
@@ -27,7 +28,10 @@ def validate_name(value: str) -> None:
     shown = value.replace("\u200c", "").replace("\u200d", "")
     if not shown.isprintable() or not any(character.isalnum() for character in shown):
         raise ValidationError(
-            "Write a name in one line, with at least one letter and without invisible characters.",
+            _(
+                "Write a name in one line, with at least one letter and without invisible "
+                "characters."
+            ),
             code="invalid",
         )
 
@@ -42,14 +46,16 @@ def validate_slug(value: str) -> None:
     """Refuse a slug that cannot name a schema and a role."""
     if not is_slug(value):
         raise ValidationError(
-            "“%(value)s” cannot be a slug. Write 1 to 40 lowercase letters, digits or underscores, "
-            "beginning with a letter, such as corgicafe.",
+            _(
+                "“%(value)s” cannot be a slug. Write 1 to 40 lowercase letters, digits or "
+                "underscores, beginning with a letter, such as corgicafe."
+            ),
             code="invalid",
             params={"value": value},
         )
     if value in RESERVED_SLUGS or value.startswith("pg_"):
         raise ValidationError(
-            "“%(value)s” is reserved. Choose another slug.",
+            _("“%(value)s” is reserved. Choose another slug."),
             code="reserved",
             params={"value": value},
         )
@@ -59,14 +65,16 @@ def validate_subdomain(value: str) -> None:
     """Refuse a value that is not one label of a host name, or is reserved."""
     if not re.fullmatch(SUBDOMAIN_PATTERN[1:-1], value) or value[2:4] == "--":
         raise ValidationError(
-            "“%(value)s” cannot be an address. Write 1 to 63 lowercase letters, digits or hyphens, "
-            "neither beginning nor ending with a hyphen, such as corgi-cafe.",
+            _(
+                "“%(value)s” cannot be an address. Write 1 to 63 lowercase letters, digits or "
+                "hyphens, neither beginning nor ending with a hyphen, such as corgi-cafe."
+            ),
             code="invalid",
             params={"value": value},
         )
     if value in RESERVED_SUBDOMAINS:
         raise ValidationError(
-            "“%(value)s” is reserved. Choose another address.",
+            _("“%(value)s” is reserved. Choose another address."),
             code="reserved",
             params={"value": value},
         )

@@ -9,12 +9,14 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.requests import client_of
 from accounts.security.events import Event
 from operations import acts, states
 from operations.admin.changelists import StrictListAdmin
-from operations.admin.company_filters import StateFilter
+from operations.admin.company_filters import STATES, StateFilter
 from operations.admin.company_list import UNKNOWN, CompanyList, figures
 from operations.admin.confirming import confirmed
 from operations.admin.stepping_up import ConfirmedAdmin
@@ -50,44 +52,44 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     list_max_show_all = 100  # all can be ticked: DATA_UPLOAD_MAX_NUMBER_FIELDS is 200
     actions = ["read_only", "suspend", "resume"]
 
-    @admin.display(description="address", ordering="subdomain")
+    @admin.display(description=gettext_lazy("address"), ordering="subdomain")
     def address(self, tenant: Tenant) -> SafeString:
         """Link to the company."""
         return format_html('<a href="{0}/">{0}</a>', tenant.base_url)
 
-    @admin.display(description="state", ordering="is_active")
+    @admin.display(description=gettext_lazy("state"), ordering="is_active")
     def state(self, tenant: Tenant) -> str:
-        """Return "served", "read-only" or "suspended"."""
-        return tenant.state
+        """Return whether it is served, in words."""
+        return str(STATES[tenant.state].label)
 
-    @admin.display(description="owner")
+    @admin.display(description=gettext_lazy("owner"))
     def owner(self, tenant: Tenant) -> str:
         """Return the first owner by name, and how many more there are."""
         found = figures(tenant)
         if found is None:
             return UNKNOWN
         more = f" + {found.more_owners}" if found.more_owners else ""
-        return f"{found.owner}{more}" if found.owner else "nobody"
+        return f"{found.owner}{more}" if found.owner else _("nobody")
 
-    @admin.display(description="people")
+    @admin.display(description=gettext_lazy("people"))
     def people(self, tenant: Tenant) -> int | str:
         """Return how many are on the staff list."""
         found = figures(tenant)
         return UNKNOWN if found is None else found.people
 
-    @admin.display(description="active in 30 days")
+    @admin.display(description=gettext_lazy("active in 30 days"))
     def active(self, tenant: Tenant) -> int | str:
         """Return how many of them have worked lately."""
         found = figures(tenant)
         return UNKNOWN if found is None else found.active
 
-    @admin.display(description="last tap")
+    @admin.display(description=gettext_lazy("last tap"))
     def last_tap(self, tenant: Tenant) -> str:
         """Return when somebody last clocked in or out."""
         found = figures(tenant)
         if found is None:
             return UNKNOWN
-        return f"{found.last_tap:%Y-%m-%d %H:%M} UTC" if found.last_tap else "never"
+        return f"{found.last_tap:%Y-%m-%d %H:%M} UTC" if found.last_tap else _("never")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompanyList]:
         """Use the list that reads the figures of its page."""
@@ -143,7 +145,7 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
             self._provision(request, obj, form)
             acts.record(request, Event.COMPANY_ADDED, obj)
         if email:
-            self.message_user(request, f"We sent an invitation to {email}.")
+            self.message_user(request, _("We sent an invitation to %(email)s.") % {"email": email})
 
     def _provision(self, request: HttpRequest, obj: Tenant, form: _Form) -> None:
         facts = {fact: form.cleaned_data[fact] for fact in FIRST_FACTS}
@@ -156,26 +158,39 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         )
         obj.__dict__.update(new_tenant.__dict__)
 
-    @admin.action(description="Suspend the selected companies…")
+    @admin.action(description=gettext_lazy("Suspend the selected companies…"))
     @confirmed(SUSPEND)
     def suspend(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Suspend the selected companies that are served."""
         self._apply(states.suspend, request, tenants, "Suspended.")
-        self.message_user(request, f"{len(tenants)} suspended. Resume brings them back unchanged.")
+        sentence = ngettext(
+            "%(n)d company is suspended. Resume it to bring it back unchanged.",
+            "%(n)d companies are suspended. Resume them to bring them back unchanged.",
+            len(tenants),
+        )
+        self.message_user(request, sentence % {"n": len(tenants)})
 
-    @admin.action(description="Make the selected companies read-only…")
+    @admin.action(description=gettext_lazy("Make the selected companies read-only…"))
     @confirmed(READ_ONLY)
     def read_only(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Let people of the selected companies read, and change nothing."""
         self._apply(states.make_read_only, request, tenants, "Made read-only.")
-        self.message_user(request, f"{len(tenants)} read-only. Resume takes it back.")
+        sentence = ngettext(
+            "%(n)d company is read-only. Resume it to let people work again.",
+            "%(n)d companies are read-only. Resume them to let people work again.",
+            len(tenants),
+        )
+        self.message_user(request, sentence % {"n": len(tenants)})
 
-    @admin.action(description="Resume the selected companies…")
+    @admin.action(description=gettext_lazy("Resume the selected companies…"))
     @confirmed(RESUME)
     def resume(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Resume the selected companies that are suspended or read-only."""
         self._apply(states.resume, request, tenants, "Resumed.")
-        self.message_user(request, f"{len(tenants)} served again.")
+        sentence = ngettext(
+            "%(n)d company is served again.", "%(n)d companies are served again.", len(tenants)
+        )
+        self.message_user(request, sentence % {"n": len(tenants)})
 
     def _apply(
         self, change: Change, request: HttpRequest, tenants: Sequence[Tenant], said: str

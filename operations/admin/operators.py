@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import addresses, throttle
 from accounts.exceptions import AccountsError, AddressReserved
@@ -106,12 +107,12 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         operators: QuerySet[User] = super().get_queryset(request)
         return operators.annotate(has_factor=Exists(factors))
 
-    @admin.display(description="second factor", boolean=True)
+    @admin.display(description=_("second factor"), boolean=True)
     def second_factor(self, user: Any) -> bool:
         """Return whether the operator has one."""
         return bool(user.has_factor)
 
-    @admin.action(description="Remove the second factor of the selected operators")
+    @admin.action(description=_("Remove the second factor of the selected operators"))
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Remove it from operators who lost their device, but never one's own."""
         by, client = cast("User", request.user), client_of(request)
@@ -124,18 +125,26 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         ]
         for user in removed:
             self.log_change(request, user, "Removed the second factor.")
-        self.message_user(
-            request, f"Removed from {len(removed)}. Change yours on the page Sign-in."
+        sentence = ngettext(
+            "Removed from %(n)d operator. Change yours under “Sign-in and devices”.",
+            "Removed from %(n)d operators. Change yours under “Sign-in and devices”.",
+            len(removed),
         )
+        self.message_user(request, sentence % {"n": len(removed)})
 
-    @admin.action(description="Unlock the sign-in of the selected operators")
+    @admin.action(description=_("Unlock the sign-in of the selected operators"))
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Forget the wrong passwords that are counted against them."""
         users = list(queryset)
         for user in users:
             throttle.unlock(user.email)
             log.record(Event.UNLOCKED, request=request, user=user)
-        self.message_user(request, f"{len(users)} can try to sign in again now.")
+        sentence = ngettext(
+            "%(n)d operator can try to sign in again now.",
+            "%(n)d operators can try to sign in again now.",
+            len(users),
+        )
+        self.message_user(request, sentence % {"n": len(users)})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Make the dates read-only, and on one's own page all but the name."""
@@ -148,13 +157,15 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
             return super().get_fieldsets(request, obj)
         return ((None, {"fields": ("email", "name", "own_pages", "is_active")}), self.fieldsets[1])
 
-    @admin.display(description="address and password")
+    @admin.display(description=_("address and password"))
     def own_pages(self, user: User) -> SafeString:
         """Link to the pages on which operators change their own, for which they show the old."""
         return format_html(
-            '<a href="{}">Change your address</a>, <a href="{}">change your password</a>',
+            '<a href="{}">{}</a>, <a href="{}">{}</a>',
             reverse("address-change"),
+            _("Change e-mail address"),
             reverse("password-change"),
+            _("Change password"),
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -205,9 +216,9 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         except AccountsError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            sentence = (
-                f"{user.email} stays the address until the link in the mail to {email} is used."
-            )
+            sentence = _(
+                "%(old)s stays the address until the link in the e-mail to %(new)s is used."
+            ) % {"old": user.email, "new": email}
             self.message_user(request, sentence)
 
     def _tell_others(self, request: HttpRequest, event: SecurityEvent) -> None:

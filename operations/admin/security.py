@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SecurityEvent
 from accounts.security import wording
@@ -23,7 +24,7 @@ else:
 class EventFilter(admin.SimpleListFilter):
     """Filter by what happened."""
 
-    title, parameter_name = "event", "event"
+    title, parameter_name = _("event"), "event"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """List the events in the order of `Event`."""
@@ -46,17 +47,17 @@ class SecurityEventAdmin(StrictListAdmin, _Admin):
     list_filter = [EventFilter]
     list_select_related = ["actor", "user"]
     search_fields = ["actor__email", "user__email", "address"]
-    search_help_text = "The e-mail address of an operator, or a network address."
+    search_help_text = _("The e-mail address of an operator, or a network address.")
     ordering = ["-at", "-pk"]
     list_per_page = 50
     show_full_result_count = False
 
-    @admin.display(description="event", ordering="event")
+    @admin.display(description=_("event"), ordering="event")
     def what(self, event: SecurityEvent) -> str:
         """Return what happened."""
         return wording.title(event)
 
-    @admin.display(description="old and new values")
+    @admin.display(description=_("old and new values"))
     def facts(self, event: SecurityEvent) -> str:
         """Return the facts, and for changes both values."""
         return "; ".join(
