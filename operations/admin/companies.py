@@ -43,8 +43,7 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     """Add, list, rename, suspend, limit and resume companies."""
 
     list_display = [
-        *("name", "slug", "state", "owner", "people", "active", "last_tap"),
-        *("address", "created_at"),
+        *("name", "slug", "state", "owner", "people", "active", "last_tap", "address"),
     ]
     list_per_page = 50
     list_filter = [StateFilter]
@@ -55,7 +54,8 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     @admin.display(description=gettext_lazy("address"), ordering="subdomain")
     def address(self, tenant: Tenant) -> SafeString:
         """Link to the company."""
-        return format_html('<a href="{0}/">{0}</a>', tenant.base_url)
+        host = tenant.base_url.partition("://")[2]
+        return format_html('<a href="{}/">{}</a>', tenant.base_url, host)
 
     @admin.display(description=gettext_lazy("state"), ordering="is_active")
     def state(self, tenant: Tenant) -> str:
