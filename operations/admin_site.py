@@ -44,6 +44,8 @@ class OperatorAdminSite(AdminSite):
     site_header = format_lazy(_("{site} for operators"), site=settings.SITE_NAME)
     site_title = settings.SITE_NAME
     index_title = _("Companies and operators")
+    # Three lists need no second menu; that of companies needs the width.
+    enable_nav_sidebar = False
     login_form = OperatorSignInForm
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -1,25 +1,22 @@
 """What operators are asked before they suspend, limit or resume companies."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class Question:
     """What is asked before an action: the verb with its object, and what follows for people."""
 
-    ask: "StrOrPromise"
+    ask: str | Promise
     """Such as "Suspend %s": completed with the company's name, or with "3 companies"."""
-    consequence: "StrOrPromise"
+    consequence: str | Promise
     affects: Q
     """The companies that the action changes; the others that were selected are left alone."""
-    done_already: "StrOrPromise"
+    done_already: str | Promise
     """What is said if it would change none of them."""
 
 

@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from operations.views import find_company
 
 urlpatterns = [
     path("", find_company, name="find-company"),
+    # Django's own view, which keeps the language in a cookie.
+    path("language/", set_language, name="operator-language"),
     # Our own page, which is throttled too.
     path("admin/password_change/", RedirectView.as_view(pattern_name="password-change")),
     path("admin/", admin.site.urls),

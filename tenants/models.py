@@ -49,6 +49,7 @@ class Tenant(models.Model):
     """Represents a company: this row, and a schema and a role named `tenant_<slug>`."""
 
     slug = models.CharField(
+        _("slug"),
         max_length=40,
         unique=True,
         validators=[validate_slug],

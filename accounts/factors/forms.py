@@ -13,6 +13,7 @@ from accounts.factors.errors import FactorRefused
 from accounts.factors.passkeys import NAME_LENGTH
 from accounts.forms import password_field
 from accounts.models import User
+from accounts.names import NameFormField
 from accounts.requests import Client, Site
 
 # More than a code needs; people copy blanks and dashes with it.
@@ -101,7 +102,7 @@ class AppForm(forms.Form):
 class PasskeyForm(forms.Form):
     """Ask for the name of a new passkey; the browser's answer is filled in by the script."""
 
-    name = forms.CharField(
+    name = NameFormField(
         label=_("Name"),
         max_length=NAME_LENGTH,
         help_text=_("To help you recognize it later, for example “Phone” or “Security key”."),

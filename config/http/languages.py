@@ -1,4 +1,4 @@
-"""The language of pages that do not belong to a company: that of the browser."""
+"""The language of pages that do not belong to a company: the chosen one, or the browser's."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 
 
 class LanguageMiddleware:
-    """Activate, for this request only, the best of our languages that the browser accepts.
+    """Activate, for this request only, the language of the cookie, or the best that is accepted.
 
     Django's LocaleMiddleware leaves the language active on the thread: the next visitor's error
     page would use it.
@@ -22,5 +22,5 @@ class LanguageMiddleware:
         with translation.override(translation.get_language_from_request(request)):
             response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            patch_vary_headers(response, ["Accept-Language"])
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response

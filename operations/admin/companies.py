@@ -16,7 +16,7 @@ from accounts.requests import client_of
 from accounts.security.events import Event
 from operations import acts, states
 from operations.admin.changelists import StrictListAdmin
-from operations.admin.company_filters import StateFilter, state_name
+from operations.admin.company_filters import STATES, StateFilter
 from operations.admin.company_list import UNKNOWN, CompanyList, figures
 from operations.admin.confirming import confirmed
 from operations.admin.stepping_up import ConfirmedAdmin
@@ -43,8 +43,7 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     """Add, list, rename, suspend, limit and resume companies."""
 
     list_display = [
-        *("name", "slug", "state", "owner", "people", "active", "last_tap"),
-        *("address", "created_at"),
+        *("name", "slug", "state", "owner", "people", "active", "last_tap", "address"),
     ]
     list_per_page = 50
     list_filter = [StateFilter]
@@ -55,12 +54,13 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     @admin.display(description=gettext_lazy("address"), ordering="subdomain")
     def address(self, tenant: Tenant) -> SafeString:
         """Link to the company."""
-        return format_html('<a href="{0}/">{0}</a>', tenant.base_url)
+        host = tenant.base_url.partition("://")[2]
+        return format_html('<a href="{}/">{}</a>', tenant.base_url, host)
 
     @admin.display(description=gettext_lazy("state"), ordering="is_active")
     def state(self, tenant: Tenant) -> str:
-        """Return "served", "read-only" or "suspended", in the reader's language."""
-        return state_name(tenant.state)
+        """Return whether it is served, in words."""
+        return str(STATES[tenant.state].label)
 
     @admin.display(description=gettext_lazy("owner"))
     def owner(self, tenant: Tenant) -> str:
@@ -163,32 +163,34 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     def suspend(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Suspend the selected companies that are served."""
         self._apply(states.suspend, request, tenants, "Suspended.")
-        said = ngettext(
-            "%(n)d suspended. Resume brings it back unchanged.",
-            "%(n)d suspended. Resume brings them back unchanged.",
+        sentence = ngettext(
+            "%(n)d company is suspended. Resume it to bring it back unchanged.",
+            "%(n)d companies are suspended. Resume them to bring them back unchanged.",
             len(tenants),
         )
-        self.message_user(request, said % {"n": len(tenants)})
+        self.message_user(request, sentence % {"n": len(tenants)})
 
     @admin.action(description=gettext_lazy("Make the selected companies read-only…"))
     @confirmed(READ_ONLY)
     def read_only(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Let people of the selected companies read, and change nothing."""
         self._apply(states.make_read_only, request, tenants, "Made read-only.")
-        said = ngettext(
-            "%(n)d now read-only. Resume undoes it.",
-            "%(n)d now read-only. Resume undoes it.",
+        sentence = ngettext(
+            "%(n)d company is read-only. Resume it to let people work again.",
+            "%(n)d companies are read-only. Resume them to let people work again.",
             len(tenants),
         )
-        self.message_user(request, said % {"n": len(tenants)})
+        self.message_user(request, sentence % {"n": len(tenants)})
 
     @admin.action(description=gettext_lazy("Resume the selected companies…"))
     @confirmed(RESUME)
     def resume(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Resume the selected companies that are suspended or read-only."""
         self._apply(states.resume, request, tenants, "Resumed.")
-        said = ngettext("%(n)d served again.", "%(n)d served again.", len(tenants))
-        self.message_user(request, said % {"n": len(tenants)})
+        sentence = ngettext(
+            "%(n)d company is served again.", "%(n)d companies are served again.", len(tenants)
+        )
+        self.message_user(request, sentence % {"n": len(tenants)})
 
     def _apply(
         self, change: Change, request: HttpRequest, tenants: Sequence[Tenant], said: str

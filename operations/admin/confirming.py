@@ -11,7 +11,7 @@ from django.contrib.admin.options import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.names import alphabetical
 from operations.questions import Question
@@ -44,7 +44,7 @@ def confirmed(question: Question) -> Callable[[Action], AskingAction]:
             # Read once, so that the action changes those that were asked about and no others.
             affected = list(queryset.filter(question.affects).order_by(alphabetical("name"), "pk"))
             if not affected:
-                admin.message_user(request, question.done_already, messages.WARNING)
+                admin.message_user(request, str(question.done_already), messages.WARNING)
             elif request.POST.get(CONFIRMED) != digest(affected):
                 return _page(admin, request, affected, question)
             else:
@@ -67,7 +67,8 @@ def _page(
 ) -> HttpResponse:
     """Return the page that says what the action does, and names the companies."""
     count = len(affected)
-    ask = question.ask % (affected[0].name if count == 1 else _("%(n)d companies") % {"n": count})
+    companies = ngettext("%(n)d company", "%(n)d companies", count) % {"n": count}
+    ask = str(question.ask) % (affected[0].name if count == 1 else companies)
     context = {
         **admin.admin_site.each_context(request),
         "title": f"{ask}?",

@@ -125,8 +125,12 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         ]
         for user in removed:
             self.log_change(request, user, "Removed the second factor.")
-        said = _("Removed from %(n)d. Change yours on the “Sign-in and devices” page.")
-        self.message_user(request, said % {"n": len(removed)})
+        sentence = ngettext(
+            "Removed from %(n)d operator. Change yours under “Sign-in and devices”.",
+            "Removed from %(n)d operators. Change yours under “Sign-in and devices”.",
+            len(removed),
+        )
+        self.message_user(request, sentence % {"n": len(removed)})
 
     @admin.action(description=_("Unlock the sign-in of the selected operators"))
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -135,10 +139,12 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         for user in users:
             throttle.unlock(user.email)
             log.record(Event.UNLOCKED, request=request, user=user)
-        said = ngettext(
-            "%(n)d can try to sign in again now.", "%(n)d can try to sign in again now.", len(users)
+        sentence = ngettext(
+            "%(n)d operator can try to sign in again now.",
+            "%(n)d operators can try to sign in again now.",
+            len(users),
         )
-        self.message_user(request, said % {"n": len(users)})
+        self.message_user(request, sentence % {"n": len(users)})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Make the dates read-only, and on one's own page all but the name."""
@@ -210,9 +216,9 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         except AccountsError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            sentence = (
-                f"{user.email} stays the address until the link in the mail to {email} is used."
-            )
+            sentence = _(
+                "%(old)s stays the address until the link in the e-mail to %(new)s is used."
+            ) % {"old": user.email, "new": email}
             self.message_user(request, sentence)
 
     def _tell_others(self, request: HttpRequest, event: SecurityEvent) -> None:

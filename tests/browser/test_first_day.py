@@ -10,7 +10,7 @@ from accounts.links import INVITATION, make_token
 from accounts.models import User
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tests.browser.conftest import PASSWORD, PATIENCE_MS
+from tests.browser.conftest import PASSWORD, PATIENCE_MS, Company, Visitor
 from tests.serving import Server
 from timetracking.models import Employee, Kiosk, Role, WorkLog
 
@@ -37,6 +37,14 @@ class Hand:
         self.interactions += 1
         self.page.locator(f"[name={name}]").fill(text)
 
+    def search(self, name: str, word: str) -> None:
+        """Choose from a long list by the keyboard: what was typed finds it, Enter takes it."""
+        self.interactions += 2
+        self.page.locator(f"[name={name}]").focus()
+        self.page.keyboard.press("Shift+Tab")  # the field to search stands before the list
+        self.page.keyboard.type(word)
+        self.page.keyboard.press("Enter")
+
     def scan(self, address: str) -> None:
         """Open the address that a QR code has."""
         self.interactions += 1
@@ -62,7 +70,9 @@ def test_twenty_people_and_the_first_clock_in_take_forty_interactions_at_most(
     steps = hand.page.get_by_role("region", name="First steps")
     expect(steps).to_be_visible()
 
-    hand.click("link", "Break rules")
+    hand.click("link", "Country and time zone")
+    for name, word in (("country", "germ"), ("time_zone", "berl")):
+        hand.search(name, word)
     hand.click("button", "Germany")
     expect(hand.page.locator(".presets [role=status]")).to_contain_text("Germany")
     hand.click("button", "Save settings")
@@ -71,7 +81,7 @@ def test_twenty_people_and_the_first_clock_in_take_forty_interactions_at_most(
     hand.click("link", "Location")
     hand.click("button", "Add location")
     expect(hand.page.locator(".messages")).to_be_visible()
-    hand.page.goto("/")
+    hand.page.goto("/today/")
     hand.interactions += 1
     hand.click("link", "People")
     hand.click("link", "Add several")
@@ -103,7 +113,7 @@ def test_twenty_people_and_the_first_clock_in_take_forty_interactions_at_most(
     tablet.click("button", "Clock in")
     expect(tablet.page.get_by_role("heading", name=f"Welcome {first}")).to_be_visible()
 
-    hand.page.goto("/")
+    hand.page.goto("/today/")
     assert hand.page.locator(".first__step:not(.first__step--done)").all_inner_texts() == []
     with tenant_context(tenant):
         assert Employee.objects.active().exclude(pin="").count() == 20
@@ -112,3 +122,30 @@ def test_twenty_people_and_the_first_clock_in_take_forty_interactions_at_most(
     assert hand.interactions + tablet.interactions <= MOST
     for page in (hand.page, tablet.page):
         page.context.close()
+
+
+def test_a_long_list_is_searched_by_country_city_or_code(
+    company: Company, visitor: Visitor
+) -> None:
+    """With the keyboard alone; searching changes nothing, and whatever is chosen stays in view."""
+    page = visitor(company, "owner").page
+    page.goto("/settings/")
+    zone, field = page.locator("[name=time_zone]"), page.get_by_label("Search: Time zone")
+    chosen = zone.input_value()
+    for word, found in (("portug", 3), ("cordob", 1), ("asia tok", 1), ("zzz", 0)):
+        field.fill(word)
+        expect(field.locator("xpath=following::*[@role='status'][1]")).to_have_text(
+            f"{found} found" if found else "Nothing found"
+        )
+        assert zone.input_value() == chosen
+    field.press("Enter")
+    assert zone.input_value() == chosen
+    field.press("Escape")
+    expect(field).to_have_value("")
+    field.fill("canar")
+    field.press("ArrowDown")
+    expect(zone).to_be_focused()
+    zone.press("Home")  # Madrid, which is chosen, stands below
+    zone.press("Enter")
+    expect(field).to_have_value("")
+    assert zone.input_value() == "Atlantic/Canary"

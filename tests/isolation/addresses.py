@@ -130,8 +130,12 @@ def _break_kind(canaries: Canaries) -> dict[str, Any]:
 
 def _settings(canaries: Canaries) -> dict[str, Any]:
     shown = model_to_dict(CompanySettings()) | model_to_dict(Rules(), exclude=["id"])
-    switches = {name: value for name, value in shown.items() if not isinstance(value, bool)}
-    return {**switches, "time_zone": "Europe/Madrid", "seen": "0"}
+    typed = {
+        name: value
+        for name, value in shown.items()
+        if value is not None and not isinstance(value, bool)
+    }
+    return {**typed, "time_zone": "Europe/Madrid", "seen": "0"}
 
 
 def _pin(canaries: Canaries) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def test_an_operator_unlocks_another(operator_client: Client, operator: User) ->
         assert admin_sign_in(visitor, other.email) == 429
         data = {"action": "unlock", "_selected_action": other.pk}
         page = operator_client.post("/admin/accounts/user/", data, follow=True)
-        assert "1 can try to sign in again now" in page.content.decode()
+        assert "1 operator can try to sign in again now" in page.content.decode()
         assert admin_sign_in(visitor, other.email) == 302
 
 

@@ -24,7 +24,7 @@ from tenants.context import tenant_context
 from tenants.exceptions import AcrossRefused, NoTenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from timetracking.models import BreakKind, Employee, WorkLog
+from timetracking.models import BreakKind, CompanySettings, Employee, WorkLog
 
 MakeCompany = Callable[..., Tenant]
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -215,11 +215,14 @@ def report(*args: str) -> str:
 def test_the_report_counts_each_company(pair: tuple[Tenant, Tenant]) -> None:
     with tenant_context(pair[0]):
         Employee.objects.filter(name__startswith="0").update(is_active=False)
+        CompanySettings.objects.update(country="ES", currency="EUR")
     lines = {line.split()[0]: line.split() for line in report().splitlines()}
-    assert lines["across_a"][1:] == ["2", "1", "0.0", "2026-03-02", "17:00"]
-    assert lines["across_b"][1:] == ["3", "1", "0.0", "2026-03-02", "17:00"]
-    assert lines["acme_test"][1:] == ["0", "0", "0.0", "none"]
-    assert '"slug": "across_a", "people": 2, "in_now": 1' in report("--json")
+    assert lines["across_a"][1:] == ["ES", "EUR", "2", "1", "0.0", "2026-03-02", "17:00"]
+    assert lines["across_b"][1:] == ["-", "-", "3", "1", "0.0", "2026-03-02", "17:00"]
+    assert lines["acme_test"][1:] == ["-", "-", "0", "0", "0.0", "none"]
+    assert '"across_a", "country": "ES", "currency": "EUR", "people": 2, "in_now": 1' in report(
+        "--json"
+    )
     assert "O'Neil" not in report()
 
 
@@ -236,7 +239,7 @@ def test_a_company_that_cannot_be_reported_stops_no_other(
         call_command("tenant_report", stdout=out, stderr=out)
     assert "across_a: DataError (DataError)" in out.getvalue()
     lines = {line.split()[0]: line.split() for line in out.getvalue().splitlines()}
-    assert lines["across_b"][1:] == ["3", "1", "0.0", "2026-03-02", "17:00"]
+    assert lines["across_b"][3:] == ["3", "1", "0.0", "2026-03-02", "17:00"]
 
 
 def test_the_report_counts_the_hours_that_pages_show(pair: tuple[Tenant, Tenant]) -> None:

@@ -106,6 +106,10 @@ def test_the_trail_has_one_end(company: CompanySettings) -> None:
     [
         ({"break_after": 540}, "rules_breaks"),
         ({"break_minutes": 46}, "rules_breaks"),
+        ({"longest_break_after": 600}, "rules_third_step"),
+        ({"longest_break_minutes": 60}, "rules_third_step"),
+        ({"longest_break_after": 540, "longest_break_minutes": 60}, "rules_third_step"),
+        ({"longest_break_after": 600, "longest_break_minutes": 44}, "rules_third_step"),
         ({"reminder_hours": 17}, "rules_forgotten"),
         ({"provisional_hours": 17}, "rules_forgotten"),
     ],

@@ -56,14 +56,13 @@ def first_steps(employee: Employee, company: CompanySettings) -> FirstSteps | No
         return None
     settings_page = reverse("settings")
     facts = _facts(employee)
-    country = getattr(company, "country", "")
     steps = FirstSteps(
         [
             Step(
                 _("Country and time zone"),
-                _("So that hours and days are right."),
+                _("So that hours, days and amounts are right."),
                 f"{settings_page}#section-place",
-                bool(country) or company.time_zone != "UTC" or facts["has_saved"],
+                bool(company.country and company.currency),
             ),
             Step(
                 _("Location"),

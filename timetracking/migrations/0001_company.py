@@ -1,6 +1,6 @@
-import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
 
 import timetracking.models.company
@@ -130,10 +130,7 @@ class Migration(migrations.Migration):
                     "reminder_hours",
                     models.PositiveSmallIntegerField(
                         default=12,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(24),
-                        ],
+                        validators=[MinValueValidator(1), MaxValueValidator(24)],
                         verbose_name="remind after",
                     ),
                 ),
@@ -145,10 +142,7 @@ class Migration(migrations.Migration):
                     "end_hours",
                     models.PositiveSmallIntegerField(
                         default=16,
-                        validators=[
-                            django.core.validators.MinValueValidator(2),
-                            django.core.validators.MaxValueValidator(48),
-                        ],
+                        validators=[MinValueValidator(2), MaxValueValidator(48)],
                         verbose_name="end after",
                     ),
                 ),
@@ -156,10 +150,7 @@ class Migration(migrations.Migration):
                     "provisional_hours",
                     models.PositiveSmallIntegerField(
                         default=8,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(24),
-                        ],
+                        validators=[MinValueValidator(1), MaxValueValidator(24)],
                         verbose_name="count as",
                     ),
                 ),
@@ -171,10 +162,7 @@ class Migration(migrations.Migration):
                     "break_after",
                     models.PositiveSmallIntegerField(
                         default=360,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(1440),
-                        ],
+                        validators=[MinValueValidator(1), MaxValueValidator(1440)],
                         verbose_name="work over",
                     ),
                 ),
@@ -182,10 +170,7 @@ class Migration(migrations.Migration):
                     "break_minutes",
                     models.PositiveSmallIntegerField(
                         default=30,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(240),
-                        ],
+                        validators=[MinValueValidator(1), MaxValueValidator(240)],
                         verbose_name="requires a break of",
                     ),
                 ),
@@ -193,10 +178,7 @@ class Migration(migrations.Migration):
                     "long_break_after",
                     models.PositiveSmallIntegerField(
                         default=540,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(1440),
-                        ],
+                        validators=[MinValueValidator(1), MaxValueValidator(1440)],
                         verbose_name="work over",
                     ),
                 ),
@@ -204,10 +186,25 @@ class Migration(migrations.Migration):
                     "long_break_minutes",
                     models.PositiveSmallIntegerField(
                         default=45,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(240),
-                        ],
+                        validators=[MinValueValidator(1), MaxValueValidator(240)],
+                        verbose_name="requires a break of",
+                    ),
+                ),
+                (
+                    "longest_break_after",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[MinValueValidator(1), MaxValueValidator(1440)],
+                        verbose_name="work over",
+                    ),
+                ),
+                (
+                    "longest_break_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[MinValueValidator(1), MaxValueValidator(240)],
                         verbose_name="requires a break of",
                     ),
                 ),
@@ -215,10 +212,7 @@ class Migration(migrations.Migration):
                     "shortest_break",
                     models.PositiveSmallIntegerField(
                         default=15,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(60),
-                        ],
+                        validators=[MinValueValidator(0), MaxValueValidator(60)],
                         verbose_name="shortest break that counts",
                     ),
                 ),
@@ -234,6 +228,19 @@ class Migration(migrations.Migration):
                             ("break_minutes__lte", models.F("long_break_minutes")),
                         ),
                         name="rules_breaks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("longest_break_after__isnull", True),
+                            ("longest_break_minutes__isnull", True),
+                        )
+                        | models.Q(
+                            ("longest_break_after__gt", models.F("long_break_after")),
+                            ("longest_break_after__isnull", False),
+                            ("longest_break_minutes__gte", models.F("long_break_minutes")),
+                            ("longest_break_minutes__isnull", False),
+                        ),
+                        name="rules_third_step",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

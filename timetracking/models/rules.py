@@ -41,6 +41,13 @@ class Rules(models.Model):
     long_break_minutes = models.PositiveSmallIntegerField(
         _("requires a break of"), default=45, validators=_between(1, 240)
     )
+    # The third step, such as that of Swiss law; empty for most.
+    longest_break_after = models.PositiveSmallIntegerField(
+        _("work over"), null=True, blank=True, validators=_between(1, 1440)
+    )
+    longest_break_minutes = models.PositiveSmallIntegerField(
+        _("requires a break of"), null=True, blank=True, validators=_between(1, 240)
+    )
     shortest_break = models.PositiveSmallIntegerField(
         _("shortest break that counts"), default=15, validators=_between(0, 60)
     )
@@ -56,6 +63,19 @@ class Rules(models.Model):
                 name="rules_breaks",
             ),
             models.CheckConstraint(
+                # A comparison with an empty value would hold.
+                condition=models.Q(
+                    longest_break_after__isnull=True, longest_break_minutes__isnull=True
+                )
+                | models.Q(
+                    longest_break_after__isnull=False,
+                    longest_break_minutes__isnull=False,
+                    longest_break_after__gt=models.F("long_break_after"),
+                    longest_break_minutes__gte=models.F("long_break_minutes"),
+                ),
+                name="rules_third_step",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(reminder_hours__lte=models.F("end_hours"))
                 & models.Q(provisional_hours__lte=models.F("end_hours")),
                 name="rules_forgotten",
@@ -64,3 +84,14 @@ class Rules(models.Model):
 
     def __str__(self) -> str:
         return f"reminder after {self.reminder_hours} h"
+
+    @property
+    def break_steps(self) -> list[tuple[int, int]]:
+        """After how many minutes of work how many of break are required, the least first."""
+        steps = [
+            (self.break_after, self.break_minutes),
+            (self.long_break_after, self.long_break_minutes),
+        ]
+        if self.longest_break_after and self.longest_break_minutes:
+            steps.append((self.longest_break_after, self.longest_break_minutes))
+        return steps

@@ -34,13 +34,10 @@ class BreakRules:
     @classmethod
     def tiers_of(cls, rules: Rules) -> Self:
         """Return the company's rules as if it deducted what was not taken."""
-        short = (rules.break_after, rules.break_minutes)
-        long = (rules.long_break_after, rules.long_break_minutes)
-        tiers = (short, long)
-        return cls(
-            tuple((timedelta(minutes=after), timedelta(minutes=due)) for after, due in tiers),
-            timedelta(minutes=rules.shortest_break),
+        tiers = tuple(
+            (timedelta(minutes=after), timedelta(minutes=due)) for after, due in rules.break_steps
         )
+        return cls(tiers, timedelta(minutes=rules.shortest_break))
 
 
 def counted_break_time(breaks: Iterable[Break], end: datetime, rules: BreakRules) -> timedelta:

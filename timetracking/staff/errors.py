@@ -88,6 +88,19 @@ class ListRefused(StaffError):
     """A list of people cannot be read; the message says why, and what to do."""
 
 
+class NamesakesAdded(StaffError):
+    """People with these names are on the staff list by now, which was not so when it was shown."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            _(
+                "The staff list has these names by now: %(names)s. If they are the same people, "
+                "leave them out or cancel. If not, add them again."
+            )
+            % {"names": ", ".join([*names[:10], *("…" for _name in names[10:11])])}
+        )
+
+
 class RowRefused(StaffError):
     """One person of a list cannot be added, so nobody was: `at` is their place in the list."""
 

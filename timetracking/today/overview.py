@@ -107,7 +107,7 @@ def is_break_long(row: PresentEmployee, rules: Rules, now: datetime) -> bool:
     """Return whether someone has been on a break for longer than an hour, or than is required."""
     if row.open_break is None:
         return False
-    longest = max(_LONG_BREAK, timedelta(minutes=rules.long_break_minutes))
+    longest = max(_LONG_BREAK, timedelta(minutes=rules.break_steps[-1][1]))
     return elapsed(row.open_break.start, max(now, row.open_break.start)) > longest
 
 

@@ -16,18 +16,31 @@ from tenants.exceptions import TenantError
 from tenants.management.printing import kind_of, one_line
 from tenants.models import Tenant, TenantQuerySet
 from tenants.postgresql.switch import OWNER_ALIAS
-from timetracking.models import Break, Employee, WorkLog
+from timetracking.models import Break, CompanySettings, Employee, WorkLog
 
 DAYS = 30
 _HOUR = timedelta(hours=1)
-HEADER = ("SLUG", "PEOPLE", "IN NOW", f"HOURS ({DAYS} D)", "LAST PUNCH (UTC)")
+HEADER = (
+    "SLUG",
+    "COUNTRY",
+    "CURRENCY",
+    "PEOPLE",
+    "IN NOW",
+    f"HOURS ({DAYS} D)",
+    "LAST PUNCH (UTC)",
+)
 
 
 @dataclass
 class Usage:
-    """A company's figures: people who can clock in, and hours counted of recently ended shifts."""
+    """A company's figures: people who can clock in, and hours counted of recently ended shifts.
+
+    The country and the currency are codes, "" for a company that has not chosen them.
+    """
 
     slug: str
+    country: str = ""
+    currency: str = ""
     people: int = 0
     in_now: int = 0
     hours: float = 0
@@ -86,10 +99,12 @@ class Command(BaseCommand):
     def _table(self, report: list[Usage]) -> None:
         total = Usage(
             f"{len(report)} in all",
-            sum(usage.people for usage in report),
-            sum(usage.in_now for usage in report),
-            sum(usage.hours for usage in report),
-            max((usage.last_punch for usage in report if usage.last_punch), default=None),
+            people=sum(usage.people for usage in report),
+            in_now=sum(usage.in_now for usage in report),
+            hours=sum(usage.hours for usage in report),
+            last_punch=max(
+                (usage.last_punch for usage in report if usage.last_punch), default=None
+            ),
         )
         rows = [HEADER, *(_cells(usage) for usage in [*report, total])]
         widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
@@ -103,6 +118,10 @@ def _usages(tenants: TenantQuerySet) -> list[Usage]:
     """Return the usage of these companies, including those without people or shifts."""
     slugs = tenants.order_by("slug").values_list("slug", flat=True)
     usages = {slug: Usage(slug) for slug in slugs}
+    places = CompanySettings.objects.values_list("country", "currency").order_by()
+    for slug, (country, currency) in across(places, tenants=tenants):
+        usage = usages.setdefault(slug, Usage(slug))
+        usage.country, usage.currency = country, currency
     people = Employee.objects.filter(is_active=True).order_by()
     for slug, (_, count) in across(
         people.values_list(Value(1)).annotate(Count("pk")), tenants=tenants
@@ -141,4 +160,5 @@ def _minutes(start: str, end: str) -> Combinable:
 
 def _cells(usage: Usage) -> tuple[str, ...]:
     punch = f"{usage.last_punch:%Y-%m-%d %H:%M}" if usage.last_punch else "none"
-    return usage.slug, str(usage.people), str(usage.in_now), f"{usage.hours:,.1f}", punch
+    places = usage.country or "-", usage.currency or "-"
+    return usage.slug, *places, str(usage.people), str(usage.in_now), f"{usage.hours:,.1f}", punch

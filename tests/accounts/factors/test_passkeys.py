@@ -11,6 +11,7 @@ from webauthn.helpers import bytes_to_base64url
 
 from accounts.factors import passkeys
 from accounts.factors.errors import FactorRefused
+from accounts.factors.forms import PasskeyForm
 from accounts.models import Authenticator, User
 from tenants.context import tenant_context
 from tenants.models import Tenant
@@ -194,3 +195,17 @@ def test_a_damaged_answer_is_refused(acme: Tenant, ada: User, passkey: SoftwareK
             for damaged in ("", text[:-8], "AAAA" + text[4:], 7, None, {"a": 1}):
                 answer = whole | {"response": whole["response"] | {part: damaged}}
                 assert not use(ada, json.dumps(answer), ceremony.challenge, acme)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("  My\u200b \n phone ", "My phone"), ("Lluís 2", "Lluís 2")]
+)
+def test_a_name_is_one_line_without_what_nobody_sees(typed: str, kept: str) -> None:
+    form = PasskeyForm({"name": typed, "passkey": "x"})
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == kept
+
+
+@pytest.mark.parametrize("typed", [" ", "\u200b", "\u2800", "-"])
+def test_a_name_of_which_nothing_can_be_read_is_refused(typed: str) -> None:
+    assert "name" in PasskeyForm({"name": typed, "passkey": "x"}).errors

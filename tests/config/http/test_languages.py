@@ -7,7 +7,7 @@ from config.http.languages import LanguageMiddleware
 
 
 @pytest.mark.parametrize(
-    ("kind", "vary"), [("text/html; charset=utf-8", "Accept-Language"), ("text/css", None)]
+    ("kind", "vary"), [("text/html; charset=utf-8", "Accept-Language, Cookie"), ("text/css", None)]
 )
 def test_only_pages_depend_on_the_language(kind: str, vary: str | None) -> None:
     middleware = LanguageMiddleware(lambda request: HttpResponse(content_type=kind))

@@ -18,6 +18,13 @@ GUARDS = (
         ("tests/timetracking/test_models.py",),
     ),
     Guard(
+        "a third step of breaks has both figures or none",
+        "timetracking/migrations/0001_company.py",
+        '("longest_break_minutes__isnull", False),',
+        "",
+        ("tests/timetracking/test_models.py",),
+    ),
+    Guard(
         "the break that ends with its shift",
         "timetracking/shifts/writer.py",
         "running = [break_ for break_ in breaks if break_.end is None]",

@@ -80,4 +80,18 @@ GUARDS = (
         "elif False:",
         ("tests/timetracking/staff/test_adding_one.py",),
     ),
+    Guard(
+        "a list of people that is sent twice adds nobody twice",
+        "timetracking/staff/bulk/adding.py",
+        "    _refuse_namesakes(rows, by, namesakes)\n",
+        "",
+        ("tests/timetracking/staff/bulk/test_adding.py",),
+    ),
+    Guard(
+        "of two who add the same list at once one waits",
+        "timetracking/staff/bulk/adding.py",
+        "    CompanySettings.objects.select_for_update(no_key=True).get()\n",
+        "",
+        ("tests/timetracking/staff/test_races.py",),
+    ),
 )

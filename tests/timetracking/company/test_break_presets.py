@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from tests.timetracking.conftest import Browse
 from timetracking.company.break_presets import FIGURES, PRESETS, example, offered
 from timetracking.company.forms.hours import HoursField
-from timetracking.models import Employee, Rules
+from timetracking.models import CompanySettings, Employee, Rules
 
 
 def shown(client: Any) -> dict[str, Any]:
@@ -19,17 +19,17 @@ def shown(client: Any) -> dict[str, Any]:
 
 def as_sent(form: Any) -> dict[str, Any]:
     values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value is not False}
+    return {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
 
 
 @pytest.mark.parametrize("code", PRESETS)
-def test_a_preset_is_one_that_the_rules_can_hold(code: str) -> None:
-    figures = dict(zip(FIGURES, PRESETS[code].figures, strict=True))
-    rules = Rules(**figures)
+def test_a_preset_is_one_that_the_rules_can_hold(company: CompanySettings, code: str) -> None:
+    rules = Rules(**PRESETS[code].figures)
     rules.clean_fields(exclude=["company"])
-    # As the constraint says.
-    assert rules.break_after < rules.long_break_after
-    assert rules.break_minutes <= rules.long_break_minutes
+    Rules.objects.update(**PRESETS[code].figures)  # as the constraints allow
+    assert rules.break_steps == list(PRESETS[code].steps)
 
 
 def test_the_company_s_country_comes_first() -> None:
@@ -47,12 +47,12 @@ def test_a_preset_fills_the_form_and_saves_nothing(
     assert page.status_code == 200
     form = page.context["form"]
     assert not form.errors
-    assert tuple(form.cleaned_data[name] for name in FIGURES) == PRESETS[code].figures
+    assert {name: form.cleaned_data[name] for name in FIGURES} == PRESETS[code].figures
     assert form["end_hours"].value() == "17", "what was typed stays"
     assert Rules.objects.values().get() == before
     assert client.post("/settings/", as_sent(form)).status_code == 303
     rules = Rules.objects.get()
-    assert tuple(getattr(rules, name) for name in FIGURES) == PRESETS[code].figures
+    assert {name: getattr(rules, name) for name in FIGURES} == PRESETS[code].figures
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,38 @@ def test_the_example_is_what_the_rules_would_do() -> None:
     )
     rules.shortest_break = 30
     assert example(rules).deducted == timedelta(minutes=45)
+
+
+def test_the_example_is_of_the_longest_break() -> None:
+    worked = example(Rules(**PRESETS["CH"].figures))
+    assert (worked.worked, worked.required) == (timedelta(hours=10), timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("after", "minutes", "wrong"),
+    [
+        ("11", "60", []),
+        ("", "", []),
+        ("11", "", ["longest_break_minutes"]),
+        ("", "60", ["longest_break_after"]),
+        ("9", "60", ["longest_break_after"]),
+        ("11", "44", ["longest_break_minutes"]),
+        ("x", "60", ["longest_break_after"]),
+        ("8", "1", ["longest_break_after", "longest_break_minutes"]),
+    ],
+)
+def test_a_third_step_is_whole_and_more_than_the_second(
+    browse: Browse, owner: Employee, after: str, minutes: str, wrong: list[str]
+) -> None:
+    client = browse(owner)
+    third = {"longest_break_after": after, "longest_break_minutes": minutes}
+    response = client.post("/settings/", shown(client) | third)
+    if not wrong:
+        assert response.status_code == 303
+        assert len(Rules.objects.get().break_steps) == (3 if after else 2)
+    else:
+        assert response.status_code == 422
+        assert sorted(response.context["form"].errors) == wrong
 
 
 def test_the_example_follows_what_is_typed(browse: Browse, owner: Employee) -> None:

@@ -20,7 +20,7 @@ def state(owner: Employee) -> list[bool]:
 def test_what_is_there_is_ticked_in_one_query(
     owner: Employee, company: CompanySettings, make_employee: MakeEmployee
 ) -> None:
-    CompanySettings.objects.update(time_zone="UTC")
+    CompanySettings.objects.update(country="", time_zone="UTC")
     assert state(owner) == [False] * 7
     ana = make_employee("Ana", pin="x")
     bar = place("Bar", ana)
@@ -37,6 +37,7 @@ def test_what_is_there_is_ticked_in_one_query(
 
 
 def test_saved_settings_finish_it(browse: Browse, owner: Employee, ana: Employee) -> None:
+    CompanySettings.objects.update(country="ES", currency="EUR")
     client = browse(owner)
     bar = place("Bar")
     Kiosk.objects.create(
@@ -44,25 +45,41 @@ def test_saved_settings_finish_it(browse: Browse, owner: Employee, ana: Employee
     )
     WorkLog.objects.create(employee=ana, check_in=NOW, time_zone="UTC")
     Employee.objects.filter(pk=ana.pk).update(pin="x")
-    assert b"first-title" in client.get("/").content
+    assert b"first-title" in client.get("/today/").content
     form = client.get("/settings/").context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     typed = {name: value for name, value in data.items() if value is not False}
     assert client.post("/settings/", typed).status_code == 303
+    assert b"first-title" not in client.get("/today/").content
+
+
+@pytest.mark.parametrize(("column", "value"), [("country", ""), ("currency", "")])
+def test_a_company_of_before_is_asked_for_its_country_and_currency(
+    company: CompanySettings, owner: Employee, column: str, value: str
+) -> None:
+    CompanySettings.objects.update(country="ES", currency="EUR", was_saved=True)
+    assert state(owner)[0]
+    CompanySettings.objects.update(**{column: value})
+    assert not state(owner)[0]
+
+
+def test_the_list_stands_on_today_alone(browse: Browse, owner: Employee) -> None:
+    client = browse(owner)
     assert b"first-title" not in client.get("/").content
+    assert client.post("/settings/first-steps/hide/")["Location"] == "/today/"
 
 
 def test_an_owner_hides_it_and_brings_it_back(browse: Browse, owner: Employee) -> None:
     client = browse(owner)
-    assert b"first-title" in client.get("/").content
+    assert b"first-title" in client.get("/today/").content
     assert client.post("/settings/first-steps/hide/").status_code == 303
-    assert b"first-title" not in client.get("/").content
+    assert b"first-title" not in client.get("/today/").content
     CompanySettings.objects.update(shows_first_steps=True)
-    assert b"first-title" in client.get("/").content
+    assert b"first-title" in client.get("/today/").content
 
 
 def test_others_do_not_see_it(browse: Browse, manager: Employee) -> None:
-    assert b"first-title" not in browse(manager).get("/").content
+    assert b"first-title" not in browse(manager).get("/today/").content
 
 
 def test_the_first_location_has_the_company_s_name_to_begin_with(

@@ -100,6 +100,33 @@ def test_a_country_and_a_currency_can_be_changed_but_not_taken_away(
     assert (company.country, company.currency) == ("CH", "CHF")
 
 
+@pytest.mark.parametrize(
+    ("country", "zone", "kept"),
+    [
+        ("DE", "UTC", ("DE", "Europe/Berlin", "EUR")),
+        ("CH", "Europe/Rome", ("CH", "Europe/Rome", "CHF")),
+        ("ES", "UTC", None),
+    ],
+)
+def test_a_first_country_brings_currency_and_zone_or_asks_for_it(
+    owner: Employee, browse: Browse, country: str, zone: str, kept: tuple[str, ...] | None
+) -> None:
+    CompanySettings.objects.update(country="", currency="", time_zone="UTC")
+    response = send(browse(owner), country=country, time_zone=zone)
+    if kept is None:
+        assert response.status_code == 422
+        assert "Spain has several time zones. Choose yours." in text_of(response)
+        return
+    company = CompanySettings.objects.get()
+    assert (company.country, company.time_zone, company.currency) == kept
+
+
+def test_a_company_in_utc_may_stay_there(owner: Employee, browse: Browse) -> None:
+    CompanySettings.objects.update(country="ES", time_zone="UTC")
+    assert send(browse(owner)).status_code == 303
+    assert CompanySettings.objects.get().time_zone == "UTC"
+
+
 def message_after(client: TenantClient, **changes: Any) -> str:
     send(client, **changes)
     (message,) = client.get(PAGE).context["messages"]
@@ -137,9 +164,9 @@ def test_the_message_is_in_one_s_own_language_if_one_has_chosen(
         ({"reminder_hours": "twelve"}, "Enter a whole number."),
         ({"reminder_hours": "20"}, "Choose at least as many hours as for the reminder."),
         ({"provisional_hours": "17"}, "The shift cannot be longer than"),
-        ({"break_after": "540"}, "Choose more minutes than in the first step."),
-        ({"break_after": "541"}, "Choose more minutes than in the first step."),
-        ({"break_minutes": "46"}, "Choose at least as many minutes as in the first step."),
+        ({"break_after": "540"}, "Choose more hours than in the step before."),
+        ({"break_after": "541"}, "Choose more hours than in the step before."),
+        ({"break_minutes": "46"}, "Choose at least as many minutes as in the step before."),
         ({"shortest_break": "-1"}, "greater than or equal to 0"),
         ({"long_break_minutes": "9" * 30}, "less than or equal to 240"),
     ],

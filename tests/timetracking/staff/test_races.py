@@ -20,7 +20,10 @@ from timetracking.kiosk import pairing, pins
 from timetracking.kiosk.errors import CodeRevoked
 from timetracking.models import AuditLine, Employee, Kiosk, Location, Role, WorkLog
 from timetracking.staff import employees
-from timetracking.staff.errors import LastOwner
+from timetracking.staff.bulk.adding import add_people
+from timetracking.staff.bulk.checking import check
+from timetracking.staff.bulk.columns import Line
+from timetracking.staff.errors import LastOwner, NamesakesAdded
 
 
 @pytest.mark.parametrize("act", ["demote", "deactivate"])
@@ -159,3 +162,17 @@ def test_a_code_made_meanwhile_waits_for_its_author_s_loss_of_rights(tenant: Ten
     assert isinstance(refusal, CodeRevoked)
     with tenant_context(tenant):
         assert not Kiosk.objects.in_use().exists()
+
+
+@pytest.mark.parametrize("email", ["", "cleo@example.com"])
+def test_of_two_who_add_the_same_list_at_once_one_is_told(tenant: Tenant, email: str) -> None:
+    olga, otto = hire(tenant, Role.OWNER, Role.OWNER)
+
+    def add(owner: Employee) -> None:
+        rows = check([Line(1, "Cleo", email), Line(2, "Dario")], actor=owner)
+        add_people(rows, by=Author(owner), site=tenant, language="en", invites=True)
+
+    refusal = race(tenant, lambda: add(olga), lambda: add(otto))
+    assert isinstance(refusal, NamesakesAdded)
+    with tenant_context(tenant):
+        assert Employee.objects.filter(name__in=["Cleo", "Dario"]).count() == 2

@@ -8,11 +8,11 @@ from django.forms import BoundField
 from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 
-from places.countries import country_choices
-from places.money import currency_choices
+from places.countries import country_choices, country_name
+from places.money import currency_choices, currency_of
 from places.widgets import SearchSelect
-from places.zones import zone_choices
-from timetracking.company.break_presets import FIGURES, Example, example
+from places.zones import the_zone_of, zone_choices
+from timetracking.company.forms.break_steps import BreakSteps
 from timetracking.company.forms.hours import HoursField
 from timetracking.company.subjects import RULES
 from timetracking.models import CompanySettings, Rules
@@ -46,6 +46,8 @@ _SECTIONS = (
             "break_minutes",
             "long_break_after",
             "long_break_minutes",
+            "longest_break_after",
+            "longest_break_minutes",
             "shortest_break",
         ),
     ),
@@ -89,6 +91,7 @@ _RULE_FIELDS: dict[str, Any] = {
     "labels": {
         "break_minutes": _("Required break (minutes)"),
         "long_break_minutes": _("Required break, second step (minutes)"),
+        "longest_break_minutes": _("Required break, third step (minutes)"),
         "shortest_break": _("Shortest break that counts (minutes)"),
         "reminder_hours": _("Remind after (hours)"),
         "ends_forgotten": _("End forgotten shifts automatically"),
@@ -114,7 +117,7 @@ class Section:
     fields: list[BoundField]
 
 
-class CompanySettingsForm(_CompanySettingsForm):
+class CompanySettingsForm(BreakSteps, _CompanySettingsForm):
     """The company's settings and rules, which are saved together.
 
     `seen` is the version of both from which the form was made.
@@ -132,7 +135,7 @@ class CompanySettingsForm(_CompanySettingsForm):
         fields = [name for name in _NAMES if name not in RULES]
         labels = {
             "language": _("Language of pages and e-mails"),
-            "shows_first_steps": _("Owners see the first steps on the clock page"),
+            "shows_first_steps": _("Owners see the first steps on Today"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,6 +146,9 @@ class CompanySettingsForm(_CompanySettingsForm):
         self.fields["break_after"] = HoursField(label=_("Break required after (hours)"))
         self.fields["long_break_after"] = HoursField(
             label=_("Break required after, second step (hours)")
+        )
+        self.fields["longest_break_after"] = HoursField(
+            label=_("Required after work of, third step (hours)"), required=False
         )
         stored = self.instance
         self._offer("time_zone", zone_choices(stored.country, kept=stored.time_zone))
@@ -158,12 +164,8 @@ class CompanySettingsForm(_CompanySettingsForm):
     def clean(self) -> dict[str, Any]:
         """Compare related values, as the constraints do."""
         cleaned = super().clean() or self.cleaned_data
-        if self._reaches("break_after", "long_break_after"):
-            self.add_error("long_break_after", _("Choose more minutes than in the first step."))
-        if self._is_less("long_break_minutes", "break_minutes"):
-            self.add_error(
-                "long_break_minutes", _("Choose at least as many minutes as in the first step.")
-            )
+        self._settle_place()
+        self._compare_steps()
         if self._is_less("end_hours", "reminder_hours"):
             self.add_error("end_hours", _("Choose at least as many hours as for the reminder."))
         if self._is_less("end_hours", "provisional_hours"):
@@ -176,32 +178,28 @@ class CompanySettingsForm(_CompanySettingsForm):
             )
         return cleaned
 
-    def _is_less(self, low: str, high: str) -> bool:
-        first, second = self.cleaned_data.get(low), self.cleaned_data.get(high)
-        # An invalid value has its own error and is not compared.
-        return first is not None and second is not None and first < second
-
-    def _reaches(self, first: str, second: str) -> bool:
-        equal = self.cleaned_data.get(first) == self.cleaned_data.get(second)
-        return self._is_less(second, first) or (first in self.cleaned_data and equal)
+    def _settle_place(self) -> None:
+        """Take zone and currency from a country that is chosen for the first time."""
+        country = self.cleaned_data.get("country")
+        if not country:
+            return
+        if "currency" not in self.errors:
+            self.cleaned_data["currency"] = self.cleaned_data["currency"] or currency_of(country)
+        was_chosen = bool(self.instance.country) or self.instance.time_zone != "UTC"
+        if was_chosen or self.cleaned_data.get("time_zone") != "UTC":
+            return
+        if zone := the_zone_of(country):
+            self.cleaned_data["time_zone"] = zone
+        else:
+            names = {"country": country_name(country)}
+            self.add_error(
+                "time_zone", _("%(country)s has several time zones. Choose yours.") % names
+            )
 
     def sections(self) -> Iterator[Section]:
         """Yield the sections of the page in order."""
         for name, title, lead, fields in _SECTIONS:
             yield Section(name, str(title), str(lead), [self[field] for field in fields])
-
-    def example(self) -> Example:
-        """Return an example of the typed break rules, with the stored figure for a wrong one."""
-        rules = Rules(**{name: self.initial[name] for name in FIGURES})
-        typed = getattr(self, "cleaned_data", {})
-        if not self.errors.keys() & set(FIGURES):
-            for name in FIGURES:
-                setattr(rules, name, typed.get(name, getattr(rules, name)))
-        return example(rules)
-
-    def steps(self) -> list[tuple[BoundField, BoundField]]:
-        """Return the fields of each step: after how many hours how many minutes are required."""
-        return [(self[FIGURES[0]], self[FIGURES[1]]), (self[FIGURES[2]], self[FIGURES[3]])]
 
     def _post_clean(self) -> None:
         """Set the valid values on the settings and their rules."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.factors.stepping_up import ask
 from timetracking.company import first_steps
 from timetracking.company import settings as settings_service
-from timetracking.company.break_presets import FIGURES, PRESETS, offered
+from timetracking.company.break_presets import PRESETS, offered
 from timetracking.company.errors import SettingsChanged
 from timetracking.company.forms.hours import HoursField
 from timetracking.company.forms.settings import CompanySettingsForm
@@ -48,12 +48,12 @@ def settings(request: StaffRequest) -> HttpResponse:
 
 
 @owner_required
-@form_target("clock")
+@form_target("today")
 def first_steps_hide(request: StaffRequest) -> HttpResponse:
     """Hide the first steps; they can be shown again in the settings."""
     first_steps.hide(by=author(request))
     messages.success(request, _("The first steps are hidden. You can show them in the settings."))
-    return HttpResponseRedirect(reverse("clock"), status=303)
+    return HttpResponseRedirect(reverse("today"), status=303)
 
 
 def _with_preset(request: StaffRequest, company: CompanySettings) -> HttpResponse:
@@ -61,8 +61,9 @@ def _with_preset(request: StaffRequest, company: CompanySettings) -> HttpRespons
     preset = PRESETS.get(request.POST["preset"])
     data = request.POST.copy()
     if preset:
-        for name, minutes in zip(FIGURES, preset.figures, strict=True):
-            data[name] = str(HoursField().prepare_value(minutes) if "after" in name else minutes)
+        for name, minutes in preset.figures.items():
+            shown = HoursField().prepare_value(minutes) if "after" in name else minutes
+            data[name] = "" if shown is None else str(shown)
     form = CompanySettingsForm(data, instance=company)
     form.is_valid()
     return _page(request, form, preset=preset)

@@ -1,6 +1,6 @@
 """Adds the people of a list: all of them or nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.utils import translation
 
 from accounts.invitations import send_invitation
 from accounts.models import User
+from accounts.names import sort_key
 from accounts.requests import Site
 from accounts.security.events import Event
 from timetracking.base.authors import Author
@@ -15,11 +16,11 @@ from timetracking.base.constraints import refusals
 from timetracking.base.judging import require
 from timetracking.base.rights import can_manage
 from timetracking.base.security import note
-from timetracking.models import Employee
+from timetracking.models import CompanySettings, Employee
 from timetracking.staff import addresses, employees
-from timetracking.staff.bulk.checking import Row
+from timetracking.staff.bulk.checking import Row, names_known_to
 from timetracking.staff.entries import EMAIL_TAKEN, judge_entry, save_membership
-from timetracking.staff.errors import RowRefused, StaffError
+from timetracking.staff.errors import NamesakesAdded, RowRefused, StaffError
 from timetracking.staff.owners import note_role
 from timetracking.trail.recording import record
 from timetracking.trail.subjects import subject_of
@@ -39,13 +40,24 @@ class Added:
 
 @transaction.atomic
 def add_people(
-    rows: Sequence[Row], *, by: Author, site: Site, language: str, invites: bool
+    rows: Sequence[Row],
+    *,
+    by: Author,
+    site: Site,
+    language: str,
+    invites: bool,
+    namesakes: Collection[int] = (),
 ) -> Added:
     """Add the people of checked rows, bring back who left, invite those who have an address.
 
     All of it or nothing. No more than `MOST_INVITATIONS` are invited, in the order of the list.
-    Raises NotAllowed, and RowRefused with the place of the row for one that cannot be added.
+    `namesakes` are the places of rows of which the author has seen that somebody has the same name.
+    Locks the row of the settings, so that of two who add the same list one sees what the other
+    did. Raises NotAllowed, NamesakesAdded, and RowRefused with the place of the row for one that
+    cannot be added.
     """
+    CompanySettings.objects.select_for_update(no_key=True).get()
+    _refuse_namesakes(rows, by, namesakes)
     new = [row for row in rows if row.outcome == "new"]
     former = [row.former for row in rows if row.outcome == "back" and row.former]
     with_address = [row.entry.email for row in new if row.entry.email]
@@ -60,6 +72,19 @@ def add_people(
     for entry in added.invited:
         _invite(entry, by, site, language)
     return added
+
+
+def _refuse_namesakes(rows: Sequence[Row], by: Author, seen: Collection[int]) -> None:
+    if by.employee is None:
+        return
+    known = names_known_to(by.employee)
+    added = [
+        row.entry.name
+        for at, row in enumerate(rows)
+        if row.outcome == "new" and at not in seen and sort_key(row.entry.name)[0] in known
+    ]
+    if added:
+        raise NamesakesAdded(added)
 
 
 def _insert_all(rows: Sequence[Row], new: list[Row], by: Author, invited: set[str]) -> None:

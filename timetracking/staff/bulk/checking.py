@@ -32,6 +32,8 @@ class Row:
     former: Employee | None = None
     problems: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    has_namesake: bool = False
+    """Whether somebody of this name is on the staff list, who may be the same person."""
 
     @property
     def outcome(self) -> str:
@@ -51,6 +53,12 @@ def check(lines: Sequence[Line], *, actor: Employee, place: str = ASK) -> list[R
     return _Check(lines[:MOST_PEOPLE], actor, place).rows()
 
 
+def names_known_to(actor: Employee) -> set[str]:
+    """Return the names of the people on the staff list as they are compared."""
+    known = Employee.objects.seen_by(actor).active().values_list("name", flat=True)
+    return {sort_key(name)[0] for name in known}
+
+
 class _Check:
     def __init__(self, lines: Sequence[Line], actor: Employee, place: str) -> None:
         self._lines, self._actor, self._place = lines, actor, place
@@ -61,8 +69,7 @@ class _Check:
         self._names = Counter(sort_key(tidy_name(line.name))[0] for line in taken_in)
         holders = Employee.objects.filter(email__in=list(self._emails)).select_related("user")
         self._holders = {holder.email: holder for holder in holders}
-        known = Employee.objects.seen_by(actor).active().values_list("name", flat=True)
-        self._known = {sort_key(name)[0] for name in known}
+        self._known = names_known_to(actor)
 
     def rows(self) -> list[Row]:
         return [self._row(line) for line in self._lines]
@@ -144,6 +151,7 @@ class _Check:
         elif email in self._holders:
             self._meet(row, self._holders[email])
         elif name in self._known and name:
+            row.has_namesake = True
             row.notes.append(_("Someone with this name is already on the staff list."))
         elif name and self._names[name] > 1:
             row.notes.append(_("This name is in the list more than once."))

@@ -5,7 +5,10 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
+
 from timetracking.staff.bulk.reading import Table
+from timetracking.staff.errors import ListRefused
 
 FIELDS = ("name", "email", "role", "location", "rate")
 _FULL_NAME, _FIRST, _LAST = "name", "first", "last"
@@ -43,6 +46,9 @@ _HEADERS = {
 _FIELD_OF = {word: name for name, words in _HEADERS.items() for word in words.split()}
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _WITH_EMAIL = re.compile(r"\"?(?P<name>[^\"<>]*)\"?\s*<(?P<email>[^\s<>]+@[^\s<>]+)>")
+# The halves of 12,50 or € 12,50 / h.
+_WHOLE = re.compile(r"[^\w@]{0,2}[0-9]{1,4}")
+_CENTS = re.compile(r"[0-9]{1,2}(?![0-9])[^0-9@]{0,12}")
 _AMOUNT = re.compile(r"\D{0,4}[0-9]{1,6}([.,][0-9]{1,2})?\D{0,8}")
 
 
@@ -72,11 +78,20 @@ class Line:
 
 
 def lines_of(table: Table) -> list[Line]:
-    """Return the people of a table, whose first row may be a header."""
+    """Return the people of a table, whose first row may be a header.
+
+    An amount such as 12,50 that the commas of the list have parted is put together again. Raises
+    ListRefused for a line with more cells than the header has.
+    """
     rows = table.rows
     header = [_FIELD_OF.get(_plain(cell), "") for cell in rows[0][1]]
     if _is_header(rows[0][1], header):
-        return [_line(number, row, header) for number, row in rows[1:]]
+        rows = rows[1:]
+        if table.is_by_commas:
+            rows = [(number, _fitted(number, row, header)) for number, row in rows]
+        return [_line(number, row, header) for number, row in rows]
+    if table.is_by_commas:
+        rows = [(number, _rejoined(row)) for number, row in rows]
     columns = _guess([row for _number, row in rows])
     return [_line(number, row, columns) for number, row in rows]
 
@@ -89,6 +104,33 @@ def _is_header(cells: list[str], columns: list[str]) -> bool:
     has_values = any(_EMAIL.search(cell) or re.search(r"[0-9]", cell) for cell in cells)
     named = [name for name in columns if name]
     return not has_values and (len(named) * 2 >= len([cell for cell in cells if cell]))
+
+
+def _fitted(number: int, row: list[str], header: list[str]) -> list[str]:
+    """Return a row with as many cells as the header: an amount with a comma makes one more."""
+    while row and not row[-1]:
+        row = row[:-1]
+    if len(row) == len(header) + 1 and "rate" in header:
+        row = _rejoined(row, header.index("rate"))
+    if len(row) > len(header):
+        raise ListRefused(
+            _(
+                "Line %(number)d has more values than the first line has columns. Put a value that "
+                "has a comma in quotation marks, or separate the columns with semicolons."
+            )
+            % {"number": number}
+        )
+    return row
+
+
+def _rejoined(row: list[str], at: int | None = None) -> list[str]:
+    """Return a row with the two halves of its last amount, or of that at a place, in one cell."""
+    places = range(len(row) - 2, -1, -1) if at is None else [at]
+    for place in places:
+        whole, cents = row[place : place + 2]
+        if _WHOLE.fullmatch(whole) and _CENTS.fullmatch(cents):
+            return [*row[:place], f"{whole},{cents}", *row[place + 2 :]]
+    return row
 
 
 def _plain(cell: str) -> str:

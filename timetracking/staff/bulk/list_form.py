@@ -1,6 +1,7 @@
 """The form with the list of people, and the page on which its lines are mended."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -84,7 +85,11 @@ class ListForm(forms.Form):
 
     def lines(self) -> list[Line]:
         """Return the people of a valid form; refuse a list that has none beside a header."""
-        lines = lines_of(self.table)
+        try:
+            lines = lines_of(self.table)
+        except ListRefused as error:
+            self.add_error(None, str(error))
+            return []
         if not lines:
             self.add_error(None, _("There is only a header in the list, and nobody below it."))
         elif len(lines) > MOST_PEOPLE:
@@ -117,6 +122,11 @@ def kept_lines(data: QueryDict) -> tuple[list[Line], set[int]]:
         lines[at].choice = next((word for word in ("out", "back") if word in choices), "")
     asked = data.get("open", "")
     return lines, {at for at in range(len(lines)) if str(at) == asked}
+
+
+def places_in(text: str) -> set[int]:
+    """Return the places of rows that a page named, such as 0,3."""
+    return {int(at) for at in text.split(",") if re.fullmatch(r"[0-9]{1,3}", at)}
 
 
 def open_places(rows: Sequence[Row], opened: set[int]) -> set[int]:

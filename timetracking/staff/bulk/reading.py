@@ -28,6 +28,8 @@ class Table:
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     sheet: str = ""
     """The sheet that was read, if the file has others with something in them."""
+    is_by_commas: bool = False
+    """Whether commas part the cells, so that 12,50 without quotation marks is two of them."""
 
 
 def read_file(data: bytes) -> Table:
@@ -58,13 +60,28 @@ def read_text(text: str) -> Table:
         delimiter, text = named[1], text[named.end() :]
     else:
         delimiter = _delimiter(text)
+    return _table(_cells(text, delimiter), "", is_by_commas=delimiter == ",")
+
+
+def _cells(text: str, delimiter: str) -> list[list[str]]:
+    def read(*, strict: bool) -> list[list[str]]:
+        lines = StringIO(text, newline="")
+        return list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict))
+
     try:
-        cells = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+        return read(strict=True)
+    except csv.Error as error:
+        if "end of data" in str(error):
+            # Read otherwise, the lines from there on would be one cell.
+            raise ListRefused(
+                _("A quotation mark is opened in the list and not closed. Remove or close it.")
+            ) from None
+    try:
+        return read(strict=False)
     except csv.Error:
         raise ListRefused(
             _("The list has a cell that is too long. Is there a quotation mark too many?")
         ) from None
-    return _table(cells, "")
 
 
 def decode(data: bytes) -> str:
@@ -108,7 +125,7 @@ def _delimiter(text: str) -> str:
     return next((delimiter for delimiter in _DELIMITERS if delimiter in text), ",")
 
 
-def _table(rows: list[list[str]], sheet: str) -> Table:
+def _table(rows: list[list[str]], sheet: str, *, is_by_commas: bool = False) -> Table:
     cells = [(number, [_tidy(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
     cells = [(number, row) for number, row in cells if any(row)]
     if not cells:
@@ -122,7 +139,7 @@ def _table(rows: list[list[str]], sheet: str) -> Table:
         raise ListRefused(_("The list has too many columns. Keep those that are needed."))
     if sum(len(cell) for _number, row in cells for cell in row) > MOST_CHARACTERS:
         raise ListRefused(_("The list has too much text. Keep the columns that are needed."))
-    return Table(cells, sheet)
+    return Table(cells, sheet, is_by_commas)
 
 
 def _tidy(cell: str) -> str:

@@ -24,10 +24,11 @@ from timetracking.staff.bulk.list_form import (
     kept_lines,
     open_places,
     places_for,
+    places_in,
 )
 from timetracking.staff.bulk.undoing import UNDO_WINDOW, undo, versions
 from timetracking.staff.bulk.values import role_of
-from timetracking.staff.errors import ListRefused, RowRefused
+from timetracking.staff.errors import ListRefused, NamesakesAdded, RowRefused
 from timetracking.web.guards import manager_required
 from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
@@ -82,6 +83,9 @@ def _mended(request: StaffRequest) -> HttpResponse:
         return asked
     try:
         return _add(request, rows)
+    except NamesakesAdded as error:
+        rows = check(lines, actor=request.employee, place=place)
+        return _preview(request, rows, opened, place=place, refusal=str(error))
     except RowRefused as error:
         # Checked anew, because the entries have ids that were rolled back.
         rows = check(lines, actor=request.employee, place=place)
@@ -96,6 +100,7 @@ def _add(request: StaffRequest, rows: list[Row]) -> HttpResponse:
         site=request.site,
         language=request.company.language,
         invites="invites" in request.POST,
+        namesakes=places_in(request.POST.get("namesakes", "")),
     )
     if not (added.new or added.back):
         messages.info(request, _("Every line was left out, so nobody was added."))
@@ -129,7 +134,13 @@ def _say_added(request: StaffRequest, added: Added, rows: list[Row]) -> None:
 
 
 def _preview(
-    request: StaffRequest, rows: list[Row], opened: set[int], *, place: str, sheet: str = ""
+    request: StaffRequest,
+    rows: list[Row],
+    opened: set[int],
+    *,
+    place: str,
+    sheet: str = "",
+    refusal: str = "",
 ) -> HttpResponse:
     shown = open_places(rows, opened)
     outcomes = [row.outcome for row in rows]
@@ -148,8 +159,12 @@ def _preview(
         "places": places_for(request.employee),
         "roles": assignable_roles(request.employee),
         "sheet": sheet,
+        "refusal": refusal,
+        # Which of them the page says, so that others are not added by mistake.
+        "namesakes": ",".join(str(at) for at, row in enumerate(rows) if row.has_namesake),
     }
     status = 422 if request.POST.get("act") == "add" and context["wrong"] else 200
+    status = 409 if refusal else status
     return render(request, "timetracking/staff/people_check.html", context, status=status)
 
 
@@ -175,7 +190,10 @@ def people_added(request: StaffRequest) -> HttpResponse:
 def people_undo(request: StaffRequest) -> HttpResponse:
     """Take the people back who were added last, within `UNDO_WINDOW`."""
     kept = request.session.get(_SESSION)
-    if not kept or datetime.fromisoformat(kept["until"]) <= timezone.now():
+    if not kept:
+        messages.info(request, _("There is nothing to undo: it was undone already."))
+        return HttpResponseRedirect(reverse("employees"), status=303)
+    if datetime.fromisoformat(kept["until"]) <= timezone.now():
         messages.error(request, _("It is too late to undo this. Deactivate people one by one."))
         return HttpResponseRedirect(reverse("employees"), status=303)
     seen = {int(pk): version for pk, version in kept["versions"].items()}

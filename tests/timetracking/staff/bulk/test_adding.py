@@ -1,47 +1,23 @@
 """Adding a list: what is said of each line, all or nobody, and taking it back."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import SecurityEvent, User
-from tests.timetracking.conftest import (
-    NOW,
-    Browse,
-    Here,
-    MakeEmployee,
-    asks,
-    text_of,
-)
+from tests.timetracking.conftest import Browse, Here, MakeEmployee, asks, text_of
 from tests.timetracking.places import place
+from tests.timetracking.staff.bulk.lists import LIST, PATH, preview, rows, sent
 from timetracking.base.authors import Author
 from timetracking.base.errors import NotAllowed
-from timetracking.models import AuditLine, Employee, Role, WorkLog
+from timetracking.models import AuditLine, Employee, Role
 from timetracking.staff.bulk.adding import add_people
 from timetracking.staff.bulk.checking import Row
 from timetracking.staff.bulk.columns import Line
 from timetracking.trail.comparing import differences
-
-PATH = "/people/import/"
-LIST = "Name;E-Mail;Rolle;Stundenlohn\nCleo;cleo@example.com;Team;13,20\nDario;;;\n"
-
-
-def preview(client: Any, people: str = LIST, **more: Any) -> Any:
-    return client.post(PATH, {"people": people, "place": ""} | more)
-
-
-def sent(page: Any, **more: Any) -> dict[str, Any]:
-    """Return what the check page sends back to add the people."""
-    return {"list": page.context["list"], "place": page.context["place"], "act": "add"} | more
-
-
-def rows(page: Any) -> list[tuple[str, set[str]]]:
-    return [(shown.row.outcome, set(shown.row.problems)) for shown in page.context["rows"]]
 
 
 def test_nothing_is_saved_before_it_was_seen(browse: Browse, manager: Employee) -> None:
@@ -198,6 +174,19 @@ def test_an_address_taken_meanwhile_is_said_at_its_line(
     assert not Employee.objects.filter(name="Dario").exists()
 
 
+def test_a_list_sent_twice_is_added_once(browse: Browse, owner: Employee) -> None:
+    client = browse(owner)
+    twice = sent(preview(client, "Cleo\nDario"))
+    assert client.post(PATH, twice).status_code == 303
+    page = client.post(PATH, twice)
+    assert page.status_code == 409
+    assert "by now: Cleo, Dario." in text_of(page)
+    assert Employee.objects.filter(name="Cleo").count() == 1
+    # Two people of one name: whoever has read that adds them.
+    assert client.post(PATH, sent(page)).status_code == 303
+    assert Employee.objects.filter(name="Cleo").count() == 2
+
+
 @pytest.mark.parametrize("kept", ["", "[]", "{", "[1]", '[["x", 1]]', "[" * 5000, "null"])
 def test_a_page_that_is_none_of_ours_is_refused(browse: Browse, owner: Employee, kept: str) -> None:
     assert browse(owner).post(PATH, {"list": kept, "act": "add"}).status_code == 422
@@ -230,67 +219,6 @@ def test_the_check_asks_the_same_for_many_as_for_few(browse: Browse, owner: Empl
     for kept in (few, many):
         with asks(11):
             client.post(PATH, {"list": kept})
-
-
-class TestUndoing:
-    """A list is taken back while nothing has come of it."""
-
-    def add(self, client: Any) -> None:
-        client.post(PATH, sent(preview(client), invites="on"))
-
-    def test_those_untouched_are_taken_off_and_their_address_is_free(
-        self, browse: Browse, owner: Employee
-    ) -> None:
-        client = browse(owner)
-        self.add(client)
-        assert client.post(f"{PATH}undo/").status_code == 303
-        cleo, dario = Employee.objects.filter(name__in=["Cleo", "Dario"]).order_by("name")
-        assert [(row.is_active, row.email) for row in (cleo, dario)] == [(False, "")] * 2
-        assert cleo.user
-        assert not cleo.user.is_active
-        assert rows(preview(client)) == [("new", set())] * 2
-        self.add(client)
-        assert Employee.objects.active().get(email="cleo@example.com").status == "invited"
-
-    @pytest.mark.parametrize("what", ["signed in", "hours", "changed", "PIN"])
-    def test_of_whom_something_came_stays_and_is_named(
-        self, browse: Browse, owner: Employee, what: str
-    ) -> None:
-        client = browse(owner)
-        self.add(client)
-        cleo = Employee.objects.get(name="Cleo")
-        if what == "signed in":
-            User.objects.filter(employee=cleo).update(password="argon2$usable")
-        elif what == "hours":
-            WorkLog.objects.create(employee=cleo, check_in=NOW, time_zone="UTC")
-        elif what == "changed":
-            client.post(f"/people/{cleo.pk}/deactivate/")
-            client.post(f"/people/{cleo.pk}/reactivate/")
-        else:
-            client.post(f"/people/{cleo.pk}/pin/", {"act": "random"})
-        page = client.post(f"{PATH}undo/", follow=True)
-        assert "These stay" in text_of(page)
-        cleo.refresh_from_db()
-        assert cleo.is_active
-        assert not Employee.objects.get(name="Dario").is_active
-
-    def test_later_it_is_too_late(
-        self, browse: Browse, owner: Employee, clock: time_machine.Traveller
-    ) -> None:
-        client = browse(owner)
-        self.add(client)
-        clock.move_to(NOW + timedelta(minutes=31))
-        client.post(f"{PATH}undo/")
-        assert Employee.objects.get(name="Cleo").is_active
-
-    def test_a_manager_who_lost_the_right_undoes_nothing(
-        self, browse: Browse, manager: Employee
-    ) -> None:
-        client = browse(manager)
-        self.add(client)
-        Employee.objects.filter(name="Cleo").update(role=Role.OWNER)
-        assert client.post(f"{PATH}undo/").status_code == 403
-        assert Employee.objects.get(name="Dario").is_active
 
 
 def test_a_limited_manager_adds_nobody_at_a_location_that_they_lost(

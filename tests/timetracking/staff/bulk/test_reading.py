@@ -36,6 +36,36 @@ def test_commas_part_cells_where_nothing_else_does() -> None:
     assert persons('Ana Peña,ana@example.com,encargada,Bar Süd,"13,20"') == [ANA]
 
 
+@pytest.mark.parametrize(
+    ("text", "rates"),
+    [
+        ("Anna,anna@x.example,staff,Bar,12,50", ["12,50"]),
+        ("Anna,anna@x.example,staff,Bar,12,50\nBen,ben@x.example,staff,Bar,13", ["12,50", "13"]),
+        ("Anna, anna@x.example, staff, Bar, € 12,5 / h", ["€ 12,5 / h"]),
+        ('Anna, anna@x.example, staff, Bar, "12,50"', ["12,50"]),
+        ("Name,Mail,Rate\nAnna,a@x.example,12,50\nBen,,13\nCleo,,14,05,", ["12,50", "13", "14,05"]),
+        ("Rate,Name,Hours\n12,50,Anna,40\n13,Ben,30", ["12,50", "13"]),
+        ("Name,Rate,Hours\nAnna,12,40", ["12"]),
+    ],
+)
+def test_an_amount_is_put_together_that_its_comma_parted(text: str, rates: list[str]) -> None:
+    lines = lines_of(read_text(text))
+    assert [line.rate for line in lines] == rates
+    assert lines[0].name == "Anna"
+
+
+@pytest.mark.parametrize("row", ["Pérez, Ana,a@x.example,12,50", "Ana,a@x.example,12,50,5"])
+def test_a_line_with_more_values_than_columns_says_what_to_do(row: str) -> None:
+    with pytest.raises(ListRefused, match=r"Line 2 .*quotation marks"):
+        lines_of(read_text(f"Name,Mail,Rate\n{row}"))
+
+
+def test_a_quotation_mark_left_open_swallows_no_lines() -> None:
+    with pytest.raises(ListRefused, match="not closed"):
+        read_text('Ana\n"Ben\nCleo\n')
+    assert persons('"Ana" Peña;a@x.example\nBen;b@x.example')[0][0] == "Ana Peña"
+
+
 def test_a_header_gives_the_order() -> None:
     text = "Stundenlohn;Nachname;Ort;Vorname;Telefon;Mail\n13,20;Peña;Bar Süd;Ana;0171;a@x.de"
     assert persons(text) == [("Ana Peña", "a@x.de", "", "Bar Süd", "13,20")]
