@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from places.countries import country_choices
 from places.money import currency_choices
-from places.widgets import SearchSelect
+from places.widgets import Offered, SearchSelect
 from places.zones import zone_choices
 from timetracking.company.break_presets import FIGURES, Example, example
 from timetracking.company.forms.hours import HoursField
@@ -153,7 +153,7 @@ class CompanySettingsForm(_CompanySettingsForm):
         """Offer the choices; `may_miss` leaves out what a company was created without."""
         field = cast("forms.ChoiceField", self.fields[name])
         field.required = not may_miss
-        field.choices = [("", _("Not chosen yet")), *choices] if may_miss else list(choices)
+        field.choices = Offered([("", _("Not chosen yet")), *choices] if may_miss else choices)
 
     def clean(self) -> dict[str, Any]:
         """Compare related values, as the constraints do."""
