@@ -2,10 +2,10 @@
 
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config import databases
 from config import environment as env
 from config.http import logs
 from config.local import embedded
@@ -118,61 +118,18 @@ TEMPLATES = [
 
 # --- Database: two logins on one database -----------------------------------------------------
 
-
 # Limits the memory of a backend, which caches the tables of all companies it has served.
 CONN_MAX_AGE = env.number("CONN_MAX_AGE", default=300, high=86_400)
 DATABASE_POOL = env.number("DATABASE_POOL", default=0, high=1000)
-POOL_TIMEOUT_S = 10  # a request that gets no connection within this time gets a 503
-if DATABASE_POOL and not CONN_MAX_AGE:
-    raise ImproperlyConfigured(
-        "DATABASE_POOL keeps connections, but CONN_MAX_AGE=0 closes each after its request. "
-        "Set CONN_MAX_AGE to a number such as 300, or do not set DATABASE_POOL."
-    )
-
-
-def _database(variable: str, login: str) -> dict[str, Any]:
-    """Return the DATABASES entry for a login, from its URL or of the embedded server."""
-    if LOCAL:
-        database: dict[str, Any] = dict(embedded.database(DATA_DIR, login))
-    else:
-        database = env.database(variable if env.text(variable) else "DATABASE_URL")
-    options = {"connect_timeout": 5} | database.pop("OPTIONS", {})
-    return {
-        **database,
-        "ENGINE": "tenants.postgresql",
-        "CONN_MAX_AGE": CONN_MAX_AGE,
-        "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": options,
-    }
-
-
-def _serving(database: dict[str, Any]) -> dict[str, Any]:
-    """Return the DATABASES entry for the login that serves requests, with server-side binding."""
-    options = {**database["OPTIONS"], "server_side_binding": True}
-    entry = database | {"OPTIONS": options, "TEST": {"MIRROR": "owner"}}
-    if DATABASE_POOL:
-        limits = {"max_lifetime": CONN_MAX_AGE, "timeout": POOL_TIMEOUT_S}
-        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, **limits}
-        entry["CONN_MAX_AGE"] = 0  # each request returns its connection to the pool
-    return entry
-
-
+_EMBEDDED = DATA_DIR if LOCAL else None
+_APP = databases.entry("DATABASE_URL", "shiftbook_app", local=_EMBEDDED, max_age=CONN_MAX_AGE)
+# Migrations and the creation of companies are rare: keep no connection for them.
+_OWNER = databases.entry("OWNER_DATABASE_URL", "shiftbook_owner", local=_EMBEDDED, max_age=0)
 DATABASES = {
-    "default": _serving(_database("DATABASE_URL", "shiftbook_app")),
-    # Migrations and the creation of companies are rare: keep no connection for them.
-    "owner": _database("OWNER_DATABASE_URL", "shiftbook_owner")
-    | {"CONN_MAX_AGE": 0, "TEST": {"DEPENDENCIES": []}},
+    "default": databases.serving(_APP, pool=DATABASE_POOL),
+    "owner": _OWNER | {"TEST": {"DEPENDENCIES": []}},
 }
-
-
-def _admin_database() -> dict[str, Any] | None:
-    """Return psycopg's parameters for the superuser that setup_database uses, or None."""
-    if LOCAL:
-        return dict(embedded.superuser(DATA_DIR))
-    return env.server("ADMIN_DATABASE_URL") if env.text("ADMIN_DATABASE_URL") else None
-
-
-ADMIN_DATABASE = _admin_database()
+ADMIN_DATABASE = databases.administrator(_EMBEDDED)
 OWNER_LOGIN_IS_SEPARATE = LOCAL or bool(env.text("OWNER_DATABASE_URL"))
 DATABASE_ROUTERS = ["tenants.routers.TenantRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,5 +1,6 @@
 """The questions that whoever creates a company answers: the admin's form, and the sign-up's."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from accounts.names import NameFormField
 from places.basics import settle
 from places.countries import country_choices
 from places.money import currency_choices
-from places.widgets import SearchSelect
+from places.widgets import Offered, SearchSelect
 from places.zones import zone_choices
 
 PLACE = ("country", "time_zone", "language", "currency")
@@ -20,8 +21,8 @@ PLACE = ("country", "time_zone", "language", "currency")
 FIRST_FACTS = (*PLACE, "owner_email", "owner_name")
 
 
-def _or_the_countrys(choices: list[Any]) -> list[Any]:
-    return [("", _("Default for the country")), *choices]
+def _or_the_countrys(choices: Iterable[tuple[Any, Any]]) -> Offered:
+    return Offered([("", _("Default for the country")), *choices])
 
 
 class BasicsForm(forms.Form):
@@ -30,7 +31,7 @@ class BasicsForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Country"),
         required=False,
-        choices=lambda: [("", "---------"), *country_choices()],
+        choices=lambda: Offered([("", "---------"), *country_choices()]),
         widget=SearchSelect,
         help_text=_("Sets the time zone, language and currency unless you choose others."),
     )
@@ -44,7 +45,7 @@ class BasicsForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=lambda: _or_the_countrys(list(settings.LANGUAGES)),
+        choices=lambda: _or_the_countrys(settings.LANGUAGES),
         help_text=_(
             "For its pages and e-mails, including the invitation. Everyone can choose their own."
         ),

@@ -15,9 +15,14 @@ _OTHER_NAMES = {"uk": "GB", "usa": "US", "great britain": "GB", "england": "GB",
 _MOST = 50  # per cent of the people of a country
 
 
+def language() -> str:
+    """Return the code of the reader's language, by which what is made for it can be kept."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
 def reader() -> Locale:
     """Return the reader's language as the Unicode data know it."""
-    return Locale.parse(get_language() or settings.LANGUAGE_CODE, sep="-")
+    return _locale(language())
 
 
 def is_country(code: str) -> bool:
@@ -30,10 +35,9 @@ def country_name(code: str) -> str:
     return str(reader().territories.get(code, code))
 
 
-def country_choices() -> list[tuple[str, str]]:
+def country_choices() -> tuple[tuple[str, str], ...]:
     """Return all countries with their names, by the alphabet of the reader's language."""
-    names = [(code, country_name(code)) for code in zones_by_country()]
-    return sorted(names, key=lambda choice: sort_key(choice[1]))
+    return _country_choices(language())
 
 
 def find_country(typed: str) -> str | None:
@@ -56,6 +60,17 @@ def language_of(country: str) -> str:
     }
     best = max(shares, key=lambda code: shares[code], default="")
     return best if best and shares[best] >= _MOST else settings.LANGUAGE_CODE
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+@cache
+def _country_choices(_language: str) -> tuple[tuple[str, str], ...]:
+    names = [(code, country_name(code)) for code in zones_by_country()]
+    return tuple(sorted(names, key=lambda choice: sort_key(choice[1])))
 
 
 @cache

@@ -13,7 +13,7 @@ from babel.numbers import (
 )
 
 from accounts.names import sort_key
-from places.countries import reader
+from places.countries import language, reader
 from places.tables import zones_by_country
 
 # Changes that are younger than the data.
@@ -34,12 +34,15 @@ def currencies() -> frozenset[str]:
     return frozenset(codes - {"BGN"}) | frozenset(_NEWER.values())
 
 
-def currency_choices() -> list[tuple[str, str]]:
+def currency_choices() -> tuple[tuple[str, str], ...]:
     """Return the currencies with their names and codes, by the reader's alphabet."""
-    names = [
-        (code, f"{get_currency_name(code, locale=reader())} ({code})") for code in currencies()
-    ]
-    return sorted(names, key=lambda choice: sort_key(choice[1]))
+    return _currency_choices(language())
+
+
+@cache
+def _currency_choices(_language: str) -> tuple[tuple[str, str], ...]:
+    names = [(code, f"{currency_name(code)} ({code})") for code in currencies()]
+    return tuple(sorted(names, key=lambda choice: sort_key(choice[1])))
 
 
 def currency_name(code: str) -> str:

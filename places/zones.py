@@ -1,20 +1,18 @@
 """Time zones by their city in the reader's language, grouped by country."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.names import sort_key
-from places.countries import country_choices, country_name, reader
+from places.countries import country_choices, country_name, language, reader
 from places.tables import countries_by_zone, zones_by_country
 
-Group = tuple[str, list[tuple[str, str]]]
+Group = tuple[str, tuple[tuple[str, str], ...]]
 
 # Cities that the data names for the zone rather than for people.
 _CITIES = {("Atlantic/Canary", "en"): "Canary Islands"}
@@ -38,7 +36,7 @@ def city(zone: object) -> str:
 
     A zone without a city has its own name.
     """
-    return _city(str(zone), get_language() or settings.LANGUAGE_CODE)
+    return _city(str(zone), language())
 
 
 def country_of(zone: str) -> str:
@@ -59,17 +57,22 @@ def zone_choices(first_country: str = "", *, kept: str = "") -> list[Group]:
 
     `kept` is a stored zone that stays possible although it has another name now, or no country.
     """
-    return list(_groups(first_country, kept))
-
-
-def _groups(first_country: str, kept: str) -> Iterator[Group]:
-    countries = country_choices()
-    first = [choice for choice in countries if choice[0] == first_country]
-    for code, name in [*first, *(choice for choice in countries if choice[0] != first_country)]:
-        zones = [(zone, city(zone)) for zone in zones_by_country()[code]]
-        yield name, sorted(zones, key=lambda choice: sort_key(choice[1]))
+    groups = _groups(language())
+    first = [groups[first_country]] if first_country in groups else []
+    rest = [group for country, group in groups.items() if country != first_country]
     others = dict.fromkeys(["UTC", kept] if kept and kept not in countries_by_zone() else ["UTC"])
-    yield _("No country"), [(zone, _labelled(zone)) for zone in others]
+    without = (_("No country"), tuple((zone, _labelled(zone)) for zone in others))
+    return [*first, *rest, without]
+
+
+@cache
+def _groups(_language: str) -> dict[str, Group]:
+    return {code: (name, _cities(code)) for code, name in country_choices()}
+
+
+def _cities(country: str) -> tuple[tuple[str, str], ...]:
+    zones = [(zone, city(zone)) for zone in zones_by_country()[country]]
+    return tuple(sorted(zones, key=lambda choice: sort_key(choice[1])))
 
 
 def _labelled(zone: str) -> str:

@@ -1,6 +1,5 @@
-import django.db.models.deletion
 import django.db.models.functions.text
-from django.core.validators import MaxValueValidator, MinValueValidator
+import django.db.models.lookups
 from django.db import migrations, models
 
 import timetracking.models.company
@@ -92,8 +91,47 @@ class Migration(migrations.Migration):
                 ),
                 ("shows_first_steps", models.BooleanField(default=True)),
                 ("was_saved", models.BooleanField(default=False, editable=False)),
+                (
+                    "idle_minutes",
+                    models.PositiveIntegerField(
+                        choices=[
+                            (30, "half an hour"),
+                            (240, "4 hours"),
+                            (1440, "a day"),
+                            (10080, "a week"),
+                            (20160, "two weeks"),
+                            (43200, "30 days"),
+                        ],
+                        default=20160,
+                        verbose_name="sign out after",
+                    ),
+                ),
+                (
+                    "requires_second_factor",
+                    models.BooleanField(
+                        default=False, verbose_name="managers and owners need a second factor"
+                    ),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        max_length=7,
+                        verbose_name="accent colour",
+                    ),
+                ),
+                ("logo", models.BinaryField(default=b"", verbose_name="logo")),
+                (
+                    "logo_digest",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=64, verbose_name="logo"
+                    ),
+                ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "company settings",
                 "verbose_name_plural": "company settings",
                 "db_table": "company_settings",
@@ -105,149 +143,19 @@ class Migration(migrations.Migration):
                         condition=models.Q(("week_starts_on__range", (1, 7))),
                         name="company_settings_week_starts_on",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Rules",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "company",
-                    models.OneToOneField(
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rules",
-                        to="timetracking.companysettings",
-                    ),
-                ),
-                (
-                    "reminder_hours",
-                    models.PositiveSmallIntegerField(
-                        default=12,
-                        validators=[MinValueValidator(1), MaxValueValidator(24)],
-                        verbose_name="remind after",
-                    ),
-                ),
-                (
-                    "ends_forgotten",
-                    models.BooleanField(default=False, verbose_name="end forgotten shifts"),
-                ),
-                (
-                    "end_hours",
-                    models.PositiveSmallIntegerField(
-                        default=16,
-                        validators=[MinValueValidator(2), MaxValueValidator(48)],
-                        verbose_name="end after",
-                    ),
-                ),
-                (
-                    "provisional_hours",
-                    models.PositiveSmallIntegerField(
-                        default=8,
-                        validators=[MinValueValidator(1), MaxValueValidator(24)],
-                        verbose_name="count as",
-                    ),
-                ),
-                (
-                    "deducts_breaks",
-                    models.BooleanField(default=False, verbose_name="deduct breaks not taken"),
-                ),
-                (
-                    "break_after",
-                    models.PositiveSmallIntegerField(
-                        default=360,
-                        validators=[MinValueValidator(1), MaxValueValidator(1440)],
-                        verbose_name="work over",
-                    ),
-                ),
-                (
-                    "break_minutes",
-                    models.PositiveSmallIntegerField(
-                        default=30,
-                        validators=[MinValueValidator(1), MaxValueValidator(240)],
-                        verbose_name="requires a break of",
-                    ),
-                ),
-                (
-                    "long_break_after",
-                    models.PositiveSmallIntegerField(
-                        default=540,
-                        validators=[MinValueValidator(1), MaxValueValidator(1440)],
-                        verbose_name="work over",
-                    ),
-                ),
-                (
-                    "long_break_minutes",
-                    models.PositiveSmallIntegerField(
-                        default=45,
-                        validators=[MinValueValidator(1), MaxValueValidator(240)],
-                        verbose_name="requires a break of",
-                    ),
-                ),
-                (
-                    "longest_break_after",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[MinValueValidator(1), MaxValueValidator(1440)],
-                        verbose_name="work over",
-                    ),
-                ),
-                (
-                    "longest_break_minutes",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[MinValueValidator(1), MaxValueValidator(240)],
-                        verbose_name="requires a break of",
-                    ),
-                ),
-                (
-                    "shortest_break",
-                    models.PositiveSmallIntegerField(
-                        default=15,
-                        validators=[MinValueValidator(0), MaxValueValidator(60)],
-                        verbose_name="shortest break that counts",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "rules",
-                "verbose_name_plural": "rules",
-                "db_table": "rules",
-                "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("break_after__lt", models.F("long_break_after")),
-                            ("break_minutes__lte", models.F("long_break_minutes")),
-                        ),
-                        name="rules_breaks",
+                        condition=models.Q(("idle_minutes__range", (30, 43_200))),
+                        name="company_settings_idle_minutes",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("longest_break_after__isnull", True),
-                            ("longest_break_minutes__isnull", True),
-                        )
-                        | models.Q(
-                            ("longest_break_after__gt", models.F("long_break_after")),
-                            ("longest_break_after__isnull", False),
-                            ("longest_break_minutes__gte", models.F("long_break_minutes")),
-                            ("longest_break_minutes__isnull", False),
-                        ),
-                        name="rules_third_step",
+                        condition=models.Q(("accent__regex", "^(#[0-9a-f]{6})?$")),
+                        name="company_settings_accent",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("reminder_hours__lte", models.F("end_hours")),
-                            ("provisional_hours__lte", models.F("end_hours")),
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length("logo"), 204800
                         ),
-                        name="rules_forgotten",
+                        name="company_settings_logo",
                     ),
                 ],
             },

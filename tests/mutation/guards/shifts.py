@@ -12,7 +12,7 @@ GUARDS = (
     ),
     Guard(
         "the rules of breaks fit together",
-        "timetracking/migrations/0001_company.py",
+        "timetracking/migrations/0007_rules.py",
         '("break_after__lt", models.F("long_break_after")),',
         "",
         ("tests/timetracking/test_models.py",),

@@ -27,7 +27,7 @@ GUARDS = (
     ),
     Guard(
         "Django asks for no cursor on the server",
-        "config/settings.py",
+        "config/databases.py",
         '"DISABLE_SERVER_SIDE_CURSORS": True,',
         "",
         ("tests/tenants/test_threats.py",),

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from places.widgets import SearchSelect
+from places.widgets import Offered, SearchSelect
 from places.zones import city, zone_choices
 from timetracking.company.errors import BreakKindNameTaken, LocationNameTaken
 from timetracking.models import BreakKind, CompanySettings, Location
@@ -39,7 +39,9 @@ class LocationForm(VersionedForm):
         super().__init__(*args, **kwargs)
         default = _("Same as the company: %(zone)s") % {"zone": city(company.time_zone)}
         zones = zone_choices(company.country, kept=self.instance.time_zone)
-        cast("forms.ChoiceField", self.fields["time_zone"]).choices = [("", default), *zones]
+        cast("forms.ChoiceField", self.fields["time_zone"]).choices = Offered(
+            [("", default), *zones]
+        )
         if self.instance.pk or Location.objects.exists():
             del self.fields["with_everyone"]
 

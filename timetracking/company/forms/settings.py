@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from places.countries import country_choices, country_name
 from places.money import currency_choices, currency_of
-from places.widgets import SearchSelect
+from places.widgets import Offered, SearchSelect
 from places.zones import the_zone_of, zone_choices
 from timetracking.company.forms.break_steps import BreakSteps
 from timetracking.company.forms.hours import HoursField
@@ -159,7 +159,7 @@ class CompanySettingsForm(BreakSteps, _CompanySettingsForm):
         """Offer the choices; `may_miss` leaves out what a company was created without."""
         field = cast("forms.ChoiceField", self.fields[name])
         field.required = not may_miss
-        field.choices = [("", _("Not chosen yet")), *choices] if may_miss else list(choices)
+        field.choices = Offered([("", _("Not chosen yet")), *choices] if may_miss else choices)
 
     def clean(self) -> dict[str, Any]:
         """Compare related values, as the constraints do."""
