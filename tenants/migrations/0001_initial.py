@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                         max_length=40,
                         unique=True,
                         validators=[tenants.validators.validate_slug],
+                        verbose_name="slug",
                     ),
                 ),
                 (
