@@ -59,7 +59,7 @@ def test_each_alert_says_how_urgent_it_is_and_what_is_wrong() -> None:
 
 
 def test_operators_find_what_to_do_about_each_alert() -> None:
-    guide = (ROOT / "docs" / "operations.md").read_text()
+    guide = (ROOT / "docs" / "monitoring.md").read_text()
     assert [rule["alert"] for rule in rules() if f"`{rule['alert']}`" not in guide] == []
 
 
