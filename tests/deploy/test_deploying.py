@@ -13,7 +13,7 @@ import pytest
 
 from tenants.models import Tenant
 from tests.deploy import activation
-from tests.serving import NO_TLS, ROOT, environment
+from tests.serving import NO_TLS, ROOT, Server
 
 SCRIPT = str(ROOT / "deploy" / "deploy.sh")
 STEPS = [
@@ -83,15 +83,15 @@ class Visitor(threading.Thread):
 def test_visitors_do_not_notice_that_a_release_is_deployed(
     fresh_company: Callable[..., Tenant], tmp_path: Path
 ) -> None:
-    company = fresh_company()
+    company, server = fresh_company(), Server()
+    server.folder.cleanup()  # it is not this one that serves
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
         listening.set_inheritable(True)
         port, number = listening.getsockname()[1], str(listening.fileno())
         command = [sys.executable, "-m", "tests.deploy.activation", number, str(tmp_path)]
         variables = {
-            **environment(),
+            **server.environment,
             "PORT": str(port),
-            "DATA_DIR": str(tmp_path / "data"),
             "EMAIL_URL": "consolemail://",
             "PYTHON": sys.executable,
             "RESTART": " ".join(command),

@@ -1,4 +1,4 @@
-"""Who reads the metrics, what becomes a label, and what leaves in a report of an error."""
+"""Who reads the metrics, what becomes a label, what leaves in a report; what a deployment needs."""
 
 from tests.mutation.guards.guard import Guard
 
@@ -138,5 +138,26 @@ GUARDS = (
         "before_send=without_people,",
         "before_send=lambda event, hint: event,",
         _REPORTING,
+    ),
+    Guard(
+        "a deployment stops at the first step that fails",
+        "deploy/deploy.sh",
+        "set -eu",
+        "set -u",
+        ("tests/deploy/test_deploying.py",),
+    ),
+    Guard(
+        "a deployment ends when the new release answers",
+        "deploy/deploy.sh",
+        'run "it answers" answers',
+        "",
+        ("tests/deploy/test_deploying.py",),
+    ),
+    Guard(
+        "a health check that is refused fails",
+        "config/http/probe.py",
+        "return 0 if status == 200 else 1",
+        "return 0",
+        ("tests/deploy/test_files.py",),
     ),
 )
