@@ -1,13 +1,8 @@
 """The files for containers and systemd: what they name exists, and nothing in them is careless."""
 
-import http.server
-import os
 import re
 import shutil
 import subprocess
-import sys
-import threading
-from collections.abc import Iterator
 from configparser import RawConfigParser
 from pathlib import Path
 from typing import Any
@@ -16,7 +11,6 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from config.http import probe
 from tests.serving import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -151,44 +145,3 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
 @pytest.mark.skipif(not shutil.which("shellcheck"), reason="needs shellcheck")
 def test_shellcheck_accepts_the_script() -> None:
     subprocess.run(["shellcheck", str(DEPLOY / "deploy.sh")], check=True)
-
-
-@pytest.fixture(params=[200, 503])
-def answering(request: pytest.FixtureRequest) -> Iterator[tuple[int, int]]:
-    """Return the port of a server, and the status that its /healthz has."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(request.param if self.path == "/healthz" else 404)
-            self.end_headers()
-
-        def log_message(self, *args: Any) -> None: ...
-
-    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_port, request.param
-        server.shutdown()
-        thread.join()
-
-
-def test_the_health_check_tells_what_healthz_says(
-    answering: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    port, status = answering
-    monkeypatch.setenv("PORT", str(port))
-    assert probe.main() == (0 if status == 200 else 1)
-
-
-def test_the_health_check_fails_if_nothing_answers() -> None:
-    command = [sys.executable, "-m", "config.http.probe"]
-    result = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "PORT": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 1
-    assert result.stderr == "No answer: ConnectionRefusedError.\n"

@@ -1,4 +1,4 @@
-"""Who reads the metrics, what becomes a label, what leaves in a report; what a deployment needs."""
+"""Who reads the metrics, what becomes a label, what leaves in a report; a health check."""
 
 from tests.mutation.guards.guard import Guard
 
@@ -140,24 +140,10 @@ GUARDS = (
         _REPORTING,
     ),
     Guard(
-        "a deployment stops at the first step that fails",
-        "deploy/deploy.sh",
-        "set -eu",
-        "set -u",
-        ("tests/deploy/test_deploying.py",),
-    ),
-    Guard(
-        "a deployment ends when the new release answers",
-        "deploy/deploy.sh",
-        'run "it answers" answers',
-        "",
-        ("tests/deploy/test_deploying.py",),
-    ),
-    Guard(
         "a health check that is refused fails",
         "config/http/probe.py",
         "return 0 if status == 200 else 1",
         "return 0",
-        ("tests/deploy/test_files.py",),
+        ("tests/config/http/test_probe.py",),
     ),
 )
