@@ -99,6 +99,7 @@ def test_each_container_may_do_little(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert "privileged" not in service
+    assert ("mem_limit" in service) is (name != "database")
     assert bool(service.get("ports")) is (name == "proxy")
 
 
