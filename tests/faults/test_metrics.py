@@ -46,6 +46,21 @@ def kill_a_worker(server: Server) -> None:
 
 
 @pytest.mark.several_connections
+def test_the_connections_of_all_pools_are_summed(
+    fresh_company: Callable[..., Tenant], tmp_path: Path
+) -> None:
+    company = fresh_company()
+    variables = {"METRICS_TOKEN": TOKEN, "TMPDIR": str(tmp_path), "DATABASE_POOL": "2"}
+    with Server(**variables) as server, server.client() as scraper:
+        visit(server, company, 10)
+        text = scraper.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+    found = dict(line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#")
+    connections = [float(value) for name, value in found.items() if "pool_connections" in name]
+    assert 1 <= sum(connections) <= 4
+    assert float(found["shiftbook_pool_waiting"]) == 0
+
+
+@pytest.mark.several_connections
 def test_workers_are_summed_and_killed_ones_are_not_forgotten(
     fresh_company: Callable[..., Tenant], tmp_path: Path
 ) -> None:
