@@ -87,6 +87,7 @@ LOCK := $(AUDIT)/uv pip compile -q --no-config --universal --python-version 3.11
 	--annotation-style line --custom-compile-command "make lock" $(ARGS)
 lock: $(AUDITING) ## write requirements*.txt, with hashes, from requirements*.in
 	@$(LOCK) requirements.in -o requirements.txt
+	@$(LOCK) requirements-sentry.in -c requirements.txt -o requirements-sentry.txt
 	@$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
 	@$(LOCK) benchmarks/requirements.in -c requirements.txt -o benchmarks/requirements.txt
 	@$(LOCK) requirements-audit.in -o requirements-audit.txt

@@ -1,6 +1,7 @@
 """The project's own app, which connects the others."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ShiftbookConfig(AppConfig):
@@ -10,7 +11,11 @@ class ShiftbookConfig(AppConfig):
     verbose_name = "Shiftbook"
 
     def ready(self) -> None:
-        """Register the checks and connect the receivers."""
+        """Register the checks, connect the receivers, and report errors if that is wanted."""
         from config import checks, receivers  # noqa: F401 - importing the checks registers them
 
         receivers.connect()
+        if settings.SENTRY_DSN:
+            from config.observability import sentry
+
+            sentry.start(settings.SENTRY_DSN, settings.BASE_DOMAIN)

@@ -1,6 +1,7 @@
 """Read environment variables; an invalid value stops the start with an error message."""
 
 import re
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,17 @@ def domain(name: str, *, default: str) -> str:
     return raw
 
 
+def secret(name: str, *, shortest: int = 32) -> str:
+    """Read a random secret for one line of a configuration; "" if it is not set."""
+    raw = text(name)
+    if raw and (len(raw) < shortest or not re.fullmatch(r"[0-9A-Za-z._~+/=-]+", raw)):
+        raise ImproperlyConfigured(
+            f"{name} cannot be used. Write {shortest} or more random letters and digits, for "
+            'example from: python -c "import secrets; print(secrets.token_urlsafe(32))"'
+        )
+    return raw
+
+
 def database(name: str) -> dict[str, Any]:
     """Read a PostgreSQL URL and return it with the keys of Django's DATABASES."""
     raw = text(name)
@@ -95,12 +107,20 @@ def database(name: str) -> dict[str, Any]:
     return parsed
 
 
-def server(name: str) -> dict[str, Any]:
-    """Read a PostgreSQL URL and return the server and login as psycopg's parameters."""
+def server(name: str) -> dict[str, Any] | None:
+    """Read a PostgreSQL URL; return the server and login as psycopg's parameters, None if unset."""
+    if not text(name):
+        return None
     parsed = database(name)
     parameters = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     options: dict[str, Any] = parsed.get("OPTIONS", {})
     return {new: parsed[old] for old, new in parameters.items() if parsed.get(old)} | options
+
+
+def time_zones() -> list[str]:
+    """Return the zones to choose from: those of the package, the same on every machine."""
+    zones = resources.files("tzdata").joinpath("zones").read_text().split()
+    return sorted(set(zones) - {"Factory"})  # which means "not set"
 
 
 def mail(name: str) -> dict[str, Any]:

@@ -4,6 +4,9 @@ import os
 import signal
 import threading
 import time
+from typing import Any
+
+from config.observability import slots
 
 
 def _number(name: str, default: int) -> int:
@@ -46,6 +49,30 @@ accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"
 proc_name = "shiftbook"
+
+
+# Figures of all workers for /metrics. Before the application is loaded, which defines the metrics.
+slots.open_folder()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give the worker the place of one that has ended, where it goes on counting."""
+    slots.assign(worker, server.WORKERS.values())
+
+
+def post_fork(server: object, worker: object) -> None:
+    """Let the worker count in its own place."""
+    slots.enter(worker)
+
+
+def child_exit(server: object, worker: object) -> None:
+    """Forget what a worker that has ended was doing."""
+    slots.leave(worker)
+
+
+def on_exit(server: object) -> None:
+    """Remove the figures when the master stops."""
+    slots.remove_folder()
 
 
 def post_worker_init(worker: object) -> None:

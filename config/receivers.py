@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.backends.signals import connection_created
+
 from accounts.requests import Client
+from config.observability import statements
 from operations.signals import figures_wanted, owner_invited
 from tenants.signals import tenant_provisioned
 
@@ -13,6 +16,7 @@ def connect() -> None:
     tenant_provisioned.connect(start_company, dispatch_uid="config.start_company")
     owner_invited.connect(invite_owner, dispatch_uid="config.invite_owner")
     figures_wanted.connect(read_figures, dispatch_uid="config.read_figures")
+    connection_created.connect(statements.watch, dispatch_uid="config.watch_statements")
 
 
 def start_company(

@@ -1,6 +1,5 @@
 """Settings, read from the environment; an invalid value stops the start with a message."""
 
-from importlib import resources
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -68,6 +67,7 @@ INSTALLED_APPS = list(dict.fromkeys([*SHARED_APPS, *TENANT_APPS]))
 
 MIDDLEWARE = [
     "config.http.logs.RequestLogMiddleware",
+    "config.observability.requests.MetricsMiddleware",
     # The headers that every response has, also a load balancer's and a stranger's.
     "config.http.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "config.http.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.http.headers.MethodMiddleware",
+    "config.observability.page.MetricsPageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.http.bodies.BodyMiddleware",
     "tenants.middleware.TenantMiddleware",
@@ -216,9 +217,7 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.translations.formats"
 TIME_ZONE = "UTC"
-# The zones to choose from are those of the package, on every machine. "Factory" means "not set".
-_ZONES = resources.files("tzdata").joinpath("zones").read_text().split()
-TIME_ZONES = sorted(set(_ZONES) - {"Factory"})
+TIME_ZONES = env.time_zones()
 USE_TZ = USE_I18N = True
 
 # --- Files ------------------------------------------------------------------------------------
@@ -249,9 +248,14 @@ elif LOCAL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-# --- Logs -------------------------------------------------------------------------------------
+# --- Logs, metrics, reports of errors ---------------------------------------------------------
 
 LOG_FORMAT = env.choice("LOG_FORMAT", default="text", choices=("text", "json"))
-LOGGING = logs.configuration(LOG_FORMAT)
+SENTRY_DSN = env.text("SENTRY_DSN")
+LOGGING = logs.configuration(LOG_FORMAT, sentry=bool(SENTRY_DSN))
+SLOW_STATEMENT_MS = env.number("SLOW_STATEMENT_MS", default=500, low=1)
+# What Prometheus shows; without it, /metrics is for signed-in operators alone.
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
+METRICS_COMPANIES = env.number("METRICS_COMPANIES", default=20, high=500)
 # To which note_audit_ends appends; to be kept where the database's owner has no access.
 AUDIT_LOG = env.file("AUDIT_LOG")

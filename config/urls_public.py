@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from config.observability.page import metrics
+
 to_admin = login_not_required(RedirectView.as_view(pattern_name="admin:login", query_string=True))
 # Browsers ask for this icon, since the admin's pages do not link to one.
 to_favicon = login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg"))
@@ -14,6 +16,7 @@ urlpatterns = [
     path("login/", to_admin, name="login"),
     # Where signing in leads to; companies have a page there.
     path("home/", login_not_required(RedirectView.as_view(url="/"))),
+    path("metrics", metrics, name="metrics"),
     path("", include("accounts.urls_public")),
     path("", include("operations.urls")),
 ]

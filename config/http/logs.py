@@ -8,8 +8,11 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from pythonjsonlogger.json import JsonFormatter
+
+from tenants.context import get_current_tenant
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
 
@@ -17,28 +20,31 @@ logger = logging.getLogger("shiftbook.request")
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
-def configuration(style: str) -> dict[str, Any]:
-    """Return the LOGGING setting: one handler on standard error, with "text" or "json" lines."""
+def configuration(style: str, *, sentry: bool = False) -> dict[str, Any]:
+    """Return the LOGGING setting: standard error, with "text" or "json" lines, and maybe Sentry."""
+    reports = {"class": "config.observability.sentry.SentryHandler", "level": "ERROR"}
     fields = ["%(asctime)s", "%(levelname)s", "%(name)s", "[%(request_id)s]", "%(message)s"]
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {
-            "request_id": {"()": RequestIdFilter},
+            "origin": {"()": OriginFilter},
             "discretion": {"()": DiscretionFilter},
         },
         "formatters": {
             "text": {"format": " ".join(fields)},
-            "json": {"()": JsonFormatter, "fmt": " ".join(fields)},
+            "json": {"()": JsonFormatter, "fmt": " ".join([*fields, "%(tenant)s"])},
         },
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
-                "filters": ["request_id", "discretion"],
+                "filters": ["origin", "discretion"],
                 "formatter": style,
-            }
-        },
-        "root": {"handlers": ["stderr"], "level": "WARNING"},
+            },
+        }
+        | ({"sentry": reports} if sentry else {}),
+        # Sentry first: the filter of the other one takes the error away from the record.
+        "root": {"handlers": ["sentry", "stderr"] if sentry else ["stderr"], "level": "WARNING"},
         "loggers": {
             "shiftbook": {"level": "INFO"},
             "tenants": {"level": "INFO"},
@@ -61,12 +67,15 @@ def _without_addresses(value: object) -> object:
     return value
 
 
-class RequestIdFilter(logging.Filter):
-    """Add the id of the current request to every record."""
+class OriginFilter(logging.Filter):
+    """Add the id of the current request and the company to every record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Add the id and keep the record."""
+        """Add both and keep the record."""
         record.request_id = request_id.get()
+        if not hasattr(record, "tenant"):
+            request = getattr(record, "request", None)
+            record.tenant = slug_of(getattr(request, "tenant", None) or get_current_tenant())
         return True
 
 
@@ -80,7 +89,7 @@ class DiscretionFilter(logging.Filter):
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             record.args = tuple(
-                _route(request) if value == request.path else value for value in record.args
+                route_of(request) if value == request.path else value for value in record.args
             )
         if record.exc_info:
             text = logging.Formatter().formatException(record.exc_info)
@@ -112,23 +121,31 @@ class RequestLogMiddleware:
 
 
 def _incoming_id(request: HttpRequest) -> str:
-    """Return the id that a proxy sent, if it looks like one; a stranger may send a name."""
-    header = request.headers.get("X-Request-ID", "")
+    """Return the id that a trusted proxy sent, if it looks like one; a stranger may send a name."""
+    header = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
     return header if re.fullmatch(r"[0-9A-Fa-f-]{16,64}", header) else ""
 
 
-def _route(request: HttpRequest) -> str:
+def route_of(request: HttpRequest) -> str:
     """Return the URL pattern that matched, without values."""
     match = request.resolver_match
     return f"/{match.route}" if match else "(no route)"
 
 
+def method_of(request: HttpRequest) -> str:
+    """Return the method, if it is one that HTTP knows."""
+    return request.method if request.method in _METHODS else "(other)"
+
+
+def slug_of(tenant: Any) -> str:
+    """Return the company's slug, or a dash on the base domain and outside all companies."""
+    return tenant.slug if tenant else "-"
+
+
 def _log(request: HttpRequest, status: int, milliseconds: float) -> None:
     # The route, never the path: paths contain one-time links and anything a stranger types.
-    route = _route(request)
-    tenant = getattr(request, "tenant", None)
-    slug = tenant.slug if tenant else "-"
-    method = request.method if request.method in _METHODS else "(other)"
+    route, method = route_of(request), method_of(request)
+    slug = slug_of(getattr(request, "tenant", None))
     logger.info(
         "%s %s %d %.1fms tenant=%s",
         method,

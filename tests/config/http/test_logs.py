@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -70,10 +71,23 @@ def test_the_request_id_is_in_the_response_and_new_each_time(acme_client: Tenant
     ],
 )
 def test_a_proxy_s_request_id_is_used_if_it_is_valid(
-    sent_id: str, is_valid: bool, acme_client: TenantClient
+    sent_id: str, is_valid: bool, acme_client: TenantClient, settings: Any
 ) -> None:
+    settings.TRUSTED_PROXIES = 1
     returned_id = acme_client.get("/login/", headers={"x-request-id": sent_id})["X-Request-ID"]
     assert (returned_id == sent_id) is is_valid
+
+
+def test_a_request_id_from_a_stranger_is_not_used(acme_client: TenantClient) -> None:
+    sent_id = "0af7651916cd43dd8448eb211c80319c"
+    returned_id = acme_client.get("/login/", headers={"x-request-id": sent_id})["X-Request-ID"]
+    assert returned_id != sent_id
+
+
+def test_the_request_id_is_on_the_error_page(acme_client: TenantClient) -> None:
+    response = acme_client.get("/no-such-page/")
+    assert response.status_code == 404
+    assert response["X-Request-ID"] in response.content.decode()
 
 
 def test_a_traceback_is_logged_without_path_and_quoted_values() -> None:
@@ -112,9 +126,18 @@ def test_an_address_that_a_mail_server_refuses_is_removed() -> None:
     assert "ana" not in line
 
 
+def test_every_record_names_the_company(in_acme: Tenant) -> None:
+    record = logging.makeLogRecord({"msg": "hello"})
+    assert logs.OriginFilter().filter(record)
+    assert record.__dict__["tenant"] == "acme_test"
+    formatter = logs.configuration("json")["formatters"]["json"]
+    line = json.loads(formatter["()"](formatter["fmt"]).format(record))
+    assert (line["tenant"], line["request_id"]) == ("acme_test", "-")
+
+
 def test_records_outside_a_request_have_no_id() -> None:
     record = logging.makeLogRecord({})
-    assert logs.RequestIdFilter().filter(record)
+    assert logs.OriginFilter().filter(record)
     assert record.__dict__["request_id"] == "-"
 
 

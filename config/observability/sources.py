@@ -1,0 +1,172 @@
+"""What is measured when somebody asks: the companies, their sizes, jobs and backups.
+
+A source is a function that yields metrics, in public, with as many queries for 10,000 companies as
+for one. Each answer is kept for some seconds, so that nobody can ask too often. A source that fails
+is reported as down, and the others are still there.
+"""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily
+
+from config.observability.companies import FIGURES, MINUTES, OTHER, busiest, top
+from operations.signals import backups_wanted, jobs_wanted
+from tenants import sizes
+from tenants.context import public_context
+from tenants.history import history
+from tenants.models import Tenant
+
+logger = logging.getLogger("shiftbook.metrics")
+
+
+def use() -> Iterator[Metric]:
+    """Yield what the busiest companies have done in the last minutes; no query."""
+    helps = (
+        f"Requests of the last {MINUTES} minutes, of the busiest companies.",
+        f"Responses of the last {MINUTES} minutes with status 500 or above, by company.",
+        f"Seconds spent on requests of the last {MINUTES} minutes, by company.",
+        f"Slow SQL statements of the last {MINUTES} minutes, by company.",
+    )
+    families = [
+        GaugeMetricFamily(f"shiftbook_company_recent_{name}", text, labels=["company"])
+        for name, text in zip(FIGURES, helps, strict=True)
+    ]
+    for company, row in busiest(settings.METRICS_COMPANIES).items():
+        for family, value in zip(families, row, strict=True):
+            family.add_metric([company], value)
+    yield from families
+
+
+def companies() -> Iterator[Metric]:
+    """Yield the number of companies by state, and of those that wait for migrate_tenants."""
+    rows = (
+        Tenant.objects.order_by()
+        .values_list("is_active", "is_read_only", "schema_version")
+        .annotate(Count("pk"))
+    )
+    states, behind = Counter({"served": 0, "read-only": 0, "suspended": 0}), 0
+    for is_active, is_read_only, version, number in rows:
+        states[Tenant(is_active=is_active, is_read_only=is_read_only).state] += number
+        behind += number if is_active and history().is_behind(version) else 0
+    family = GaugeMetricFamily("shiftbook_companies", "Companies, by state.", labels=["state"])
+    for state, number in states.items():
+        family.add_metric([state], number)
+    yield family
+    yield GaugeMetricFamily(
+        "shiftbook_companies_behind", "Companies that need migrate_tenants.", value=behind
+    )
+
+
+def disk() -> Iterator[Metric]:
+    """Yield the size of the database and of the largest companies."""
+    family = GaugeMetricFamily(
+        "shiftbook_company_bytes",
+        "Size of the largest companies' tables, as of their last VACUUM or ANALYZE.",
+        labels=["company"],
+    )
+    found = {slug: [float(size)] for slug, size in sizes.estimated_bytes().items()}
+    for slug, (size,) in top(found, settings.METRICS_COMPANIES).items():
+        family.add_metric([slug], size)
+    yield family
+    yield GaugeMetricFamily(
+        "shiftbook_database_bytes", "Size of the database.", value=sizes.database_bytes()
+    )
+
+
+def jobs() -> Iterator[Metric]:
+    """Yield how the jobs stand, as whoever runs them answers `jobs_wanted`."""
+    family = GaugeMetricFamily("shiftbook_jobs", "Jobs, by state.", labels=["state"])
+    age = GaugeMetricFamily(
+        "shiftbook_oldest_job_age_seconds", "How long the oldest waiting job has been due."
+    )
+    for figures in _answers(jobs_wanted):
+        family.add_metric(["waiting"], figures.waiting)
+        family.add_metric(["failed"], figures.failed)
+        waited = (timezone.now() - figures.oldest).total_seconds() if figures.oldest else 0
+        age.add_metric([], max(0, waited))
+    yield family
+    yield age
+
+
+def backups() -> Iterator[Metric]:
+    """Yield the ages of the oldest verified backups, as `backups_wanted` is answered."""
+    family = GaugeMetricFamily(
+        "shiftbook_backup_age_seconds",
+        "Age of the last verified backup, of the companies where it is oldest.",
+        labels=["company"],
+    )
+    without = GaugeMetricFamily(
+        "shiftbook_companies_without_backup", "Companies without a verified backup."
+    )
+    for answer in _answers(backups_wanted):
+        now = timezone.now()
+        ages = {slug: [(now - at).total_seconds()] for slug, at in answer.items() if at}
+        for slug, (age,) in top(ages, settings.METRICS_COMPANIES).items():
+            if slug != OTHER:
+                family.add_metric([slug], age)
+        without.add_metric([], sum(at is None for at in answer.values()))
+    yield family
+    yield without
+
+
+def _answers(signal: Any) -> list[Any]:
+    return [answer for _, answer in signal.send(sender=Tenant)]
+
+
+@dataclass
+class Source:
+    """A function and its last answer, which is good for some seconds."""
+
+    measure: Callable[[], Iterator[Metric]]
+    seconds: float
+    read_at: float = float("-inf")
+    metrics: list[Metric] = field(default_factory=list)
+    is_up: bool = False
+    lock: Lock = field(default_factory=Lock)
+
+    def read(self) -> list[Metric]:
+        """Return the metrics, measured anew if the last answer is too old; none if that fails."""
+        with self.lock:
+            if time.monotonic() - self.read_at > self.seconds:
+                self.metrics, self.is_up = [], False
+                try:
+                    with public_context(), transaction.atomic():
+                        self.metrics, self.is_up = list(self.measure()), True
+                except Exception:  # the others are needed most when something is wrong
+                    logger.exception("The metrics of %s could not be read.", self.measure.__name__)
+                self.read_at = time.monotonic()
+            return self.metrics
+
+
+SOURCES = (
+    Source(companies, seconds=10),
+    Source(disk, seconds=300),
+    Source(jobs, seconds=10),
+    Source(backups, seconds=30),
+)
+
+
+class Collector:
+    """All sources, for a registry of prometheus-client."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metrics of each source, and whether it could be read."""
+        up = GaugeMetricFamily(
+            "shiftbook_source_up", "Whether these metrics could be read.", labels=["source"]
+        )
+        yield from use()
+        for source in SOURCES:
+            yield from source.read()
+            up.add_metric([source.measure.__name__], float(source.is_up))
+        yield up

@@ -1,0 +1,31 @@
+"""How much each schema takes on disk, by the server's own records."""
+
+from django.db import connection
+
+_BYTES = """
+SELECT substr(n.nspname, 8), sum(c.relpages + coalesce(t.relpages, 0))::bigint
+       * pg_catalog.current_setting('block_size')::bigint
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
+WHERE n.nspname ^@ 'tenant_' AND c.relkind IN ('r', 'i', 'm')
+GROUP BY n.nspname
+"""
+
+
+def estimated_bytes() -> dict[str, int]:
+    """Return the size of each company's schema by slug, in one query for all of them.
+
+    As of the last VACUUM or ANALYZE of each table: asking the file system about every table of
+    10,000 companies would take many seconds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BYTES)
+        return dict(cursor.fetchall())
+
+
+def database_bytes() -> int:
+    """Return what the whole database takes on disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())")
+        return int(cursor.fetchone()[0])

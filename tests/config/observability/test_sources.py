@@ -1,0 +1,136 @@
+"""What is measured when /metrics is read: how many queries, and what a failure does."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from prometheus_client import Metric
+
+from config.observability import sources
+from operations.signals import JobFigures, backups_wanted, jobs_wanted
+from tenants.models import Tenant, TenantQuerySet
+from tenants.postgresql.switch import OWNER_ALIAS
+from tests.config.observability.conftest import Samples
+
+Scrape = Callable[[], Samples]
+
+
+def value(samples: Samples, name: str, **labels: str) -> float | None:
+    return samples.get((name, frozenset(labels.items())))
+
+
+@pytest.fixture
+def extra(committed: None) -> Iterator[TenantQuerySet]:
+    """Add sixty companies to the registry, without schemas."""
+    version = Tenant.objects.values_list("schema_version", flat=True)[0]
+    registry = Tenant.objects.using(OWNER_ALIAS)
+    added = registry.filter(slug__startswith="extra")
+    registry.bulk_create(
+        Tenant(slug=f"extra{one}", name="Extra", subdomain=f"extra{one}", schema_version=version)
+        for one in range(60)
+    )
+    yield added
+    added.delete()
+
+
+def queries_of(scrape: Scrape, monkeypatch: pytest.MonkeyPatch) -> int:
+    anew = tuple(sources.Source(one.measure, one.seconds) for one in sources.SOURCES)
+    monkeypatch.setattr(sources, "SOURCES", anew)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        scrape()
+    return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
+
+
+def test_the_number_of_queries_does_not_grow_with_the_companies(
+    extra: TenantQuerySet, scrape: Scrape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = queries_of(scrape, monkeypatch)
+    extra.delete()
+    assert queries_of(scrape, monkeypatch) == many
+    assert many <= 3 + 2 * len(sources.SOURCES)  # BEGIN and COMMIT of each
+
+
+def test_answers_are_kept_for_some_seconds(db: None, scrape: Scrape) -> None:
+    scrape()
+    with CaptureQueriesContext(connection) as queries:
+        scrape()
+    assert len(queries) == 0
+
+
+def test_companies_are_counted_by_state_and_level(extra: TenantQuerySet, scrape: Scrape) -> None:
+    extra.filter(slug="extra0").update(is_active=False, schema_version="")
+    extra.filter(slug="extra1").update(is_read_only=True, schema_version="")
+    found = scrape()
+    assert value(found, "shiftbook_companies", state="suspended") == 1
+    assert value(found, "shiftbook_companies", state="read-only") == 1
+    assert value(found, "shiftbook_companies", state="served") == 60
+    assert value(found, "shiftbook_companies_behind") == 1
+
+
+def test_sizes_are_of_the_largest_companies(
+    db: None, scrape: Scrape, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {"acme": 30, "corgi": 20, "tiny": 2, "small": 3}
+    monkeypatch.setattr("tenants.sizes.estimated_bytes", lambda: found)
+    settings.METRICS_COMPANIES = 2
+    samples = scrape()
+    assert value(samples, "shiftbook_company_bytes", company="acme") == 30
+    assert value(samples, "shiftbook_company_bytes", company="other") == 5
+    assert value(samples, "shiftbook_company_bytes", company="tiny") is None
+    assert (value(samples, "shiftbook_database_bytes") or 0) > 1_000_000
+
+
+def test_jobs_are_reported_by_whoever_runs_them(db: None, scrape: Scrape) -> None:
+    def answer(**kwargs: Any) -> JobFigures:
+        return JobFigures(waiting=3, failed=1, oldest=timezone.now() - timedelta(minutes=2))
+
+    jobs_wanted.connect(answer)
+    try:
+        found = scrape()
+    finally:
+        jobs_wanted.disconnect(answer)
+    assert value(found, "shiftbook_jobs", state="waiting") == 3
+    assert value(found, "shiftbook_jobs", state="failed") == 1
+    assert 120 <= (value(found, "shiftbook_oldest_job_age_seconds") or 0) < 180
+
+
+def test_the_oldest_backups_are_reported(db: None, scrape: Scrape, settings: Any) -> None:
+    def answer(**kwargs: Any) -> dict[str, Any]:
+        return {
+            "acme": timezone.now() - timedelta(hours=30),
+            "corgi": timezone.now() - timedelta(hours=2),
+            "new": None,
+        }
+
+    settings.METRICS_COMPANIES = 1
+    backups_wanted.connect(answer)
+    try:
+        found = scrape()
+    finally:
+        backups_wanted.disconnect(answer)
+    age = value(found, "shiftbook_backup_age_seconds", company="acme") or 0
+    assert 30 * 3600 <= age < 31 * 3600
+    assert value(found, "shiftbook_backup_age_seconds", company="corgi") is None
+    assert value(found, "shiftbook_backup_age_seconds", company="other") is None
+    assert value(found, "shiftbook_companies_without_backup") == 1
+
+
+def test_a_source_that_fails_is_down_and_the_others_are_there(
+    db: None, scrape: Scrape, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Iterator[Metric]:
+        Tenant.objects.get(slug="nobody")
+        yield from ()
+
+    added = (sources.Source(broken, 10), *sources.SOURCES)
+    monkeypatch.setattr(sources, "SOURCES", added)
+    found = scrape()
+    assert value(found, "shiftbook_source_up", source="broken") == 0
+    assert value(found, "shiftbook_source_up", source="companies") == 1
+    assert "The metrics of broken could not be read." in caplog.text
