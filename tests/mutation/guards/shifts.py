@@ -19,7 +19,7 @@ GUARDS = (
     ),
     Guard(
         "a third step of breaks has both figures or none",
-        "timetracking/migrations/0001_company.py",
+        "timetracking/migrations/0007_rules.py",
         '("longest_break_minutes__isnull", False),',
         "",
         ("tests/timetracking/test_models.py",),
