@@ -9,3 +9,8 @@ owner_invited = Signal()
 
 figures_wanted = Signal()
 """Asks for the figures of companies, a queryset `tenants`; the answer is Figures by slug."""
+
+# Sent in the schema of a company that was restored under another slug, on the alias `using`, before
+# it is served: a chance to take away what only the first company may go on using, such as tablets.
+# Arguments: tenant, using, now.
+company_copied = Signal()
