@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from operations.backups import places
 from operations.backups.archive import CHUNK
+from operations.backups.errors import BackupError
 from operations.models import Backup
 from tenants.backups import runs
 from tenants.models import Tenant
@@ -49,14 +50,20 @@ def tidy() -> Iterator[str]:
     for backup in list(unfinished):
         if runs.is_at_work(backup.run):
             continue
-        place, name = places.split(backup.place)
-        if place.exists(name):
-            complete(backup)
-            yield f"{backup.slug}: the backup of an interrupted run is whole: {backup.place}"
-        else:
-            place.remove(name)
-            backup.delete(using=OWNER_ALIAS)
-            yield f"{backup.slug}: what an interrupted backup left was removed: {backup.place}"
+        try:
+            yield f"{backup.slug}: {_settle(backup)}: {backup.place}"
+        except BackupError as error:
+            yield f"{backup.slug}: an interrupted backup cannot be looked at: {error}"
+
+
+def _settle(backup: Backup) -> str:
+    place, name = places.split(backup.place)
+    if place.exists(name):
+        complete(backup)
+        return "the backup of an interrupted run is whole"
+    place.remove(name)
+    backup.delete(using=OWNER_ALIAS)
+    return "what an interrupted backup left was removed"
 
 
 def forget(backup: Backup) -> None:

@@ -158,10 +158,18 @@ def write(tenant: Tenant, where: Place, *, run: int) -> Backup:
         where.put(name, fill)
         catalogue.complete(backup)
     except BaseException:
-        if not where.exists(name):
+        # Of one that is whole nonetheless, the row stays for tidy() to complete.
+        if not _is_there(where, name):
             backup.delete(using=OWNER_ALIAS)
         raise
     return backup
+
+
+def _is_there(where: Place, name: str) -> bool:
+    try:
+        return where.exists(name)
+    except BackupError:
+        return False
 
 
 def write_archive(tenant: Tenant, file: BinaryIO, *, now: datetime) -> Manifest:

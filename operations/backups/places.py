@@ -185,6 +185,9 @@ class _Unclosed:
     def tell(self) -> int:
         return self._file.tell()
 
+    def close(self) -> None:
+        """Leave the file open."""
+
 
 @contextmanager
 def _spool() -> Iterator[BinaryIO]:

@@ -20,9 +20,10 @@ from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.sealed import SessionStore
 
-# Requests of the company wait as long at most for one try to lock its tables.
-LOCK_TIMEOUT_MS, TRY_TIMEOUT_MS = 150, 500
-FIRST_DELAY, MAX_DELAY = 0.1, 2.0
+# How long one try waits for requests in progress to end, and then for whatever else uses a table.
+# The company's new requests wait as long.
+FIRST_TIMEOUT_MS, OTHERS_TIMEOUT_MS = 1000, 500
+FIRST_DELAY, MAX_DELAY = 0.2, 2.0  # seconds between tries
 # With the longest slug and milliseconds as long as a name may be, 63 characters.
 _KEPT_FORM = re.compile(r"kept_(?P<slug>[a-z][a-z0-9_]{0,39})_(?P<at>\d{17})")
 
@@ -55,7 +56,7 @@ def replace(tenant: Tenant, schema: str, *, now: datetime, patience: float = 60)
     """Put the schema into the tenant's place; return the name under which the other is kept.
 
     Migrates it forward and grants the rights first, while the company is served. Then locks the
-    tables that are replaced, in tries of half a second at most, for up to `patience` seconds;
+    tables that are replaced, in tries of a second and a half at most, for up to `patience` seconds;
     raises TenantInUse if a transaction still uses one, and the caller rolls everything back. No id
     that was given since the backup is given again, and no session that has ended since lives on.
     The caller must commit at once.
@@ -92,21 +93,15 @@ def _bring_up_to_date(tenant: Tenant) -> None:
 
 
 def _lock(tenant: Tenant, kept: str, patience: float) -> None:
-    tables = description.table_names(kept)
     # What every request reads first: those that come meanwhile wait here, and hold nothing else.
     first = SessionStore.get_model_class()._meta.db_table
-    tables.sort(key=lambda table: (table != first, table))
-    names = sql.SQL(", ").join(sql.Identifier(kept, table) for table in tables)
+    others = [table for table in description.table_names(kept) if table != first]
     deadline, delay = time.monotonic() + patience, FIRST_DELAY
     while True:
         try:
-            with transaction.atomic(using=OWNER_ALIAS), connections[OWNER_ALIAS].cursor() as cursor:
-                cursor.execute(
-                    sql.SQL(
-                        "SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {};"
-                        " LOCK TABLE {} IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = 0"
-                    ).format(LOCK_TIMEOUT_MS, TRY_TIMEOUT_MS, names)
-                )
+            with transaction.atomic(using=OWNER_ALIAS):
+                _lock_tables(kept, [first], FIRST_TIMEOUT_MS)
+                _lock_tables(kept, others, OTHERS_TIMEOUT_MS)
         except OperationalError as error:
             busy = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected)
             if not isinstance(error.__cause__, busy):
@@ -120,6 +115,17 @@ def _lock(tenant: Tenant, kept: str, patience: float) -> None:
             delay = min(delay * 2, MAX_DELAY)
         else:
             return
+
+
+def _lock_tables(schema: str, tables: list[str], timeout_ms: int) -> None:
+    names = sql.SQL(", ").join(sql.Identifier(schema, table) for table in tables)
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = {};"
+                " LOCK TABLE {} IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = 0"
+            ).format(timeout_ms, names)
+        )
 
 
 def _continue_sequences(schema: str, kept: str) -> None:

@@ -1,14 +1,16 @@
 """A folder for backups, and a company with something of everything in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accounts.models import User
+from operations.models import Backup
 from tenants.context import tenant_context
 from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.base.authors import Author
 from timetracking.models import Employee, Location, Role
 from timetracking.trail.recording import recorded
@@ -23,6 +25,13 @@ def folder(tmp_path: Path, settings: Any) -> Path:
     settings.BACKUP_RECIPIENT = ""
     settings.BACKUP_IDENTITY_FILE = None
     return tmp_path / "backups"
+
+
+@pytest.fixture(autouse=True)
+def empty_catalogue(committed: None) -> Iterator[None]:
+    """Leave no rows of files that are gone."""
+    yield
+    Backup.objects.using(OWNER_ALIAS).all().delete()
 
 
 @pytest.fixture
