@@ -1,6 +1,5 @@
 """Settings, read from the environment; an invalid value stops the start with a message."""
 
-import tomllib
 from importlib import resources
 from pathlib import Path
 
@@ -17,7 +16,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # The name of the installation in the operator's admin, page titles, mails and error pages.
 SITE_NAME = "Shiftbook"
-VERSION = str(tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"])
 # The prefix of application_name on the database server.
 APPLICATION_NAME = "shiftbook"
 
@@ -255,18 +253,5 @@ else:
 
 LOG_FORMAT = env.choice("LOG_FORMAT", default="text", choices=("text", "json"))
 LOGGING = logs.configuration(LOG_FORMAT)
-# To which note_audit_ends appends; to be kept where the database's owner has no access.
-AUDIT_LOG = env.file("AUDIT_LOG")
-
-# --- Backups ----------------------------------------------------------------------------------
-
-# A folder, or s3://BUCKET/PREFIX.
-BACKUP_DIR = env.place("BACKUP_DIR", default=str(DATA_DIR / "backups") if LOCAL else "")
-# A public key of age, to which backups are encrypted, and the file with the secret one.
-BACKUP_RECIPIENT = env.text("BACKUP_RECIPIENT")
-BACKUP_IDENTITY_FILE = env.file("BACKUP_IDENTITY_FILE")
-# Older ones are removed, but never the newest of a company, nor the newest that was verified.
-BACKUP_KEEP_DAYS = env.number("BACKUP_KEEP_DAYS", default=30, low=1, high=3650)
-BACKUP_KEEP_COUNT = env.number("BACKUP_KEEP_COUNT", default=7, low=1, high=1000)
-# How long what a restore has replaced is kept.
-RESTORE_KEEP_DAYS = env.number("RESTORE_KEEP_DAYS", default=7, low=1, high=365)
+# AUDIT_LOG, and where and how long backups are kept.
+from config.kept import *  # noqa: E402, F403

@@ -229,19 +229,6 @@ def revoke_access(schema: str) -> None:
         _execute("REVOKE {role} FROM {login}", role=schema, login=app_login())
 
 
-def revoke_all(schema: str, tenant_schema: str) -> None:
-    """Take the rights in a schema that was a tenant's from the tenant's role."""
-    if _grantee(tenant_schema) == owner_login():
-        return
-    rights = "REVOKE ALL ON SCHEMA {schema} FROM {role}"
-    for kind in ("TABLES", "SEQUENCES"):
-        defaults = (
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {{schema}} REVOKE ALL ON {kind} FROM {{role}}"
-        )
-        rights += f"; {defaults}; REVOKE ALL ON ALL {kind} IN SCHEMA {{schema}} FROM {{role}}"
-    _execute(rights, schema=schema, role=_grantee(tenant_schema))
-
-
 def drop_role(schema: str) -> None:
     """Drop the role unless another database of the cluster has grants to it."""
     if not used_elsewhere(schema):

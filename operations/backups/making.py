@@ -178,7 +178,7 @@ def write_archive(tenant: Tenant, file: BinaryIO, *, now: datetime) -> Manifest:
     with snapshot(tenant) as found:
         manifest = Manifest(
             taken_at=now.astimezone(UTC).isoformat(),
-            shiftbook=settings.VERSION,
+            release=settings.VERSION,
             postgresql=found.server,
             company=found.registry,
             migrations=found.migrations,

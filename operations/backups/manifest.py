@@ -32,7 +32,7 @@ class Manifest:
     """What the backup says of itself."""
 
     taken_at: str
-    shiftbook: str
+    release: str
     postgresql: str
     company: dict[str, Any]
     """Its row of the registry."""

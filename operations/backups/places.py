@@ -218,6 +218,8 @@ def place(address: str = "") -> Place:
     Raises BackupError if neither is given.
     """
     address = address or settings.BACKUP_DIR
+    if not address and settings.LOCAL:
+        address = str(settings.DATA_DIR / "backups")
     if not address:
         raise BackupError(
             "Where are backups kept? Set BACKUP_DIR to a folder or to s3://BUCKET/PREFIX, or add "
@@ -236,6 +238,7 @@ def split(address: str) -> tuple[Place, str]:
     folder, _, name = address.rpartition("/")
     if address.startswith("s3://"):
         return place(folder), name
-    if not folder and settings.BACKUP_DIR and not Path(address).exists():
+    has_place = bool(settings.BACKUP_DIR or settings.LOCAL)
+    if not folder and has_place and not Path(address).exists():
         return place(), name
     return Folder(Path(address).expanduser().resolve().parent), Path(address).name

@@ -1,4 +1,6 @@
-"""The texts in a backup by which it can be read and restored without Shiftbook."""
+"""The texts in a backup by which it can be read and restored without our programs."""
+
+from django.conf import settings
 
 from operations.backups.manifest import Manifest
 from tenants.backups.description import Description
@@ -13,8 +15,8 @@ A backup of one company, {name} ({slug}, id {id}), as it was at {taken_at}.
   restore.sql       all of it, for psql
   manifest.json     versions, migrations, numbers of rows, sequences, and the SHA-256 of each file
 
-Shiftbook restores it with:   manage.py restore_tenant FILE
-Without Shiftbook, with PostgreSQL {postgresql} or newer, in an empty database:
+{product} restores it with:   manage.py restore_tenant FILE
+Without {product}, with PostgreSQL {postgresql} or newer, in an empty database:
 
   tar -xf FILE
   psql -c 'CREATE EXTENSION btree_gist SCHEMA public' DATABASE
@@ -30,6 +32,7 @@ def rows_file(table: str) -> str:
 def readme(manifest: Manifest) -> str:
     """Return what a person reads first."""
     return _README.format(
+        product=settings.SITE_NAME,
         name=manifest.name,
         slug=manifest.slug,
         id=manifest.company_id,

@@ -106,6 +106,13 @@ def sequence_names(schema: str) -> list[str]:
     return [row[1] for row in _fetch(_RELATIONS, schema) if row[2] == "S"]
 
 
+def size_of(schema: str) -> int:
+    """Return the bytes that the schema's tables take on disk, with their indexes."""
+    oids = [row[0] for row in _fetch(_RELATIONS, schema) if row[2] == "r"]
+    query = "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM unnest(%s::oid[]) t (oid)"
+    return int(_fetch(query, oids)[0][0])
+
+
 def describe(schema: str) -> Description:
     """Describe the schema. Raises BackupRefused, by name, for what a backup cannot hold."""
     relations = _fetch(_RELATIONS, schema)

@@ -9,6 +9,7 @@ import re
 import time
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import OperationalError, connections, transaction
 from psycopg import errors, sql
 
@@ -61,17 +62,28 @@ def replace(tenant: Tenant, schema: str, *, now: datetime, patience: float = 60)
     that was given since the backup is given again, and no session that has ended since lives on.
     The caller must commit at once.
     """
-    records.lock_row(tenant)
+    _lock_row(tenant)
     kept = f"kept_{tenant.slug}_{now.astimezone(UTC):%Y%m%d%H%M%S%f}"[:-3]
     _rename(tenant.schema_name, kept)
     _rename(schema, tenant.schema_name)
     _bring_up_to_date(tenant)
-    roles.revoke_all(kept, tenant.schema_name)
+    _close(kept, tenant)
     _lock(tenant, kept, patience)
     _continue_sequences(tenant.schema_name, kept)
     _end_sessions(tenant.schema_name, kept)
     transaction.on_commit(lambda: resolver.forget(tenant.subdomain), using=OWNER_ALIAS)
     return kept
+
+
+def _lock_row(tenant: Tenant) -> None:
+    try:
+        records.lock_row(tenant)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, errors.LockNotAvailable):
+            raise
+        raise TenantInUse(
+            f'"{tenant.slug}" is just being changed or migrated. Try again.'
+        ) from error
 
 
 def _rename(old: str, new: str) -> None:
@@ -90,6 +102,22 @@ def _bring_up_to_date(tenant: Tenant) -> None:
         roles.forbid_writing(tenant.schema_name)
     if not tenant.is_active:
         roles.revoke_access(tenant.schema_name)
+
+
+def _close(kept: str, tenant: Tenant) -> None:
+    """Take the rights in a schema that was the tenant's from the tenant's role."""
+    role = tenant.schema_name if settings.TENANT_ROLES else roles.app_login()
+    if role == roles.owner_login():
+        return
+    statements = ["REVOKE ALL ON SCHEMA {schema} FROM {role}"]
+    for kind in ("TABLES", "SEQUENCES"):
+        statements += [
+            f"REVOKE ALL ON ALL {kind} IN SCHEMA {{schema}} FROM {{role}}",
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {{schema}} REVOKE ALL ON {kind} FROM {{role}}",
+        ]
+    names = {"schema": sql.Identifier(kept), "role": sql.Identifier(role)}
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(sql.SQL("; ".join(statements)).format(**names))
 
 
 def _lock(tenant: Tenant, kept: str, patience: float) -> None:

@@ -219,6 +219,6 @@ def test_a_place_and_a_key_are_needed(company: Tenant, folder: Path, settings: A
     settings.BACKUP_RECIPIENT = "age1nothing"
     with pytest.raises(BackupError, match="not a public key"):
         making.back_up(company)
-    settings.BACKUP_DIR, settings.BACKUP_RECIPIENT = "", ""
+    settings.BACKUP_DIR, settings.BACKUP_RECIPIENT, settings.LOCAL = "", "", False
     with pytest.raises(BackupError, match="Set BACKUP_DIR"):
         making.back_up(company)

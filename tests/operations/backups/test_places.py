@@ -56,7 +56,7 @@ def bucket(store: str, monkeypatch: pytest.MonkeyPatch, settings: Any) -> str:
     httpx.put(f"{store}/backups", verify=NO_TLS)
     settings.BACKUP_DIR = "s3://backups/shiftbook"
     settings.BACKUP_RECIPIENT = ""
-    return settings.BACKUP_DIR
+    return str(settings.BACKUP_DIR)
 
 
 @pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")

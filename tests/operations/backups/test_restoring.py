@@ -214,18 +214,18 @@ def test_a_copy_is_a_company_of_its_own(
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("slug", "subdomain", "sentence"),
     [
-        ({"slug": "acme_test"}, 'the slug "acme_test" already exists'),
-        ({"slug": "copy_2", "subdomain": "acme"}, 'the address "acme" already exists'),
+        ("acme_test", "", 'the slug "acme_test" already exists'),
+        ("copy_2", "acme", 'the address "acme" already exists'),
     ],
 )
 def test_a_copy_needs_a_slug_and_an_address_of_its_own(
-    words: dict[str, str], sentence: str, company: Tenant, folder: Path
+    slug: str, subdomain: str, sentence: str, company: Tenant, folder: Path
 ) -> None:
     backup = making.back_up(company)
     with pytest.raises(NotRestored, match=sentence):
-        restoring.restore(backup.place, **words)
+        restoring.restore(backup.place, slug=slug, subdomain=subdomain)
 
 
 def test_a_transaction_that_does_not_end_stops_a_restore_and_nothing_has_changed(
