@@ -34,7 +34,7 @@ INSERT INTO {schema}.work_logs (employee_id, check_in, check_out, notes, time_zo
     deducted, deduction_waived, review, involved, version, created_at)
   SELECT e.id, '1990-01-01 08:00Z'::timestamptz + d * interval '1 day',
     '1990-01-01 16:00Z'::timestamptz + d * interval '1 day', '', 'Europe/Madrid', 'web', 30, false,
-    '', '[]', 1, now()
+    '', '{{}}', 1, now()
   FROM {schema}.employees e, generate_series(1, {days}) d;
 INSERT INTO {schema}.audit_lines (number, at, origin, address, subject, subject_id, act, before,
     after, reason, previous_hash, hash)
@@ -209,7 +209,7 @@ from tenants.context import public_context
 from tenants.lifecycle import provision_tenant
 from tenants.models import Tenant
 with public_context():
-    have = Tenant.objects.using("owner").count()
+    have = Tenant.objects.using("owner").filter(slug__startswith="many_").count()
     for n in range(have, {count}):
         provision_tenant(slug=f"many_{{n}}", name=f"Many {{n}}")
 """
