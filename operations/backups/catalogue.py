@@ -3,7 +3,6 @@
 Call everything here outside of a company. The table is the owner login's alone.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -12,8 +11,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from operations.backups import places
-from operations.backups.archive import CHUNK
 from operations.backups.errors import BackupError
+from operations.backups.places import Stored
 from operations.models import Backup
 from tenants.backups import runs
 from tenants.models import Tenant
@@ -32,15 +31,9 @@ def begin(tenant: Tenant, *, address: str, run: int, now: datetime) -> Backup:
     )
 
 
-def complete(backup: Backup) -> None:
-    """Note the size and the checksum of a file that is whole, from the file itself."""
-    digest, size = hashlib.sha256(), 0
-    place, name = places.split(backup.place)
-    with closing(place.fetch(name)) as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    backup.size, backup.sha256 = size, digest.hexdigest()
+def complete(backup: Backup, stored: Stored) -> None:
+    """Note the size and the checksum of a file that is whole."""
+    backup.size, backup.sha256 = stored.size, stored.sha256
     backup.save(using=OWNER_ALIAS)
 
 
@@ -59,7 +52,8 @@ def tidy() -> Iterator[str]:
 def _settle(backup: Backup) -> str:
     place, name = places.split(backup.place)
     if place.exists(name):
-        complete(backup)
+        with closing(place.fetch(name)) as file:
+            complete(backup, places.measure(file))
         return "the backup of an interrupted run is whole"
     place.remove(name)
     backup.delete(using=OWNER_ALIAS)

@@ -155,8 +155,7 @@ def write(tenant: Tenant, where: Place, *, run: int) -> Backup:
             sealing.encrypt(cast("BinaryIO", plain), file)
 
     try:
-        where.put(name, fill)
-        catalogue.complete(backup)
+        catalogue.complete(backup, where.put(name, fill))
     except BaseException:
         # Of one that is whole nonetheless, the row stays for tidy() to complete.
         if not _is_there(where, name):

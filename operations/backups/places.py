@@ -5,12 +5,14 @@ the upload is complete.
 """
 
 import errno
+import hashlib
 import os
 import re
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -22,7 +24,26 @@ Fill = Callable[[BinaryIO], None]
 _S3 = re.compile(r"s3://(?P<bucket>[^/]+)(?:/(?P<prefix>.*?))?/?")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 PARTIAL = ".partial"
+CHUNK = 1024 * 1024
 _NO_SPOOL = "The folder for temporary files cannot be written"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Is what the catalogue notes of a file."""
+
+    size: int
+    sha256: str
+
+
+def measure(file: BinaryIO) -> Stored:
+    """Read a file from its beginning to its end."""
+    digest, size = hashlib.sha256(), 0
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return Stored(size, digest.hexdigest())
 
 
 class Place(ABC):
@@ -36,7 +57,7 @@ class Place(ABC):
         """Return where the file is, for the catalogue and for people."""
 
     @abstractmethod
-    def put(self, name: str, fill: Fill) -> None:
+    def put(self, name: str, fill: Fill) -> Stored:
         """Write a new file, by `fill` to a seekable one; nothing is left if it raises."""
 
     @abstractmethod
@@ -65,7 +86,7 @@ class Folder(Place):
     def _partial(self, name: str) -> Path:
         return self.path / f".{name}{PARTIAL}"
 
-    def put(self, name: str, fill: Fill) -> None:
+    def put(self, name: str, fill: Fill) -> Stored:
         """Write beside the final name, wait for the disk, and rename."""
         with _reporting(f"{self.path} cannot be written"):
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,12 +97,14 @@ class Folder(Place):
                     fill(cast("BinaryIO", file))
                     file.flush()
                     os.fsync(file.fileno())
+                    stored = measure(cast("BinaryIO", file))
                 partial.rename(self.path / name)
             except BaseException:
                 with suppress(OSError):
                     partial.unlink()
                 raise
             self._sync()
+            return stored
 
     def _sync(self) -> None:
         """Wait until the disk has the names too."""
@@ -134,13 +157,15 @@ class Bucket(Place):
         """Return the address of the object."""
         return f"s3://{self.bucket}/{self.prefix}{name}"
 
-    def put(self, name: str, fill: Fill) -> None:
+    def put(self, name: str, fill: Fill) -> Stored:
         """Write to an unnamed file on this machine first, then upload; the object appears last."""
         with _spool() as file, self._reaching():
             fill(file)
+            stored = measure(file)
             file.seek(0)
             # In parts of 8 MB, so memory does not grow with the file.
             self._client.upload_fileobj(_Unclosed(file), self.bucket, f"{self.prefix}{name}")
+            return stored
 
     def exists(self, name: str) -> bool:
         """Return whether the object is there."""

@@ -52,7 +52,8 @@ def restore(
 
     The company goes on being served, with its current name, address and state; people's requests
     wait for the switch for moments. What it replaces is kept; `undo` takes it back. A company that
-    is gone gets its row of the registry back, with its id if no other has it.
+    is gone gets its row of the registry back, with its id if no other has it, and with `subdomain`
+    if that is given.
 
     Under another slug it is an independent company: nobody is signed in there, and links and
     tablets of the first are strangers.
@@ -68,7 +69,7 @@ def restore(
             if slug:
                 tenant, kept = _add_copy(manifest, slug, subdomain, scratch, now), ""
             else:
-                tenant, kept = _put_back(manifest, scratch, now, patience)
+                tenant, kept = _put_back(manifest, scratch, now, patience, subdomain)
     detail = {"backup": manifest.taken_at}
     acts.record_in_both(request, Event.COMPANY_RESTORED, tenant, detail)
     noted = AuditEnd.objects.using(OWNER_ALIAS).filter(slug=tenant.slug)
@@ -87,7 +88,7 @@ def _refuse_newer(manifest: Manifest) -> None:
 
 
 def _put_back(
-    manifest: Manifest, scratch: Scratch, now: datetime, patience: float
+    manifest: Manifest, scratch: Scratch, now: datetime, patience: float, subdomain: str
 ) -> tuple[Tenant, str]:
     tenants = Tenant.objects.using(OWNER_ALIAS)
     tenant = tenants.filter(slug=manifest.slug).first()
@@ -96,6 +97,8 @@ def _put_back(
             f'"{manifest.slug}" is another company today (id {tenant.pk}) than that of the backup '
             f"(id {manifest.company_id}). Restore it under another slug with --as."
         )
+    if tenant is not None and subdomain:
+        raise NotRestored(f'"{tenant.slug}" keeps the address that it has: {tenant.subdomain}.')
     if tenant is not None:
         kept = switching.replace(tenant, scratch.schema, now=now, patience=patience)
         return tenant, kept
@@ -105,11 +108,12 @@ def _put_back(
         pk=manifest.company_id if is_free else None,
         slug=manifest.slug,
         name=manifest.name,
-        subdomain=str(row["subdomain"]),
+        subdomain=subdomain or str(row["subdomain"]),
         is_active=bool(row["is_active"]),
         is_read_only=bool(row["is_read_only"]),
         schema_version=manifest.version,
     )
+    tenant.clean_fields(exclude=["schema_version"])
     _save(tenant)
     switching.add(tenant, scratch.schema)
     switching.skip_ids()

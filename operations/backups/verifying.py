@@ -14,7 +14,7 @@ from accounts.security.events import Event
 from operations import acts
 from operations.backups import catalogue, places, scripts, sealing
 from operations.backups.archive import ArchiveReader
-from operations.backups.errors import BackupError, NotWhole
+from operations.backups.errors import NotStored, NotWhole
 from operations.backups.manifest import MANIFEST, SIGNATURE, Manifest, check_signature
 from tenants.backups.loading import Scratch, scratch_schema
 from tenants.exceptions import BackupRefused
@@ -129,7 +129,7 @@ def verify(
         with opened(address, trusted=trusted) as contents, scratch_schema() as scratch:
             contents.load(scratch)
             transaction.set_rollback(True, using=OWNER_ALIAS)
-    except (BackupError, BackupRefused) as error:
+    except (NotStored, NotWhole, BackupRefused) as error:  # not for a key that is not here
         catalogue.record_verification(where, str(error))
         raise
     catalogue.record_verification(where, "")

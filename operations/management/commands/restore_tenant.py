@@ -34,7 +34,7 @@ class Command(BaseCommand):
             help="its path, address, or name in BACKUP_DIR; with --undo: a slug",
         )
         add("--as", dest="slug", default="", metavar="SLUG", help="restore it as another company")
-        add("--subdomain", default="", help="with --as: its address (default: the slug)")
+        add("--subdomain", default="", help="of a company that is not there yet: its address")
         add("--undo", action="store_true", help="bring back what the last restore of SLUG replaced")
         add("--yes", action="store_true", help="do not ask")
         add(
@@ -45,8 +45,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask, restore, and say how to take it back."""
-        if options["subdomain"] and not options["slug"]:
-            raise CommandError("--subdomain needs --as.")
         if options["undo"] and options["slug"]:
             raise CommandError("--undo takes no --as.")
         try:

@@ -165,6 +165,8 @@ def test_a_company_that_is_gone_comes_back_with_its_id(
     assert restored.tenant.pk == backup.company
     assert without_events(digest(restored.tenant)) == before
     assert TenantClient(restored.tenant).get("/login/").status_code == 200
+    with pytest.raises(NotRestored, match="keeps the address"):
+        restoring.restore(backup.place, subdomain="elsewhere")
     copies.append(provision_tenant(slug="after_restore", name="After"))
     assert copies[1].pk > backup.company
 

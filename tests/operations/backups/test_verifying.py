@@ -1,6 +1,7 @@
 """Files that are not what was written: each is refused by name, plain and encrypted."""
 
 import random
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,16 @@ def test_a_changed_byte_and_a_missing_end_are_refused(
     assert Backup.objects.using(OWNER_ALIAS).get(place=str(path)).result
     verify(str(path))
     assert not Backup.objects.using(OWNER_ALIAS).get(place=str(path)).result
+
+
+def test_a_header_that_we_would_not_write_is_refused(company: Tenant, folder: Path) -> None:
+    """Its own checksum is right, so any other reader takes it."""
+    path = Path(making.back_up(company).place)
+    content = path.read_bytes()
+    info = tarfile.TarInfo.frombuf(content[:BLOCK], "utf-8", "strict")
+    info.mode = 0o644
+    path.write_bytes(info.tobuf(tarfile.GNU_FORMAT) + content[BLOCK:])
+    assert 'The beginning of "README.txt" was changed' in refused(path)
 
 
 def test_members_of_another_companys_backup_are_refused(
