@@ -75,7 +75,7 @@ class RestoreForm(forms.Form):
 class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     """List the backups; nobody adds, changes or deletes any here."""
 
-    list_display = ["slug", "taken_at", "file_size", "verified", "place", "restore"]
+    list_display = ["slug", "taken_at", "restore", "file_size", "verified", "place"]
     list_display_links = None
     list_per_page = 50
     search_fields = ["slug"]
@@ -87,6 +87,12 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Backup]:
         """Read as the owner login, which alone can."""
         return catalogue.rows()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what is listed: there is nothing to change."""
+        return super().changelist_view(request, {"title": "Backups", **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that restores a backup."""

@@ -18,7 +18,7 @@ from operations.backups import making, restoring
 from operations.backups.errors import NotRestored
 from tenants.backups import switching
 from tenants.context import tenant_context
-from tenants.exceptions import TenantInUse
+from tenants.exceptions import TenantInUse, TenantUnavailable
 from tenants.lifecycle import drop_tenant, provision_tenant, suspend_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -150,6 +150,8 @@ def test_a_suspended_company_stays_suspended(company: Tenant, folder: Path) -> N
     suspend_tenant(company)
     restoring.restore(backup.place)
     assert TenantClient(company).get("/login/").status_code == 403
+    with pytest.raises(TenantUnavailable), tenant_context(company):
+        pass
     call_command("resume_tenant", company.slug)
     assert TenantClient(company).get("/login/").status_code == 200
 
@@ -157,9 +159,12 @@ def test_a_suspended_company_stays_suspended(company: Tenant, folder: Path) -> N
 def test_a_company_that_is_gone_comes_back_with_its_id(
     company: Tenant, folder: Path, copies: list[Tenant]
 ) -> None:
-    before = without_events(digest(company))
+    before, company_id = without_events(digest(company)), company.pk
     backup = making.back_up(company)
     drop_tenant(company)
+    with connections[OWNER_ALIAS].cursor() as cursor:  # as in a database that was made anew
+        name = "pg_get_serial_sequence('public.tenants_tenant', 'id')"
+        cursor.execute(f"SELECT setval({name}, %s)", [company_id - 1])
     restored = restoring.restore(backup.place)
     copies.append(restored.tenant)
     assert restored.tenant.pk == backup.company
