@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
@@ -23,6 +23,7 @@ from operations.backups.archive import ArchiveWriter
 from operations.backups.errors import BackupError
 from operations.backups.manifest import MANIFEST, SIGNATURE, Manifest, TableFacts, sign
 from operations.backups.places import Place, place
+from operations.backups.verifying import verify
 from operations.models import Backup
 from tenants.backups import runs
 from tenants.backups.description import Table
@@ -47,21 +48,32 @@ class Outcome:
     error: str = ""
 
 
-def back_up(tenant: Tenant, *, to: str = "", request: HttpRequest | None = None) -> Backup:
+def back_up(
+    tenant: Tenant, *, to: str = "", verifies: bool = False, request: HttpRequest | None = None
+) -> Backup:
     """Back up one company to a place, by default BACKUP_DIR, and record the act.
 
-    People work meanwhile. Raises BackupError and TenantError, and leaves no file.
+    With `verifies` it is restored on trial at once. People work meanwhile. Raises BackupError and
+    TenantError, and leaves no file that is not whole.
     """
     with runs.run() as number:
         backup = write(tenant, place(to), run=number)
     acts.record(request, Event.BACKED_UP, tenant)
+    if verifies:
+        verify(backup.place, request=request)
     return backup
 
 
 def back_up_all(
-    tenants: Iterable[Tenant] | None = None, *, to: str = "", jobs: int = 1
+    tenants: Iterable[Tenant] | None = None,
+    *,
+    to: str = "",
+    jobs: int = 1,
+    verifies: bool = False,
 ) -> Iterator[Outcome]:
     """Back up these companies, by default all, several at a time; yield each outcome.
+
+    With `verifies` each backup is restored on trial at once.
 
     For the nightly schedule too. Continues after a failure. Raises BackupError before the first if
     the place or the key is not set up.
@@ -73,25 +85,36 @@ def back_up_all(
     waiting: SimpleQueue[Tenant] = SimpleQueue()
     for tenant in tenants:
         waiting.put(tenant)
-    outcomes: SimpleQueue[Outcome | None] = SimpleQueue()
     with runs.run() as number:
-        workers = [
-            Thread(target=_work, args=(waiting, outcomes, where, number), name=f"backup-{n}")
-            for n in range(jobs)
-        ]
+
+        def write_one(tenant: Tenant) -> Backup:
+            backup = write(tenant, where, run=number)
+            if verifies:
+                verify(backup.place, quiet=True)
+            return backup
+
+        yield from _work_off(waiting, write_one, jobs)
+
+
+def _work_off(
+    waiting: "SimpleQueue[Tenant]", write_one: Callable[[Tenant], Backup], jobs: int
+) -> Iterator[Outcome]:
+    """Yield the outcomes of threads; when closed, wait for what is running and begin no other."""
+    outcomes: SimpleQueue[Outcome | None] = SimpleQueue()
+    workers = [Thread(target=_work, args=(waiting, outcomes, write_one)) for _ in range(jobs)]
+    for worker in workers:
+        worker.start()
+    try:
+        running = jobs
+        while running:
+            outcome = outcomes.get()
+            running -= outcome is None
+            if outcome is not None:
+                yield outcome
+    finally:
+        _drain(waiting)
         for worker in workers:
-            worker.start()
-        try:
-            running = jobs
-            while running:
-                outcome = outcomes.get()
-                running -= outcome is None
-                if outcome is not None:
-                    yield outcome
-        finally:
-            _drain(waiting)
-            for worker in workers:
-                worker.join()
+            worker.join()
 
 
 def _drain(waiting: "SimpleQueue[Tenant]") -> None:
@@ -105,8 +128,7 @@ def _drain(waiting: "SimpleQueue[Tenant]") -> None:
 def _work(
     waiting: "SimpleQueue[Tenant]",
     outcomes: "SimpleQueue[Outcome | None]",
-    where: Place,
-    number: int,
+    write_one: Callable[[Tenant], Backup],
 ) -> None:
     count = 0
     try:
@@ -116,7 +138,7 @@ def _work(
                     tenant = waiting.get_nowait()
                 except Empty:
                     break
-                outcomes.put(_attempt(tenant, where, number))
+                outcomes.put(_attempt(tenant, write_one))
                 count += 1
                 if count % TENANTS_PER_CONNECTION == 0:
                     connections[OWNER_ALIAS].close()
@@ -125,10 +147,10 @@ def _work(
         outcomes.put(None)
 
 
-def _attempt(tenant: Tenant, where: Place, number: int) -> Outcome:
+def _attempt(tenant: Tenant, write_one: Callable[[Tenant], Backup]) -> Outcome:
     try:
         connections[OWNER_ALIAS].ensure_connection()  # or each transaction would open its own
-        return Outcome(tenant.slug, write(tenant, where, run=number))
+        return Outcome(tenant.slug, write_one(tenant))
     except (BackupError, TenantError, DatabaseError) as error:
         return Outcome(tenant.slug, error=" ".join(str(error).split()))
     except Exception as error:

@@ -14,7 +14,7 @@ from django.db import connections
 from operations.backups import catalogue, making
 from operations.backups.verifying import opened, verify
 from operations.models import Backup
-from tenants.backups import switching
+from tenants.backups import runs, switching
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -54,7 +54,7 @@ def took(commands: Nursery, *command: str) -> float:
     return time.monotonic() - begun
 
 
-def no_transaction(company: Tenant) -> bool:
+def no_transaction() -> bool:
     """Say whether the server has noticed the end of all of the owner's processes."""
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
@@ -80,7 +80,8 @@ def test_a_killed_backup_leaves_no_file_that_looks_whole(
                 with opened(str(file)) as contents:
                     assert contents.manifest.company_id == company.pk
     assert amid >= KILLS / 4, f"nearly every run was over before it was killed, seed {seed}"
-    wait_until(lambda: no_transaction(company))
+    unfinished = Backup.objects.using(OWNER_ALIAS).filter(size=None)
+    wait_until(lambda: not any(runs.is_at_work(backup.run) for backup in unfinished.all()))
     list(catalogue.tidy())
     files = {str(file) for file in folder.iterdir()}
     rows = Backup.objects.using(OWNER_ALIAS).filter(company=company.pk)
@@ -106,7 +107,7 @@ def test_a_killed_restore_leaves_one_company_or_the_other(
                 Employee.objects.filter(name="Person 7").update(name=f"Changed {number}")
             new, kept = people(company), len(switching.kept_schemas(company.slug))
             amid += kill_amid(commands, chance, longest, "restore_tenant", place)
-            wait_until(lambda: no_transaction(company))
+            wait_until(no_transaction)
             is_done = len(switching.kept_schemas(company.slug)) > kept
             assert people(company) == (old if is_done else new), f"seed {seed}"
             assert leftovers() == 0

@@ -1,5 +1,6 @@
 """`backup_tenant`: back up one company, or all."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the slug or --all, --jobs and --to."""
+        """Add the slug or --all, --jobs, --to and --verify."""
         parser.add_argument("slug", nargs="?", metavar="SLUG", help="as in list_tenants")
         parser.add_argument("--all", action="store_true", help="every company")
         parser.add_argument(
@@ -38,6 +39,10 @@ class Command(BaseCommand):
             help="a folder, or s3://BUCKET/PREFIX (default: BACKUP_DIR)",
         )
 
+        parser.add_argument(
+            "--verify", action="store_true", help="restore each on trial at once, as verify_backup"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each backup; continue after a company that fails, and fail at the end."""
         slug, jobs = options["slug"], options["jobs"]
@@ -50,9 +55,9 @@ class Command(BaseCommand):
                 self.stdout.write(one_line(sentence))
             if slug:
                 tenant = Tenant.objects.using(OWNER_ALIAS).by_slug(slug)
-                self._print(making.back_up(tenant, to=options["to"]))
+                self._print(making.back_up(tenant, to=options["to"], verifies=options["verify"]))
                 return
-            outcomes = list(self._all(jobs, options["to"]))
+            outcomes = list(self._all(jobs, options["to"], verifies=options["verify"]))
         except (BackupError, TenantError) as error:
             raise CommandError(one_line(str(error))) from error
         failed = sum(not backed_up for backed_up in outcomes)
@@ -61,8 +66,8 @@ class Command(BaseCommand):
             raise CommandError(summary)
         self.stdout.write(self.style.SUCCESS(summary))
 
-    def _all(self, jobs: int, to: str) -> Any:
-        for outcome in making.back_up_all(to=to, jobs=jobs):
+    def _all(self, jobs: int, to: str, *, verifies: bool) -> Iterator[bool]:
+        for outcome in making.back_up_all(to=to, jobs=jobs, verifies=verifies):
             if outcome.backup is not None:
                 self._print(outcome.backup)
             else:

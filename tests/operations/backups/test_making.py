@@ -24,6 +24,7 @@ from tenants.lifecycle import drop_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.digest import digest
+from tests.waiting import wait_until
 
 
 def owner(statement: str) -> None:
@@ -175,9 +176,10 @@ def test_all_companies_are_backed_up_though_one_fails(
 ) -> None:
     owner(f"CREATE SEQUENCE {company.schema_name}.numbers")
     with pytest.raises(CommandError, match=r"[2-9] backed up, 1 failed"):
-        call_command("backup_tenant", "--all", "--jobs", "2")
+        call_command("backup_tenant", "--all", "--jobs", "2", "--verify")
     assert f"{company.slug}: failed: {company.schema_name} has what" in capsys.readouterr().err
     assert len(list(folder.iterdir())) == Tenant.objects.count() - 1
+    assert len(catalogue.last_verified()) == Tenant.objects.count() - 1
 
 
 def test_what_a_killed_run_left_is_finished_or_removed(company: Tenant, folder: Path) -> None:
@@ -189,6 +191,7 @@ def test_what_a_killed_run_left_is_finished_or_removed(company: Tenant, folder: 
         )
         (folder / ".half.tar.partial").write_bytes(b"half")
         assert list(catalogue.tidy()) == []
+    wait_until(lambda: not runs.is_at_work(number))  # the server ends the session a moment later
     first, second = catalogue.tidy()
     assert "is whole" in first
     assert "was removed" in second
