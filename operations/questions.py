@@ -47,15 +47,17 @@ RESUME = Question(
     _("Nothing was done: what you selected is already served."),
 )
 BACK_UP = Question(
-    "Back up %s",
-    "People can go on working. The backup holds the company as it is at one moment.",
+    _("Back up %s"),
+    _("People can go on working. The backup holds the company as it is at one moment."),
     Q(),
     "",
 )
 UNDO_RESTORE = Question(
-    "Take the last restore of %s back",
-    "The company is again as it was just before its last restore. What people did since then is "
-    "set aside, and taking it back once more brings that back.",
+    _("Take back the last restore of %s"),
+    _(
+        "The company is again as it was just before its last restore. What people did since then "
+        "is set aside, and taking it back once more brings that back."
+    ),
     Q(),
     "",
 )

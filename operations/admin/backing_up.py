@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 
 from operations.backups import making, restoring
 from operations.backups.errors import BackupError
@@ -35,20 +36,29 @@ def back_up(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]
     for tenant in tenants:
         size = size_of(tenant.schema_name)
         if size > LARGEST:
-            sentence = (
-                f"{tenant.name} has {filesizeformat(size)}, which takes longer than a page may. "
-                f"Run: manage.py backup_tenant {tenant.slug}"
-            )
+            sentence = _(
+                "%(name)s has %(size)s, which takes longer than a page may. Run: %(command)s"
+            ) % {
+                "name": tenant.name,
+                "size": filesizeformat(size),
+                "command": f"manage.py backup_tenant {tenant.slug}",
+            }
             model_admin.message_user(request, sentence, messages.WARNING)
             continue
         try:
             backup = making.back_up(tenant, request=request)
         except _FAILURES as error:
-            sentence = f"{tenant.name} was not backed up: {error}"
+            sentence = _("%(name)s was not backed up: %(error)s") % {
+                "name": tenant.name,
+                "error": error,
+            }
             model_admin.message_user(request, sentence, messages.ERROR)
         else:
             model_admin.log_change(request, tenant, "Backed up.")
-            sentence = f"{tenant.name} is backed up: {backup.place}"
+            sentence = _("%(name)s is backed up: %(place)s") % {
+                "name": tenant.name,
+                "place": backup.place,
+            }
             model_admin.message_user(request, sentence)
 
 
@@ -61,5 +71,5 @@ def undo_restore(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Te
             model_admin.message_user(request, f"{tenant.name}: {error}", messages.ERROR)
         else:
             model_admin.log_change(request, tenant, "Took the last restore back.")
-            sentence = f"{tenant.name} is as it was before its last restore."
-            model_admin.message_user(request, sentence)
+            sentence = _("%(name)s is as it was before its last restore.")
+            model_admin.message_user(request, sentence % {"name": tenant.name})

@@ -15,6 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.factors.stepping_up import redirect_to_confirm
 from operations.admin.changelists import StrictListAdmin
@@ -42,17 +44,19 @@ class RestoreForm(forms.Form):
     required_css_class = "required"
 
     slug = forms.CharField(
-        label="Slug of the company",
+        label=gettext_lazy("Slug of the company"),
         max_length=40,
-        help_text="Type it to confirm.",
+        help_text=gettext_lazy("Type it to confirm."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     new_slug = forms.CharField(
-        label="Restore as another company",
+        label=gettext_lazy("Restore as another company"),
         required=False,
         max_length=40,
-        help_text="The slug of a new company beside the first, where nobody is signed in. Leave "
-        "empty to put the company itself back.",
+        help_text=gettext_lazy(
+            "The slug of a new company beside the first, where nobody is signed in. Leave empty to "
+            "put the company itself back."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
 
@@ -63,7 +67,9 @@ class RestoreForm(forms.Form):
     def clean_slug(self) -> str:
         """Refuse another slug than that of the backup."""
         if self.cleaned_data["slug"].strip() != self._backup.slug:
-            raise ValidationError(f"Type {self._backup.slug} to confirm.")
+            raise ValidationError(
+                _("Type %(slug)s to confirm."), params={"slug": self._backup.slug}
+            )
         return self._backup.slug
 
     def clean_new_slug(self) -> str:
@@ -79,7 +85,7 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     list_display_links = None
     list_per_page = 50
     search_fields = ["slug"]
-    search_help_text = "The slug of a company."
+    search_help_text = gettext_lazy("The slug of a company.")
     ordering = ["-taken_at", "-pk"]
     show_full_result_count = False
     actions = ["verify"]
@@ -92,7 +98,7 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Say what is listed: there is nothing to change."""
-        return super().changelist_view(request, {"title": "Backups", **(extra_context or {})})
+        return super().changelist_view(request, {"title": _("Backups"), **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that restores a backup."""
@@ -100,26 +106,26 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         restore = path("<int:pk>/restore/", view, name="operations_backup_restore")
         return [restore, *super().get_urls()]
 
-    @admin.display(description="size", ordering="size")
+    @admin.display(description=gettext_lazy("size"), ordering="size")
     def file_size(self, backup: Backup) -> str:
         """Return the size as people write it."""
         return str(filesizeformat(backup.size or 0))
 
-    @admin.display(description="verified", ordering="verified_at")
+    @admin.display(description=gettext_lazy("verified"), ordering="verified_at")
     def verified(self, backup: Backup) -> str:
         """Return when it was restored on trial, or what was wrong."""
         if backup.result:
-            return f"failed: {backup.result}"
-        return f"{backup.verified_at:%Y-%m-%d %H:%M} UTC" if backup.verified_at else "not yet"
+            return _("failed: %(result)s") % {"result": backup.result}
+        return f"{backup.verified_at:%Y-%m-%d %H:%M} UTC" if backup.verified_at else _("not yet")
 
     @admin.display(description="")
     def restore(self, backup: Backup) -> SafeString:
         """Link to the page that asks."""
         address = reverse("admin:operations_backup_restore", args=[backup.pk])
-        label = f"Restore {backup}"
-        return format_html('<a href="{}" aria-label="{}">Restore…</a>', address, label)
+        label = _("Restore %(backup)s") % {"backup": backup}
+        return format_html('<a href="{}" aria-label="{}">{}</a>', address, label, _("Restore…"))
 
-    @admin.action(description="Verify the selected backups")
+    @admin.action(description=gettext_lazy("Verify the selected backups"))
     def verify(self, request: HttpRequest, backups: QuerySet[Backup]) -> None:
         """Restore each on trial."""
         for backup in backups.order_by("slug", "pk"):
@@ -130,15 +136,19 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
             except FAILURES as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
-                self.message_user(request, f"{backup} is whole: it was restored on trial.")
+                sentence = _("%(backup)s is whole: it was restored on trial.")
+                self.message_user(request, sentence % {"backup": backup})
 
     def _is_too_large(self, request: HttpRequest, backup: Backup, command: str) -> bool:
         if (backup.size or 0) <= LARGEST:
             return False
-        sentence = (
-            f"{backup} has {filesizeformat(backup.size or 0)}, which takes longer than a page may."
-            f" Run: manage.py {command} {backup.place}"
-        )
+        sentence = _(
+            "%(name)s has %(size)s, which takes longer than a page may. Run: %(command)s"
+        ) % {
+            "name": backup,
+            "size": filesizeformat(backup.size or 0),
+            "command": f"manage.py {command} {backup.place}",
+        }
         self.message_user(request, sentence, messages.WARNING)
         return True
 
@@ -154,7 +164,7 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
             return redirect("admin:operations_backup_changelist")
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Restore {backup.slug} as of {backup.taken_at:%Y-%m-%d %H:%M} UTC?",
+            "title": _("Restore %(backup)s?") % {"backup": backup},
             "opts": self.opts,
             "backup": backup,
             "form": form,
@@ -170,17 +180,20 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
             form.add_error("new_slug", " ".join(error.messages))
             return False
         except FAILURES as error:
-            form.add_error(None, f"{error} Nothing was changed.")
+            form.add_error(None, f"{error} {_('Nothing was changed.')}")
             return False
         tenant = done.tenant
-        sentence = f"{tenant.name} ({tenant.slug}) is as at {backup.taken_at:%Y-%m-%d %H:%M} UTC."
+        sentence = _("%(name)s is as it was at the backup of %(at)s UTC.") % {
+            "name": f"{tenant.name} ({tenant.slug})",
+            "at": f"{backup.taken_at:%Y-%m-%d %H:%M}",
+        }
         if done.kept:
-            sentence += " To take that back, choose “Take the last restore back” in Companies."
+            sentence += " " + _("In the list of companies you can take that back.")
         if done.has_noted_end:
-            sentence += (
-                " The end of its audit trail was noted after the backup: once you have compared, "
-                f"run manage.py note_audit_ends {tenant.slug} --anew."
-            )
+            sentence += " " + _(
+                "The end of its audit trail was noted after the backup: once you have compared, "
+                "run %(command)s."
+            ) % {"command": f"manage.py note_audit_ends {tenant.slug} --anew"}
         self.message_user(request, sentence)
         return True
 
