@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks import creation, growth, migrations, switch, throughput
+from benchmarks import backups, creation, growth, migrations, switch, throughput
 from benchmarks.processes import BenchError
 from benchmarks.report import Section, Target, circumstances, write_into
 from config import settings
@@ -22,6 +22,7 @@ SECTIONS = {
     "throughput": throughput.measure,
     "migrations": migrations.measure,
     "growth": growth.measure,
+    "backups": backups.measure,
 }
 
 
@@ -36,6 +37,8 @@ def _arguments() -> argparse.Namespace:
     add("--repeats", type=_positive, default=3, help="migrations: runs up to 500 companies")
     sizes = [10, 100, 1000, 10_000]
     add("--growth", type=_positive, nargs="+", default=sizes, help="growth: companies")
+    add("--shifts", type=_positive, default=1_000_000, help="backups: of the large company")
+    add("--schemas", type=_positive, default=10_000, help="backups: companies at last")
     add("--write", action="store_true", help="also update docs/performance.md and docs/plots/")
     arguments = parser.parse_args()
     if unknown := [name for name in arguments.sections if name not in SECTIONS]:

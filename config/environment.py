@@ -69,6 +69,17 @@ def file(name: str) -> Path | None:
     return path
 
 
+def place(name: str) -> str:
+    """Read where files are kept: the absolute path of a folder, or s3://BUCKET/PREFIX."""
+    raw = text(name)
+    if raw and not re.fullmatch(r"/.*|s3://[^/]+(/.*)?", raw):
+        raise ImproperlyConfigured(
+            f'{name} is "{raw}". Write the path of a folder, such as /var/backups/shiftbook, or '
+            "s3://BUCKET/PREFIX."
+        )
+    return raw
+
+
 def domain(name: str, *, default: str) -> str:
     """Read a host name."""
     raw = text(name, default=default).lower()

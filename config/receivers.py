@@ -1,13 +1,14 @@
 """Signal receivers that connect the engine and the operator's pages to the product."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.backends.signals import connection_created
 
 from accounts.requests import Client
 from config.observability import statements
-from operations.signals import figures_wanted, owner_invited
+from operations.signals import company_copied, figures_wanted, owner_invited
 from tenants.signals import tenant_provisioned
 
 
@@ -15,6 +16,7 @@ def connect() -> None:
     """Connect the product's services to the signals."""
     tenant_provisioned.connect(start_company, dispatch_uid="config.start_company")
     owner_invited.connect(invite_owner, dispatch_uid="config.invite_owner")
+    company_copied.connect(revoke_kiosks, dispatch_uid="config.revoke_kiosks")
     figures_wanted.connect(read_figures, dispatch_uid="config.read_figures")
     connection_created.connect(statements.watch, dispatch_uid="config.watch_statements")
 
@@ -49,6 +51,13 @@ def invite_owner(
         operator=operator,
         client=client,
     )
+
+
+def revoke_kiosks(*, using: str, now: datetime, **kwargs: Any) -> None:
+    """Revoke the kiosks of a company that was restored as another one, in that transaction."""
+    from timetracking.kiosk import pairing
+
+    pairing.revoke_all(now=now, reason="restored as another company", using=using)
 
 
 def read_figures(*, tenants: Any, **kwargs: Any) -> Any:

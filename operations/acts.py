@@ -22,7 +22,7 @@ from tenants.postgresql.switch import OWNER_ALIAS
 if TYPE_CHECKING:
     from django.forms import ModelForm
 
-Changes = dict[str, list[Any]]
+Changes = dict[str, Any]
 
 
 SHELL = "Operator (command)"

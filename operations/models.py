@@ -29,3 +29,33 @@ class AuditEnd(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.number}:{self.hash}"
+
+
+class Backup(models.Model):
+    """A backup of one company: a file elsewhere, and what is known of it.
+
+    Stays when its company is gone: it may be all that is left of it.
+    """
+
+    owner_only = True
+
+    slug = models.CharField("company", max_length=40)
+    # The id of the company, which is never reused.
+    company = models.BigIntegerField("id")
+    place = models.CharField(max_length=1000, unique=True)
+    taken_at = models.DateTimeField(db_index=True)
+    # Of the lock that a run holds while it writes; see tenants.backups.runs.
+    run = models.BigIntegerField()
+    # None until the file is whole.
+    size = models.BigIntegerField(null=True)
+    sha256 = models.CharField("checksum", max_length=64, default="")
+    verified_at = models.DateTimeField(null=True)
+    result = models.TextField(default="")
+
+    class Meta:
+        db_table = "backups"
+        ordering = ["-taken_at", "-pk"]
+        indexes = [models.Index(fields=["company", "-taken_at"], name="backups_of_company")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.taken_at:%Y-%m-%d %H:%M} UTC"

@@ -46,3 +46,18 @@ RESUME = Question(
     Q(is_active=False) | Q(is_read_only=True),
     _("Nothing was done: what you selected is already served."),
 )
+BACK_UP = Question(
+    _("Back up %s"),
+    _("People can go on working. The backup holds the company as it is at one moment."),
+    Q(),
+    "",
+)
+UNDO_RESTORE = Question(
+    _("Take back the last restore of %s"),
+    _(
+        "The company is again as it was just before its last restore. What people did since then "
+        "is set aside, and taking it back once more brings that back."
+    ),
+    Q(),
+    "",
+)

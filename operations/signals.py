@@ -31,3 +31,8 @@ jobs_wanted = Signal()
 backups_wanted = Signal()
 """Asks when each company's last verified backup was made; the answer is that time by slug, None for
 a company without one. Asked in public and for few queries."""
+
+# Sent in the schema of a company that was restored under another slug, on the alias `using`, before
+# it is served: a chance to take away what only the first company may go on using, such as tablets.
+# Arguments: tenant, using, now.
+company_copied = Signal()

@@ -64,6 +64,10 @@ class AcrossRefused(TenantError):
     """Refuses a query that cannot run correctly in all tenants."""
 
 
+class BackupRefused(TenantError):
+    """Refuses to back up or to restore a schema, and says why. Nothing was changed."""
+
+
 class UnknownMigration(TenantError):
     """Reports an app or a migration that tenants do not have, and lists the existing ones."""
 

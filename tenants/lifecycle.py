@@ -10,6 +10,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from psycopg import errors
 
 from tenants import records, resolver, roles, schemas
+from tenants.backups import switching
 from tenants.context import tenant_context
 from tenants.creation import TableCreator
 from tenants.exceptions import ProvisioningError, TenantExists, TenantInUse
@@ -160,6 +161,8 @@ def drop_tenant(tenant: Tenant, *, patience: float = 60) -> None:
             with transaction.atomic(using=OWNER_ALIAS, durable=True):
                 records.lock_row(tenant)
                 schemas.drop_schema(tenant.schema_name)
+                for kept, *_ in switching.kept_schemas(tenant.slug):
+                    schemas.drop_schema(kept)
                 roles.drop_role(tenant.schema_name)
                 Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).delete()
             break

@@ -47,4 +47,8 @@ class Event(TextChoices):
     COMPANY_SUSPENDED = "company_suspended", _("suspended the company")
     COMPANY_READ_ONLY = "company_read_only", _("made the company read-only")
     COMPANY_RESUMED = "company_resumed", _("resumed the company")
+    BACKED_UP = "backed_up", _("made a backup")
+    BACKUP_VERIFIED = "backup_verified", _("verified a backup")
+    COMPANY_RESTORED = "company_restored", _("restored the company from a backup")
+    RESTORE_UNDONE = "restore_undone", _("took a restore back")
     OWNER_INVITED = "owner_invited", _("invited an owner")

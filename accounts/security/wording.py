@@ -12,6 +12,7 @@ from accounts.security.events import Event
 
 _LABELS: dict[str, str | Promise] = {
     "address": _("Address"),
+    "backup": _("Backup"),
     "by": _("by"),
     "company": _("Company"),
     "count": _("Count"),

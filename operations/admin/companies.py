@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.requests import client_of
 from accounts.security.events import Event
 from operations import acts, states
+from operations.admin import backing_up
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_filters import STATES, StateFilter
 from operations.admin.company_list import UNKNOWN, CompanyList, figures
@@ -23,7 +24,7 @@ from operations.admin.stepping_up import ConfirmedAdmin
 from operations.basics import FIRST_FACTS
 from operations.forms import TenantAddForm, TenantChangeForm
 from operations.owners import invite_owner
-from operations.questions import READ_ONLY, RESUME, SUSPEND
+from operations.questions import BACK_UP, READ_ONLY, RESUME, SUSPEND, UNDO_RESTORE
 from tenants import lifecycle
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
@@ -43,13 +44,14 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     """Add, list, rename, suspend, limit and resume companies."""
 
     list_display = [
-        *("name", "slug", "state", "owner", "people", "active", "last_tap", "address"),
+        *("name", "slug", "state", "owner", "people", "active", "last_tap", "last_backup"),
+        "address",
     ]
     list_per_page = 50
     list_filter = [StateFilter]
     search_fields = ["name", "slug", "subdomain"]
     list_max_show_all = 100  # all can be ticked: DATA_UPLOAD_MAX_NUMBER_FIELDS is 200
-    actions = ["read_only", "suspend", "resume"]
+    actions = ["read_only", "suspend", "resume", "back_up", "undo_restore"]
 
     @admin.display(description=gettext_lazy("address"), ordering="subdomain")
     def address(self, tenant: Tenant) -> SafeString:
@@ -90,6 +92,12 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         if found is None:
             return UNKNOWN
         return f"{found.last_tap:%Y-%m-%d %H:%M} UTC" if found.last_tap else _("never")
+
+    @admin.display(description=gettext_lazy("last verified backup"))
+    def last_backup(self, tenant: Tenant) -> str:
+        """Return of when the newest backup is that was restored on trial."""
+        taken_at = getattr(tenant, "last_backup", None)
+        return f"{taken_at:%Y-%m-%d %H:%M} UTC" if taken_at else _("never")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompanyList]:
         """Use the list that reads the figures of its page."""
@@ -191,6 +199,18 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
             "%(n)d company is served again.", "%(n)d companies are served again.", len(tenants)
         )
         self.message_user(request, sentence % {"n": len(tenants)})
+
+    @admin.action(description=gettext_lazy("Back up the selected companies now…"))
+    @confirmed(BACK_UP)
+    def back_up(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Back up the selected companies, one after the other."""
+        backing_up.back_up(self, request, tenants)
+
+    @admin.action(description=gettext_lazy("Take the last restore of the selected companies back…"))
+    @confirmed(UNDO_RESTORE)
+    def undo_restore(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Bring back what the last restore has replaced."""
+        backing_up.undo_restore(self, request, tenants)
 
     def _apply(
         self, change: Change, request: HttpRequest, tenants: Sequence[Tenant], said: str

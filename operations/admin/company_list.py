@@ -1,13 +1,18 @@
 """The list of companies, with the figures of those on its page."""
 
+import logging
+from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
+from django.db import DatabaseError
 from django.http import HttpRequest
 
+from operations.backups.catalogue import last_verified
 from operations.figures import Figures, figures_of
 from tenants.models import Tenant
 
+logger = logging.getLogger("operations")
 UNKNOWN = "–"  # noqa: RUF001 - a dash, where nothing is known
 
 
@@ -19,8 +24,19 @@ class CompanyList(ChangeList):
         super().get_results(request)
         self.result_list: Any = list(self.result_list)
         found = figures_of(self.result_list)
+        backups = _backups_of(self.result_list)
         for tenant in self.result_list:
             tenant.figures = found.get(tenant.slug)
+            tenant.last_backup = backups.get(tenant.pk)
+
+
+def _backups_of(companies: list[Tenant]) -> dict[int, datetime]:
+    try:
+        return last_verified(companies)
+    except DatabaseError:
+        # The list is what operators need when a database is in trouble.
+        logger.exception("The catalogue of backups could not be read.")
+        return {}
 
 
 def figures(tenant: Tenant) -> Figures | None:

@@ -1,6 +1,7 @@
 """Reading environment variables for the settings."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from config import environment as env
 
@@ -35,3 +36,13 @@ def test_a_mail_address_keeps_its_folder_and_its_options(
     assert env.mail("VARIABLE")["EMAIL_FILE_PATH"] == "/a/folder"
     monkeypatch.setenv("VARIABLE", "smtp+tls://user:password@mail.internal:587")
     assert env.mail("VARIABLE")["EMAIL_USE_TLS"] is True
+
+
+def test_a_place_is_a_folder_or_a_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    for good in ("", "/var/backups", "s3://bucket", "s3://bucket/a/b"):
+        monkeypatch.setenv("VARIABLE", good)
+        assert env.place("VARIABLE") == good
+    for bad in ("backups", "s3:/bucket", "s3://", "ftp://host/x"):
+        monkeypatch.setenv("VARIABLE", bad)
+        with pytest.raises(ImproperlyConfigured, match="Write the path of a folder"):
+            env.place("VARIABLE")

@@ -7,6 +7,7 @@ OPERATORS = (
     "django_admin_log",
     "django_migrations",
     "audit_ends",
+    "backups",
 )
 ON_A_TABLE = {
     "select": "SELECT * FROM {}",

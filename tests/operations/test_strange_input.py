@@ -11,9 +11,11 @@ from accounts.models import User
 from accounts.security import log
 from accounts.security.events import Event
 from operations.admin.changelists import StrictListAdmin
+from operations.models import Backup
 from tenants.models import Tenant
 
 LISTS = ["/admin/tenants/tenant/", "/admin/accounts/user/", "/admin/accounts/securityevent/"]
+LISTS.append("/admin/operations/backup/")
 CHANGEABLE = LISTS[:2]
 HUGE = "9" * 30
 
@@ -22,6 +24,8 @@ HUGE = "9" * 30
 def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out what the list reads of the companies, by a login that these tests do not have."""
     monkeypatch.setattr("operations.admin.company_list.figures_of", lambda companies: {})
+    monkeypatch.setattr("operations.admin.company_list.last_verified", lambda companies: {})
+    monkeypatch.setattr("operations.backups.catalogue.rows", Backup.objects.none)
 
 
 @pytest.fixture

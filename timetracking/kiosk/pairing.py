@@ -30,7 +30,8 @@ from timetracking.kiosk.errors import (
     UnknownCode,
 )
 from timetracking.models import Employee, Kiosk, Location, Source
-from timetracking.trail.recording import recorded
+from timetracking.trail.recording import record, recorded
+from timetracking.trail.subjects import subject_of
 
 if TYPE_CHECKING:
     from accounts.requests import Site
@@ -178,6 +179,20 @@ def revoke(kiosk: Kiosk, *, by: Author, now: datetime) -> None:
         locked.revoked_at, locked.secret_hash = now, ""
         locked.save(update_fields=["revoked_at", "secret_hash"])
     note_kiosk(Event.KIOSK_REVOKED, locked, by=by)
+
+
+def revoke_all(*, now: datetime, reason: str, using: str) -> None:
+    """Revoke every kiosk and every code of a company that was copied, in the caller's transaction.
+
+    The tablets belong to the company that it was copied from.
+    """
+    operator = Author(origin="operator")
+    for kiosk in Kiosk.objects.using(using).filter(revoked_at=None).order_by("pk"):
+        before = subject_of(kiosk).snapshot(kiosk)
+        kiosk.revoked_at, kiosk.secret_hash = now, ""
+        kiosk.save(using=using, update_fields=["revoked_at", "secret_hash"])
+        after = subject_of(kiosk).snapshot(kiosk)
+        record(kiosk, by=operator, before=before, after=after, reason=reason, using=using)
 
 
 def _lock_kiosk(kiosk: Kiosk) -> Kiosk:

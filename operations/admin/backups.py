@@ -1,0 +1,210 @@
+"""The operator's admin pages of backups: the catalogue, verifying, restoring and taking it back."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.factors.stepping_up import redirect_to_confirm
+from operations.admin.changelists import StrictListAdmin
+from operations.admin.stepping_up import ConfirmedAdmin
+from operations.backups import catalogue, restoring, verifying
+from operations.backups.errors import BackupError
+from operations.models import Backup
+from tenants.exceptions import TenantError
+from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = admin.ModelAdmin
+
+# Of a file; a larger one takes longer than a browser should wait.
+LARGEST = 20_000_000
+FAILURES = (BackupError, TenantError, DatabaseError)
+
+
+class RestoreForm(forms.Form):
+    """Ask for the slug as a confirmation, or for that of a new company."""
+
+    required_css_class = "required"
+
+    slug = forms.CharField(
+        label=gettext_lazy("Slug of the company"),
+        max_length=40,
+        help_text=gettext_lazy("Type it to confirm."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    new_slug = forms.CharField(
+        label=gettext_lazy("Restore as another company"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy(
+            "The slug of a new company beside the first, where nobody is signed in. Leave empty to "
+            "put the company itself back."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    def __init__(self, backup: Backup, *args: Any) -> None:
+        super().__init__(*args)
+        self._backup = backup
+
+    def clean_slug(self) -> str:
+        """Refuse another slug than that of the backup."""
+        if self.cleaned_data["slug"].strip() != self._backup.slug:
+            raise ValidationError(
+                _("Type %(slug)s to confirm."), params={"slug": self._backup.slug}
+            )
+        return self._backup.slug
+
+    def clean_new_slug(self) -> str:
+        """Accept capitals and spaces around it."""
+        return str(self.cleaned_data["new_slug"]).strip().lower()
+
+
+@admin.register(Backup)
+class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
+    """List the backups; nobody adds, changes or deletes any here."""
+
+    list_display = ["slug", "taken_at", "restore", "file_size", "verified", "place"]
+    list_display_links = None
+    list_per_page = 50
+    search_fields = ["slug"]
+    search_help_text = gettext_lazy("The slug of a company.")
+    ordering = ["-taken_at", "-pk"]
+    show_full_result_count = False
+    actions = ["verify"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Backup]:
+        """Read as the owner login, which alone can."""
+        return catalogue.rows()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what is listed: there is nothing to change."""
+        return super().changelist_view(request, {"title": _("Backups"), **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that restores a backup."""
+        view: Callable[..., HttpResponse] = self.admin_site.admin_view(self.restore_view)
+        restore = path("<int:pk>/restore/", view, name="operations_backup_restore")
+        return [restore, *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("size"), ordering="size")
+    def file_size(self, backup: Backup) -> str:
+        """Return the size as people write it."""
+        return str(filesizeformat(backup.size or 0))
+
+    @admin.display(description=gettext_lazy("verified"), ordering="verified_at")
+    def verified(self, backup: Backup) -> str:
+        """Return when it was restored on trial, or what was wrong."""
+        if backup.result:
+            return _("failed: %(result)s") % {"result": backup.result}
+        return f"{backup.verified_at:%Y-%m-%d %H:%M} UTC" if backup.verified_at else _("not yet")
+
+    @admin.display(description="")
+    def restore(self, backup: Backup) -> SafeString:
+        """Link to the page that asks."""
+        address = reverse("admin:operations_backup_restore", args=[backup.pk])
+        label = _("Restore %(backup)s") % {"backup": backup}
+        return format_html('<a href="{}" aria-label="{}">{}</a>', address, label, _("Restore…"))
+
+    @admin.action(description=gettext_lazy("Verify the selected backups"))
+    def verify(self, request: HttpRequest, backups: QuerySet[Backup]) -> None:
+        """Restore each on trial."""
+        for backup in backups.order_by("slug", "pk"):
+            if self._is_too_large(request, backup, "verify_backup"):
+                continue
+            try:
+                verifying.verify(backup.place, request=request)
+            except FAILURES as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                sentence = _("%(backup)s is whole: it was restored on trial.")
+                self.message_user(request, sentence % {"backup": backup})
+
+    def _is_too_large(self, request: HttpRequest, backup: Backup, command: str) -> bool:
+        if (backup.size or 0) <= LARGEST:
+            return False
+        sentence = _(
+            "%(name)s has %(size)s, which takes longer than a page may. Run: %(command)s"
+        ) % {
+            "name": backup,
+            "size": filesizeformat(backup.size or 0),
+            "command": f"manage.py {command} {backup.place}",
+        }
+        self.message_user(request, sentence, messages.WARNING)
+        return True
+
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask with what will happen, and restore when the slug is typed."""
+        if asked := redirect_to_confirm(request):
+            return asked
+        backup = get_object_or_404(catalogue.rows(), pk=pk)
+        if self._is_too_large(request, backup, "restore_tenant"):
+            return redirect("admin:operations_backup_changelist")
+        form = RestoreForm(backup, request.POST or None)
+        if form.is_valid() and self._restore(request, backup, form):
+            return redirect("admin:operations_backup_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Restore %(backup)s?") % {"backup": backup},
+            "opts": self.opts,
+            "backup": backup,
+            "form": form,
+            "living": Tenant.objects.using(OWNER_ALIAS).filter(pk=backup.company).first(),
+        }
+        return TemplateResponse(request, "operations/restore_backup.html", context)
+
+    def _restore(self, request: HttpRequest, backup: Backup, form: RestoreForm) -> bool:
+        new_slug = form.cleaned_data["new_slug"]
+        try:
+            done = restoring.restore(backup.place, slug=new_slug, request=request)
+        except ValidationError as error:
+            form.add_error("new_slug", " ".join(error.messages))
+            return False
+        except FAILURES as error:
+            form.add_error(None, f"{error} {_('Nothing was changed.')}")
+            return False
+        tenant = done.tenant
+        sentence = _("%(name)s is as it was at the backup of %(at)s UTC.") % {
+            "name": f"{tenant.name} ({tenant.slug})",
+            "at": f"{backup.taken_at:%Y-%m-%d %H:%M}",
+        }
+        if done.kept:
+            sentence += " " + _("In the list of companies you can take that back.")
+        if done.has_noted_end:
+            sentence += " " + _(
+                "The end of its audit trail was noted after the backup: once you have compared, "
+                "run %(command)s."
+            ) % {"command": f"manage.py note_audit_ends {tenant.slug} --anew"}
+        self.message_user(request, sentence)
+        return True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False: backups are made from the list of companies."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Backup | None = None) -> bool:
+        """Return False, except for the list, whose actions need it."""
+        return obj is None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Backup | None = None) -> bool:
+        """Return False: `prune_backups` removes what is too old."""
+        return False

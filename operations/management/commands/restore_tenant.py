@@ -1,0 +1,115 @@
+"""`restore_tenant`: restore a company from a backup, and take that back."""
+
+import sys
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+from operations.backups import restoring
+from operations.backups.errors import BackupError
+from operations.backups.restoring import Restored
+from operations.backups.verifying import opened
+from tenants.exceptions import TenantError
+from tenants.management.printing import one_line
+from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
+
+
+class Command(BaseCommand):
+    """Restore with the same service as the operator's admin."""
+
+    help = (
+        "Restores a backup beside the living company, verifies it, and switches in one step while "
+        "the company is served. Interrupted at any moment, it has changed nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the file or the slug, --as, --subdomain, --undo, --yes and --trusted."""
+        add = parser.add_argument
+        add(
+            "file",
+            metavar="FILE",
+            help="its path, address, or name in BACKUP_DIR; with --undo: a slug",
+        )
+        add("--as", dest="slug", default="", metavar="SLUG", help="restore it as another company")
+        add("--subdomain", default="", help="of a company that is not there yet: its address")
+        add("--undo", action="store_true", help="bring back what the last restore of SLUG replaced")
+        add("--yes", action="store_true", help="do not ask")
+        add(
+            "--trusted",
+            action="store_true",
+            help="accept a backup of an installation with another SECRET_KEY: its SQL is run",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ask, restore, and say how to take it back."""
+        if options["undo"] and options["slug"]:
+            raise CommandError("--undo takes no --as.")
+        try:
+            if options["undo"]:
+                self._undo(options)
+            else:
+                self._restore(options)
+        except ValidationError as error:
+            raise CommandError(one_line(" ".join(error.messages))) from error
+        except (BackupError, TenantError, DatabaseError) as error:
+            raise CommandError(one_line(f"{error} Nothing was changed.")) from error
+
+    def _undo(self, options: dict[str, Any]) -> None:
+        tenant = Tenant.objects.using(OWNER_ALIAS).by_slug(options["file"])
+        self._ask(
+            tenant.slug,
+            f"Bring back {tenant.name} as it was before its last restore? What people did since "
+            "then is set aside.",
+            options,
+        )
+        kept = restoring.undo(tenant)
+        line = f"{tenant.name} is as before the restore. Set aside as {kept}."
+        self.stdout.write(self.style.SUCCESS(one_line(line)))
+
+    def _restore(self, options: dict[str, Any]) -> None:
+        if not options["slug"] and self._asks(options):
+            with opened(options["file"], trusted=options["trusted"]) as contents:
+                manifest = contents.manifest
+            self._ask(
+                manifest.slug,
+                f"Put {manifest.name} back to {manifest.taken_at}? What people did since then is "
+                "set aside, and can be brought back with --undo.",
+                options,
+            )
+        done = restoring.restore(
+            options["file"],
+            slug=options["slug"],
+            subdomain=options["subdomain"],
+            trusted=options["trusted"],
+        )
+        self._report(done)
+
+    def _report(self, done: Restored) -> None:
+        tenant = done.tenant
+        line = (
+            f"{tenant.name} ({tenant.slug}) is as at {done.manifest.taken_at}: {tenant.base_url}/"
+        )
+        self.stdout.write(self.style.SUCCESS(one_line(line)))
+        if done.kept:
+            self.stdout.write(
+                f"What it replaced is kept as {done.kept}. To take the restore back: "
+                f"manage.py restore_tenant {tenant.slug} --undo"
+            )
+        if done.has_noted_end:
+            self.stdout.write(
+                "The end of its audit trail was noted after the backup. Once you have compared: "
+                f"manage.py note_audit_ends {tenant.slug} --anew"
+            )
+
+    def _asks(self, options: dict[str, Any]) -> bool:
+        return not options["yes"] and sys.stdin is not None and sys.stdin.isatty()
+
+    def _ask(self, slug: str, question: str, options: dict[str, Any]) -> None:
+        if not self._asks(options):
+            return
+        self.stdout.write(one_line(question))
+        if input("Type the slug to go on: ").strip() != slug:
+            raise CommandError("Nothing was changed.")

@@ -1,0 +1,55 @@
+"""How long backups and what restores have replaced are kept."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from operations.backups import keeping, making, restoring
+from operations.models import Backup
+from tenants.backups import switching
+from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
+
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+def test_old_backups_go_but_the_newest_and_the_newest_verified_stay(
+    company: Tenant, folder: Path, settings: Any
+) -> None:
+    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_COUNT = 30, 2
+    folder.mkdir()
+    ages = [0, 10, 20, 40, 50, 60, 70]
+    for age in ages:
+        file = folder / f"{age}.tar"
+        file.touch()
+        Backup.objects.using(OWNER_ALIAS).create(
+            slug=company.slug,
+            company=company.pk,
+            place=str(file),
+            run=0,
+            size=1,
+            taken_at=NOW - timedelta(days=age),
+            verified_at=NOW if age in (50, 60) else None,
+        )
+    said = list(keeping.prune_backups(now=NOW))
+    left = {int(file.stem) for file in folder.iterdir()}
+    assert left == {0, 10, 20, 50}
+    assert len(said) == 3
+    rows = Backup.objects.using(OWNER_ALIAS).filter(company=company.pk)
+    assert rows.count() == 4
+    # However old, the newest ones stay.
+    assert list(keeping.prune_backups(now=NOW + timedelta(days=900))) != []
+    assert {int(file.stem) for file in folder.iterdir()} == {0, 10, 50}
+
+
+def test_what_was_replaced_goes_after_a_week(company: Tenant, folder: Path) -> None:
+    restored = restoring.restore(making.back_up(company).place)
+    call_command("prune_backups")
+    assert [name for name, *_ in switching.kept_schemas(company.slug)] == [restored.kept]
+    week = datetime.now(UTC) + timedelta(days=8)
+    assert [sentence.split(":")[0] for sentence in keeping.prune_replaced(now=week)] == [
+        company.slug
+    ]
+    assert switching.kept_schemas(company.slug) == []
