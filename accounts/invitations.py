@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
 from django.urls import reverse
 
 from accounts.links import INVITATION, make_token
@@ -8,8 +7,8 @@ from accounts.models import User
 from accounts.requests import Site
 
 
-def send_invitation(user: User, *, site: Site, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Mail `user` a link to choose a password and sign in, once `using` commits.
+def send_invitation(user: User, *, site: Site) -> None:
+    """Mail `user` a link to choose a password and sign in, after commit.
 
     May be called again: earlier links stay valid until one of them is used or they expire.
     """
@@ -22,4 +21,4 @@ def send_invitation(user: User, *, site: Site, using: str = DEFAULT_DB_ALIAS) ->
         "link": site.base_url + path,
         "days": INVITATION.max_age.days,
     }
-    send_after_commit("invitation", context, to=user.email, using=using)
+    send_after_commit("invitation", context, to=user.email)

@@ -134,7 +134,7 @@ def _fail(job: Job, error: Exception, tenant: Tenant | None) -> None:
 
 def delay_after(attempts: int) -> timedelta:
     """Return how long to wait after that many failures."""
-    delay = min(FIRST_DELAY * int(2 ** min(attempts - 1, 20)), LONGEST_DELAY)
+    delay = min(FIRST_DELAY * int(2 ** min(max(attempts - 1, 0), 20)), LONGEST_DELAY)
     return delay * random.uniform(1, 1.5)  # noqa: S311 - spreads the load
 
 
