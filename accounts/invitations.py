@@ -1,7 +1,4 @@
-from django.conf import settings
-from django.urls import reverse
-
-from accounts.links import INVITATION, make_token
+from accounts.links import INVITATION, link_to, make_token
 from accounts.mail import send_after_commit
 from accounts.models import User
 from accounts.requests import Site
@@ -13,12 +10,10 @@ def send_invitation(user: User, *, site: Site) -> None:
     May be called again: earlier links stay valid until one of them is used or they expire.
     """
     token = make_token(user, purpose=INVITATION, realm=site.realm)
-    # The caller may be on the base domain, or outside a request.
-    path = reverse("invitation", args=[token], urlconf=settings.ROOT_URLCONF)
     context = {
         "user": user,
         "site": site,
-        "link": site.base_url + path,
+        "link": link_to("invitation", token, site),
         "days": INVITATION.max_age.days,
     }
     send_after_commit("invitation", context, to=user.email)
