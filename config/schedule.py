@@ -4,5 +4,10 @@ from datetime import timedelta
 
 TASKS = {"default": {"BACKEND": "jobs.backend.SchemaBackend", "QUEUES": ["default", "long"]}}
 
-# A task that runs in public, and how often.
-SCHEDULES: dict[str, timedelta] = {}
+# A task that runs in public, and how often; the tasks are in config/sweeps.py.
+SCHEDULES = {
+    "config.sweeps.forgotten_shifts": timedelta(minutes=15),
+    "config.sweeps.expired_sessions": timedelta(days=1),
+    "config.sweeps.finished_jobs": timedelta(days=1),
+    "config.sweeps.old_security_events": timedelta(days=1),
+}

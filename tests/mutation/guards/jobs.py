@@ -11,6 +11,7 @@ WAKEUP_TESTS = ("tests/tenants/test_wakeups.py",)
 BACKEND_TESTS = ("tests/jobs/test_backend.py",)
 RUNNING_TESTS = ("tests/jobs/test_running.py",)
 VISITING_TESTS = ("tests/jobs/test_visiting.py",)
+SWEEP_TESTS = ("tests/config/test_sweeps.py",)
 ASIDE_TESTS = ("tests/jobs/test_setting_aside.py",)
 
 GUARDS = (
@@ -161,5 +162,33 @@ GUARDS = (
         "filter(pk=pk, state=Job.State.FAILED).delete()",
         "filter(pk=pk).delete()",
         ASIDE_TESTS,
+    ),
+    Guard(
+        "forgotten shifts of a read-only company wait",
+        "config/sweeps.py",
+        "_current(Tenant.objects.writable())",
+        "_current(Tenant.objects.active())",
+        SWEEP_TESTS,
+    ),
+    Guard(
+        "a schedule leaves out what is being migrated",
+        "config/sweeps.py",
+        "    return tenants.exclude(pk__in=behind)\n",
+        "    return tenants\n",
+        SWEEP_TESTS,
+    ),
+    Guard(
+        "a forgotten shift is one job",
+        "config/sweeps.py",
+        'f"forgotten:{pk}", pk, site',
+        'f"forgotten:{pk}:{random.random()}", pk, site',
+        SWEEP_TESTS,
+    ),
+    Guard(
+        "several workers keep one job of a schedule",
+        "jobs/schedule.py",
+        '    return f"schedule:{path}"\n',
+        '    return f"schedule:{path}:{id(object())}:{timezone.now()}"\n',
+        ("tests/jobs/test_schedule.py",),
     ),
 )
