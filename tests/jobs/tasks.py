@@ -60,3 +60,8 @@ def wait() -> None:
     BEGUN.set()
     assert GO_ON.wait(PATIENCE)
     DONE.append("waited")
+
+
+@task
+def add_location(name: str) -> None:
+    Location.objects.create(name=name, time_zone="UTC")

@@ -4,8 +4,11 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from accounts.mail import post
 from accounts.models import User
 from jobs import running
 from jobs.models import Job
@@ -174,3 +177,28 @@ def test_in_a_read_only_company_mails_go_out_and_writes_wait(company: None, othe
     waiting, done = jobs_of(other)
     assert (waiting.state, waiting.attempts) == (Job.State.READY, 0)
     assert done.state == Job.State.DONE
+
+
+def test_the_mail_server_may_be_away_for_an_hour(
+    company: Tenant, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    with tenant_context(company):
+        for number in range(3):
+            post(f"Mail {number}", "Hello", to="ada@example.com")
+    waited = timedelta()
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailMessage, "send", _refuse)
+        while waited < timedelta(hours=1):
+            while run_next(company):
+                pass
+            soonest = min(job.run_after for job in jobs_of(company) if job.run_after)
+            waited += max(soonest - timezone.now(), timedelta())
+            ready_now(company)
+    while run_next(company):
+        pass
+    assert sorted(mail.subject for mail in mailoutbox) == ["Mail 0", "Mail 1", "Mail 2"]
+    assert {job.state for job in jobs_of(company)} == {Job.State.DONE}
+
+
+def _refuse(*_: object) -> None:
+    raise ConnectionRefusedError
