@@ -11,6 +11,7 @@ WAKEUP_TESTS = ("tests/tenants/test_wakeups.py",)
 BACKEND_TESTS = ("tests/jobs/test_backend.py",)
 RUNNING_TESTS = ("tests/jobs/test_running.py",)
 VISITING_TESTS = ("tests/jobs/test_visiting.py",)
+ADMIN_TESTS = ("tests/operations/test_jobs.py",)
 SWEEP_TESTS = ("tests/config/test_sweeps.py",)
 ASIDE_TESTS = ("tests/jobs/test_setting_aside.py",)
 
@@ -190,5 +191,19 @@ GUARDS = (
         '    return f"schedule:{path}"\n',
         '    return f"schedule:{path}:{id(object())}:{timezone.now()}"\n',
         ("tests/jobs/test_schedule.py",),
+    ),
+    Guard(
+        "an operator is asked before a job is lost",
+        "operations/admin/jobs.py",
+        '        elif act == "remove":\n',
+        '        elif act == "never":\n',
+        ADMIN_TESTS,
+    ),
+    Guard(
+        "a job of a suspended company is not touched",
+        "operations/admin/jobs.py",
+        "        if tenant is not None and not tenant.is_active:\n",
+        "        if False:\n",
+        ADMIN_TESTS,
     ),
 )
