@@ -31,6 +31,16 @@ class Aside:
     finished_at: datetime
     error: str
 
+    @property
+    def short_task(self) -> str:
+        """Return the task without its packages, such as mail.deliver."""
+        return ".".join(self.task.split(".")[-2:])
+
+    @property
+    def short_error(self) -> str:
+        """Return the exception's class without its module."""
+        return self.error.rpartition(".")[2]
+
 
 def listed(slug: str | None = None) -> list[Aside]:
     """Return the jobs that are set aside, or those of one company, "" for public.

@@ -38,6 +38,10 @@ class JobAdmin(_Admin):
         """Refuse: programs add jobs."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: the index offers to look at the list."""
+        return False
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
