@@ -7,3 +7,7 @@ class JobsConfig(AppConfig):
     name = "jobs"
     verbose_name = "Jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the check."""
+        from jobs import checks  # noqa: F401 - importing registers it

@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 from django.db.models.functions import Now
+from pytest_django import Settings
 
 from jobs import running, visiting
 from jobs.models import Job
@@ -132,3 +133,13 @@ def test_a_retry_keeps_its_wake_up(company: Tenant) -> None:
     on_server("UPDATE public.tenants_wakeup SET due_at = now()")
     assert work() == [company.slug]
     assert [job.attempts for job in jobs_of(company)] == [2]
+
+
+def test_it_works_without_roles_too(
+    two_logins: None, company: Tenant, settings: Settings, fresh_company: MakeCompany
+) -> None:
+    settings.TENANT_ROLES = False
+    other = fresh_company()
+    note(other, "one")
+    assert work() == [other.slug]
+    assert [f"{other.slug}: one"] == tasks.DONE
