@@ -74,7 +74,7 @@ def attempt(pk: int, tenant: Tenant | None) -> None:
     try:
         if not _run(pk, tenant):
             return
-    except Exception as error:  # noqa: BLE001 - whatever it is, the next job must run
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the next job must run
         with entered(tenant):
             job = Job.objects.unfinished().filter(pk=pk).select_for_update().first()
             if job is not None:
@@ -113,7 +113,7 @@ def _finish(job: Job) -> None:
     )
 
 
-def _fail(job: Job, error: Exception, tenant: Tenant | None) -> None:
+def _fail(job: Job, error: BaseException, tenant: Tenant | None) -> None:
     """Try again later, at growing and partly random intervals, or set the job aside."""
     name = f"{type(error).__module__}.{type(error).__qualname__}"
     if tenant is not None and tenant.is_read_only and _is_refused_write(error):
@@ -147,7 +147,7 @@ def _set_aside(job: Job, error: str, tenant: Tenant | None) -> None:
     )
 
 
-def _is_refused_write(error: Exception) -> bool:
+def _is_refused_write(error: BaseException) -> bool:
     return isinstance(error.__cause__, InsufficientPrivilege)
 
 

@@ -65,3 +65,8 @@ def wait() -> None:
 @task
 def add_location(name: str) -> None:
     Location.objects.create(name=name, time_zone="UTC")
+
+
+@task
+def leave() -> None:
+    raise SystemExit(3)

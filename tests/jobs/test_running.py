@@ -117,6 +117,13 @@ def test_what_will_never_succeed_is_set_aside_at_once(company: Tenant) -> None:
     assert [job.state for job in jobs_of(company)] == [Job.State.FAILED]
 
 
+def test_a_task_that_wants_to_end_the_program_only_fails(company: Tenant) -> None:
+    with tenant_context(company):
+        tasks.leave.enqueue()
+    assert run_next(company)
+    assert [job.error for job in jobs_of(company)] == ["builtins.SystemExit"]
+
+
 @pytest.mark.parametrize("path", ["tests.jobs.tasks.no_task", "os.system", "tests.jobs.gone"])
 def test_only_tasks_are_called(company: Tenant, path: str) -> None:
     with tenant_context(company):

@@ -193,6 +193,13 @@ GUARDS = (
         ("tests/jobs/test_schedule.py",),
     ),
     Guard(
+        "operators confirm that it is them before they act on jobs",
+        "operations/admin/jobs.py",
+        "        if asked := redirect_to_confirm(request):\n            return asked\n",
+        "",
+        ("tests/operations/test_second_factors.py",),
+    ),
+    Guard(
         "an operator is asked before a job is lost",
         "operations/admin/jobs.py",
         '        elif act == "remove":\n',
