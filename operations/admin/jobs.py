@@ -46,12 +46,12 @@ class JobAdmin(_Admin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list, or act on one job of it after asking whether it may be lost."""
+        if request.method == "POST" and (asked := redirect_to_confirm(request)):
+            return asked
         jobs = setting_aside.listed()
         context = {**self.admin_site.each_context(request), "opts": self.opts, "jobs": jobs}
         if request.method != "POST":
             return render(request, "operations/jobs.html", context | {"title": "Failed jobs"})
-        if asked := redirect_to_confirm(request):
-            return asked
         job = next((job for job in jobs if name_of(job) == request.POST.get("job")), None)
         act = request.POST.get("act")
         if job is None or act not in {"retry", "remove", "really-remove"}:

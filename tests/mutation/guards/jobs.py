@@ -195,8 +195,8 @@ GUARDS = (
     Guard(
         "operators confirm that it is them before they act on jobs",
         "operations/admin/jobs.py",
-        "        if asked := redirect_to_confirm(request):\n            return asked\n",
-        "",
+        'if request.method == "POST" and (asked := redirect_to_confirm(request)):\n',
+        "if asked := None:\n",
         ("tests/operations/test_second_factors.py",),
     ),
     Guard(
