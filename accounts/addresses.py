@@ -10,9 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts import throttle
@@ -24,10 +22,17 @@ from accounts.exceptions import (
     TooManyTries,
 )
 from accounts.fields import normalise_email
-from accounts.links import NEW_ADDRESS, OBJECTION, Purpose, facts_for_token, make_token
+from accounts.links import (
+    NEW_ADDRESS,
+    OBJECTION,
+    Purpose,
+    facts_for_token,
+    link_to,
+    make_token,
+)
 from accounts.mail import locale_of, send_after_commit
 from accounts.models import SecurityEvent, User
-from accounts.requests import PUBLIC_REALM, Client, Site
+from accounts.requests import Client, Site
 from accounts.resets import mail_reset_link
 from accounts.security import alerts, log
 from accounts.security.events import Event
@@ -93,7 +98,7 @@ def ask(
     context = {
         "user": user,
         "site": site,
-        "link": _link("address-confirm", token, site),
+        "link": link_to("address-confirm", token, site),
         "days": NEW_ADDRESS.max_age.days,
     }
     with locale_of(site, user.email, user_id=user.pk):
@@ -222,14 +227,8 @@ def _written(user: User, email: str) -> Iterator[None]:
 def tell_old(event: SecurityEvent, user: User, site: Site) -> None:
     """Mail the old address what is to change or has changed, with a link to object to it."""
     token = make_token(user, event.pk, purpose=OBJECTION, realm=site.realm)
-    context = {"link": _link("address-object", token, site), "days": OBJECTION.max_age.days}
+    context = {"link": link_to("address-object", token, site), "days": OBJECTION.max_age.days}
     alerts.tell(event, to=event.detail["email"][0], name=user.name, site=site, context=context)
-
-
-def _link(name: str, token: str, site: Site) -> str:
-    # The caller may be on the base domain and change an address at a company.
-    urlconf = settings.PUBLIC_URLCONF if site.realm == PUBLIC_REALM else settings.ROOT_URLCONF
-    return site.base_url + reverse(name, args=[token], urlconf=urlconf)
 
 
 def _count(user: User) -> None:

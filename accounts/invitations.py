@@ -1,25 +1,19 @@
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
-from django.urls import reverse
-
-from accounts.links import INVITATION, make_token
+from accounts.links import INVITATION, link_to, make_token
 from accounts.mail import send_after_commit
 from accounts.models import User
 from accounts.requests import Site
 
 
-def send_invitation(user: User, *, site: Site, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Mail `user` a link to choose a password and sign in, once `using` commits.
+def send_invitation(user: User, *, site: Site) -> None:
+    """Mail `user` a link to choose a password and sign in, after commit.
 
     May be called again: earlier links stay valid until one of them is used or they expire.
     """
     token = make_token(user, purpose=INVITATION, realm=site.realm)
-    # The caller may be on the base domain, or outside a request.
-    path = reverse("invitation", args=[token], urlconf=settings.ROOT_URLCONF)
     context = {
         "user": user,
         "site": site,
-        "link": site.base_url + path,
+        "link": link_to("invitation", token, site),
         "days": INVITATION.max_age.days,
     }
-    send_after_commit("invitation", context, to=user.email, using=using)
+    send_after_commit("invitation", context, to=user.email)

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.exceptions import LinkExpired, LinkInvalid
 from accounts.models import User
+from accounts.requests import PUBLIC_REALM, Site
 
 __all__ = [
     "INVITATION",
@@ -20,6 +22,7 @@ __all__ = [
     "LinkExpired",
     "LinkInvalid",
     "facts_for_token",
+    "link_to",
     "make_token",
     "user_for_token",
 ]
@@ -52,6 +55,12 @@ NEW_ADDRESS = Purpose(
 )
 # Whoever took an account over changes all of that, and must not make the link invalid with it.
 OBJECTION = Purpose("objection", timedelta(days=14), ())
+
+
+def link_to(name: str, token: str, site: Site) -> str:
+    """Return the link with a token to the page `name` of the site, wherever the caller is."""
+    urlconf = settings.PUBLIC_URLCONF if site.realm == PUBLIC_REALM else settings.ROOT_URLCONF
+    return site.base_url + reverse(name, args=[token], urlconf=urlconf)
 
 
 def make_token(user: User, *facts: str | int | None, purpose: Purpose, realm: str) -> str:

@@ -35,6 +35,20 @@ class Site(Protocol):
         """A string unique to this company and never reused; every signed link contains it."""
 
 
+@dataclass(frozen=True)
+class CarriedSite:
+    """A site as a job carries it: it has no request, and does not know the engine."""
+
+    name: str
+    base_url: str
+    realm: str
+
+    @classmethod
+    def of(cls, site: Site) -> "CarriedSite":
+        """Return what is to be carried of a site."""
+        return cls(site.name, site.base_url, site.realm)
+
+
 class SiteRequest(HttpRequest):
     """A request as the engine's middleware passes it on."""
 

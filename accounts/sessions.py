@@ -1,6 +1,8 @@
 from django.contrib.auth import update_session_auth_hash
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils import timezone
+from django_tasks import task
 
 from accounts.models import Session, User
 
@@ -24,3 +26,9 @@ def deactivate(user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user)
+
+
+@task
+def remove_expired() -> None:
+    """Remove the expired sessions of the current company, or of public."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()

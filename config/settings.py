@@ -9,6 +9,7 @@ from config import databases
 from config import environment as env
 from config.http import logs
 from config.local import embedded
+from config.schedule import SCHEDULES, TASKS  # noqa: F401 - both are settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -53,6 +54,7 @@ ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
 SHARED_APPS = [
     "config",
     "tenants",
+    "jobs",
     "accounts",
     "operations",
     "operations.apps.OperatorAdminConfig",
@@ -60,10 +62,11 @@ SHARED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks",
     "django_htmx",
     "csp",
 ]
-TENANT_APPS = ["accounts", "timetracking"]
+TENANT_APPS = ["jobs", "accounts", "timetracking"]
 INSTALLED_APPS = list(dict.fromkeys([*SHARED_APPS, *TENANT_APPS]))
 
 MIDDLEWARE = [
@@ -145,8 +148,8 @@ IDLE_TIMEOUT_MS = env.number("IDLE_TIMEOUT_MS", default=60_000, low=1000)
 
 # Whom a suspended or read-only company should contact: an address, a link or a phone number.
 OPERATOR_CONTACT = env.line("OPERATOR_CONTACT")
-# What signing in writes: sessions, counters, the security log. All other tables are read-only.
-READ_ONLY_APPS = ["accounts"]
+# What signing in writes: sessions, counters, the security log, mails. All else is read-only.
+READ_ONLY_APPS = ["accounts", "jobs"]
 # The addresses, by name, that still take a form: signing in and out, and showing that it is you.
 READ_ONLY_VIEWS = frozenset({"login", "second-step", "confirm", "logout"})
 
@@ -226,13 +229,10 @@ USE_TZ = USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+_STATIC = "django.contrib.staticfiles.storage" if DEBUG else "config.http.static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "config.http.static.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": f"{_STATIC}.StaticFilesStorage"},
 }
 
 # --- Mail -------------------------------------------------------------------------------------

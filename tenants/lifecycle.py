@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, transaction
 from psycopg import errors
 
-from tenants import records, resolver, roles, schemas
+from tenants import records, resolver, roles, schemas, wakeups
 from tenants.backups import switching
 from tenants.context import tenant_context
 from tenants.creation import TableCreator
@@ -112,6 +112,7 @@ def make_read_only(tenant: Tenant) -> None:
         _set_state(tenant, is_active=True, is_read_only=True)
         roles.restore_grants(tenant.schema_name)
         roles.forbid_writing(tenant.schema_name)
+        wakeups.wake_company(tenant.slug)
     _forget_on_commit(tenant)
 
 
@@ -121,6 +122,7 @@ def resume_tenant(tenant: Tenant) -> None:
         _set_state(tenant, is_active=True, is_read_only=False)
         roles.restore_grants(tenant.schema_name)
         roles.protect_tables(tenant.schema_name)
+        wakeups.wake_company(tenant.slug)
     _forget_on_commit(tenant)
 
 
@@ -164,6 +166,7 @@ def drop_tenant(tenant: Tenant, *, patience: float = 60) -> None:
                 for kept, *_ in switching.kept_schemas(tenant.slug):
                     schemas.drop_schema(kept)
                 roles.drop_role(tenant.schema_name)
+                wakeups.remove_company(tenant.slug)
                 Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).delete()
             break
         except OperationalError as error:

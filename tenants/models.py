@@ -1,4 +1,4 @@
-"""The registry of tenants and the prepared tables, both in public."""
+"""The registry of tenants, the prepared tables and the wake-ups, all in public."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, Self
@@ -159,3 +159,32 @@ class PreparedTables(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint
+
+
+class WakeUp(models.Model):
+    """Says that something is due in a company, and not what: its jobs are in its own schema.
+
+    A company's role may add rows for itself, and can neither read nor change any; see
+    tenants.wakeups. An empty slug stands for public.
+    """
+
+    slug = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField()
+    # Later than now only if the clock has been set back since.
+    made_at = models.DateTimeField()
+    # Stands for a job that was set aside, and is never due.
+    is_aside = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slug="") | Q(slug__regex=SLUG_PATTERN), name="wakeup_slug_form"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(is_aside=False), name="wakeup_due"),
+            models.Index(fields=["made_at"], condition=Q(is_aside=False), name="wakeup_made"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug or 'public'} {self.due_at}"

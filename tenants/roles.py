@@ -253,7 +253,10 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
     if app_login() == owner_login():
         return
     if "tenants" in tables_by_label:
-        _create_registry_policy()
+        _create_policies()
+        # The worker claims and removes them.
+        writes = "GRANT INSERT, UPDATE, DELETE ON public.tenants_wakeup TO {login}"
+        _execute(writes, login=app_login())
     _execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}", login=app_login())
     owner_only = owner_only_tables()
     for table in sorted(owner_only.intersection(chain(*tables_by_label.values()))):
@@ -270,19 +273,22 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
             _execute(*statements, table=table, login=app_login())
 
 
-def _create_registry_policy() -> None:
-    """Allow the app login to read the registry, where a tenant's role sees only its own row."""
-    with connections[OWNER_ALIAS].cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM pg_catalog.pg_policies WHERE schemaname = 'public'"
-            " AND tablename = 'tenants_tenant' AND policyname = 'app_login' AND roles = %s",
-            [[app_login()]],
-        )
-        if cursor.fetchone():
-            return
-    with transaction.atomic(using=OWNER_ALIAS):
-        _execute("DROP POLICY IF EXISTS app_login ON public.tenants_tenant")
-        _execute(
-            "CREATE POLICY app_login ON public.tenants_tenant FOR SELECT TO {login} USING (true)",
-            login=app_login(),
-        )
+def _create_policies() -> None:
+    """Allow the app login the rows of which a tenant's role sees its own, or none."""
+    for table, command in (("tenants_tenant", "SELECT"), ("tenants_wakeup", "ALL")):
+        with connections[OWNER_ALIAS].cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_catalog.pg_policies WHERE schemaname = 'public'"
+                " AND tablename = %s AND policyname = 'app_login' AND roles = %s",
+                [table, [app_login()]],
+            )
+            if cursor.fetchone():
+                continue
+        with transaction.atomic(using=OWNER_ALIAS):
+            _execute("DROP POLICY IF EXISTS app_login ON public.{table}", table=table)
+            _execute(
+                f"CREATE POLICY app_login ON public.{{table}} FOR {command} TO {{login}}"
+                " USING (true)",
+                table=table,
+                login=app_login(),
+            )

@@ -33,6 +33,7 @@ from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.sealed import SessionStore
+from tests import due
 from tests.timetracking.shifts import writers
 from timetracking.models import AuditChain, AuditLine
 
@@ -43,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded database, compile the catalogues, serve static files as they are."""
     # A shell starts what runs in the background deaf to Ctrl-C, and so would be all that we start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    due.connect()  # mails arrive without a worker
     gc.set_threshold(20_000, 20, 20)  # or it looks again and again through what stays
     catalogues.compile_stale()
     # Hash with Argon2 as ever, but with little work; what is hashed so is hashed anew by a server.

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = (
-    *("accounts", "benchmarks", "config", "operations", "places", "tenants", "tests"),
+    *("accounts", "benchmarks", "config", "jobs", "operations", "places", "tenants", "tests"),
     "timetracking",
 )
 MOST_LINES = 300

@@ -3,24 +3,22 @@
 Both keys are derived from SECRET_KEY; what was stored with a previous secret stays valid.
 """
 
-import base64
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+from accounts import sealing
+
+_PURPOSE = "accounts.factors.cipher"
 
 
 def encrypt(secret: str) -> str:
     """Return the secret, encrypted with the current SECRET_KEY."""
-    return _cipher().encrypt(secret.encode()).decode()
+    return sealing.encrypt(secret, _PURPOSE)
 
 
 def decrypt(encrypted: str) -> str | None:
     """Return the secret, or None if it was encrypted with a key that is gone."""
-    try:
-        return _cipher().decrypt(encrypted.encode()).decode()
-    except InvalidToken:
-        return None
+    return sealing.decrypt(encrypted, _PURPOSE)
 
 
 def digest(value: str) -> str:
@@ -30,20 +28,7 @@ def digest(value: str) -> str:
 
 def digests(value: str) -> list[str]:
     """Return the keyed hashes that may have been stored, with each of the valid secrets."""
-    return [_digest(value, secret) for secret in _secrets()]
-
-
-def _secrets() -> list[str]:
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([Fernet(_derive_key(secret)) for secret in _secrets()])
-
-
-def _derive_key(secret: str) -> bytes:
-    derived = salted_hmac("accounts.factors.cipher", "", secret=secret, algorithm="sha256")
-    return base64.urlsafe_b64encode(derived.digest())
+    return [_digest(value, secret) for secret in sealing.secrets()]
 
 
 def _digest(value: str, secret: str) -> str:

@@ -44,7 +44,6 @@ def tell(
             f"alerts/{template}",
             {"event": event, "name": name, "site": site, "by": _by(event, to), **(context or {})},
             to=to,
-            using=str(event._state.db),
         )
 
 

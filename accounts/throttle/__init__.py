@@ -19,7 +19,7 @@ from accounts.throttle.counting import (
 from accounts.throttle.keys import Counts, Key, key, subject
 from accounts.throttle.limits import LOCK, MEMORY, Limit, Steps
 from accounts.throttle.passwords import own_password_keys, sign_in_keys
-from accounts.throttle.resets import reset_client_key, reset_keys
+from accounts.throttle.resets import reset_account_key, reset_client_key, reset_key
 from accounts.throttle.unlocking import unlock, wrong_passwords
 
 __all__ = [
@@ -38,8 +38,9 @@ __all__ = [
     "forget",
     "key",
     "own_password_keys",
+    "reset_account_key",
     "reset_client_key",
-    "reset_keys",
+    "reset_key",
     "sign_in_keys",
     "states_of",
     "subject",

@@ -22,21 +22,24 @@ def reset_subject(email: str) -> str:
     return subject("reset", normalise_email(email))
 
 
-def reset_keys(
-    email: str, *, client: str | None, browser: str | None, has_account: bool
-) -> list[Key]:
-    """Return the keys of a request, to be counted together.
+def reset_key(email: str, *, client: str | None, browser: str | None) -> Key:
+    """Return the key of a request.
 
-    Those of a known `browser` are its own: nothing that strangers ask for uses them up. Only an
-    account that exists has a row, or made-up addresses would fill the table.
+    That of a known `browser` is its own: nothing that strangers ask for uses it up.
     """
     about = reset_subject(email)
     if browser:
-        return [Key(digest("reset-browser", f"{about}:{browser}"), REQUESTS, about)]
-    keys = [Key(_client_row(client), REQUESTS, about, Counts.OF_SUBJECT)]
-    if has_account:
-        keys.append(Key(digest("reset-account", about), ACCOUNT, about))
-    return keys
+        return Key(digest("reset-browser", f"{about}:{browser}"), REQUESTS, about)
+    return Key(_client_row(client), REQUESTS, about, Counts.OF_SUBJECT)
+
+
+def reset_account_key(email: str) -> Key:
+    """Return the key that counts the mails to an account because of unknown browsers.
+
+    Only an account that exists has a row, or made-up addresses would fill the table.
+    """
+    about = reset_subject(email)
+    return Key(digest("reset-account", about), ACCOUNT, about)
 
 
 def reset_client_key(client: str | None) -> Key:

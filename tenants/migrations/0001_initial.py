@@ -104,4 +104,43 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(auto_now=True)),
             ],
         ),
+        migrations.CreateModel(
+            name="WakeUp",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(blank=True, max_length=40)),
+                ("due_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField()),
+                ("is_aside", models.BooleanField(default=False)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_aside", False)),
+                        fields=["due_at"],
+                        name="wakeup_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_aside", False)),
+                        fields=["made_at"],
+                        name="wakeup_made",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("slug", ""),
+                            ("slug__regex", "^[a-z][a-z0-9_]{0,39}$"),
+                            _connector="OR",
+                        ),
+                        name="wakeup_slug_form",
+                    )
+                ],
+            },
+        ),
     ]

@@ -21,4 +21,18 @@ class Migration(migrations.Migration):
                 "DROP POLICY own_row ON tenants_tenant",
             ],
         ),
+        # A company's role may wake the worker for itself; it reads and changes no row.
+        migrations.RunSQL(
+            [
+                "CREATE POLICY own_row ON tenants_wakeup FOR INSERT TO PUBLIC"
+                " WITH CHECK ('tenant_' || slug = current_user::text)",
+                "ALTER TABLE tenants_wakeup ENABLE ROW LEVEL SECURITY",
+                "GRANT INSERT ON tenants_wakeup TO PUBLIC",
+            ],
+            reverse_sql=[
+                "REVOKE INSERT ON tenants_wakeup FROM PUBLIC",
+                "ALTER TABLE tenants_wakeup DISABLE ROW LEVEL SECURITY",
+                "DROP POLICY own_row ON tenants_wakeup",
+            ],
+        ),
     ]

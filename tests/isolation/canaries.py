@@ -17,6 +17,7 @@ from accounts.models import Authenticator, SecurityEvent, Session, SignInThrottl
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.routers import tenant_labels
+from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
 from timetracking.models import (
     AuditLine,
@@ -46,6 +47,7 @@ CLOSED = {
     ("accounts.Authenticator", "kind"): "one of three words, by a constraint",
     ("accounts.SecurityEvent", "event"): "the name of an event",
     ("accounts.SignInThrottle", "subjects"): "keyed hashes",
+    ("jobs.Job", "state"): "one of three words",
     ("timetracking.Employee", "role"): "one of three words, by a constraint",
     ("timetracking.Employee", "muted_notices"): "names of notices",
     ("timetracking.Punch", "action"): "one of four words, by a constraint",
@@ -126,11 +128,9 @@ def fill(canaries: Canaries) -> None:
     with tenant_context(canaries.tenant):
         _open_location(canaries, pk=None)
         _open_location(canaries, pk=canaries.own_id)
-        # A new company has a kind of its own; this one sings.
-        BreakKind.objects.all().delete()
+        BreakKind.objects.all().delete()  # of a new company: they do not sing
         BreakKind.objects.create(name=canaries.word("breakkind"))
-        own = canaries.word("ownbreakkind")
-        BreakKind.objects.create(pk=canaries.own_id, name=own, is_active=False)
+        BreakKind.objects.create(pk=canaries.own_id, name=canaries.word("ownkind"), is_active=False)
         for number, role in enumerate(SHARED_STAFF):
             _hire(canaries, role, number, pk=None)
         _hire(canaries, Role.MEMBER, len(SHARED_STAFF), pk=canaries.own_id)
@@ -139,6 +139,7 @@ def fill(canaries: Canaries) -> None:
         for key in CACHE_KEYS:
             cache.set(key, canaries.word(f"cache{key}"))
         dress(canaries.word("logo"), canaries.own_id)
+        fail_a_job(canaries.word("job"), canaries.own_id)
 
 
 def _open_location(canaries: Canaries, *, pk: int | None) -> None:

@@ -188,13 +188,15 @@ def test_the_companies_are_not_written(statement: str, psql: Connection) -> None
     refuses(psql, on(statement, "public", "tenants_tenant"))
 
 
-def test_of_public_it_has_nothing_but_its_own_row(psql: Connection) -> None:
+def test_of_public_it_has_nothing_but_its_own_row_and_wakes_itself(psql: Connection) -> None:
     found = psql.execute(
         "SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relnamespace = 'public'::regnamespace"
         " AND c.relkind IN ('r', 'v', 'm', 'p', 'f') AND has_table_privilege(c.oid,"
         " 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')"
     )
-    assert found.fetchall() == [("tenants_tenant",)]
+    assert sorted(found.fetchall()) == [("tenants_tenant",), ("tenants_wakeup",)]
+    for statement in ("SELECT FROM {}", "UPDATE {} SET slug = ''", "DELETE FROM {}"):
+        refuses(psql, on(statement, "public", "tenants_wakeup"))
 
 
 def test_no_role_of_a_company_has_more_than_a_role(psql: Connection) -> None:

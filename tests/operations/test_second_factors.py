@@ -105,7 +105,7 @@ def test_operators_and_companies_are_changed_after_a_confirmation(
         for response in (public_client.get(path), public_client.post(path, {"email": "x@y.zz"})):
             assert response["Location"].startswith("/confirm/?next=%2Fadmin%2F")
         action = {"action": "remove_second_factor", "_selected_action": [operator.pk]}
-        response = public_client.post("/admin/accounts/user/", action)
-        assert response["Location"].startswith("/confirm/")
+        for page in ("/admin/accounts/user/", "/admin/jobs/job/"):
+            assert public_client.post(page, action)["Location"].startswith("/confirm/")
         public_client.post("/confirm/?next=/admin/", {"confirm-password": PASSWORD})
         assert public_client.get(path).status_code == 200

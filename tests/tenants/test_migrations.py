@@ -35,7 +35,7 @@ def test_public_records_no_tenant_migration_and_a_tenant_no_shared_one(
     shared = {app for (app,) in sql("SELECT DISTINCT app FROM public.django_migrations")}
     own = {app for (app,) in sql(f"SELECT app FROM {company.schema_name}.django_migrations")}
     assert "timetracking" not in shared
-    assert own == {"accounts", "timetracking"}
+    assert own == {"accounts", "jobs", "timetracking"}
 
 
 def test_migrate_refuses_an_app_that_public_does_not_have(committed: None) -> None:

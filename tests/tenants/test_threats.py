@@ -73,9 +73,9 @@ def test_public_and_the_companies_share_the_names_of_people_alone(
             [acme.schema_name],
         )
         shared = {name for (name,) in cursor.fetchall()}
-    # The accounts': operators are slowed as well as staff, and have second factors.
+    # The accounts': operators are slowed as well as staff, have second factors, and get mails.
     accounts = {"users", "django_session", "sign_in_throttles", "authenticators", "security_events"}
-    assert shared == {"django_migrations", *accounts}
+    assert shared == {"django_migrations", "jobs", *accounts}
 
 
 def test_no_function_of_ours_runs_with_its_owner_s_rights(acme: Tenant, committed: None) -> None:

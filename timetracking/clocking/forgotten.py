@@ -13,9 +13,11 @@ from functools import partial
 from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, Q, Subquery, Value
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 
-from accounts.requests import Site
+from accounts.requests import CarriedSite, Site
 from timetracking.base.authors import program
 from timetracking.base.doubts import address_changers
 from timetracking.base.locks import LockedEmployee, lock_employee
@@ -92,6 +94,12 @@ def follow_up(pk: int, *, now: datetime, site: Site) -> FollowUp | None:
         context = _mail_context(log, now, site)
         notify(locked, Notice.FORGOTTEN, context, company=company, site=site)
     return action
+
+
+@task
+def follow_up_shift(pk: int, site: dict[str, str]) -> None:
+    """Do what is due now for the shift `pk`; see `follow_up`."""
+    follow_up(pk, now=timezone.now(), site=CarriedSite(**site))
 
 
 def _end_provisionally(employee: LockedEmployee, log: WorkLog, rules: Rules, now: datetime) -> None:

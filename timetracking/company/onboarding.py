@@ -44,7 +44,7 @@ def start_company(
     from the country. A program that gives neither country nor zone gets UTC; whoever lets people
     create companies asks them first.
 
-    Runs in the caller's transaction; the invitation is sent when `using` commits. Raises
+    Runs in the caller's transaction; the invitation is sent after the commit. Raises
     ValidationError for what `settle` refuses, or an invalid address or name.
     """
     zone = "UTC" if time_zone is None and not country else time_zone or ""
@@ -83,7 +83,7 @@ def invite_owner(
     name in the address, or else the address itself.
 
     The security log and the line of the trail name the operator, and the other owners are mailed.
-    Runs in the caller's transaction; the invitation is sent when `using` commits. Raises
+    Runs in the caller's transaction; the invitation is sent after the commit. Raises
     ValidationError for an invalid address, that of someone else on the staff list, or one that
     somebody may still take back.
     """
@@ -117,7 +117,7 @@ def invite_owner(
     # In the owner's language or the company's, not in that of the operator.
     language = owner.language or CompanySettings.objects.using(using).get().language
     with translation.override(language):
-        send_invitation(owner.user, site=site, using=using)
+        send_invitation(owner.user, site=site)
     _tell_owners(owner, site=site, operator=operator, client=client)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts import mail
 from timetracking.base.authors import Author
 from timetracking.base.judging import judge
 from timetracking.base.locks import lock_employee
@@ -78,7 +78,7 @@ def notify(
     Renders `<notice>.txt` and `<notice>_subject.txt` in `timetracking/notices/mail/` now, in their
     language and the company's time zone. Callables in `context` are called then. Someone who has
     left, has no address or has switched the notice off gets none, except that an alert reaches
-    everyone with an address. Errors of the mail server are logged and undo nothing.
+    everyone with an address.
     """
     is_wanted = employee.is_active and notice.value not in employee.muted_notices
     if not employee.email or not (is_wanted or notice == Notice.ALERT):
@@ -94,16 +94,8 @@ def notify(
             f"timetracking/notices/mail/{notice.value}_subject.txt", mail_context
         )
         body = render_to_string(f"timetracking/notices/mail/{notice.value}.txt", mail_context)
-    message = EmailMessage(
-        subject=" ".join(subject.split()),
-        body=body,
-        to=[employee.email],
-        headers={
-            "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{mail_context['preferences']}>",
-        },
-    )
-    transaction.on_commit(message.send, robust=True)
+    headers = {"List-Unsubscribe": f"<{mail_context['preferences']}>"}
+    mail.post(subject, body, to=employee.email, headers=headers)
     return True
 
 

@@ -13,6 +13,7 @@ from config.local.demo.port import DemoError
 from config.local.demo.server import DemoServer
 from config.local.demo.stop import StopSignal
 from config.local.demo.welcome import boxed, welcome
+from config.local.demo.worker import DemoWorker
 
 if TYPE_CHECKING:
     from tenants.models import Tenant
@@ -43,20 +44,21 @@ def _run(stop: StopSignal) -> None:
     """Bind the port, prepare, serve and watch; clean up in every case."""
     port = ports.configured_port()
     sockets = ports.bind(port)
-    server, progress = None, Progress(stop)
+    server, worker, progress = None, None, Progress(stop)
     try:
         companies = _prepare(port, progress)
-        progress.step(f"Starting the web server on port {port}")
+        progress.step(f"Starting the web server on port {port}, and the worker")
         with stop.deferred():
             server = DemoServer(sockets)
+            worker = DemoWorker()
         server.wait_for_page(port, _host_with_page(companies))
         _show_welcome(companies, port)
-        _watch(server, stop)
+        _watch(server, worker, stop)
     finally:
         stop.only_remember()
         if progress.has_begun:
             tell("\nStopping ...")
-        _clean_up(server)
+        _clean_up(server, worker)
         if progress.has_begun:
             tell("Stopped. The data is kept.")
 
@@ -145,8 +147,8 @@ def _show_welcome(companies: "list[Tenant]", port: int) -> None:
     tell(boxed(text, encoding=encoding).encode(encoding, "replace").decode(encoding))
 
 
-def _watch(server: DemoServer, stop: StopSignal) -> None:
-    """Watch the web server and the database until the demo is stopped."""
+def _watch(server: DemoServer, worker: DemoWorker, stop: StopSignal) -> None:
+    """Watch the web server, the worker and the database until the demo is stopped."""
     from django.conf import settings
 
     from config.local import embedded
@@ -156,6 +158,7 @@ def _watch(server: DemoServer, stop: StopSignal) -> None:
         time.sleep(0.5)
         stop.check()
         server.raise_if_ended()
+        worker.raise_if_ended()
         state = embedded.state(settings.DATA_DIR) if settings.LOCAL else "running"
         if state == "crashed":
             tell("PostgreSQL died. Starting it again ...")
@@ -171,14 +174,18 @@ def _watch(server: DemoServer, stop: StopSignal) -> None:
         last_state = state
 
 
-def _clean_up(server: DemoServer | None) -> None:
-    """Stop the web server, then the database."""
+def _clean_up(server: DemoServer | None, worker: DemoWorker | None) -> None:
+    """Stop the web server and the worker, then the database."""
     from config.local import embedded
 
+    if worker:
+        worker.terminate()
     if server:
         server.terminate()
         embedded.flush()
         server.wait_or_kill()
+    if worker:
+        worker.wait_or_kill()
     embedded.release()
 
 

@@ -15,7 +15,7 @@ from accounts.security.events import Event
 from accounts.security.receivers import QUIET
 from tenants.context import public_context, tenant_context
 from tenants.models import Tenant
-from tests.accounts.conftest import OTHER_PASSWORD, PASSWORD, sign_in
+from tests.accounts.conftest import OTHER_PASSWORD, PASSWORD, CommitNow, sign_in
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -110,12 +110,13 @@ def test_a_wrong_password_on_the_page_for_changing_it_is_recorded(
 
 
 def test_a_reset_is_recorded_when_asked_and_when_done(
-    acme_client: Client, acme: Tenant, ada: User
+    acme_client: Client, acme: Tenant, ada: User, commit_now: CommitNow
 ) -> None:
-    acme_client.post("/password/reset/", {"email": ada.email})
-    acme_client.post("/password/reset/", {"email": "nobody@example.com"})
+    with commit_now():
+        for email in (ada.email, "nobody@example.com"):
+            acme_client.post("/password/reset/", {"email": email}, REMOTE_ADDR="203.0.113.7")
     (event,) = events(acme, Event.RESET_ASKED)
-    assert (event.actor, event.user) == (None, ada)
+    assert (event.actor, event.user, event.address) == (None, ada, "203.0.113.7")
 
 
 def test_a_company_s_events_are_in_its_own_log(

@@ -112,8 +112,8 @@ GUARDS = (
     Guard(
         "a client's requests for reset mails to one account",
         "accounts/throttle/resets.py",
-        "keys = [Key(_client_row(client), REQUESTS, about, Counts.OF_SUBJECT)]",
-        "keys = [Key(_client_row(client), CLIENT, about, Counts.SUBJECTS)]",
+        "return Key(_client_row(client), REQUESTS, about, Counts.OF_SUBJECT)",
+        "return Key(_client_row(client), CLIENT, about, Counts.SUBJECTS)",
         RESETS,
     ),
     Guard(
@@ -125,9 +125,23 @@ GUARDS = (
     ),
     Guard(
         "reset mails to one account",
-        "accounts/throttle/resets.py",
-        "    if has_account:\n",
-        "    if False:\n",
+        "accounts/resets.py",
+        ' or _may_be_mailed(user, asked["at"])):\n',
+        " or True):\n",
+        RESETS,
+    ),
+    Guard(
+        "a request for a reset mail does the same for every address",
+        "accounts/resets.py",
+        "    asked = {\n",
+        "    if not User.objects.filter(email=email).exists():\n        return\n    asked = {\n",
+        RESETS,
+    ),
+    Guard(
+        "what somebody typed as an address is encrypted",
+        "accounts/resets.py",
+        "sealing.encrypt(json.dumps(asked), _PURPOSE)",
+        "json.dumps(asked)",
         RESETS,
     ),
     Guard(

@@ -6,6 +6,7 @@ from tests.mutation.guards.places import ROLES
 ADDRESSES = "accounts/addresses.py"
 RECEIVERS = "accounts/security/receivers.py"
 STAFF = "timetracking/staff/addresses.py"
+MAIL_TESTS = ("tests/accounts/test_mail.py",)
 LOG_TESTS = ("tests/accounts/security/test_log.py",)
 ADDRESS_TESTS = ("tests/accounts/test_addresses.py",)
 OBJECTION_TESTS = ("tests/accounts/test_objections.py",)
@@ -50,9 +51,30 @@ GUARDS = (
     Guard(
         "a mail about one's sign-in waits for the commit",
         "accounts/mail.py",
-        "    transaction.on_commit(message.send, using=using, robust=True)\n",
-        "    message.send()\n",
+        "    deliver.enqueue(",
+        "    deliver.call(",
         ("tests/accounts/security/test_alerts.py",),
+    ),
+    Guard(
+        "a mail that waits to be sent is encrypted",
+        "accounts/mail.py",
+        "sealing.encrypt(json.dumps(mail), _PURPOSE)",
+        "json.dumps(mail)",
+        MAIL_TESTS,
+    ),
+    Guard(
+        "a mail that is sent again has the same id",
+        "accounts/mail.py",
+        '            "Message-ID": make_msgid(domain=settings.BASE_DOMAIN),\n',
+        "",
+        MAIL_TESTS,
+    ),
+    Guard(
+        "an address that is refused for good is not tried again",
+        "accounts/mail.py",
+        "        if all(code >= _PERMANENT for code in codes):\n",
+        "        if False:\n",
+        MAIL_TESTS,
     ),
     Guard(
         "a new address is confirmed by a link bound to the sessions",

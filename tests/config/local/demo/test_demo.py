@@ -66,6 +66,8 @@ def test_demo_starts_serves_and_stops(data_dir: Path, tmp_path: Path) -> None:
         assert get(port, "corgicafe.localhost", "/login/")[0] == 200
         assert get(port, "localhost", "/admin/login/")[0] == 200
         assert get(port, "nobody.localhost", "/")[0] == 404
+        # The worker looks after the shift that somebody forgot.
+        wait_until(lambda: any((data_dir / "mail").glob("*")))
         second = start_demo(data_dir, port, tmp_path / "second")
         assert second.wait(PATIENCE) == 1
         assert f"Port {port} is already in use." in (tmp_path / "second").read_text()

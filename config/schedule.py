@@ -1,0 +1,13 @@
+"""What is done outside requests: by which backend, and what again and again."""
+
+from datetime import timedelta
+
+TASKS = {"default": {"BACKEND": "jobs.backend.SchemaBackend", "QUEUES": ["default", "long"]}}
+
+# A task that runs in public, and how often; the tasks are in config/sweeps.py.
+SCHEDULES = {
+    "config.sweeps.forgotten_shifts": timedelta(minutes=15),
+    "config.sweeps.expired_sessions": timedelta(days=1),
+    "config.sweeps.finished_jobs": timedelta(days=1),
+    "config.sweeps.old_security_events": timedelta(days=1),
+}

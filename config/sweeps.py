@@ -1,0 +1,93 @@
+"""The tasks of the schedules: each finds the companies that have something to do, and no others.
+
+One query goes over many companies at a time; then a job is added in each company that it found. A
+company that is being migrated is left out until the next time.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import Task
+
+from accounts.models import Session
+from accounts.requests import CarriedSite
+from accounts.sessions import remove_expired
+from jobs import tasks as job_tasks
+from jobs.backend import LONG, enqueue_once
+from jobs.models import Job
+from tenants.across import across
+from tenants.context import tenant_context
+from tenants.exceptions import TenantUnavailable
+from tenants.history import tenants_behind
+from tenants.models import Tenant, TenantQuerySet
+from timetracking.clocking import forgotten
+
+# Over how long the jobs of many companies are spread that have time.
+SPREAD = timedelta(hours=2)
+
+
+@task(queue_name=LONG)
+def forgotten_shifts() -> None:
+    """Have each forgotten shift looked after: see timetracking.clocking.forgotten."""
+    found: dict[str, list[int]] = defaultdict(list)
+    due = forgotten.due(timezone.now()).values_list("pk")
+    for slug, (pk,) in across(due, tenants=_current(Tenant.objects.writable())):
+        found[slug].append(pk)
+    for tenant in _tenants(found):
+        try:
+            with tenant_context(tenant):
+                site = asdict(CarriedSite.of(tenant))
+                for pk in found[tenant.slug]:
+                    enqueue_once(forgotten.follow_up_shift, f"forgotten:{pk}", pk, site)
+        except TenantUnavailable:  # suspended in the meantime
+            continue
+
+
+@task(queue_name=LONG)
+def expired_sessions() -> None:
+    """Have expired sessions removed."""
+    old = Session.objects.filter(expire_date__lt=timezone.now())
+    remove_expired.enqueue()
+    _spread(old, remove_expired)
+
+
+@task(queue_name=LONG)
+def finished_jobs() -> None:
+    """Have jobs removed that were finished a day ago or, in public, a month ago."""
+    job_tasks.remove_finished.enqueue(days=job_tasks.KEPT_IN_PUBLIC.days)
+    _spread(Job.objects.finished_before(job_tasks.KEPT), job_tasks.remove_finished)
+
+
+@task(queue_name=LONG)
+def old_security_events() -> None:
+    """Remove what is too old from the security logs, as the owner login."""
+    call_command("prune_security_log")
+
+
+def _spread(found: "QuerySet[Any]", then: "Task[Any, Any]") -> None:
+    """Add the job `then` in each served company in which the queryset finds something."""
+    rows = across(found.values_list("pk")[:1], tenants=_current(Tenant.objects.active()))
+    for tenant in _tenants({slug for slug, _ in rows}):
+        at = timezone.now() + SPREAD * random.random()  # noqa: S311 - spreads the load
+        try:
+            with tenant_context(tenant):
+                enqueue_once(then, then.module_path, run_after=at)
+        except TenantUnavailable:  # suspended in the meantime
+            continue
+
+
+def _current(tenants: TenantQuerySet) -> TenantQuerySet:
+    behind = tenants_behind(Tenant.objects.all()).values("pk")
+    return tenants.exclude(pk__in=behind)
+
+
+def _tenants(slugs: Iterable[str]) -> list[Tenant]:
+    return list(Tenant.objects.active().filter(slug__in=list(slugs)))

@@ -1,0 +1,83 @@
+"""The jobs that were set aside, of public and of all companies, on one page."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from accounts.factors.stepping_up import redirect_to_confirm
+from jobs import setting_aside
+from jobs.models import Job
+from jobs.setting_aside import Aside
+from tenants.models import Tenant
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = admin.ModelAdmin
+
+logger = logging.getLogger("operations")
+
+
+@admin.register(Job)
+class JobAdmin(_Admin):
+    """One page: what was set aside, to be tried again or removed. Jobs have no pages of their own.
+
+    Arguments are not shown: they are a company's, and may name people.
+    """
+
+    def get_urls(self) -> list[URLPattern]:
+        """Have the list alone."""
+        view = self.admin_site.admin_view(self.changelist_view)
+        return [path("", view, name="jobs_job_changelist")]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: programs add jobs."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: the index offers to look at the list."""
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, or act on one job of it after asking whether it may be lost."""
+        if request.method == "POST" and (asked := redirect_to_confirm(request)):
+            return asked
+        jobs = setting_aside.listed()
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "jobs": jobs}
+        if request.method != "POST":
+            return render(request, "operations/jobs.html", context | {"title": "Failed jobs"})
+        job = next((job for job in jobs if name_of(job) == request.POST.get("job")), None)
+        act = request.POST.get("act")
+        if job is None or act not in {"retry", "remove", "really-remove"}:
+            messages.warning(request, "Nothing was done: that job isn't set aside any more.")
+        elif act == "remove":
+            context |= {"title": "Remove a job", "job": job}
+            return render(request, "operations/remove_job.html", context)
+        else:
+            self._do(request, job, act)
+        return HttpResponseRedirect(reverse("admin:jobs_job_changelist"), status=303)
+
+    def _do(self, request: HttpRequest, job: Aside, act: str) -> None:
+        tenant = Tenant.objects.filter(slug=job.slug).first()
+        if tenant is not None and not tenant.is_active:
+            text = f"Nothing was done: {tenant.name} is suspended. Resume it first."
+            messages.warning(request, text)
+            return
+        if act == "retry":
+            setting_aside.retry(tenant, job.pk)
+            messages.success(request, "The job will be tried again within a second.")
+        else:
+            setting_aside.discard(tenant, job.pk)
+            messages.success(request, "The job was removed.")
+        logger.info("Operator %s: %s job %s of %s.", request.user.pk, act, job.pk, job.slug)
+
+
+def name_of(job: Aside) -> str:
+    """Return how the page's forms name a job."""
+    return f"{job.slug}:{job.pk}"

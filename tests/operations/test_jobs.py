@@ -1,0 +1,95 @@
+"""The operator's page of jobs that were set aside."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jobs.models import Job
+from jobs.running import run_next
+from tenants.context import tenant_context
+from tenants.lifecycle import suspend_tenant
+from tenants.models import Tenant
+from tests import due
+from tests.conftest import TenantClient
+from tests.jobs import tasks
+from tests.jobs.conftest import MakeCompany, jobs_of, on_server
+
+PAGE = "/admin/jobs/job/"
+
+
+@pytest.fixture(autouse=True)
+def by_hand(committed: None) -> Iterator[None]:
+    due.disconnect()
+    on_server("DELETE FROM public.tenants_wakeup")
+    yield
+    on_server("DELETE FROM public.tenants_wakeup")
+    due.connect()
+
+
+@pytest.fixture
+def failed(fresh_company: MakeCompany) -> Tenant:
+    return with_a_failed_job(fresh_company())
+
+
+def with_a_failed_job(company: Tenant) -> Tenant:
+    with tenant_context(company):
+        tasks.refuse.enqueue()
+    run_next(company)
+    return company
+
+
+def post(client: TenantClient, company: Tenant, act: str) -> str:
+    (job,) = jobs_of(company)
+    data = {"job": f"{company.slug}:{job.pk}", "act": act}
+    return str(client.post(PAGE, data, follow=True).content.decode())
+
+
+def test_a_failed_job_is_listed_and_tried_again(
+    committed_operator: TenantClient, failed: Tenant
+) -> None:
+    page = committed_operator.get(PAGE).content.decode()
+    assert failed.slug in page
+    assert "tasks.refuse" in page
+    assert "RefusedError" in page
+    assert "will be tried again" in post(committed_operator, failed, "retry")
+    assert [job.state for job in jobs_of(failed)] == [Job.State.READY]
+    page = post(committed_operator, failed, "retry")
+    assert "isn&#x27;t set aside any more" in page
+    assert "No job is set aside" in page
+
+
+def test_a_job_is_removed_after_a_question(
+    committed_operator: TenantClient, failed: Tenant
+) -> None:
+    assert "will be removed for good" in post(committed_operator, failed, "remove")
+    assert len(jobs_of(failed)) == 1
+    assert "The job was removed" in post(committed_operator, failed, "really-remove")
+    assert jobs_of(failed) == []
+
+
+def test_a_suspended_company_is_resumed_first(
+    committed_operator: TenantClient, failed: Tenant
+) -> None:
+    (job,) = jobs_of(failed)
+    suspend_tenant(failed)
+    data = {"job": f"{failed.slug}:{job.pk}", "act": "retry"}
+    page = committed_operator.post(PAGE, data, follow=True).content.decode()
+    assert "is suspended. Resume it first" in page
+
+
+def test_more_companies_take_no_more_queries(
+    committed_operator: TenantClient, failed: Tenant, fresh_company: MakeCompany
+) -> None:
+    with CaptureQueriesContext(connection) as few:
+        committed_operator.get(PAGE)
+    with_a_failed_job(fresh_company())
+    with CaptureQueriesContext(connection) as many:
+        committed_operator.get(PAGE)
+    assert len(many) == len(few)
+
+
+def test_it_is_for_operators(public_client: TenantClient) -> None:
+    assert public_client.get(PAGE).status_code == 302
+    assert public_client.post(PAGE, {"act": "retry", "job": "acme:1"}).status_code == 302
