@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -21,8 +20,8 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 
 from config.observability.companies import FIGURES, MINUTES, OTHER, busiest, top
-from operations.signals import backups_wanted, jobs_wanted
-from tenants import sizes
+from operations.backups import catalogue
+from tenants import sizes, wakeups
 from tenants.context import public_context
 from tenants.history import history
 from tenants.models import Tenant
@@ -85,43 +84,42 @@ def disk() -> Iterator[Metric]:
 
 
 def jobs() -> Iterator[Metric]:
-    """Yield how the jobs stand, as whoever runs them answers `jobs_wanted`."""
-    family = GaugeMetricFamily("shiftbook_jobs", "Jobs, by state.", labels=["state"])
-    age = GaugeMetricFamily(
-        "shiftbook_oldest_job_age_seconds", "How long the oldest waiting job has been due."
+    """Yield how the jobs stand, by what the wake-ups in public tell."""
+    found = wakeups.figures()
+    yield GaugeMetricFamily(
+        "shiftbook_companies_with_due_jobs", "Companies in which a job is due.", value=found.due
     )
-    for figures in _answers(jobs_wanted):
-        family.add_metric(["waiting"], figures.waiting)
-        family.add_metric(["failed"], figures.failed)
-        waited = (timezone.now() - figures.oldest).total_seconds() if figures.oldest else 0
-        age.add_metric([], max(0, waited))
-    yield family
-    yield age
+    yield GaugeMetricFamily(
+        "shiftbook_jobs_failed", "Jobs that were set aside after too many tries.", value=found.aside
+    )
+    yield GaugeMetricFamily(
+        "shiftbook_oldest_job_age_seconds",
+        "How long the oldest waiting job has been due.",
+        value=found.oldest.total_seconds(),
+    )
 
 
 def backups() -> Iterator[Metric]:
-    """Yield the ages of the oldest verified backups, as `backups_wanted` is answered."""
+    """Yield the ages of the oldest verified backups, and how many companies have none."""
     family = GaugeMetricFamily(
         "shiftbook_backup_age_seconds",
         "Age of the last verified backup, of the companies where it is oldest.",
         labels=["company"],
     )
-    without = GaugeMetricFamily(
-        "shiftbook_companies_without_backup", "Companies without a verified backup."
-    )
-    for answer in _answers(backups_wanted):
-        now = timezone.now()
-        ages = {slug: [(now - at).total_seconds()] for slug, at in answer.items() if at}
-        for slug, (age,) in top(ages, settings.METRICS_COMPANIES).items():
-            if slug != OTHER:
-                family.add_metric([slug], age)
-        without.add_metric([], sum(at is None for at in answer.values()))
+    verified, now = catalogue.last_verified(), timezone.now()
+    slugs = dict(Tenant.objects.order_by().values_list("pk", "slug"))
+    ages = {
+        slug: [(now - verified[pk]).total_seconds()] for pk, slug in slugs.items() if pk in verified
+    }
+    for slug, (age,) in top(ages, settings.METRICS_COMPANIES).items():
+        if slug != OTHER:
+            family.add_metric([slug], age)
     yield family
-    yield without
-
-
-def _answers(signal: Any) -> list[Any]:
-    return [answer for _, answer in signal.send(sender=Tenant)]
+    yield GaugeMetricFamily(
+        "shiftbook_companies_without_backup",
+        "Companies without a verified backup.",
+        value=len(slugs) - len(ages),
+    )
 
 
 @dataclass

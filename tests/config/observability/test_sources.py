@@ -11,7 +11,9 @@ from django.utils import timezone
 from prometheus_client import Metric
 
 from config.observability import sources
-from operations.signals import JobFigures, backups_wanted, jobs_wanted
+from operations.backups import catalogue
+from operations.backups.places import Stored
+from tenants import wakeups
 from tenants.models import Tenant, TenantQuerySet
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.config.observability.conftest import Samples
@@ -86,39 +88,37 @@ def test_sizes_are_of_the_largest_companies(
     assert (value(samples, "shiftbook_database_bytes") or 0) > 1_000_000
 
 
-def test_jobs_are_reported_by_whoever_runs_them(db: None, scrape: Scrape) -> None:
-    def answer(**kwargs: Any) -> JobFigures:
-        return JobFigures(waiting=3, failed=1, oldest=timezone.now() - timedelta(minutes=2))
-
-    jobs_wanted.connect(answer)
-    try:
-        found = scrape()
-    finally:
-        jobs_wanted.disconnect(answer)
-    assert value(found, "shiftbook_jobs", state="waiting") == 3
-    assert value(found, "shiftbook_jobs", state="failed") == 1
-    assert 120 <= (value(found, "shiftbook_oldest_job_age_seconds") or 0) < 180
+def test_jobs_that_are_due_or_were_set_aside_are_reported(
+    db: None, scrape: Scrape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = wakeups.Figures(due=3, oldest=timedelta(minutes=2), aside=1)
+    monkeypatch.setattr("tenants.wakeups.figures", lambda: told)
+    found = scrape()
+    assert value(found, "shiftbook_companies_with_due_jobs") == 3
+    assert value(found, "shiftbook_jobs_failed") == 1
+    assert value(found, "shiftbook_oldest_job_age_seconds") == 120
 
 
-def test_the_oldest_backups_are_reported(db: None, scrape: Scrape, settings: Any) -> None:
-    def answer(**kwargs: Any) -> dict[str, Any]:
-        return {
-            "acme": timezone.now() - timedelta(hours=30),
-            "corgi": timezone.now() - timedelta(hours=2),
-            "new": None,
-        }
-
+def test_the_oldest_backups_are_reported(
+    extra: TenantQuerySet, scrape: Scrape, settings: Any
+) -> None:
     settings.METRICS_COMPANIES = 1
-    backups_wanted.connect(answer)
+    for number, hours in ((0, 30), (1, 2)):
+        taken_at = timezone.now() - timedelta(hours=hours)
+        tenant = extra.get(slug=f"extra{number}")
+        backup = catalogue.begin(tenant, address=f"/{number}", run=0, now=taken_at)
+        catalogue.complete(backup, Stored(1, "0" * 64))
+        catalogue.record_verification(f"/{number}", "")
     try:
         found = scrape()
     finally:
-        backups_wanted.disconnect(answer)
-    age = value(found, "shiftbook_backup_age_seconds", company="acme") or 0
+        catalogue.rows().filter(slug__startswith="extra").delete()
+    age = value(found, "shiftbook_backup_age_seconds", company="extra0") or 0
     assert 30 * 3600 <= age < 31 * 3600
-    assert value(found, "shiftbook_backup_age_seconds", company="corgi") is None
+    assert value(found, "shiftbook_backup_age_seconds", company="extra1") is None
     assert value(found, "shiftbook_backup_age_seconds", company="other") is None
-    assert value(found, "shiftbook_companies_without_backup") == 1
+    others = Tenant.objects.exclude(slug__in=["extra0", "extra1"])
+    assert value(found, "shiftbook_companies_without_backup") == others.count()
 
 
 def test_a_source_that_fails_is_down_and_the_others_are_there(
