@@ -55,7 +55,7 @@ def test_the_number_of_queries_does_not_grow_with_the_companies(
     many = queries_of(scrape, monkeypatch)
     extra.delete()
     assert queries_of(scrape, monkeypatch) == many
-    assert many <= 3 + 2 * len(sources.SOURCES)  # BEGIN and COMMIT of each
+    assert many <= 5 + 2 * len(sources.SOURCES)  # BEGIN and COMMIT of each
 
 
 def test_answers_are_kept_for_some_seconds(db: None, scrape: Scrape) -> None:
