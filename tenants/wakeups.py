@@ -124,6 +124,17 @@ def set_aside_counts(*, limit: int) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def set_aside_in(slugs: Sequence[str]) -> dict[str, int]:
+    """Return how many jobs are set aside in these companies; those without any are missing."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT slug, count(*) FROM public.tenants_wakeup WHERE is_aside AND slug = ANY(%s)"
+            " GROUP BY slug",
+            [list(slugs)],
+        )
+        return dict(cursor.fetchall())
+
+
 def aside_notes(slug: str) -> list[int]:
     """Return the ids of the notes that `note_aside` made for a company, oldest first."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
 
     list_display = [
         *("name", "slug", "state", "owner", "people", "active", "last_tap", "last_backup"),
-        "address",
+        *("failed_jobs", "address"),
     ]
     list_per_page = 50
     list_filter = [StateFilter]
@@ -98,6 +99,14 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         """Return of when the newest backup is that was restored on trial."""
         taken_at = getattr(tenant, "last_backup", None)
         return f"{taken_at:%Y-%m-%d %H:%M} UTC" if taken_at else _("never")
+
+    @admin.display(description=gettext_lazy("failed e-mails and jobs"))
+    def failed_jobs(self, tenant: Tenant) -> SafeString | int:
+        """Return how many were given up after too many tries, as a link to them."""
+        number = getattr(tenant, "failed_jobs", 0)
+        if not number:
+            return 0
+        return format_html('<a href="{}">{}</a>', reverse("admin:jobs_job_changelist"), number)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompanyList]:
         """Use the list that reads the figures of its page."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from operations.backups.catalogue import last_verified
 from operations.figures import Figures, figures_of
+from tenants import wakeups
 from tenants.models import Tenant
 
 logger = logging.getLogger("operations")
@@ -25,9 +26,11 @@ class CompanyList(ChangeList):
         self.result_list: Any = list(self.result_list)
         found = figures_of(self.result_list)
         backups = _backups_of(self.result_list)
+        failed = wakeups.set_aside_in([tenant.slug for tenant in self.result_list])
         for tenant in self.result_list:
             tenant.figures = found.get(tenant.slug)
             tenant.last_backup = backups.get(tenant.pk)
+            tenant.failed_jobs = failed.get(tenant.slug, 0)
 
 
 def _backups_of(companies: list[Tenant]) -> dict[int, datetime]:

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from accounts.factors.stepping_up import redirect_to_confirm
 from jobs import setting_aside
@@ -51,13 +52,13 @@ class JobAdmin(_Admin):
         jobs = setting_aside.listed()
         context = {**self.admin_site.each_context(request), "opts": self.opts, "jobs": jobs}
         if request.method != "POST":
-            return render(request, "operations/jobs.html", context | {"title": "Failed jobs"})
+            return render(request, "operations/jobs.html", context | {"title": _("Failed jobs")})
         job = next((job for job in jobs if name_of(job) == request.POST.get("job")), None)
         act = request.POST.get("act")
         if job is None or act not in {"retry", "remove", "really-remove"}:
-            messages.warning(request, "Nothing was done: that job isn't set aside any more.")
+            messages.warning(request, _("Nothing was done: that job is no longer set aside."))
         elif act == "remove":
-            context |= {"title": "Remove a job", "job": job}
+            context |= {"title": _("Remove a job"), "job": job}
             return render(request, "operations/remove_job.html", context)
         else:
             self._do(request, job, act)
@@ -66,15 +67,15 @@ class JobAdmin(_Admin):
     def _do(self, request: HttpRequest, job: Aside, act: str) -> None:
         tenant = Tenant.objects.filter(slug=job.slug).first()
         if tenant is not None and not tenant.is_active:
-            text = f"Nothing was done: {tenant.name} is suspended. Resume it first."
-            messages.warning(request, text)
+            text = _("Nothing was done: %(company)s is suspended. Resume it first.")
+            messages.warning(request, text % {"company": tenant.name})
             return
         if act == "retry":
             setting_aside.retry(tenant, job.pk)
-            messages.success(request, "The job will be tried again within a second.")
+            messages.success(request, _("The job will be tried again within a second."))
         else:
             setting_aside.discard(tenant, job.pk)
-            messages.success(request, "The job was removed.")
+            messages.success(request, _("The job was removed."))
         logger.info("Operator %s: %s job %s of %s.", request.user.pk, act, job.pk, job.slug)
 
 

@@ -46,6 +46,13 @@ def post(client: TenantClient, company: Tenant, act: str) -> str:
     return str(client.post(PAGE, data, follow=True).content.decode())
 
 
+def test_the_list_of_companies_counts_what_failed(
+    committed_operator: TenantClient, failed: Tenant
+) -> None:
+    page = committed_operator.get(f"/admin/tenants/tenant/?q={failed.slug}").content.decode()
+    assert f'<a href="{PAGE}">1</a>' in page
+
+
 def test_a_failed_job_is_listed_and_tried_again(
     committed_operator: TenantClient, failed: Tenant
 ) -> None:
@@ -56,7 +63,7 @@ def test_a_failed_job_is_listed_and_tried_again(
     assert "will be tried again" in post(committed_operator, failed, "retry")
     assert [job.state for job in jobs_of(failed)] == [Job.State.READY]
     page = post(committed_operator, failed, "retry")
-    assert "isn&#x27;t set aside any more" in page
+    assert "no longer set aside" in page
     assert "No job is set aside" in page
 
 
