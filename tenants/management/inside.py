@@ -38,6 +38,7 @@ ALTERNATIVES = {
         "tenant_{slug}; SET LOCAL search_path = tenant_{slug}, public; - or use Django: "
         "tenant_command {slug} shell."
     ),
+    "failed_jobs": "Run manage.py failed_jobs {slug}.",
     "flush": "A company cannot be emptied. Create another one with create_tenant.",
     "makemigrations": "Migrations are written for all companies: run manage.py makemigrations.",
     "migrate": "Run manage.py migrate_tenants --tenant {slug}.",
@@ -45,6 +46,7 @@ ALTERNATIVES = {
     "remove_stale_contenttypes": (
         "Content types are in public: run manage.py remove_stale_contenttypes."
     ),
+    "run_worker": "One worker does the jobs of all companies: run manage.py run_worker.",
     "sqlflush": "A company cannot be emptied. Create another one with create_tenant.",
 }
 

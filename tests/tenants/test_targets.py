@@ -64,9 +64,9 @@ def test_zero_takes_an_app_back_and_what_needs_it(pair: Pair) -> None:
     back_to("zero", run, replayed, label="accounts")
     assert_same(run, replayed)
     # The tables of the company's settings need no accounts; those of its people do.
-    left = [("timetracking", "0001_company")]
+    left = [("jobs", "0001_initial"), ("timetracking", "0001_company")]
     assert catalog_of(run.schema_name)["migrations"] == left
-    assert run.schema_version == "timetracking.0001_company"
+    assert run.schema_version == "jobs.0001_initial timetracking.0001_company"
     migrate(run, replayed)
     assert_same(run, replayed)
     assert run.schema_version == history().version
