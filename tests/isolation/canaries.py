@@ -137,7 +137,7 @@ def fill(canaries: Canaries) -> None:
         for number in range(2):
             _sign(canaries, number)
         for key in CACHE_KEYS:
-            cache.set(key, canaries.word(f"cache{key}"))
+            cache.set(key, canaries.word(f"cache{key}"), timeout=None)
         dress(canaries.word("logo"), canaries.own_id)
         fail_a_job(canaries.word("job"), canaries.own_id)
 

@@ -148,9 +148,9 @@ def test_the_cache_holds_each_company_s_own_value_under_the_same_key(
 def test_a_company_clears_its_own_cache_key_alone(canaries: Pair, db: None) -> None:
     ours, theirs = canaries
     with tenant_context(ours.tenant):
-        cache.set("shared", ours.marker)
+        cache.set("shared", ours.marker, timeout=None)
     with tenant_context(theirs.tenant):
-        cache.set("shared", theirs.marker)
+        cache.set("shared", theirs.marker, timeout=None)
         cache.delete("shared")
         assert cache.get("shared") is None
     with tenant_context(ours.tenant):
