@@ -153,6 +153,11 @@ READ_ONLY_APPS = ["accounts", "jobs"]
 # The addresses, by name, that still take a form: signing in and out, and showing that it is you.
 READ_ONLY_VIEWS = frozenset({"login", "second-step", "confirm", "logout"})
 
+# --- Addresses of companies ---------------------------------------------------------------------
+
+# How long an address that a company has given up leads to the new one, and is nobody else's.
+ADDRESS_KEPT_DAYS = env.number("ADDRESS_KEPT_DAYS", default=180, high=3650)
+
 # --- Signing in -------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

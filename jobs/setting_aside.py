@@ -58,7 +58,7 @@ def _found(slugs: set[str]) -> Iterator[Aside]:
     jobs = Job.objects.set_aside().values(*_FIELDS)[:MOST_EACH]
     if "" in slugs:
         yield from (Aside("", **row) for row in jobs)
-    tenants = Tenant.objects.filter(slug__in=slugs - {""})
+    tenants = Tenant.objects.present().filter(slug__in=slugs - {""})
     current = tenants.exclude(pk__in=tenants_behind(tenants).values("pk"))
     yield from (Aside(found, **row) for found, row in across(jobs, tenants=current))
 

@@ -61,10 +61,10 @@ def record_in_both(
     """Add an act on a company to the log of public and to the company's own.
 
     The company's has a transaction of its own. One whose tables are behind the code is left out:
-    an operator must be able to suspend it.
+    an operator must be able to suspend it; and so is one in the archive.
     """
     record(request, event, tenant, detail)
-    if history().is_behind(tenant.schema_version):
+    if tenant.is_archived or history().is_behind(tenant.schema_version):
         return
     name, client = operator_name(request), client_of(request)
     with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):

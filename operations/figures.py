@@ -28,9 +28,14 @@ class Figures:
 def figures_of(companies: Collection[Tenant]) -> dict[str, Figures]:
     """Return the figures by slug, in as many queries for 100 companies as for one.
 
-    Companies whose tables are behind the code are left out, and all of them if the query fails.
+    Companies whose tables are in the archive or behind the code are left out, and all of them if
+    the query fails.
     """
-    current = [one.pk for one in companies if not history().is_behind(one.schema_version)]
+    current = [
+        one.pk
+        for one in companies
+        if not (one.is_archived or history().is_behind(one.schema_version))
+    ]
     found: dict[str, Figures] = {}
     if current:
         tenants = Tenant.objects.filter(pk__in=current)

@@ -92,10 +92,27 @@ class TenantChangeForm(RefusableForm):
         help_text=_("Required for an owner who has not been invited yet."),
     )
 
+    moves = forms.BooleanField(
+        label=_("Change the address"),
+        required=False,
+        help_text=_(
+            "Only for another address: the old one leads to the new one for some time. People "
+            "sign in again and add their passkeys anew, and tablets are paired anew; taps that a "
+            "tablet has not sent by then are lost."
+        ),
+    )
+
     class Meta:
         model = Tenant
         fields = ["name", "subdomain"]
         field_classes = {"name": NameFormField}
+
+    def clean_moves(self) -> bool:
+        """Ask whether another address is meant."""
+        moves = bool(self.cleaned_data["moves"])
+        if "subdomain" in self.changed_data and not moves:
+            raise ValidationError(_("Tick this if you mean to change the address."))
+        return moves
 
     def clean_owner_name(self) -> str:
         """Refuse a name without an address."""

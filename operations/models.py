@@ -51,6 +51,8 @@ class Backup(models.Model):
     sha256 = models.CharField("checksum", max_length=64, default="")
     verified_at = models.DateTimeField(null=True)
     result = models.TextField(default="")
+    # Holds a company that is in the archive: it is never removed for its age.
+    is_archive = models.BooleanField(default=False)
 
     class Meta:
         db_table = "backups"

@@ -1,4 +1,4 @@
-"""What operators are asked before they suspend, limit or resume companies."""
+"""What operators are asked before they change the state of companies."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,8 @@ class Question:
     """What is said if it would change none of them."""
 
 
+_WITH_TABLES = Q(is_archived=False)
+
 SUSPEND = Question(
     _("Suspend %s"),
     _(
@@ -29,7 +31,7 @@ SUSPEND = Question(
         "deleted."
     ),
     Q(is_active=True),
-    _("Nothing was done: what you selected is already suspended."),
+    _("Nothing was done: what you selected is suspended already, or archived."),
 )
 READ_ONLY = Question(
     _("Make %s read-only"),
@@ -37,20 +39,48 @@ READ_ONLY = Question(
         "People can sign in, read and print their hours, and change nothing. Taps at a tablet are "
         "kept there and sent when the company is resumed. A suspended company can be read again."
     ),
-    Q(is_active=False) | Q(is_read_only=False),
-    _("Nothing was done: what you selected is already read-only."),
+    (Q(is_active=False) | Q(is_read_only=False)) & _WITH_TABLES,
+    _("Nothing was done: what you selected is read-only already, or archived."),
 )
 RESUME = Question(
     _("Resume %s"),
     _("Everyone can sign in and work again, and tablets send the taps that they have saved."),
-    Q(is_active=False) | Q(is_read_only=True),
-    _("Nothing was done: what you selected is already served."),
+    (Q(is_active=False) | Q(is_read_only=True)) & _WITH_TABLES,
+    _("Nothing was done: what you selected is served already, or archived."),
+)
+ARCHIVE = Question(
+    _("Archive %s"),
+    _(
+        "The company is suspended and backed up, the backup is restored on trial and compared, and "
+        "then the company's tables are dropped. The backup is kept, and brings it back unchanged."
+    ),
+    _WITH_TABLES,
+    _("Nothing was done: what you selected is already archived."),
+)
+BRING_BACK = Question(
+    _("Bring %s back from the archive"),
+    _(
+        "It is restored from its backup, with its address, and is suspended then. Resume it to "
+        "let people work."
+    ),
+    Q(is_archived=True),
+    _("Nothing was done: what you selected is not archived."),
+)
+REMOVE = Question(
+    _("Remove %s"),
+    _(
+        "It leaves the list of companies for good, with what is left of it here, and its slug is "
+        "never given to another company. Its backup is restored on trial once more first, and is "
+        "kept as long as other backups."
+    ),
+    Q(is_archived=True),
+    _("Nothing was done: only a company in the archive can be removed."),
 )
 BACK_UP = Question(
     _("Back up %s"),
     _("People can go on working. The backup holds the company as it is at one moment."),
-    Q(),
-    "",
+    _WITH_TABLES,
+    _("Nothing was done: what you selected is archived, and its last backup is all of it."),
 )
 UNDO_RESTORE = Question(
     _("Take back the last restore of %s"),
@@ -58,6 +88,6 @@ UNDO_RESTORE = Question(
         "The company is again as it was just before its last restore. What people did since then "
         "is set aside, and taking it back once more brings that back."
     ),
-    Q(),
-    "",
+    _WITH_TABLES,
+    _("Nothing was done: what you selected is archived. Bring it back first."),
 )

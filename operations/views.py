@@ -22,6 +22,8 @@ def find_company(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             tenant = resolver.tenant_at(form.cleaned_data["address"])
+        except resolver.Moved as moved:
+            return HttpResponseRedirect(f"{moved.tenant.base_url}/")
         except resolver.UnknownHost:
             sentence = _(
                 "There is no company at “%(host)s”. Check the spelling: the address is in the link "

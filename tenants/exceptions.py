@@ -56,6 +56,10 @@ class TenantInUse(TenantError):
     """Refuses to delete a tenant while a transaction uses its tables."""
 
 
+class NotAllowed(TenantError):
+    """Refuses an act that a tenant's state does not allow, and says what to do first."""
+
+
 class RolloutRunning(TenantError):
     """Refuses a second migrate_tenants while one is running."""
 

@@ -154,7 +154,8 @@ def tenants_to_migrate(tenants: TenantQuerySet) -> TenantQuerySet:
 def _exclude_current(
     tenants: TenantQuerySet, is_current: Callable[[SchemaStatus], bool]
 ) -> TenantQuerySet:
-    """Exclude the versions that are current; new versions that appear later are included."""
+    """Exclude the archive and current versions; new versions that appear later are included."""
+    tenants = tenants.present()
     versions = tenants.order_by().values_list("schema_version", flat=True).distinct()
     current = [version for version in versions if is_current(history().status(version))]
     return tenants.exclude(schema_version__in=current)

@@ -1,4 +1,7 @@
-"""Services that provision, suspend, resume, update and drop a tenant, in one transaction each."""
+"""Services that change a tenant's state, from its first row to its last, in one transaction each.
+
+Which may follow which is in tenants.states, and is judged here under the lock of the tenant's row.
+"""
 
 import time
 from collections.abc import Mapping
@@ -9,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, transaction
 from psycopg import errors
 
-from tenants import records, resolver, roles, schemas, wakeups
+from tenants import addresses, archiving, records, resolver, roles, schemas, states, wakeups
 from tenants.backups import switching
 from tenants.context import tenant_context
 from tenants.creation import TableCreator
@@ -18,6 +21,7 @@ from tenants.history import history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.signals import tenant_provisioned
+from tenants.states import Act
 
 REGISTRY = Tenant._meta.db_table
 
@@ -46,6 +50,7 @@ def provision_tenant(
     tenant.clean_fields(exclude=["schema_version"])
     try:
         with transaction.atomic(using=OWNER_ALIAS):
+            archiving.refuse_removed(slug)
             _create(tenant, first_facts or {})
     except DatabaseError as error:
         if conflict := _conflict(tenant, error):
@@ -62,6 +67,7 @@ def _create(tenant: Tenant, first_facts: Mapping[str, Any]) -> None:
     """Create the row, the schema and its contents."""
     tenant.schema_version = history().version
     tenant.save()
+    addresses.take(tenant)
     roles.create_schema(tenant.schema_name)
     with tenant_context(tenant, using=OWNER_ALIAS):
         table_creator().create_tables(tenant)
@@ -97,7 +103,7 @@ def _conflict(tenant: Tenant, error: DatabaseError) -> TenantExists | None:
 def suspend_tenant(tenant: Tenant) -> None:
     """Stop serving the tenant and revoke access to its role; the next transaction is refused."""
     with transaction.atomic(using=OWNER_ALIAS):
-        _set_state(tenant, is_active=False, is_read_only=False)
+        _set_state(tenant, Act.SUSPEND, is_active=False, is_read_only=False)
         roles.revoke_access(tenant.schema_name)
     _forget_on_commit(tenant)
 
@@ -109,7 +115,7 @@ def make_read_only(tenant: Tenant) -> None:
     every worker from the next transaction on. A suspended tenant is served again.
     """
     with transaction.atomic(using=OWNER_ALIAS):
-        _set_state(tenant, is_active=True, is_read_only=True)
+        _set_state(tenant, Act.LIMIT, is_active=True, is_read_only=True)
         roles.restore_grants(tenant.schema_name)
         roles.forbid_writing(tenant.schema_name)
         wakeups.wake_company(tenant.slug)
@@ -119,22 +125,28 @@ def make_read_only(tenant: Tenant) -> None:
 def resume_tenant(tenant: Tenant) -> None:
     """Serve the tenant again, without limits."""
     with transaction.atomic(using=OWNER_ALIAS):
-        _set_state(tenant, is_active=True, is_read_only=False)
+        _set_state(tenant, Act.RESUME, is_active=True, is_read_only=False)
         roles.restore_grants(tenant.schema_name)
         roles.protect_tables(tenant.schema_name)
         wakeups.wake_company(tenant.slug)
     _forget_on_commit(tenant)
 
 
-def _set_state(tenant: Tenant, *, is_active: bool, is_read_only: bool) -> None:
+def _set_state(tenant: Tenant, act: Act, *, is_active: bool, is_read_only: bool) -> None:
     locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
+    states.check(locked.slug, locked.state, act)
     locked.is_active, locked.is_read_only = is_active, is_read_only
     locked.save(update_fields=["is_active", "is_read_only"])
     tenant.is_active, tenant.is_read_only = is_active, is_read_only
+    tenant.is_archived = False
 
 
-def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:
-    """Change the tenant's name and address; the old address stops working."""
+def update_tenant(tenant: Tenant, *, name: str, subdomain: str, is_rehearsal: bool = False) -> None:
+    """Change the tenant's name and address; the old address leads to the new one for a time.
+
+    A rehearsal only finds out whether that would be refused, and rolls back.
+    Raises ValidationError, and TenantExists if the address is kept for another.
+    """
     with transaction.atomic(using=OWNER_ALIAS):
         locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
         old_subdomain = locked.subdomain
@@ -146,17 +158,27 @@ def update_tenant(tenant: Tenant, *, name: str, subdomain: str) -> None:
                 {"subdomain": "Another company has this address. Choose another."}
             )
         locked.save(update_fields=["name", "subdomain"])
+        addresses.take(locked)
+        if old_subdomain != subdomain:
+            addresses.keep(locked.pk, old_subdomain)
+        if is_rehearsal:
+            transaction.set_rollback(True, using=OWNER_ALIAS)
+            return
     tenant.name, tenant.subdomain = locked.name, locked.subdomain
     _forget_on_commit(tenant, old_subdomain=old_subdomain)
 
 
 def drop_tenant(tenant: Tenant, *, patience: float = 60) -> None:
-    """Suspend the tenant, then delete it and all its data for good. Nothing calls this yet.
+    """Suspend the tenant, then delete it and all its data for good, whatever its state.
+
+    For companies made to be thrown away, by tests and benchmarks: operators archive and then remove
+    one, which keeps a backup and the slug.
 
     Waits up to `patience` seconds for transactions that began before, which are never aborted for
     it; raises TenantInUse if one still holds a table, and leaves the tenant suspended.
     """
-    suspend_tenant(tenant)
+    if not tenant.is_archived:
+        suspend_tenant(tenant)
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -167,6 +189,7 @@ def drop_tenant(tenant: Tenant, *, patience: float = 60) -> None:
                     schemas.drop_schema(kept)
                 roles.drop_role(tenant.schema_name)
                 wakeups.remove_company(tenant.slug)
+                addresses.forget(tenant.pk)
                 Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).delete()
             break
         except OperationalError as error:

@@ -35,8 +35,8 @@ class TenantMiddleware:
         """Find the company and serve the request inside it."""
         try:
             tenant = resolver.resolve(request)
-        except resolver.UnknownHost:
-            return self._unknown(request)
+        except resolver.UnknownHost as unknown:
+            return self._unknown(request, unknown)
         self._annotate(request, tenant)
         if tenant and not tenant.is_active:
             return refusals.suspended(request)
@@ -114,8 +114,12 @@ class TenantMiddleware:
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
 
-    def _unknown(self, request: HttpRequest) -> HttpResponse:
-        """Respond for a host that is no company's."""
+    def _unknown(
+        self, request: HttpRequest, reason: resolver.UnknownHost | None = None
+    ) -> HttpResponse:
+        """Respond for a host that is no company's, or no longer."""
+        if isinstance(reason, resolver.Moved):
+            return refusals.moved(request, reason.tenant.base_url)
         context = {"base_url": resolver.PUBLIC_SITE.base_url}
         response = render(request, "errors/no_company.html", context, status=404)
         response.headers["Cache-Control"] = "private, no-store"

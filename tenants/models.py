@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.exceptions import UnknownTenant
+from tenants.states import State
 from tenants.validators import (
     SLUG_PATTERN,
     SUBDOMAIN_PATTERN,
@@ -26,16 +27,21 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         """Filter the tenants that are served."""
         return self.filter(is_active=True)
 
+    def present(self) -> Self:
+        """Filter the tenants that have a schema: all but those in the archive."""
+        return self.filter(is_archived=False)
+
     def writable(self) -> Self:
         """Filter the tenants that are served and not read-only: where jobs may write."""
         return self.filter(is_active=True, is_read_only=False)
 
     def in_pages(self, size: int = 200) -> Iterator["Tenant"]:
-        """Yield the tenants by slug, with one query per page to keep memory constant."""
-        page = list(self.order_by("slug")[:size])
+        """Yield the tenants that have a schema by slug, one query per page: memory is constant."""
+        tenants = self.present().order_by("slug")
+        page = list(tenants[:size])
         while page:
             yield from page
-            page = list(self.filter(slug__gt=page[-1].slug).order_by("slug")[:size])
+            page = list(tenants.filter(slug__gt=page[-1].slug)[:size])
 
     def by_slug(self, slug: str) -> "Tenant":
         """Return the tenant with this slug; raise UnknownTenant with the closest slug."""
@@ -83,6 +89,8 @@ class Tenant(models.Model):
         default=False,
         help_text=_("People can sign in and read; nothing changes."),
     )
+    # Has neither schema nor role: a backup holds all of it.
+    is_archived = models.BooleanField(_("archived"), default=False, editable=False)
     schema_version = models.TextField(default="", editable=False)
     created_at = models.DateTimeField(_("added on"), auto_now_add=True)
 
@@ -96,6 +104,9 @@ class Tenant(models.Model):
             models.CheckConstraint(condition=Q(slug__regex=SLUG_PATTERN), name="tenant_slug_form"),
             models.CheckConstraint(
                 condition=Q(subdomain__regex=SUBDOMAIN_PATTERN), name="tenant_subdomain_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_archived=False) | Q(is_active=False), name="tenant_archive_unserved"
             ),
         ]
 
@@ -120,10 +131,12 @@ class Tenant(models.Model):
 
     @property
     def state(self) -> str:
-        """Return "served", "read-only" or "suspended"."""
+        """Return a State: "served", "read-only", "suspended" or "archived"."""
+        if self.is_archived:
+            return State.ARCHIVED.value
         if not self.is_active:
-            return "suspended"
-        return "read-only" if self.is_read_only else "served"
+            return State.SUSPENDED.value
+        return State.READ_ONLY.value if self.is_read_only else State.SERVED.value
 
     @property
     def schema_name(self) -> str:
@@ -144,6 +157,35 @@ class Tenant(models.Model):
     def realm(self) -> str:
         """Return what signed tokens are bound to: the id, which is never reused."""
         return f"tenant-{self.pk}"
+
+
+class RemovedTenant(models.Model):
+    """Keeps the slug of a company that was removed from being given to another.
+
+    Only a backup of that company, known by its id, may use it again.
+    """
+
+    owner_only = True
+
+    slug = models.CharField(max_length=40, primary_key=True)
+    # The id of the company, which is never reused.
+    company = models.BigIntegerField()
+    removed_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class FormerAddress(models.Model):
+    """An address that a company had, until it may be given to another; see tenants.addresses."""
+
+    subdomain = models.CharField(max_length=63, primary_key=True)
+    # The id of the company, which may have been removed.
+    company = models.BigIntegerField()
+    kept_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.subdomain
 
 
 class PreparedTables(models.Model):

@@ -20,7 +20,7 @@ def lock_row(tenant: Tenant) -> bool:
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
             "SET LOCAL lock_timeout = %s;"
-            " SELECT schema_version, is_active, is_read_only,"
+            " SELECT schema_version, is_active, is_read_only, is_archived,"
             " to_regclass('django_migrations') IS NOT NULL"
             " FROM public.tenants_tenant WHERE id = %s FOR UPDATE",
             [LOCK_TIMEOUT_MS, tenant.pk],
@@ -29,7 +29,8 @@ def lock_row(tenant: Tenant) -> bool:
         row = cursor.fetchone()
     if row is None:
         raise UnknownTenant(tenant.slug, [])
-    tenant.schema_version, tenant.is_active, tenant.is_read_only, has_migrations = row
+    tenant.schema_version, tenant.is_active, tenant.is_read_only, *others = row
+    tenant.is_archived, has_migrations = others
     return bool(has_migrations)
 
 

@@ -1,9 +1,9 @@
-"""Responses for companies that are suspended or read-only, to browsers and to scripts."""
+"""Responses for companies that are suspended, read-only or elsewhere, to people and to scripts."""
 
 import re
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,20 @@ def read_only(request: HttpRequest) -> HttpResponse:
     return _respond(request, 423, _("Nothing can be changed at the moment"), "errors/423.html")
 
 
+def moved(request: HttpRequest, base_url: str) -> HttpResponse:
+    """Redirect what reads to the same page at the new address, a 301; refuse all else with a 410.
+
+    A form cannot follow: its cookies, and so its sign-in, belong to the old address. Browsers may
+    keep the redirect for an hour only, because the address may be given to another one day.
+    """
+    if request.method in ("GET", "HEAD"):
+        response = HttpResponsePermanentRedirect(base_url + request.get_full_path())
+        response.headers["Cache-Control"] = "private, max-age=3600"
+        return response
+    title, context = _("Your company has a new address"), {"base_url": base_url}
+    return _respond(request, 410, title, "errors/moved.html", context)
+
+
 def whom_to_contact() -> dict[str, str]:
     """Return OPERATOR_CONTACT as `contact`, and as a `contact_link` if it is one."""
     contact = settings.OPERATOR_CONTACT
@@ -30,7 +44,13 @@ def whom_to_contact() -> dict[str, str]:
     return {"contact": contact, "contact_link": link}
 
 
-def _respond(request: HttpRequest, status: int, title: str, template: str) -> HttpResponse:
+def _respond(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    template: str,
+    context: dict[str, str] | None = None,
+) -> HttpResponse:
     """Respond without the database: as a page or, to scripts, as a problem (RFC 9457)."""
     response: HttpResponse
     if _wants_json(request):
@@ -38,17 +58,19 @@ def _respond(request: HttpRequest, status: int, title: str, template: str) -> Ht
             "type": "about:blank",
             "title": title,
             "status": status,
-            "detail": _detail(status),
+            "detail": _detail(status, context),
         }
         response = JsonResponse(problem, status=status, content_type="application/problem+json")
     else:
         # Without the request: context processors for user and messages would query the database.
-        response = render(None, template, whom_to_contact(), status=status)
+        response = render(None, template, context or whom_to_contact(), status=status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _detail(status: int) -> str:
+def _detail(status: int, context: dict[str, str] | None) -> str:
+    if context:
+        return _("Nothing was saved. The new address is %(base_url)s/.") % context
     what = (
         _("This company is suspended.")
         if status == 403

@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
+from tenants import addresses
 from tenants.context import public_context
 from tenants.models import Tenant
 from tenants.validators import validate_subdomain
@@ -47,11 +48,20 @@ class UnknownHost(Exception):
     """Reports that no company has this host."""
 
 
+class Moved(UnknownHost):
+    """Reports that a company had this host, and has another one now."""
+
+    def __init__(self, subdomain: str, tenant: Tenant) -> None:
+        super().__init__(subdomain)
+        self.tenant = tenant
+
+
 def resolve(request: HttpRequest) -> Tenant | None:
     """Return the tenant of the request's host, None on the base domain.
 
     Accepts any case, a port and one trailing dot. Raises DisallowedHost (a 400) for a host outside
-    the base domain, and UnknownHost unless the host is one label that belongs to a tenant.
+    the base domain, UnknownHost unless the host is one label that belongs to a tenant, and Moved if
+    it did until some time ago.
     """
     label = _label(request.get_host(), settings.BASE_DOMAIN)
     return tenant_at(label) if label else None
@@ -75,7 +85,7 @@ def _label(raw_host: str, base_domain: str) -> str:
 
 
 def tenant_at(subdomain: str) -> Tenant:
-    """Return the tenant at this address, also a suspended one; raise UnknownHost.
+    """Return the tenant at this address, also a suspended one; raise Moved or UnknownHost.
 
     Only tenants that are served without limits are cached, so that resuming takes effect at once.
     """
@@ -87,6 +97,9 @@ def tenant_at(subdomain: str) -> Tenant:
     # In a transaction, because our BEGIN replaces a connection that died while idle.
     with public_context(), transaction.atomic(using=DEFAULT_DB_ALIAS):
         tenant = Tenant.objects.using(DEFAULT_DB_ALIAS).filter(subdomain=subdomain).first()
+        successor = None if tenant else addresses.successor(subdomain)
+    if successor is not None:
+        raise Moved(subdomain, successor)
     if tenant is None:
         raise UnknownHost(subdomain)
     if tenant.state == "served":

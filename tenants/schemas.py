@@ -18,6 +18,24 @@ def drop_schema(schema: str) -> None:
         cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
 
 
+def refuse_writes(schema: str) -> None:
+    """Keep others from writing to the schema's tables until the transaction ends.
+
+    Raises OperationalError if one is being written to for longer than the lock timeout.
+    """
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_catalog.pg_class WHERE relkind = 'r' AND relnamespace ="
+            " (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s) ORDER BY 1",
+            [schema],
+        )
+        tables = [sql.Identifier(schema, name) for (name,) in cursor.fetchall()]
+        if tables:
+            cursor.execute(
+                sql.SQL("LOCK TABLE {} IN SHARE MODE").format(sql.SQL(", ").join(tables))
+            )
+
+
 def schema_exists(schema: str) -> bool:
     """Return whether the database has the schema."""
     with connections[OWNER_ALIAS].cursor() as cursor:

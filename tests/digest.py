@@ -1,15 +1,15 @@
 """A digest of everything that a company's schema holds, to see that nothing has changed there."""
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import sql
 
 from tenants.context import tenant_context
 from tenants.models import Tenant
 
 
-def digest(tenant: Tenant) -> dict[str, str]:
+def digest(tenant: Tenant, using: str = DEFAULT_DB_ALIAS) -> dict[str, str]:
     """Digest every row of every table of a company, as the company sees them."""
-    with tenant_context(tenant), connection.cursor() as cursor:
+    with tenant_context(tenant, using=using), connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT relname::text FROM pg_catalog.pg_class WHERE relkind = 'r'"
             " AND relnamespace = to_regnamespace(%s) ORDER BY 1",

@@ -25,6 +25,7 @@ from tenants import sizes, wakeups
 from tenants.context import public_context
 from tenants.history import history
 from tenants.models import Tenant
+from tenants.states import State
 
 logger = logging.getLogger("shiftbook.metrics")
 
@@ -51,12 +52,13 @@ def companies() -> Iterator[Metric]:
     """Yield the number of companies by state, and of those that wait for migrate_tenants."""
     rows = (
         Tenant.objects.order_by()
-        .values_list("is_active", "is_read_only", "schema_version")
+        .values_list("is_active", "is_read_only", "is_archived", "schema_version")
         .annotate(Count("pk"))
     )
-    states, behind = Counter({"served": 0, "read-only": 0, "suspended": 0}), 0
-    for is_active, is_read_only, version, number in rows:
-        states[Tenant(is_active=is_active, is_read_only=is_read_only).state] += number
+    states, behind = Counter({state.value: 0 for state in State}), 0
+    for is_active, is_read_only, is_archived, version, number in rows:
+        flags = {"is_active": is_active, "is_read_only": is_read_only, "is_archived": is_archived}
+        states[Tenant(**flags).state] += number
         behind += number if is_active and history().is_behind(version) else 0
     family = GaugeMetricFamily("shiftbook_companies", "Companies, by state.", labels=["state"])
     for state, number in states.items():
@@ -107,7 +109,8 @@ def backups() -> Iterator[Metric]:
         labels=["company"],
     )
     verified, now = catalogue.last_verified(), timezone.now()
-    slugs = dict(Tenant.objects.order_by().values_list("pk", "slug"))
+    # The archive's are as old as they are, and were verified when they went there.
+    slugs = dict(Tenant.objects.present().order_by().values_list("pk", "slug"))
     ages = {
         slug: [(now - verified[pk]).total_seconds()] for pk, slug in slugs.items() if pk in verified
     }

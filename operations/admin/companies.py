@@ -1,4 +1,4 @@
-"""The operator's admin pages for companies, which cannot be deleted here."""
+"""The operator's admin pages for companies."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.requests import client_of
 from accounts.security.events import Event
 from operations import acts, states
-from operations.admin import backing_up
+from operations.admin import archiving, backing_up
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_filters import STATES, StateFilter
 from operations.admin.company_list import UNKNOWN, CompanyList, figures
@@ -25,7 +25,16 @@ from operations.admin.stepping_up import ConfirmedAdmin
 from operations.basics import FIRST_FACTS
 from operations.forms import TenantAddForm, TenantChangeForm
 from operations.owners import invite_owner
-from operations.questions import BACK_UP, READ_ONLY, RESUME, SUSPEND, UNDO_RESTORE
+from operations.questions import (
+    ARCHIVE,
+    BACK_UP,
+    BRING_BACK,
+    READ_ONLY,
+    REMOVE,
+    RESUME,
+    SUSPEND,
+    UNDO_RESTORE,
+)
 from tenants import lifecycle
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
@@ -52,7 +61,10 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     list_filter = [StateFilter]
     search_fields = ["name", "slug", "subdomain"]
     list_max_show_all = 100  # all can be ticked: DATA_UPLOAD_MAX_NUMBER_FIELDS is 200
-    actions = ["read_only", "suspend", "resume", "back_up", "undo_restore"]
+    actions = [
+        *("read_only", "suspend", "resume", "back_up", "undo_restore"),
+        *("archive", "bring_back", "remove"),
+    ]
 
     @admin.display(description=gettext_lazy("address"), ordering="subdomain")
     def address(self, tenant: Tenant) -> SafeString:
@@ -128,7 +140,10 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         """List the form's fields."""
         if obj is None:
             return ["name", "slug", "subdomain", *FIRST_FACTS]
-        return ["name", "slug", "subdomain", "state", "created_at", "owner_email", "owner_name"]
+        return [
+            *("name", "slug", "subdomain", "moves"),
+            *("state", "created_at", "owner_email", "owner_name"),
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tenant | None = None) -> list[str]:
         """Make fields read-only that never change or are changed by an action."""
@@ -220,6 +235,24 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     def undo_restore(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Bring back what the last restore has replaced."""
         backing_up.undo_restore(self, request, tenants)
+
+    @admin.action(description=gettext_lazy("Archive the selected companies…"))
+    @confirmed(ARCHIVE)
+    def archive(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Keep the selected companies as backups alone."""
+        archiving.archive(self, request, tenants)
+
+    @admin.action(description=gettext_lazy("Bring the selected companies back from the archive…"))
+    @confirmed(BRING_BACK)
+    def bring_back(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Restore the selected companies from the archive."""
+        archiving.bring_back(self, request, tenants)
+
+    @admin.action(description=gettext_lazy("Remove a company from the archive for good…"))
+    @confirmed(REMOVE, types_slug=True)
+    def remove(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Remove one company, whose slug was typed."""
+        archiving.remove(self, request, tenants)
 
     def _apply(
         self, change: Change, request: HttpRequest, tenants: Sequence[Tenant], said: str

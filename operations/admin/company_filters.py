@@ -22,7 +22,8 @@ class State(NamedTuple):
 STATES = {
     "served": State(_("served"), Q(is_active=True, is_read_only=False)),
     "read-only": State(_("read-only"), Q(is_active=True, is_read_only=True)),
-    "suspended": State(_("suspended"), Q(is_active=False)),
+    "suspended": State(_("suspended"), Q(is_active=False, is_archived=False)),
+    "archived": State(_("archived"), Q(is_archived=True)),
 }
 
 

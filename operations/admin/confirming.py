@@ -11,6 +11,7 @@ from django.contrib.admin.options import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.names import alphabetical
@@ -24,16 +25,18 @@ else:
 
 # The field of the form that says which companies were asked about, as a digest of their ids.
 CONFIRMED = "confirmed"
+TYPED = "slug"  # the field for the slug of a company that is removed
 SHOWN = 20  # names on the page; the others are counted
 
 Action = Callable[[Any, HttpRequest, Sequence[Tenant]], None]
 AskingAction = Callable[[Any, HttpRequest, QuerySet[Tenant]], HttpResponse | None]
 
 
-def confirmed(question: Question) -> Callable[[Action], AskingAction]:
+def confirmed(question: Question, *, types_slug: bool = False) -> Callable[[Action], AskingAction]:
     """Have an action change the companies that it affects, and ask first.
 
-    If they are others since the question, even if as many, it is asked again.
+    If they are others since the question, even if as many, it is asked again. With `types_slug` it
+    is for one company at a time, whose slug must be typed.
     """
 
     def decorate(action: Action) -> AskingAction:
@@ -45,8 +48,12 @@ def confirmed(question: Question) -> Callable[[Action], AskingAction]:
             affected = list(queryset.filter(question.affects).order_by(alphabetical("name"), "pk"))
             if not affected:
                 admin.message_user(request, str(question.done_already), messages.WARNING)
+            elif types_slug and len(affected) > 1:
+                admin.message_user(request, _("Select one company."), messages.WARNING)
             elif request.POST.get(CONFIRMED) != digest(affected):
-                return _page(admin, request, affected, question)
+                return _page(admin, request, affected, question, types_slug=types_slug)
+            elif types_slug and request.POST.get(TYPED, "").strip() != affected[0].slug:
+                return _page(admin, request, affected, question, types_slug=True, is_wrong=True)
             else:
                 action(admin, request, affected)
             return None
@@ -63,7 +70,13 @@ def digest(companies: Sequence[Tenant]) -> str:
 
 
 def _page(
-    admin: _Admin, request: HttpRequest, affected: Sequence[Tenant], question: Question
+    admin: _Admin,
+    request: HttpRequest,
+    affected: Sequence[Tenant],
+    question: Question,
+    *,
+    types_slug: bool = False,
+    is_wrong: bool = False,
 ) -> HttpResponse:
     """Return the page that says what the action does, and names the companies."""
     count = len(affected)
@@ -77,6 +90,9 @@ def _page(
         "consequence": question.consequence,
         "names": [company.name for company in affected[:SHOWN]],
         "others": max(0, count - SHOWN),
+        "typed": TYPED if types_slug else "",
+        "slug": affected[0].slug,
+        "wrong": is_wrong,
         "confirmed": CONFIRMED,
         "digest": digest(affected),
         "action": request.POST.get("action", ""),

@@ -72,6 +72,19 @@ def at(address: str) -> Backup | None:
     return rows().filter(place=address).first()
 
 
+def archive_of(tenant: Tenant) -> Backup | None:
+    """Return the backup that holds an archived company, None if the catalogue has none."""
+    return rows().filter(company=tenant.pk, is_archive=True).order_by("-taken_at").first()
+
+
+def mark_archive(tenant: Tenant, backup: Backup | None) -> None:
+    """Note which backup holds the company, None if it has tables again."""
+    mine = Backup.objects.using(OWNER_ALIAS).filter(company=tenant.pk)
+    mine.filter(is_archive=True).update(is_archive=False)
+    if backup is not None:
+        mine.filter(pk=backup.pk).update(is_archive=True)
+
+
 def record_verification(address: str, result: str, *, now: datetime | None = None) -> None:
     """Note the result of a trial: "" if it was restored and compared, or what was wrong."""
     values = {"result": result[:1000]} | ({} if result else {"verified_at": now or timezone.now()})

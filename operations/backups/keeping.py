@@ -16,7 +16,7 @@ def prune_backups(*, now: datetime) -> Iterator[str]:
     """Remove backups by age; yield a sentence for each that was removed, or could not be.
 
     Keeps those of the last BACKUP_KEEP_DAYS days, and of each company the newest BACKUP_KEEP_COUNT
-    and the newest that was verified, also if the company is gone.
+    and the newest that was verified, also if the company is gone, and what is in the archive.
     """
     oldest = now - timedelta(days=settings.BACKUP_KEEP_DAYS)
     by_company: defaultdict[int, list[Backup]] = defaultdict(list)
@@ -25,7 +25,7 @@ def prune_backups(*, now: datetime) -> Iterator[str]:
     for backups in by_company.values():
         verified = next((one for one in backups if one.verified_at and not one.result), None)
         for backup in backups[settings.BACKUP_KEEP_COUNT :]:
-            if backup.taken_at >= oldest or backup == verified:
+            if backup.taken_at >= oldest or backup.is_archive or backup == verified:
                 continue
             try:
                 catalogue.forget(backup)

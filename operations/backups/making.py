@@ -20,7 +20,7 @@ from accounts.security.events import Event
 from operations import acts
 from operations.backups import catalogue, scripts, sealing
 from operations.backups.archive import ArchiveWriter
-from operations.backups.errors import BackupError
+from operations.backups.errors import BackupError, NotStored
 from operations.backups.manifest import MANIFEST, SIGNATURE, Manifest, TableFacts, sign
 from operations.backups.places import Place, place
 from operations.backups.verifying import verify
@@ -160,6 +160,8 @@ def _attempt(tenant: Tenant, write_one: Callable[[Tenant], Backup]) -> Outcome:
 
 def write(tenant: Tenant, where: Place, *, run: int) -> Backup:
     """Write a backup and its row of the catalogue. Raises BackupError and TenantError."""
+    if tenant.is_archived:
+        raise NotStored(f'"{tenant.slug}" is archived: its last backup is all of it.')
     now = timezone.now()
     is_sealed = sealing.recipient() is not None
     name = f"{tenant.slug}-{tenant.pk}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.tar"

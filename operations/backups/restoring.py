@@ -14,11 +14,13 @@ from django.utils import timezone
 from accounts.models import Session
 from accounts.security.events import Event
 from operations import acts
+from operations.backups import catalogue
 from operations.backups.errors import NotRestored
 from operations.backups.manifest import Manifest
 from operations.backups.verifying import opened
 from operations.models import AuditEnd
 from operations.signals import company_copied
+from tenants import addresses, archiving
 from tenants.backups import switching
 from tenants.backups.loading import Scratch, scratch_schema
 from tenants.context import tenant_context
@@ -53,7 +55,7 @@ def restore(
     The company goes on being served, with its current name, address and state; people's requests
     wait for the switch for moments. What it replaces is kept; `undo` takes it back. A company that
     is gone gets its row of the registry back, with its id if no other has it, and with `subdomain`
-    if that is given.
+    if that is given. One in the archive comes back from it, and is suspended then.
 
     Under another slug it is an independent company: nobody is signed in there, and links and
     tablets of the first are strangers.
@@ -64,6 +66,8 @@ def restore(
     with opened(address, trusted=trusted) as contents:
         manifest = contents.manifest
         _refuse_newer(manifest)
+        archive = Tenant.objects.using(OWNER_ALIAS).filter(is_archived=True)
+        was_archived = not slug and archive.filter(pk=manifest.company_id).exists()
         with scratch_schema() as scratch:
             contents.load(scratch)
             if slug:
@@ -71,7 +75,8 @@ def restore(
             else:
                 tenant, kept = _put_back(manifest, scratch, now, patience, subdomain)
     detail = {"backup": manifest.taken_at}
-    acts.record_in_both(request, Event.COMPANY_RESTORED, tenant, detail)
+    event = Event.COMPANY_BROUGHT_BACK if was_archived else Event.COMPANY_RESTORED
+    acts.record_in_both(request, event, tenant, detail)
     noted = AuditEnd.objects.using(OWNER_ALIAS).filter(slug=tenant.slug)
     taken_at = datetime.fromisoformat(manifest.taken_at)
     return Restored(tenant, manifest, kept, noted.filter(noted_at__gt=taken_at).exists())
@@ -99,9 +104,14 @@ def _put_back(
         )
     if tenant is not None and subdomain:
         raise NotRestored(f'"{tenant.slug}" keeps the address that it has: {tenant.subdomain}.')
+    if tenant is not None and tenant.is_archived:
+        archiving.bring_back(tenant, scratch.schema)
+        catalogue.mark_archive(tenant, None)
+        return tenant, ""
     if tenant is not None:
         kept = switching.replace(tenant, scratch.schema, now=now, patience=patience)
         return tenant, kept
+    archiving.refuse_removed(manifest.slug, company=manifest.company_id)
     is_free = not tenants.filter(pk=manifest.company_id).exists()
     row = manifest.company
     tenant = Tenant(
@@ -117,6 +127,7 @@ def _put_back(
     _save(tenant)
     switching.add(tenant, scratch.schema)
     switching.skip_ids()
+    archiving.forget_removed(manifest.slug)
     if not is_free:
         _make_independent(tenant, now)
     return tenant, ""
@@ -125,6 +136,7 @@ def _put_back(
 def _add_copy(
     manifest: Manifest, slug: str, subdomain: str, scratch: Scratch, now: datetime
 ) -> Tenant:
+    archiving.refuse_removed(slug)
     tenant = Tenant(
         slug=slug,
         name=manifest.name,
@@ -153,6 +165,7 @@ def _save(tenant: Tenant) -> None:
             tenant.save(using=OWNER_ALIAS, force_insert=True)
     except IntegrityError as error:
         raise NotRestored("A company with this slug or address was just created.") from error
+    addresses.take(tenant)
 
 
 def _make_independent(tenant: Tenant, now: datetime) -> None:
@@ -169,7 +182,7 @@ def undo(tenant: Tenant, *, request: HttpRequest | None = None, patience: float 
     is kept, and TenantError.
     """
     now = timezone.now()
-    kept = switching.kept_schemas(tenant.slug)
+    kept = [] if tenant.is_archived else switching.kept_schemas(tenant.slug)
     if not kept:
         raise NotRestored(
             f'Nothing is kept of "{tenant.slug}" from before a restore, or it was removed.'

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import HttpRequest
 
 from accounts.security.events import Event
@@ -16,7 +16,9 @@ from operations.backups import catalogue, places, scripts, sealing
 from operations.backups.archive import ArchiveReader
 from operations.backups.errors import NotStored, NotWhole
 from operations.backups.manifest import MANIFEST, SIGNATURE, Manifest, check_signature
+from tenants.backups import description
 from tenants.backups.loading import Scratch, scratch_schema
+from tenants.backups.snapshot import TEXT_FORMS, Rows
 from tenants.exceptions import BackupRefused
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -82,6 +84,30 @@ class Contents:
             raise NotWhole(f'"{name}" cannot be unpacked.') from error
         if not unpacker.eof:
             raise NotWhole(f'"{name}" is cut off.')
+
+
+def compare_living(tenant: Tenant, manifest: Manifest) -> None:
+    """Raise NotWhole unless the company's tables hold just what the backup does, row for row.
+
+    In a transaction of the owner login in which nobody else writes to them.
+    """
+    with connections[OWNER_ALIAS].cursor() as cursor:
+        cursor.execute(TEXT_FORMS)
+    living = set(description.table_names(tenant.schema_name))
+    changed = sorted(living ^ set(manifest.tables))
+    for name, facts in manifest.tables.items():
+        if name in changed:
+            continue
+        digest = hashlib.sha256()
+        for chunk in Rows(tenant.schema_name, name, tuple(facts.columns)):
+            digest.update(chunk)
+        if digest.hexdigest() != facts.sha256:
+            changed.append(name)
+    if changed:
+        raise NotWhole(
+            f'"{tenant.slug}" has changed since its backup was made: {", ".join(changed[:5])}. '
+            "Nothing was dropped. Run the command again."
+        )
 
 
 @contextmanager

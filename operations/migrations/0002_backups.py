@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(default="", max_length=64, verbose_name="checksum")),
                 ("verified_at", models.DateTimeField(null=True)),
                 ("result", models.TextField(default="")),
+                ("is_archive", models.BooleanField(default=False)),
             ],
             options={
                 "db_table": "backups",

@@ -74,6 +74,10 @@ class Migration(migrations.Migration):
                         verbose_name="read-only",
                     ),
                 ),
+                (
+                    "is_archived",
+                    models.BooleanField(default=False, editable=False, verbose_name="archived"),
+                ),
                 ("schema_version", models.TextField(default="", editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="added on")),
             ],
@@ -92,8 +96,30 @@ class Migration(migrations.Migration):
                         ),
                         name="tenant_subdomain_form",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_archived", False), ("is_active", False), _connector="OR"
+                        ),
+                        name="tenant_archive_unserved",
+                    ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="RemovedTenant",
+            fields=[
+                ("slug", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("company", models.BigIntegerField()),
+                ("removed_at", models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FormerAddress",
+            fields=[
+                ("subdomain", models.CharField(max_length=63, primary_key=True, serialize=False)),
+                ("company", models.BigIntegerField()),
+                ("kept_until", models.DateTimeField()),
+            ],
         ),
         migrations.CreateModel(
             name="PreparedTables",

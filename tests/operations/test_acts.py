@@ -68,7 +68,11 @@ def test_what_changed_nothing_or_was_refused_is_no_act(
     company = fresh_company(name="Old")
     url = f"/admin/tenants/tenant/{company.pk}/change/"
     before = acts()
-    for sent in (form(company), form(company, subdomain="acme"), form(company, name="")):
+    for sent in (
+        form(company),
+        form(company, subdomain="acme", moves="on"),
+        form(company, name=""),
+    ):
         operator.post(url, sent)
     assert acts() == before
     assert acts(company=company) == []

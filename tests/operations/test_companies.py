@@ -171,7 +171,10 @@ def test_name_and_address_can_change_and_the_slug_cannot(
     company = fresh_company()
     url = f"/admin/tenants/tenant/{company.pk}/change/"
     response = operator.post(url, {"name": "New", "subdomain": "new-address", "slug": "other"})
-    assert response.status_code == 302
+    assert "Tick this if you mean to change the address." in response.content.decode()
+    assert 'value="new-address"' in response.content.decode()
+    sent = {"name": "New", "subdomain": "new-address", "slug": "other", "moves": "on"}
+    assert operator.post(url, sent).status_code == 302
     changed = Tenant.objects.get(pk=company.pk)
     assert (changed.name, changed.subdomain, changed.slug) == ("New", "new-address", company.slug)
 

@@ -168,12 +168,14 @@ def test_a_resumed_company_is_served_again(fresh_company: MakeCompany) -> None:
     assert Client().get("/login/", headers={"host": company.host}).status_code == 200
 
 
-def test_a_new_address_works_at_once_and_the_old_one_no_longer(fresh_company: MakeCompany) -> None:
+def test_a_new_address_works_at_once_and_the_old_one_leads_to_it(
+    fresh_company: MakeCompany,
+) -> None:
     company = fresh_company(subdomain="before")
     assert Client().get("/login/", headers={"host": "before.localhost"}).status_code == 200
     lifecycle.update_tenant(company, name="After", subdomain="after")
     assert Client().get("/login/", headers={"host": "after.localhost"}).status_code == 200
-    assert Client().get("/login/", headers={"host": "before.localhost"}).status_code == 404
+    assert Client().get("/login/", headers={"host": "before.localhost"}).status_code == 301
 
 
 @pytest.mark.parametrize("label", ["-acme", "acme-", "xn--acme", "www", "a.acme", "a" * 64])

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self._print("public", self._delete(limit))
         failed = [
             tenant.slug
-            for tenant in Tenant.objects.using(OWNER_ALIAS).order_by("slug")
+            for tenant in Tenant.objects.using(OWNER_ALIAS).present().order_by("slug")
             if not self._prune(tenant, limit)
         ]
         if failed:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from operations import states
-from tenants.exceptions import TenantError
+from operations.management.acting import add_slug, find, refusing, rehearse
 from tenants.management.printing import one_line
-from tenants.models import Tenant
-from tenants.postgresql.switch import OWNER_ALIAS
+from tenants.states import Act
 
 
 class Command(BaseCommand):
@@ -17,18 +16,19 @@ class Command(BaseCommand):
     help = "Serves a company that is suspended or read-only without limits again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the slug."""
-        parser.add_argument("slug", metavar="SLUG", help="the company, as in list_tenants")
+        """Add the slug and --dry-run."""
+        add_slug(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Resume the company, and print its address."""
-        try:
-            tenant = Tenant.objects.using(OWNER_ALIAS).by_slug(options["slug"])
-        except TenantError as error:
-            raise CommandError(str(error)) from error
+        tenant = find(options["slug"])
+        if options["dry_run"]:
+            rehearse(self, tenant, Act.RESUME)
+            return
         if tenant.state == "served":
             self.stdout.write(f"{tenant.slug} is already served.")
             return
-        states.resume(tenant)
+        with refusing():
+            states.resume(tenant)
         line = one_line(f"{tenant.name} is served again: {tenant.base_url}/")
         self.stdout.write(self.style.SUCCESS(line))

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         rows = [("SLUG", "STATE", "SCHEMA", "ADDRESS", "NAME")]
         for tenant in tenants:
             schema = "behind" if history().is_behind(tenant.schema_version) else "current"
+            schema = "none" if tenant.is_archived else schema
             rows.append(
                 (tenant.slug, tenant.state, schema, f"{tenant.base_url}/", one_line(tenant.name))
             )

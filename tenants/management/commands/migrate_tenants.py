@@ -220,7 +220,7 @@ def _select(slugs: list[str]) -> TenantQuerySet:
     """Return the companies with these slugs, or all; raise UnknownTenant."""
     tenants = Tenant.objects.using(OWNER_ALIAS)
     ids = [tenants.by_slug(slug).pk for slug in slugs]
-    return tenants.filter(pk__in=ids) if slugs else tenants.all()
+    return tenants.present().filter(pk__in=ids) if slugs else tenants.present()
 
 
 def _explain_unknown(label: str, message: str) -> str:

@@ -54,9 +54,12 @@ class Command(BaseCommand):
         if not command_line:
             raise CommandError("Name the company: tenant_command SLUG|--all COMMAND [arguments]")
         try:
-            return Tenant.objects.using(OWNER_ALIAS).by_slug(command_line[0])
+            tenant = Tenant.objects.using(OWNER_ALIAS).by_slug(command_line[0])
         except TenantError as error:
             raise CommandError(str(error)) from error
+        if tenant.is_archived:
+            raise CommandError(f'"{tenant.slug}" is archived: it has no tables.')
+        return tenant
 
     def _run(self, tenant: Tenant, command_line: list[str], options: dict[str, Any]) -> bool:
         """Run the command in the tenant's transaction; report and roll back a failure."""

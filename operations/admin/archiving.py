@@ -1,0 +1,99 @@
+"""Archiving, bringing back and removing companies, as actions of the list of companies."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from django.contrib import admin, messages
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from operations import states
+from operations.admin.backing_up import LARGEST
+from operations.backups import catalogue
+from operations.backups.errors import BackupError
+from tenants.backups.description import size_of
+from tenants.exceptions import TenantError
+from tenants.models import Tenant
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Tenant]
+else:
+    _Admin = admin.ModelAdmin
+
+# Of backups, which are a fraction of what the tables take; and how many companies at a time.
+LARGEST_BACKUP, MOST = LARGEST // 10, 5
+_FAILURES = (BackupError, TenantError, DatabaseError)
+
+
+def archive(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+    """Archive small companies; name the command for others."""
+    for tenant in _few(model_admin, request, tenants):
+        size, command = size_of(tenant.schema_name), f"archive_tenant {tenant.slug}"
+        if not _takes_too_long(model_admin, request, tenant, size, LARGEST, command):
+            said = _("%(name)s is archived. Its backup is kept until you bring it back.")
+            _do(model_admin, request, tenant, states.archive, said, "Archived.")
+
+
+def bring_back(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+    """Restore small companies; name the command for others."""
+    for tenant in _few(model_admin, request, tenants):
+        command = f"archive_tenant {tenant.slug} --undo"
+        size = _backup_size(tenant)
+        if not _takes_too_long(model_admin, request, tenant, size, LARGEST_BACKUP, command):
+            said = _("%(name)s is back, and suspended. Resume it to let people work.")
+            _do(model_admin, request, tenant, states.bring_back, said, "Brought back.")
+
+
+def remove(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+    """Remove a company whose backup can be restored on trial while a page waits."""
+    for tenant in tenants:
+        size, command = _backup_size(tenant), f"drop_tenant {tenant.slug}"
+        if not _takes_too_long(model_admin, request, tenant, size, LARGEST_BACKUP, command):
+            said = _("%(name)s is removed. Its slug is not given to another company.")
+            _do(model_admin, request, tenant, states.remove, said, "Removed.")
+
+
+def _few(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]) -> Sequence[Tenant]:
+    if len(tenants) <= MOST:
+        return tenants
+    sentence = _("Select at most %(n)d companies: more take longer than a page may.")
+    model_admin.message_user(request, sentence % {"n": MOST}, messages.WARNING)
+    return []
+
+
+def _backup_size(tenant: Tenant) -> int:
+    found = catalogue.archive_of(tenant)
+    return (found.size or 0) if found else 0
+
+
+def _takes_too_long(
+    model_admin: _Admin, request: HttpRequest, tenant: Tenant, size: int, most: int, command: str
+) -> bool:
+    if size <= most:
+        return False
+    sentence = _("%(name)s has %(size)s, which takes longer than a page may. Run: %(command)s") % {
+        "name": tenant.name,
+        "size": filesizeformat(size),
+        "command": f"manage.py {command}",
+    }
+    model_admin.message_user(request, sentence, messages.WARNING)
+    return True
+
+
+def _do(
+    model_admin: _Admin,
+    request: HttpRequest,
+    tenant: Tenant,
+    act: Callable[..., object],
+    said: str,
+    note: str,
+) -> None:
+    try:
+        act(tenant, request=request)
+    except _FAILURES as error:
+        model_admin.message_user(request, f"{tenant.name}: {error}", messages.ERROR)
+    else:
+        model_admin.log_change(request, tenant, note)
+        model_admin.message_user(request, said % {"name": tenant.name})

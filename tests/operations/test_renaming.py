@@ -1,0 +1,67 @@
+"""Renaming a company by the command."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from accounts.models import SecurityEvent
+from tenants.context import tenant_context
+from tenants.models import FormerAddress, Tenant
+
+MakeCompany = Callable[..., Tenant]
+
+
+def test_the_command_renames_and_records_it(
+    fresh_company: MakeCompany, capsys: pytest.CaptureFixture[str]
+) -> None:
+    company = fresh_company(name="Old", subdomain="old")
+    call_command("rename_tenant", company.slug, "--subdomain", "newer", "--dry-run")
+    said = capsys.readouterr().out
+    assert "old.localhost would become newer.localhost" in said
+    assert "tablets are paired anew" in said
+    assert Tenant.objects.get(pk=company.pk).subdomain == "old"
+    assert not FormerAddress.objects.exists()
+    call_command("rename_tenant", company.slug, "--subdomain", "Newer", "--name", "New")
+    changed = Tenant.objects.get(pk=company.pk)
+    assert (changed.name, changed.subdomain) == ("New", "newer")
+    with tenant_context(changed):
+        event = SecurityEvent.objects.get()
+        assert event.event == "company_changed"
+        assert event.detail == {"name": ["Old", "New"], "subdomain": ["old", "newer"]}
+    # Who looks for the old one finds the new one.
+    found = Client().get("/", {"address": "old"}, headers={"host": "localhost"})
+    assert found["Location"] == f"{changed.base_url}/"
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ((), "Write what to change"),
+        (("--subdomain", "www"), "reserved"),
+        (("--subdomain", "acme"), "Another company has this address"),
+        (("--name", "\x07"), "without invisible"),
+    ],
+)
+@pytest.mark.parametrize("rehearsal", [(), ("--dry-run",)])
+def test_what_cannot_be_is_refused_also_in_a_rehearsal(
+    options: tuple[str, ...],
+    sentence: str,
+    rehearsal: tuple[str, ...],
+    fresh_company: MakeCompany,
+) -> None:
+    company = fresh_company()
+    with pytest.raises(CommandError, match=sentence):
+        call_command("rename_tenant", company.slug, *options, *rehearsal)
+
+
+def test_at_a_terminal_it_asks_for_the_slug(
+    fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_company(subdomain="asked")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda prompt: "no")
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("rename_tenant", company.slug, "--subdomain", "other")
+    assert Tenant.objects.get(pk=company.pk).subdomain == "asked"
