@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.requests import PUBLIC_REALM, Site
 
 __all__ = [
+    "HAND_OVER",
     "INVITATION",
     "NEW_ADDRESS",
     "OBJECTION",
@@ -49,6 +50,8 @@ class Purpose:
 
 INVITATION = Purpose("invitation", timedelta(days=7))
 RESET = Purpose("reset", timedelta(hours=1))
+# From the base domain to the company's host. Signing in with it makes it invalid.
+HAND_OVER = Purpose("hand-over", timedelta(minutes=1))
 # People sign in while the mail to their new address waits. Ending their sessions refuses it.
 NEW_ADDRESS = Purpose(
     "new-address", timedelta(days=3), ("password", "email", "is_active", "session_version")

@@ -17,5 +17,6 @@ urlpatterns = [
     path(
         "password/reset/<str:token>/", views.password_reset_confirm, name="password-reset-confirm"
     ),
+    path("welcome/<str:token>/", views.welcome, name="welcome"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import browsers, throttle
 from accounts.devices.listing import end_others
@@ -25,7 +25,7 @@ from accounts.forms import (
     SignInForm,
     ThrottledForm,
 )
-from accounts.links import INVITATION, RESET, user_for_token
+from accounts.links import HAND_OVER, INVITATION, RESET, user_for_token
 from accounts.requests import SignedInRequest, SiteRequest, client_of
 from accounts.resets import send_password_reset
 from accounts.security import alerts, log
@@ -151,6 +151,25 @@ def invitation(request: SiteRequest, token: str) -> HttpResponse:
         return proceed(request, chosen, next_url=settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "user": user, "site": request.site}
     return render(request, "accounts/invitation.html", context)
+
+
+@login_not_required
+@require_GET  # a HEAD would use it up
+def welcome(request: SiteRequest, token: str) -> HttpResponse:
+    """Sign in the owner of a new company, whom the base domain has redirected here.
+
+    They have chosen their password there. The link works once, within a minute: whoever finds it
+    later, in a history or a log, has nothing. No page is shown at this address, so that no page
+    names it as where its visitor came from.
+    """
+    try:
+        user = user_for_token(token, purpose=HAND_OVER, realm=request.site.realm)
+    except AccountsError as error:
+        response = _refuse_link(request, "welcome", error)
+    else:
+        response = proceed(request, user, next_url=settings.LOGIN_REDIRECT_URL)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def _refuse_link(request: SiteRequest, kind: str, error: AccountsError) -> HttpResponse:

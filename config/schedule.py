@@ -10,4 +10,5 @@ SCHEDULES = {
     "config.sweeps.expired_sessions": timedelta(days=1),
     "config.sweeps.finished_jobs": timedelta(days=1),
     "config.sweeps.old_security_events": timedelta(days=1),
+    "config.sweeps.old_sign_ups": timedelta(hours=6),
 }

@@ -176,6 +176,11 @@ OPERATOR_SECOND_FACTOR = env.flag("OPERATOR_SECOND_FACTOR", default=not DEBUG)
 OPERATOR_IDLE_MINUTES = env.number("OPERATOR_IDLE_MINUTES", default=30, low=10, high=1440)
 OPERATOR_SESSION_HOURS = env.number("OPERATOR_SESSION_HOURS", default=8, low=1, high=168)
 
+# --- Companies that sign up themselves --------------------------------------------------------
+
+# On the base domain: everybody, who has a link of the operator's, or nobody.
+SIGNUP = env.choice("SIGNUP", default="off", choices=("open", "invite", "off"))
+
 # --- Cookies, transport, headers --------------------------------------------------------------
 
 # "__Host-" binds a cookie to one host: another company cannot set or read it.

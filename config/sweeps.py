@@ -23,6 +23,7 @@ from accounts.sessions import remove_expired
 from jobs import tasks as job_tasks
 from jobs.backend import LONG, enqueue_once
 from jobs.models import Job
+from operations.signup import cleaning
 from tenants.across import across
 from tenants.context import tenant_context
 from tenants.exceptions import TenantUnavailable
@@ -70,6 +71,12 @@ def finished_jobs() -> None:
 def old_security_events() -> None:
     """Remove what is too old from the security logs, as the owner login."""
     call_command("prune_security_log")
+
+
+@task(queue_name=LONG)
+def old_sign_ups() -> None:
+    """Remove what was kept of companies that wanted to sign up, once their links have expired."""
+    cleaning.remove_expired(now=timezone.now())
 
 
 def _spread(found: "QuerySet[Any]", then: "Task[Any, Any]") -> None:

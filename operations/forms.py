@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import SignInForm
+from accounts.exceptions import TooManyTries
+from accounts.forms import SignInForm, ThrottledForm
 from accounts.models import User
 from accounts.names import NameFormField
 from operations.basics import BasicsForm
@@ -124,6 +125,22 @@ class TenantChangeForm(RefusableForm):
     def clean_subdomain(self) -> str:
         """Accept capitals."""
         return str(self.cleaned_data["subdomain"]).strip().lower()
+
+
+class FindByEmailForm(ThrottledForm, forms.Form):
+    """Ask for the address with which somebody signs in, to mail them where."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+    def refuse(self, error: TooManyTries) -> None:
+        """Say that the client has to wait."""
+        self.retry_after = error.retry_after
+        sentence = _("Too many requests from this network. Try again in %(span)s.")
+        self.add_error(None, str(sentence) % {"span": error.span})
 
 
 class FindCompanyForm(forms.Form):

@@ -61,3 +61,33 @@ class Backup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.taken_at:%Y-%m-%d %H:%M} UTC"
+
+
+class SignUp(models.Model):
+    """A company that somebody wants to sign up, until the link in their mail has expired.
+
+    `facts` is encrypted: it names people, and public is in every dump. It is emptied when the
+    company has been created; what stays until `keep_until` says that the link, and the operator's
+    invitation, have been used.
+    """
+
+    facts = models.TextField()
+    # The number of the invitation with which it was asked for, "" without one.
+    invitation = models.CharField(max_length=32, blank=True, default="")
+    # The slug of the company that was created, "" until then.
+    company = models.CharField(max_length=40, blank=True, default="")
+    keep_until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "sign_ups"
+        constraints = [
+            # However many ask with one invitation, one of them creates a company.
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=~models.Q(invitation="") & ~models.Q(company=""),
+                name="sign_ups_invitation_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.company}"

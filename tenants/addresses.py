@@ -38,6 +38,13 @@ def take(tenant: Tenant) -> None:
     former.delete()
 
 
+def is_taken(subdomain: str, *, using: str | None = None) -> bool:
+    """Return whether the address is a company's, or is kept for one. Takes one query."""
+    former = FormerAddress.objects.using(using).filter(subdomain=subdomain, kept_until__gt=Now())
+    tenants = Tenant.objects.using(using).filter(subdomain=subdomain)
+    return tenants.values("subdomain").union(former.values("subdomain")).exists()
+
+
 def successor(subdomain: str) -> Tenant | None:
     """Return the tenant that had this address and has another one now, None if it is not kept."""
     former = FormerAddress.objects.using(DEFAULT_DB_ALIAS).filter(

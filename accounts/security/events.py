@@ -43,6 +43,7 @@ class Event(TextChoices):
     OPERATOR_ADDED = "operator_added", _("added an operator")
     OPERATOR_CHANGED = "operator_changed", _("changed an operator")
     COMPANY_ADDED = "company_added", _("added a company")
+    COMPANY_INVITED = "company_invited", _("invited a company to sign up")
     COMPANY_CHANGED = "company_changed", _("changed the company")
     COMPANY_SUSPENDED = "company_suspended", _("suspended the company")
     COMPANY_READ_ONLY = "company_read_only", _("made the company read-only")

@@ -18,6 +18,7 @@ from accounts.throttle.counting import (
 )
 from accounts.throttle.keys import Counts, Key, key, subject
 from accounts.throttle.limits import LOCK, MEMORY, Limit, Steps
+from accounts.throttle.mails import mail_client_key, mail_keys, unproved_key
 from accounts.throttle.passwords import own_password_keys, sign_in_keys
 from accounts.throttle.resets import reset_account_key, reset_client_key, reset_key
 from accounts.throttle.unlocking import unlock, wrong_passwords
@@ -37,6 +38,8 @@ __all__ = [
     "counts_of",
     "forget",
     "key",
+    "mail_client_key",
+    "mail_keys",
     "own_password_keys",
     "reset_account_key",
     "reset_client_key",
@@ -45,5 +48,6 @@ __all__ = [
     "states_of",
     "subject",
     "unlock",
+    "unproved_key",
     "wrong_passwords",
 ]

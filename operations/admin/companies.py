@@ -1,13 +1,14 @@
 """The operator's admin pages for companies."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_filters import STATES, StateFilter
 from operations.admin.company_list import UNKNOWN, CompanyList, figures
 from operations.admin.confirming import confirmed
+from operations.admin.inviting import invite_page
 from operations.admin.stepping_up import ConfirmedAdmin
 from operations.basics import FIRST_FACTS
 from operations.forms import TenantAddForm, TenantChangeForm
@@ -123,6 +125,12 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompanyList]:
         """Use the list that reads the figures of its page."""
         return CompanyList
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page for invitations."""
+        site = self.admin_site
+        view = site.admin_view(partial(invite_page, site=site))
+        return [path("invite/", view, name="tenants_tenant_invite"), *super().get_urls()]
 
     def has_delete_permission(self, request: HttpRequest, obj: Tenant | None = None) -> bool:
         """Return False: a mistaken click must not delete a company."""

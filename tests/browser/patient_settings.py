@@ -7,6 +7,8 @@ from django.apps import AppConfig
 from config.settings import *  # noqa: F403
 from config.settings import INSTALLED_APPS as OURS
 
+SIGNUP = "open"
+
 
 class Patience(AppConfig):
     """Lengthens the offer of an undo before anything has read it."""

@@ -63,6 +63,7 @@ def test_deployment_checks_are_clean_with_production_variables() -> None:
         ({"EMAIL_URL": "pigeon://post"}, "EMAIL_URL"),
         ({"TRUSTED_PROXIES": "many"}, "TRUSTED_PROXIES"),
         ({"OPERATOR_SECOND_FACTOR": "some"}, 'OPERATOR_SECOND_FACTOR is "some". Write on or off.'),
+        ({"SIGNUP": "on"}, 'SIGNUP is "on". Write one of: open, invite, off.'),
         ({"OPERATOR_IDLE_MINUTES": "5"}, 'OPERATOR_IDLE_MINUTES is "5"'),
         ({"OPERATOR_SESSION_HOURS": "0"}, 'OPERATOR_SESSION_HOURS is "0"'),
     ],

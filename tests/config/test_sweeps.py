@@ -16,6 +16,7 @@ from jobs import tasks as job_tasks
 from jobs.backend import LONG
 from jobs.models import Job
 from jobs.running import run_next
+from operations.models import SignUp
 from tenants.context import tenant_context
 from tenants.lifecycle import make_read_only
 from tenants.models import Tenant
@@ -126,3 +127,13 @@ def test_a_company_that_is_behind_is_left_out(fresh_company: MakeCompany) -> Non
     with time_machine.travel(NOW, tick=False):
         sweeps.forgotten_shifts.call()
     assert tasks_of(forgetful) == []
+
+
+def test_sign_ups_whose_links_have_expired_are_removed() -> None:
+    now = timezone.now()
+    for days in (-1, 1):
+        SignUp.objects.create(facts="sealed", keep_until=now + timedelta(days=days))
+    sweeps.old_sign_ups.call()
+    left = SignUp.objects.all()
+    assert [sign_up.keep_until > now for sign_up in left] == [True]
+    left.delete()

@@ -89,6 +89,7 @@ FOR_OWNERS = {
 TOKENS: dict[tuple[str, str], str] = {
     ("password-reset-confirm", "token"): "RESET",
     ("invitation", "token"): "INVITATION",
+    ("welcome", "token"): "HAND_OVER",
     ("address-confirm", "token"): "NEW_ADDRESS",
     ("address-object", "token"): "OBJECTION",
 }
@@ -173,6 +174,7 @@ FORMS: dict[str, Form | None] = {
     "password-reset": lambda canaries: {"email": _credentials(canaries)["username"]},
     "password-reset-confirm": lambda canaries: NEW_PASSWORD,
     "invitation": lambda canaries: NEW_PASSWORD,
+    "welcome": None,
     "address-change": lambda canaries: {"email": "asked@new.example", "password": PASSWORD},
     "address-confirm": lambda canaries: {},
     "address-object": lambda canaries: {},

@@ -8,6 +8,7 @@ OPERATORS = (
     "django_migrations",
     "audit_ends",
     "backups",
+    "sign_ups",
 )
 ON_A_TABLE = {
     "select": "SELECT * FROM {}",

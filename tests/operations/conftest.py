@@ -1,6 +1,8 @@
 """The users who sign in to the admin, shared with the tests of accounts."""
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -10,6 +12,11 @@ from tests.accounts.conftest import ada, commit_now, operator
 from tests.conftest import TenantClient
 
 __all__ = ["ada", "commit_now", "operator"]
+
+
+def without_token(response: Any) -> str:
+    """Return a page without the token of its forms, which is another one each time."""
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
 
 
 @pytest.fixture

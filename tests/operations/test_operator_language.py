@@ -38,6 +38,6 @@ def test_it_leads_to_no_other_site(client: TenantClient, elsewhere: str) -> None
     assert response["Location"] == "/"
 
 
-def test_who_has_not_signed_in_chooses_none(public_client: TenantClient) -> None:
-    response = public_client.post(PATH, {"language": "de"})
-    assert response["Location"].startswith("/login/")
+def test_visitors_choose_theirs_too(public_client: TenantClient) -> None:
+    assert public_client.post(PATH, {"language": "de", "next": "/"})["Location"] == "/"
+    assert 'lang="de"' in public_client.get("/").content.decode()

@@ -91,6 +91,7 @@ def test_the_admin_removes_a_colleague_s_and_never_one_s_own(
         "/admin/accounts/user/{0}/change/",
         "/admin/accounts/user/{0}/password/",
         "/admin/tenants/tenant/add/",
+        "/admin/tenants/tenant/invite/",
     ],
 )
 def test_operators_and_companies_are_changed_after_a_confirmation(

@@ -37,8 +37,13 @@ def start_company(
     using: str = DEFAULT_DB_ALIAS,
     operator: str = "",
     client: Client = NOWHERE,
+    owner_password_hash: str = "",
+    owner_language: str = "",
 ) -> None:
     """Create the settings, the rules and a first kind of break; invite the owner, if there is one.
+
+    An owner who has signed the company up has chosen a password, of which `owner_password_hash` is
+    the hash, and gets no invitation; `owner_language` is the language in which they read the pages.
 
     Begins the audit trail with a line for each of them. `places.basics.settle` says what follows
     from the country. A program that gives neither country nor zone gets UTC; whoever lets people
@@ -57,7 +62,11 @@ def start_company(
     for kind in kinds:
         kind.save(using=using, force_insert=True)
     recording.begin([settings, *kinds], by=_SET_UP, using=using)
-    if normalise_email(owner_email):
+    if owner_password_hash:
+        own = "" if owner_language == settings.language else owner_language
+        owner = _new_owner(owner_email, owner_name, using=using, client=client, language=own)
+        _let_in(owner, owner_password_hash, client=client, using=using)
+    elif normalise_email(owner_email):
         invite_owner(
             site=site,
             owner_email=owner_email,
@@ -94,21 +103,7 @@ def invite_owner(
             raise ValidationError(
                 _("Enter the name of the new owner %(email)s."), params={"email": email}
             )
-        owner = Employee(name=owner_name or _name_from(email), email=email, role=Role.OWNER)
-        owner.clean_fields()
-        owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
-        _refuse_reserved(owner.user)
-        owner.save(using=using)
-        entry = subject_of(owner).snapshot(owner)
-        recording.record(
-            owner,
-            by=Author(origin="operator", address=client.address) if operator else _SET_UP,
-            before=None,
-            after=entry,
-            reason=operator,
-            employee=owner,
-            using=using,
-        )
+        owner = _new_owner(email, owner_name, using=using, operator=operator, client=client)
     if owner.user is None or owner.has_accepted or not (owner.is_owner and owner.is_active):
         raise ValidationError(
             _("Someone with the address %(email)s is already on this company's staff list."),
@@ -119,6 +114,44 @@ def invite_owner(
     with translation.override(language):
         send_invitation(owner.user, site=site)
     _tell_owners(owner, site=site, operator=operator, client=client)
+
+
+def _new_owner(
+    owner_email: str,
+    owner_name: str,
+    *,
+    using: str,
+    client: Client,
+    operator: str = "",
+    language: str = "",
+) -> Employee:
+    """Create an owner without a password, with their line in the trail."""
+    email = normalise_email(owner_email)
+    owner = Employee(name=owner_name or _name_from(email), email=email, role=Role.OWNER)
+    owner.language = language
+    owner.clean_fields()
+    owner.user = User.objects.db_manager(using).create_user(email, name=owner.name)
+    _refuse_reserved(owner.user)
+    owner.save(using=using)
+    entry = subject_of(owner).snapshot(owner)
+    recording.record(
+        owner,
+        by=Author(origin="operator", address=client.address) if operator else _SET_UP,
+        before=None,
+        after=entry,
+        reason=operator,
+        employee=owner,
+        using=using,
+    )
+    return owner
+
+
+def _let_in(owner: Employee, password_hash: str, *, client: Client, using: str) -> None:
+    """Give the owner who has signed the company up their password, and note that they have."""
+    assert owner.user is not None  # noqa: S101 - just created
+    owner.user.password = password_hash
+    owner.user.save(using=using, update_fields=["password"])
+    log.record(Event.COMPANY_ADDED, client=client, actor=owner.user)
 
 
 def _refuse_reserved(user: User) -> None:

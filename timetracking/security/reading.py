@@ -40,6 +40,7 @@ _SIGN_INS = {
     Event.FACTOR_FAILED,
 }
 _PEOPLE = {
+    Event.COMPANY_ADDED,
     Event.INVITED,
     Event.INVITATION_ACCEPTED,
     Event.OWNER_INVITED,

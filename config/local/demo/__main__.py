@@ -98,6 +98,7 @@ def _prepare(port: int, progress: Progress) -> "list[Tenant]":
         "DEBUG": "off",
         # The demo's operator signs in with a password that this program prints.
         "OPERATOR_SECOND_FACTOR": "off",
+        "SIGNUP": os.environ.get("SIGNUP", "open"),
         "HTTPS": "off",
         "BASE_DOMAIN": "localhost",
         "PORT": str(port),

@@ -31,7 +31,7 @@ GUARDS = (
     Guard(
         "an owner is not invited to an address that another may take back",
         "timetracking/company/onboarding.py",
-        "        _refuse_reserved(owner.user)\n",
+        "    _refuse_reserved(owner.user)\n",
         "",
         ("tests/timetracking/company/test_onboarding.py",),
     ),
