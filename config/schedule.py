@@ -10,4 +10,6 @@ SCHEDULES = {
     "config.sweeps.expired_sessions": timedelta(days=1),
     "config.sweeps.finished_jobs": timedelta(days=1),
     "config.sweeps.old_security_events": timedelta(days=1),
+    "config.sweeps.due_backups": timedelta(hours=1),
+    "config.sweeps.old_backups": timedelta(days=1),
 }
