@@ -113,13 +113,17 @@ def put_back(claimed: Claim, *, at: datetime) -> None:
     _execute(DEFAULT_DB_ALIAS, sql, [at, claimed.id, claimed.leased_until])
 
 
-def set_aside_counts(*, limit: int) -> dict[str, int]:
-    """Return how many jobs are set aside in each of up to `limit` companies, by slug."""
+def set_aside_counts(*, limit: int, slugs: Sequence[str] | None = None) -> dict[str, int]:
+    """Return how many jobs are set aside in each of up to `limit` companies, by slug.
+
+    Only in those with these `slugs`, if any are given.
+    """
+    parameters: list[Any] = [slugs, slugs, limit]
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(
             "SELECT slug, count(*) FROM public.tenants_wakeup WHERE is_aside"
-            " GROUP BY slug ORDER BY slug LIMIT %s",
-            [limit],
+            " AND (%s::text[] IS NULL OR slug = ANY(%s)) GROUP BY slug ORDER BY slug LIMIT %s",
+            parameters,
         )
         return dict(cursor.fetchall())
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.requests import client_of
 from accounts.security.events import Event
 from operations import acts, states
-from operations.admin import backing_up
+from operations.admin import backing_up, company_page
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_filters import STATES, StateFilter
 from operations.admin.company_list import UNKNOWN, CompanyList, figures
@@ -45,7 +46,7 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
 
     list_display = [
         *("name", "slug", "state", "owner", "people", "active", "last_tap", "last_backup"),
-        "address",
+        *("failed_jobs", "address"),
     ]
     list_per_page = 50
     list_filter = [StateFilter]
@@ -98,6 +99,24 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         """Return of when the newest backup is that was restored on trial."""
         taken_at = getattr(tenant, "last_backup", None)
         return f"{taken_at:%Y-%m-%d %H:%M} UTC" if taken_at else _("never")
+
+    @admin.display(description=gettext_lazy("failed jobs and mails"))
+    def failed_jobs(self, tenant: Tenant) -> int | SafeString:
+        """Return how many were set aside, with the page on which they are tried again."""
+        count = getattr(tenant, "failed_jobs", 0)
+        if not count:
+            return 0
+        return format_html('<a href="{}">{}</a>', reverse("admin:jobs_job_changelist"), count)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of a company."""
+        view: Callable[..., HttpResponse] = self.admin_site.admin_view(self.overview)
+        overview = path("<int:pk>/overview/", view, name="tenants_tenant_overview")
+        return [overview, *super().get_urls()]
+
+    def overview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show how a company stands."""
+        return company_page.show(self, request, pk)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompanyList]:
         """Use the list that reads the figures of its page."""
