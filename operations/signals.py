@@ -10,6 +10,10 @@ owner_invited = Signal()
 figures_wanted = Signal()
 """Asks for the figures of companies, a queryset `tenants`; the answer is Figures by slug."""
 
+# Sent in the tenant's schema when an operator asks for support access. Arguments: tenant, operator,
+# client, reason, until, now. The answer is the token of the link; a receiver that raises refuses.
+support_opened = Signal()
+
 errors_wanted = Signal()
 """Asks how many errors were logged lately for `tenant`; the answer is their number by kind."""
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.requests import client_of
 from accounts.security.events import Event
 from operations import acts, states
-from operations.admin import backing_up, company_page
+from operations.admin import backing_up, company_page, company_support
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_filters import STATES, StateFilter
 from operations.admin.company_list import UNKNOWN, CompanyList, figures
@@ -112,11 +112,17 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         """Add the page of a company."""
         view: Callable[..., HttpResponse] = self.admin_site.admin_view(self.overview)
         overview = path("<int:pk>/overview/", view, name="tenants_tenant_overview")
-        return [overview, *super().get_urls()]
+        asking: Callable[..., HttpResponse] = self.admin_site.admin_view(self.support)
+        support = path("<int:pk>/support/", asking, name="tenants_tenant_support")
+        return [overview, support, *super().get_urls()]
 
     def overview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show how a company stands."""
         return company_page.show(self, request, pk)
+
+    def support(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for support access to a company."""
+        return company_support.ask(self, request, pk)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompanyList]:
         """Use the list that reads the figures of its page."""
