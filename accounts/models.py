@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # The key of a session's data under which its sign-in is described.
 DEVICE = "_device"
+# The same of an operator's support access, and who, why and until when it is.
+SUPPORT = "_support"
 CLOCK_SKEW = timedelta(minutes=1)
 
 
@@ -214,6 +216,8 @@ class Session(AbstractBaseSession):
     address = models.CharField(max_length=45, blank=True)
     signed_in_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(default=timezone.now)
+    # Of support access, which an owner sees and ends; see accounts.support.
+    operator = models.CharField(max_length=254, blank=True, default="")
 
     class Meta:
         db_table = "django_session"
@@ -230,6 +234,7 @@ class Session(AbstractBaseSession):
         self.user_id = int(user_id) if user_id else None
         self.device = signed_in.get("device", "")
         self.address = signed_in.get("address", "")
+        self.operator = data.get(SUPPORT, {}).get("operator", "")
         at = signed_in.get("at")
         self.signed_in_at = datetime.fromtimestamp(at, tz=UTC) if at else None
 

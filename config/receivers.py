@@ -7,8 +7,14 @@ from typing import Any
 from django.db.backends.signals import connection_created
 
 from accounts.requests import Client
-from config.observability import statements
-from operations.signals import company_copied, figures_wanted, owner_invited
+from config.observability import errors, statements
+from operations.signals import (
+    company_copied,
+    errors_wanted,
+    figures_wanted,
+    owner_invited,
+    support_opened,
+)
 from tenants.signals import tenant_provisioned
 
 
@@ -18,6 +24,8 @@ def connect() -> None:
     owner_invited.connect(invite_owner, dispatch_uid="config.invite_owner")
     company_copied.connect(revoke_kiosks, dispatch_uid="config.revoke_kiosks")
     figures_wanted.connect(read_figures, dispatch_uid="config.read_figures")
+    support_opened.connect(open_support_access, dispatch_uid="config.open_support_access")
+    errors_wanted.connect(read_errors, dispatch_uid="config.read_errors")
     connection_created.connect(statements.watch, dispatch_uid="config.watch_statements")
 
 
@@ -65,3 +73,26 @@ def read_figures(*, tenants: Any, **kwargs: Any) -> Any:
     from config.figures import figures_of
 
     return figures_of(tenants)
+
+
+def read_errors(*, tenant: Any, **kwargs: Any) -> dict[str, int]:
+    """Return the errors that were logged for a company in the last day, by kind."""
+    return errors.recent(tenant.slug)
+
+
+def open_support_access(
+    *,
+    tenant: Any,
+    operator: str,
+    client: Client,
+    reason: str,
+    until: datetime,
+    now: datetime,
+    **kwargs: Any,
+) -> str:
+    """Prepare an operator's support access, and tell the owners; return the link's token."""
+    from timetracking.security import support
+
+    return support.open_access(
+        site=tenant, operator=operator, client=client, reason=reason, until=until, now=now
+    )

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.devices.middleware.DeviceMiddleware",
+    "config.http.support.SupportMiddleware",
     "accounts.browsers.KnownBrowserMiddleware",
     # Deny by default: a view that does not say who may see it requires a sign-in.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -151,7 +152,8 @@ OPERATOR_CONTACT = env.line("OPERATOR_CONTACT")
 # What signing in writes: sessions, counters, the security log, mails. All else is read-only.
 READ_ONLY_APPS = ["accounts", "jobs"]
 # The addresses, by name, that still take a form: signing in and out, and showing that it is you.
-READ_ONLY_VIEWS = frozenset({"login", "second-step", "confirm", "logout"})
+_SUPPORT = ("support-enter", "support-end")
+READ_ONLY_VIEWS = frozenset({"login", "second-step", "confirm", "logout", *_SUPPORT})
 
 # --- Addresses of companies ---------------------------------------------------------------------
 

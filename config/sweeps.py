@@ -8,9 +8,10 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +24,7 @@ from accounts.sessions import remove_expired
 from jobs import tasks as job_tasks
 from jobs.backend import LONG, enqueue_once
 from jobs.models import Job
+from operations.backups import catalogue, making
 from operations.signup import cleaning
 from tenants.across import across
 from tenants.context import tenant_context
@@ -33,6 +35,10 @@ from timetracking.clocking import forgotten
 
 # Over how long the jobs of many companies are spread that have time.
 SPREAD = timedelta(hours=2)
+# When companies are backed up, each at its own minute, in UTC.
+NIGHT_BEGINS, NIGHT_MINUTES = 1, 240
+# A company is not tried more often than this, and not left for the night when it is overdue.
+TRIED_LATELY, OVERDUE = timedelta(hours=12), timedelta(hours=30)
 
 
 @task(queue_name=LONG)
@@ -77,6 +83,54 @@ def old_security_events() -> None:
 def old_sign_ups() -> None:
     """Remove what was kept of companies that wanted to sign up, once their links have expired."""
     cleaning.remove_expired(now=timezone.now())
+
+
+def due_backups() -> None:
+    """Have each company backed up whose newest verified backup is older than a day.
+
+    Each has a job of its own in public, where the catalogue is, and at its own minute of the night;
+    one without a backup, or that was missed, within SPREAD. Does nothing without BACKUP_DIR.
+    """
+    if not settings.BACKUP_DIR:
+        return
+    now, latest = timezone.now(), catalogue.latest()
+    failed = Job.objects.set_aside().filter(key__startswith="backup:")
+    given_up = set(failed.filter(finished_at__gt=now - TRIED_LATELY).values_list("key", flat=True))
+    for tenant in Tenant.objects.in_pages():
+        key, at = f"backup:{tenant.pk}", _next_backup(tenant, latest.get(tenant.pk), now)
+        if at is not None and key not in given_up:
+            enqueue_once(back_up_company, key, tenant.pk, run_after=at)
+
+
+def _next_backup(tenant: Tenant, latest: catalogue.Latest | None, now: datetime) -> datetime | None:
+    """Return when to back the company up if that is before the sweep comes again, else None."""
+    if latest is not None and latest.taken_at > now - TRIED_LATELY:
+        return None
+    last = None
+    if latest is not None:
+        last = latest.verified if making.can_verify() else latest.taken_at
+    if last is None or last < now - OVERDUE:
+        return now + SPREAD * random.random()  # noqa: S311 - spreads the load
+    minute = NIGHT_BEGINS * 60 + tenant.pk * 67 % NIGHT_MINUTES
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    at = midnight + timedelta(minutes=minute)
+    at += timedelta(days=1) if at < now else timedelta()
+    return at if at - now <= SPREAD else None
+
+
+@task(queue_name=LONG)
+def back_up_company(pk: int) -> None:
+    """Back a company up, and restore the backup on trial if this server can decrypt it."""
+    tenant = Tenant.objects.filter(pk=pk).first()
+    if tenant is not None:  # or it was deleted meanwhile
+        making.back_up(tenant, verifies=making.can_verify(), quiet=True)
+
+
+@task(queue_name=LONG)
+def old_backups() -> None:
+    """Remove the backups that are kept no longer, and what restores have replaced."""
+    if settings.BACKUP_DIR:
+        call_command("prune_backups")
 
 
 def _spread(found: "QuerySet[Any]", then: "Task[Any, Any]") -> None:

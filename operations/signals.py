@@ -10,6 +10,13 @@ owner_invited = Signal()
 figures_wanted = Signal()
 """Asks for the figures of companies, a queryset `tenants`; the answer is Figures by slug."""
 
+# Sent in the tenant's schema when an operator asks for support access. Arguments: tenant, operator,
+# client, reason, until, now. The answer is the token of the link; a receiver that raises refuses.
+support_opened = Signal()
+
+errors_wanted = Signal()
+"""Asks how many errors were logged lately for `tenant`; the answer is their number by kind."""
+
 # Sent in the schema of a company that was restored under another slug, on the alias `using`, before
 # it is served: a chance to take away what only the first company may go on using, such as tablets.
 # Arguments: tenant, using, now.

@@ -31,6 +31,9 @@ class TenantConnection(Protocol):
     def settle(self) -> None:
         """Read the response to BEGIN if it is pending."""
 
+    def refuse_writes(self) -> None:
+        """Have the server refuse writes until the transaction ends."""
+
     def switch_in_transaction(self, active: "ActiveTenant | None") -> None:
         """Set or clear the tenant inside an open transaction."""
 
@@ -190,3 +193,8 @@ def _tenant_savepoint(active: ActiveTenant) -> Iterator[None]:
         # PostgreSQL undoes SET LOCAL when a savepoint is rolled back, not when it is released.
         if not connection.needs_rollback:
             connection.switch_in_transaction(None)
+
+
+def refuse_writes() -> None:
+    """Have the database refuse writes until the current tenant's transaction ends."""
+    require_active().connection.refuse_writes()

@@ -71,6 +71,9 @@ class AcrossRefused(TenantError):
 class BackupRefused(TenantError):
     """Refuses to back up or to restore a schema, and says why. Nothing was changed."""
 
+    # Read by the worker of jobs: somebody has to look first.
+    is_permanent = True
+
 
 class UnknownMigration(TenantError):
     """Reports an app or a migration that tenants do not have, and lists the existing ones."""

@@ -1,5 +1,7 @@
 """How much each schema takes on disk, by the server's own records."""
 
+from dataclasses import dataclass
+
 from django.db import connection
 
 _BYTES = """
@@ -29,3 +31,24 @@ def database_bytes() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())")
         return int(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
+class Size:
+    """What one schema takes: bytes on disk, and rows by the server's statistics."""
+
+    bytes: int
+    rows: int
+
+
+def of_schema(name: str) -> Size:
+    """Return the size of one schema as the file system has it, for a page about one company."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(pg_catalog.pg_total_relation_size(c.oid)), 0)::bigint,"
+            " coalesce(sum(pg_catalog.pg_stat_get_live_tuples(c.oid)), 0)::bigint"
+            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = %s AND c.relkind IN ('r', 'm')",
+            [name],
+        )
+        return Size(*cursor.fetchone())

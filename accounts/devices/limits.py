@@ -36,9 +36,12 @@ def for_staff(idle_minutes: int) -> Limits:
 
 
 def has_ended(session: SessionBase, limits: Limits, *, now: datetime) -> bool:
-    """Return whether a loaded session is past its limits. A session without a sign-in is not."""
+    """Return whether a loaded session is past its limits. A session without a sign-in is not.
+
+    Neither is support access, which has an end of its own.
+    """
     row: Any = getattr(session, "row", None)
-    if row is None or row.user_id is None:
+    if row is None or row.user_id is None or row.operator:
         return False
     signed_in_at = row.signed_in_at or row.seen_at
     return bool(now - row.seen_at >= limits.idle or now - signed_in_at >= limits.longest)
@@ -51,6 +54,8 @@ def note_seen(session: SessionBase, *, address: str, now: datetime) -> None:
     """
     row: Any = getattr(session, "row", None)
     if row is None or row.user_id is None or session.modified or connection.needs_rollback:
+        return
+    if row.operator:  # its transaction refuses writes
         return
     if now - row.seen_at >= SEEN_INTERVAL:
         Session.objects.filter(pk=row.pk).update(seen_at=now, address=address)

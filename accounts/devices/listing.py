@@ -46,7 +46,7 @@ def end_others(user: User, *, current: str | None) -> int:
 
 
 def _unexpired(user: User, now: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(user=user, expire_date__gt=now)
+    return Session.objects.filter(user=user, expire_date__gt=now, operator="")
 
 
 def _is_valid(row: Session, user: User) -> bool:

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("address", models.CharField(blank=True, max_length=45)),
                 ("signed_in_at", models.DateTimeField(null=True)),
                 ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("operator", models.CharField(blank=True, default="", max_length=254)),
                 (
                     "user",
                     models.ForeignKey(

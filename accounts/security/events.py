@@ -40,6 +40,8 @@ class Event(TextChoices):
     RECOVERY_CODE_USED = "recovery_code_used", _("used a recovery code")
     RECOVERY_CODES_MADE = "recovery_codes_made", _("created new recovery codes")
     SUPPORT_ACCESS = "support_access", _("support access")
+    SUPPORT_ENTERED = "support_entered", _("opened the company with support access")
+    SUPPORT_ENDED = "support_ended", _("ended support access")
     OPERATOR_ADDED = "operator_added", _("added an operator")
     OPERATOR_CHANGED = "operator_changed", _("changed an operator")
     COMPANY_ADDED = "company_added", _("added a company")

@@ -23,6 +23,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 def configuration(style: str, *, sentry: bool = False) -> dict[str, Any]:
     """Return the LOGGING setting: standard error, with "text" or "json" lines, and maybe Sentry."""
     reports = {"class": "config.observability.sentry.SentryHandler", "level": "ERROR"}
+    counter = {"class": "config.observability.errors.ErrorCounter", "level": "ERROR"}
     fields = ["%(asctime)s", "%(levelname)s", "%(name)s", "[%(request_id)s]", "%(message)s"]
     return {
         "version": 1,
@@ -42,9 +43,13 @@ def configuration(style: str, *, sentry: bool = False) -> dict[str, Any]:
                 "formatter": style,
             },
         }
+        | {"counter": counter}
         | ({"sentry": reports} if sentry else {}),
-        # Sentry first: the filter of the other one takes the error away from the record.
-        "root": {"handlers": ["sentry", "stderr"] if sentry else ["stderr"], "level": "WARNING"},
+        # stderr last: its filter takes the error away from the record.
+        "root": {
+            "handlers": ["counter", *(["sentry"] if sentry else []), "stderr"],
+            "level": "WARNING",
+        },
         "loggers": {
             "shiftbook": {"level": "INFO"},
             "tenants": {"level": "INFO"},

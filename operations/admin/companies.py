@@ -1,6 +1,5 @@
 """The operator's admin pages for companies."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,31 +11,21 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.requests import client_of
 from accounts.security.events import Event
-from operations import acts, states
-from operations.admin import archiving, backing_up
+from operations import acts
+from operations.admin import company_page, company_support
 from operations.admin.changelists import StrictListAdmin
+from operations.admin.company_actions import CompanyActions
 from operations.admin.company_filters import STATES, StateFilter
 from operations.admin.company_list import UNKNOWN, CompanyList, figures
-from operations.admin.confirming import confirmed
 from operations.admin.inviting import invite_page
 from operations.admin.stepping_up import ConfirmedAdmin
 from operations.basics import FIRST_FACTS
 from operations.forms import TenantAddForm, TenantChangeForm
 from operations.owners import invite_owner
-from operations.questions import (
-    ARCHIVE,
-    BACK_UP,
-    BRING_BACK,
-    READ_ONLY,
-    REMOVE,
-    RESUME,
-    SUSPEND,
-    UNDO_RESTORE,
-)
 from tenants import lifecycle
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
@@ -48,12 +37,11 @@ else:  # Django's own classes take no type at run time
     _Admin, _Form = admin.ModelAdmin, ModelForm
 
 _REFUSAL = "_provisioning_refusal"
-Change = Callable[..., None]
 
 
 @admin.register(Tenant)
-class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
-    """Add, list, rename, suspend, limit and resume companies."""
+class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
+    """Add, list and rename companies."""
 
     list_display = [
         *("name", "slug", "state", "owner", "people", "active", "last_tap", "last_backup"),
@@ -63,10 +51,6 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     list_filter = [StateFilter]
     search_fields = ["name", "slug", "subdomain"]
     list_max_show_all = 100  # all can be ticked: DATA_UPLOAD_MAX_NUMBER_FIELDS is 200
-    actions = [
-        *("read_only", "suspend", "resume", "back_up", "undo_restore"),
-        *("archive", "bring_back", "remove"),
-    ]
 
     @admin.display(description=gettext_lazy("address"), ordering="subdomain")
     def address(self, tenant: Tenant) -> SafeString:
@@ -127,10 +111,16 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         return CompanyList
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page for invitations."""
+        """Add the pages for invitations, and those of a company."""
         site = self.admin_site
-        view = site.admin_view(partial(invite_page, site=site))
-        return [path("invite/", view, name="tenants_tenant_invite"), *super().get_urls()]
+        return [
+            path(route, site.admin_view(view), name=f"tenants_tenant_{name}")
+            for route, view, name in (
+                ("invite/", partial(invite_page, site=site), "invite"),
+                ("<int:pk>/overview/", partial(company_page.show, self), "overview"),
+                ("<int:pk>/support/", partial(company_support.ask, self), "support"),
+            )
+        ] + super().get_urls()
 
     def has_delete_permission(self, request: HttpRequest, obj: Tenant | None = None) -> bool:
         """Return False: a mistaken click must not delete a company."""
@@ -197,74 +187,3 @@ class CompanyAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
             first_facts=facts | author,
         )
         obj.__dict__.update(new_tenant.__dict__)
-
-    @admin.action(description=gettext_lazy("Suspend the selected companies…"))
-    @confirmed(SUSPEND)
-    def suspend(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
-        """Suspend the selected companies that are served."""
-        self._apply(states.suspend, request, tenants, "Suspended.")
-        sentence = ngettext(
-            "%(n)d company is suspended. Resume it to bring it back unchanged.",
-            "%(n)d companies are suspended. Resume them to bring them back unchanged.",
-            len(tenants),
-        )
-        self.message_user(request, sentence % {"n": len(tenants)})
-
-    @admin.action(description=gettext_lazy("Make the selected companies read-only…"))
-    @confirmed(READ_ONLY)
-    def read_only(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
-        """Let people of the selected companies read, and change nothing."""
-        self._apply(states.make_read_only, request, tenants, "Made read-only.")
-        sentence = ngettext(
-            "%(n)d company is read-only. Resume it to let people work again.",
-            "%(n)d companies are read-only. Resume them to let people work again.",
-            len(tenants),
-        )
-        self.message_user(request, sentence % {"n": len(tenants)})
-
-    @admin.action(description=gettext_lazy("Resume the selected companies…"))
-    @confirmed(RESUME)
-    def resume(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
-        """Resume the selected companies that are suspended or read-only."""
-        self._apply(states.resume, request, tenants, "Resumed.")
-        sentence = ngettext(
-            "%(n)d company is served again.", "%(n)d companies are served again.", len(tenants)
-        )
-        self.message_user(request, sentence % {"n": len(tenants)})
-
-    @admin.action(description=gettext_lazy("Back up the selected companies now…"))
-    @confirmed(BACK_UP)
-    def back_up(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
-        """Back up the selected companies, one after the other."""
-        backing_up.back_up(self, request, tenants)
-
-    @admin.action(description=gettext_lazy("Take the last restore of the selected companies back…"))
-    @confirmed(UNDO_RESTORE)
-    def undo_restore(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
-        """Bring back what the last restore has replaced."""
-        backing_up.undo_restore(self, request, tenants)
-
-    @admin.action(description=gettext_lazy("Archive the selected companies…"))
-    @confirmed(ARCHIVE)
-    def archive(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
-        """Keep the selected companies as backups alone."""
-        archiving.archive(self, request, tenants)
-
-    @admin.action(description=gettext_lazy("Bring the selected companies back from the archive…"))
-    @confirmed(BRING_BACK)
-    def bring_back(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
-        """Restore the selected companies from the archive."""
-        archiving.bring_back(self, request, tenants)
-
-    @admin.action(description=gettext_lazy("Remove a company from the archive for good…"))
-    @confirmed(REMOVE, types_slug=True)
-    def remove(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
-        """Remove one company, whose slug was typed."""
-        archiving.remove(self, request, tenants)
-
-    def _apply(
-        self, change: Change, request: HttpRequest, tenants: Sequence[Tenant], said: str
-    ) -> None:
-        for tenant in tenants:
-            change(tenant, request=request)
-            self.log_change(request, tenant, said)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.admin.views.main import ChangeList
 from django.db import DatabaseError
 from django.http import HttpRequest
+from django.urls import reverse
 
 from operations.backups.catalogue import last_verified
 from operations.figures import Figures, figures_of
@@ -19,6 +20,10 @@ UNKNOWN = "–"  # noqa: RUF001 - a dash, where nothing is known
 
 class CompanyList(ChangeList):
     """Reads the figures once for the whole page."""
+
+    def url_for_result(self, result: Any) -> str:
+        """Return the company's page, which leads to the form on which it is changed."""
+        return reverse("admin:tenants_tenant_overview", args=[result.pk])
 
     def get_results(self, request: HttpRequest) -> None:
         """Attach the figures to the companies of the page."""

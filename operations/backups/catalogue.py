@@ -5,9 +5,10 @@ Call everything here outside of a company. The table is the owner login's alone.
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from operations.backups import places
@@ -17,6 +18,14 @@ from operations.models import Backup
 from tenants.backups import runs
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+
+
+@dataclass(frozen=True)
+class Latest:
+    """When a company's newest backup was taken, and the newest that was restored on trial."""
+
+    taken_at: datetime
+    verified: datetime | None
 
 
 def rows() -> "QuerySet[Backup]":
@@ -101,3 +110,10 @@ def last_verified(tenants: Iterable[Tenant] | None = None) -> dict[int, datetime
         found = found.filter(company__in=[tenant.pk for tenant in tenants])
     newest = found.order_by().values("company").annotate(newest=Max("taken_at"))
     return {row["company"]: row["newest"] for row in newest}
+
+
+def latest() -> dict[int, Latest]:
+    """Return, by the company's id, when its newest backups were taken, in one query."""
+    verified = Max("taken_at", filter=Q(verified_at__isnull=False, result=""))
+    newest = rows().order_by().values("company").annotate(taken=Max("taken_at"), verified=verified)
+    return {row["company"]: Latest(row["taken"], row["verified"]) for row in newest}

@@ -8,6 +8,9 @@ class BackupError(Exception):
 class NotWhole(BackupError):
     """Refuses a file that is not the backup that was written, and says where it differs."""
 
+    # Read by the worker: another try would write another file of the same kind.
+    is_permanent = True
+
 
 class NotStored(BackupError):
     """Reports that a backup could not be written or read where it is kept."""

@@ -49,19 +49,31 @@ class Outcome:
 
 
 def back_up(
-    tenant: Tenant, *, to: str = "", verifies: bool = False, request: HttpRequest | None = None
+    tenant: Tenant,
+    *,
+    to: str = "",
+    verifies: bool = False,
+    request: HttpRequest | None = None,
+    quiet: bool = False,
 ) -> Backup:
     """Back up one company to a place, by default BACKUP_DIR, and record the act.
 
-    With `verifies` it is restored on trial at once. People work meanwhile. Raises BackupError and
-    TenantError, and leaves no file that is not whole.
+    With `verifies` it is restored on trial at once. People work meanwhile. With `quiet`, for a
+    schedule, the act is not logged. Raises BackupError and TenantError, and leaves no file that is
+    not whole.
     """
     with runs.run() as number:
         backup = write(tenant, place(to), run=number)
-    acts.record(request, Event.BACKED_UP, tenant)
+    if not quiet:
+        acts.record(request, Event.BACKED_UP, tenant)
     if verifies:
-        verify(backup.place, request=request)
+        verify(backup.place, request=request, quiet=quiet)
     return backup
+
+
+def can_verify() -> bool:
+    """Return whether this server can read its own backups: of encrypted ones it needs the key."""
+    return not settings.BACKUP_RECIPIENT or settings.BACKUP_IDENTITY_FILE is not None
 
 
 def back_up_all(
@@ -75,7 +87,7 @@ def back_up_all(
 
     With `verifies` each backup is restored on trial at once.
 
-    For the nightly schedule too. Continues after a failure. Raises BackupError before the first if
+    Continues after a failure. Raises BackupError before the first if
     the place or the key is not set up.
     """
     where = place(to)

@@ -197,6 +197,13 @@ class DatabaseWrapper(CheckedWrapper):
                 raise _unavailable(switch) from error
         self._verify(switch)
 
+    def refuse_writes(self) -> None:
+        """Have the server refuse writes until the transaction ends; there is no way back."""
+        self.settle()
+        with self.wrap_database_errors:
+            messages.send(self._psycopg(), b"SET TRANSACTION READ ONLY")
+            messages.read_response(self._psycopg())
+
     def rollback(self) -> None:
         """Roll back, after reading the response to BEGIN."""
         with suppress(TenantUnavailable):  # then there is nothing to roll back

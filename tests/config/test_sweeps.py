@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,16 +12,18 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts.models import Session
+from accounts.models import SecurityEvent, Session
 from config import sweeps
 from jobs import tasks as job_tasks
 from jobs.backend import LONG
 from jobs.models import Job
 from jobs.running import run_next
-from operations.models import SignUp
-from tenants.context import tenant_context
+from operations.backups import catalogue
+from operations.models import Backup, SignUp
+from tenants.context import public_context, tenant_context
 from tenants.lifecycle import make_read_only
 from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
 from tests import due
 from tests.jobs.conftest import on_server
 from timetracking.models import Employee, WorkLog
@@ -137,3 +141,89 @@ def test_sign_ups_whose_links_have_expired_are_removed() -> None:
     left = SignUp.objects.all()
     assert [sign_up.keep_until > now for sign_up in left] == [True]
     left.delete()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """Return the folder that BACKUP_DIR names."""
+    settings.BACKUP_DIR = str(tmp_path)
+    settings.BACKUP_RECIPIENT = ""
+    yield tmp_path
+    Backup.objects.using(OWNER_ALIAS).all().delete()
+
+
+def plan(*, now: datetime) -> dict[str, datetime]:
+    """Return when each job of the sweep is due, by its key."""
+    with time_machine.travel(now, tick=False), public_context():
+        sweeps.due_backups.call()
+        jobs = Job.objects.unfinished()
+        return {str(job.key): job.run_after for job in jobs if job.run_after is not None}
+
+
+def has_backup(tenant: Tenant, *, taken: datetime, verified: bool = True, place: str = "x") -> None:
+    with public_context():
+        row = catalogue.begin(tenant, address=f"{place}-{tenant.pk}", run=0, now=taken)
+        row.size, row.verified_at = 1, taken if verified else None
+        row.save(using=OWNER_ALIAS)
+
+
+def test_each_company_is_backed_up_once_a_night(fresh_company: MakeCompany, folder: Path) -> None:
+    new, safe, tried, unverified = (fresh_company() for _ in range(4))
+    evening = datetime(2026, 11, 17, 23, 30, tzinfo=UTC)
+    has_backup(safe, taken=evening - timedelta(hours=22))
+    has_backup(tried, taken=evening - timedelta(hours=2), verified=False)
+    has_backup(unverified, taken=evening - timedelta(hours=31), verified=False)
+    planned = plan(now=evening)
+    assert plan(now=evening) == planned
+    for missing in (new, unverified):
+        assert evening <= planned[f"backup:{missing.pk}"] <= evening + sweeps.SPREAD
+    assert f"backup:{tried.pk}" not in planned
+    tonight = [plan(now=evening + timedelta(hours=hours)) for hours in range(6)][-1]
+    assert 1 <= tonight[f"backup:{safe.pk}"].hour < 5
+
+
+def test_a_backup_that_was_given_up_is_not_asked_for_every_hour(
+    fresh_company: MakeCompany, folder: Path
+) -> None:
+    company = fresh_company()
+    key = f"backup:{company.pk}"
+    with public_context():
+        values: dict[str, Any] = {"state": "failed", "enqueued_at": NOW, "finished_at": NOW}
+        Job.objects.create(task="x", key=key, **values)
+    assert key not in plan(now=NOW + timedelta(hours=2))
+    assert key in plan(now=NOW + timedelta(hours=13))
+
+
+def test_without_a_place_for_backups_none_is_made(
+    fresh_company: MakeCompany, settings: Any
+) -> None:
+    settings.BACKUP_DIR = ""
+    fresh_company()
+    assert plan(now=NOW) == {}
+
+
+def test_the_job_makes_a_verified_backup_and_says_nothing_in_the_logs(
+    fresh_company: MakeCompany, folder: Path
+) -> None:
+    company = fresh_company()
+    with public_context():
+        sweeps.back_up_company.enqueue(company.pk)
+    assert run_next(None)
+    assert catalogue.latest()[company.pk].verified
+    with public_context():
+        assert not SecurityEvent.objects.filter(detail__company=company.slug).exists()
+
+
+def test_old_backups_are_pruned(fresh_company: MakeCompany, folder: Path, settings: Any) -> None:
+    settings.BACKUP_KEEP_COUNT = 1
+    company = fresh_company()
+    for days in (60, 50):
+        (folder / f"{days}.tar").touch()
+        address = str(folder / f"{days}.tar")
+        taken = timezone.now() - timedelta(days=days)
+        with public_context():
+            row = catalogue.begin(company, address=address, run=0, now=taken)
+            row.size = 1
+            row.save(using=OWNER_ALIAS)
+    sweeps.old_backups.call()
+    assert [file.name for file in folder.iterdir()] == ["50.tar"]

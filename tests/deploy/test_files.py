@@ -43,7 +43,7 @@ def variables() -> set[str]:
     named = {name for pair in found for name in pair if name}
     example = (CONTAINER / "shiftbook.env.example").read_text()
     named |= set(re.findall(r"(?m)^([A-Z_]+)=", example))
-    for name in ("app", "worker", "nightly"):
+    for name in ("app", "worker"):
         named |= set(SERVICES[name]["environment"])
     for unit in UNITS:
         for line in re.findall(r"(?m)^Environment=(.*)$", unit.read_text()):

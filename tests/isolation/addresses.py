@@ -161,6 +161,8 @@ def _credentials(canaries: Canaries) -> dict[str, Any]:
 FORMS: dict[str, Form | None] = {
     "login": _credentials,
     "logout": lambda canaries: {},
+    "support-enter": lambda canaries: {"token": f"{'a' * 32}.{'b' * 32}"},
+    "support-end": lambda canaries: {},
     "second-step": lambda canaries: {"code": "123456"},
     "confirm": lambda canaries: {"confirm-password": PASSWORD},
     "security": None,

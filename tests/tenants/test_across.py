@@ -223,6 +223,7 @@ def test_the_report_counts_each_company(pair: tuple[Tenant, Tenant]) -> None:
     assert '"across_a", "country": "ES", "currency": "EUR", "people": 2, "in_now": 1' in report(
         "--json"
     )
+    assert "\nacross_a,ES,EUR,2,1," in report("--csv").replace("\r", "")
     assert "O'Neil" not in report()
 
 

@@ -36,8 +36,9 @@ def form_data(request: StaffRequest) -> QueryDict | None:
 
 
 def is_read_only(request: CompanyRequest) -> bool:
-    """Return whether nobody can change the company's data at the moment."""
-    return bool(getattr(request.tenant, "is_read_only", False))
+    """Return whether this request can change nothing: of support, or of a read-only company."""
+    is_support = getattr(request, "support", None) is not None
+    return is_support or bool(getattr(request.tenant, "is_read_only", False))
 
 
 def author(request: StaffRequest) -> Author:

@@ -1,7 +1,8 @@
 """`tenant_report`: how the companies use Shiftbook, from queries across all of them."""
 
+import csv
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -53,11 +54,13 @@ class Command(BaseCommand):
     help = f"Reports the people, the people clocked in and {DAYS} days' hours of served companies."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add --json."""
-        parser.add_argument("--json", action="store_true", help="write JSON, for other programs")
+        """Add --json and --csv, of which one may be given."""
+        formats = parser.add_mutually_exclusive_group()
+        formats.add_argument("--json", action="store_true", help="write JSON, for other programs")
+        formats.add_argument("--csv", action="store_true", help="write CSV, for spreadsheets")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print a line per company and the total, or JSON."""
+        """Print a line per company and the total, JSON or CSV."""
         try:
             report, unread = self._report()
         except TenantError as error:
@@ -65,6 +68,10 @@ class Command(BaseCommand):
         if options["json"]:
             rows = [asdict(usage) for usage in report]
             self.stdout.write(json.dumps(rows, default=lambda moment: moment.isoformat()))
+        elif options["csv"]:
+            writer = csv.writer(self.stdout)
+            writer.writerow(field.name for field in fields(Usage))
+            writer.writerows(astuple(usage) for usage in report)
         elif not report:
             self.stdout.write(
                 "No company is served. Create one: "

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     help = (
         "Removes backups that are old, but never a company's newest or newest verified ones, and "
-        "what restores have replaced some time ago. Run it every day."
+        "what restores have replaced some time ago. The worker does so every day."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -158,8 +158,12 @@ def test_whatever_the_sdk_adds_to_an_event_is_left_out() -> None:
 
 
 def test_the_report_comes_before_the_log_that_shortens_the_error() -> None:
-    assert logs.configuration("text", sentry=True)["root"]["handlers"] == ["sentry", "stderr"]
-    assert logs.configuration("text")["root"]["handlers"] == ["stderr"]
+    assert logs.configuration("text", sentry=True)["root"]["handlers"] == [
+        "counter",
+        "sentry",
+        "stderr",
+    ]
+    assert logs.configuration("text")["root"]["handlers"] == ["counter", "stderr"]
 
 
 def test_an_address_that_is_none_is_refused() -> None:

@@ -77,4 +77,18 @@ GUARDS = (
         "",
         _ALERTS,
     ),
+    Guard(
+        "a backup that was given up is not asked for again every hour",
+        "config/sweeps.py",
+        "        if at is not None and key not in given_up:\n",
+        "        if at is not None:\n",
+        ("tests/config/test_sweeps.py",),
+    ),
+    Guard(
+        "errors are counted by their class, without their words",
+        "config/observability/errors.py",
+        "error.__name__ if error else record.name",
+        "record.getMessage()",
+        ("tests/config/observability/test_errors.py",),
+    ),
 )

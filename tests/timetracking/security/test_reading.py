@@ -149,8 +149,9 @@ def test_it_asks_the_same_however_many_events_there_are(
     client = browse(owner)
     for _number in range(30):
         log.record(Event.INVITED, actor=owner.user, user=ana.user, detail={"role": ["", "owner"]})
-    # Session, user, employee, company; the events, the tab's number, the people to choose from.
-    with asks(9):
+    # Session, user, employee, company; the events, support access, the tab's number, the people to
+    # choose from.
+    with asks(10):
         client.get(PATH)
 
 

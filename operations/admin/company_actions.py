@@ -1,0 +1,110 @@
+"""What operators do to companies that they have selected; each asks first."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, ngettext
+
+from operations import states
+from operations.admin import archiving, backing_up
+from operations.admin.confirming import confirmed
+from operations.questions import (
+    ARCHIVE,
+    BACK_UP,
+    BRING_BACK,
+    READ_ONLY,
+    REMOVE,
+    RESUME,
+    SUSPEND,
+    UNDO_RESTORE,
+)
+from tenants.models import Tenant
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Tenant]
+else:  # Django's own class takes no type at run time
+    _Admin = admin.ModelAdmin
+
+Change = Callable[..., None]
+
+
+class CompanyActions(_Admin):
+    """Suspend, limit, resume, back up, archive and remove the selected companies."""
+
+    actions = [
+        *("read_only", "suspend", "resume", "back_up", "undo_restore"),
+        *("archive", "bring_back", "remove"),
+    ]
+
+    @admin.action(description=gettext_lazy("Suspend the selected companies…"))
+    @confirmed(SUSPEND)
+    def suspend(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Suspend the selected companies that are served."""
+        self._apply(states.suspend, request, tenants, "Suspended.")
+        sentence = ngettext(
+            "%(n)d company is suspended. Resume it to bring it back unchanged.",
+            "%(n)d companies are suspended. Resume them to bring them back unchanged.",
+            len(tenants),
+        )
+        self.message_user(request, sentence % {"n": len(tenants)})
+
+    @admin.action(description=gettext_lazy("Make the selected companies read-only…"))
+    @confirmed(READ_ONLY)
+    def read_only(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Let people of the selected companies read, and change nothing."""
+        self._apply(states.make_read_only, request, tenants, "Made read-only.")
+        sentence = ngettext(
+            "%(n)d company is read-only. Resume it to let people work again.",
+            "%(n)d companies are read-only. Resume them to let people work again.",
+            len(tenants),
+        )
+        self.message_user(request, sentence % {"n": len(tenants)})
+
+    @admin.action(description=gettext_lazy("Resume the selected companies…"))
+    @confirmed(RESUME)
+    def resume(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Resume the selected companies that are suspended or read-only."""
+        self._apply(states.resume, request, tenants, "Resumed.")
+        sentence = ngettext(
+            "%(n)d company is served again.", "%(n)d companies are served again.", len(tenants)
+        )
+        self.message_user(request, sentence % {"n": len(tenants)})
+
+    @admin.action(description=gettext_lazy("Back up the selected companies now…"))
+    @confirmed(BACK_UP)
+    def back_up(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Back up the selected companies, one after the other."""
+        backing_up.back_up(self, request, tenants)
+
+    @admin.action(description=gettext_lazy("Take the last restore of the selected companies back…"))
+    @confirmed(UNDO_RESTORE)
+    def undo_restore(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Bring back what the last restore has replaced."""
+        backing_up.undo_restore(self, request, tenants)
+
+    @admin.action(description=gettext_lazy("Archive the selected companies…"))
+    @confirmed(ARCHIVE)
+    def archive(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Keep the selected companies as backups alone."""
+        archiving.archive(self, request, tenants)
+
+    @admin.action(description=gettext_lazy("Bring the selected companies back from the archive…"))
+    @confirmed(BRING_BACK)
+    def bring_back(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Restore the selected companies from the archive."""
+        archiving.bring_back(self, request, tenants)
+
+    @admin.action(description=gettext_lazy("Remove a company from the archive for good…"))
+    @confirmed(REMOVE, types_slug=True)
+    def remove(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
+        """Remove one company, whose slug was typed."""
+        archiving.remove(self, request, tenants)
+
+    def _apply(
+        self, change: Change, request: HttpRequest, tenants: Sequence[Tenant], said: str
+    ) -> None:
+        for tenant in tenants:
+            change(tenant, request=request)
+            self.log_change(request, tenant, said)

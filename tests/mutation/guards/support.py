@@ -1,0 +1,74 @@
+"""Support access: told, for a time, for one browser, and for reading alone."""
+
+from tests.mutation.guards.guard import Guard
+
+_SUPPORT = "accounts/support.py"
+_MIDDLEWARE = "config/http/support.py"
+_TESTS = ("tests/operations/test_support.py",)
+
+GUARDS = (
+    Guard("a link of support access is good once", _SUPPORT, "    row.delete()\n", "", _TESTS),
+    Guard(
+        "a link of support access is good for its secret alone",
+        _SUPPORT,
+        ' or not constant_time_compare(facts.get("proof", ""), proof)',
+        "",
+        _TESTS,
+    ),
+    Guard(
+        "a link of support access is good for minutes",
+        _SUPPORT,
+        "    rows = Session.objects.filter(expire_date__gt=now, user=None)",
+        "    rows = Session.objects.filter(user=None)",
+        _TESTS,
+    ),
+    Guard(
+        "support access ends by itself",
+        _SUPPORT,
+        "    request.session.set_expiry(access.until)\n",
+        "",
+        _TESTS,
+    ),
+    Guard(
+        "the database refuses what support access would write",
+        _MIDDLEWARE,
+        "            refuse_writes()\n",
+        "",
+        _TESTS,
+    ),
+    Guard(
+        "support access sends no form",
+        _MIDDLEWARE,
+        "        if request.method not in SAFE_METHODS or name in _PERSONAL:\n",
+        "        if name in _PERSONAL:\n",
+        _TESTS,
+    ),
+    Guard(
+        "support access sees no page about the owner's sign-in",
+        _MIDDLEWARE,
+        "        if request.method not in SAFE_METHODS or name in _PERSONAL:\n",
+        "        if request.method not in SAFE_METHODS:\n",
+        _TESTS,
+    ),
+    Guard(
+        "no support access without an owner who hears of it",
+        "timetracking/security/support.py",
+        "    if not readers:\n",
+        "    if False:\n",
+        _TESTS,
+    ),
+    Guard(
+        "only owners end support access",
+        "timetracking/security/support.py",
+        "    if by.employee is None or not by.employee.is_owner:\n",
+        "    if by.employee is None:\n",
+        ("tests/timetracking/security/test_support.py",),
+    ),
+    Guard(
+        "operators' own log has their support access",
+        "operations/support.py",
+        "    acts.record(request, Event.SUPPORT_ACCESS, tenant, ",
+        "    dict(reason=reason) or acts.record(request, Event.SUPPORT_ACCESS, tenant, ",
+        _TESTS,
+    ),
+)
