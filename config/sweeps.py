@@ -85,6 +85,7 @@ def old_sign_ups() -> None:
     cleaning.remove_expired(now=timezone.now())
 
 
+@task(queue_name=LONG)
 def due_backups() -> None:
     """Have each company backed up whose newest verified backup is older than a day.
 
@@ -121,8 +122,8 @@ def _next_backup(tenant: Tenant, latest: catalogue.Latest | None, now: datetime)
 @task(queue_name=LONG)
 def back_up_company(pk: int) -> None:
     """Back a company up, and restore the backup on trial if this server can decrypt it."""
-    tenant = Tenant.objects.filter(pk=pk).first()
-    if tenant is not None:  # or it was deleted meanwhile
+    tenant = Tenant.objects.present().filter(pk=pk).first()
+    if tenant is not None:  # or it was archived or removed meanwhile
         making.back_up(tenant, verifies=making.can_verify(), quiet=True)
 
 
