@@ -290,11 +290,10 @@ def _work(canaries: Canaries, employee: Employee, pk: int | None) -> None:
 def _sign(canaries: Canaries, number: int) -> None:
     """Write rows of sessions and of the throttle that are nothing but canaries."""
     later = datetime.now(UTC) + timedelta(days=1)
+    texts = {"session_data": "data", "device": "device", "address": "from", "operator": "operator"}
     Session.objects.create(
         session_key=canaries.word(f"session{number}").ljust(32, "0")[:32],
-        session_data=canaries.word(f"data{number}"),
-        device=canaries.word(f"device{number}"),
-        address=canaries.word(f"from{number}"),
+        **{field: canaries.word(f"{word}{number}") for field, word in texts.items()},
         expire_date=later,
     )
     SignInThrottle.objects.create(key=canaries.word(f"throttle{number}"), forget_at=later)
