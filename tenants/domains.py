@@ -10,6 +10,7 @@ import secrets
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext as _
 from psycopg import errors
 
 from tenants import resolver
@@ -36,7 +37,8 @@ def claim(tenant: Tenant, typed: str) -> tuple[Domain, bool]:
         if found := known.filter(name=name).first():
             return found, False
         if known.count() >= MOST:
-            raise DomainRefused(f"{tenant.name} has {MOST} domains already. Remove one first.")
+            sentence = _("%(name)s has %(n)d domains already. Remove one first.")
+            raise DomainRefused(sentence % {"name": tenant.name, "n": MOST})
         made = Domain.objects.using(OWNER_ALIAS).create(
             company_id=tenant.pk, name=name, token=secrets.token_hex(16)
         )
@@ -48,7 +50,8 @@ def find(tenant: Tenant, typed: str) -> Domain:
     name = normalise_domain(typed)
     found = Domain.objects.using(OWNER_ALIAS).filter(company_id=tenant.pk, name=name).first()
     if found is None:
-        raise DomainRefused(f"{tenant.name} has no domain {name}. Add it first.")
+        sentence = _("%(name)s has no domain %(domain)s. Add it first.")
+        raise DomainRefused(sentence % {"name": tenant.name, "domain": name})
     return found
 
 
@@ -56,9 +59,9 @@ def refuse_others(tenant: Tenant, name: str) -> None:
     """Raise DomainRefused if another company has the domain."""
     owner = _tenants().at(name).exclude(pk=tenant.pk).first()
     if owner is not None:
-        raise DomainRefused(
-            f"{owner.name} ({owner.slug}) has the domain {name}. Remove it there first."
-        )
+        sentence = _("%(name)s (%(slug)s) has the domain %(domain)s. Remove it there first.")
+        names = {"name": owner.name, "slug": owner.slug, "domain": name}
+        raise DomainRefused(sentence % names)
 
 
 def confirm(domain: Domain) -> bool:
@@ -71,7 +74,8 @@ def confirm(domain: Domain) -> bool:
             rows = Domain.objects.using(OWNER_ALIAS).filter(pk=domain.pk, token=domain.token)
             before = rows.select_for_update().first()
             if before is None:
-                raise DomainRefused(f"{domain.name} was removed meanwhile. Add it again.")
+                sentence = _("%(domain)s was removed meanwhile. Add it again.")
+                raise DomainRefused(sentence % {"domain": domain.name})
             rows.update(
                 verified_at=Coalesce(F("verified_at"), Now()),
                 checked_at=Now(),
@@ -83,10 +87,11 @@ def confirm(domain: Domain) -> bool:
         cause = error.__cause__
         if not (isinstance(cause, errors.UniqueViolation) and cause.diag.constraint_name == _OWNER):
             raise
-        raise DomainRefused(
-            f"Another company has the domain {domain.name} since a moment ago. Remove it there "
+        sentence = _(
+            "Another company has had the domain %(domain)s since a moment ago. Remove it there "
             "first."
-        ) from error
+        )
+        raise DomainRefused(sentence % {"domain": domain.name}) from error
     return before.verified_at is None
 
 
@@ -111,7 +116,8 @@ def make_main(tenant: Tenant, name: str) -> str:
     with transaction.atomic(using=OWNER_ALIAS):
         locked = _lock(tenant)
         if name and not _tenants().at(name).filter(pk=tenant.pk).exists():
-            raise DomainRefused(f"{name} is not verified. Verify it first.")
+            sentence = _("%(domain)s is not verified. Verify it first.")
+            raise DomainRefused(sentence % {"domain": name})
         old, host = locked.main_address, locked.host
         locked.main_domain = name
         locked.save(update_fields=["main_domain"])
@@ -127,7 +133,8 @@ def release(tenant: Tenant, name: str) -> bool:
     """
     with transaction.atomic(using=OWNER_ALIAS):
         locked = _lock(tenant)
-        gone, _ = Domain.objects.using(OWNER_ALIAS).filter(company_id=tenant.pk, name=name).delete()
+        rows = Domain.objects.using(OWNER_ALIAS).filter(company_id=tenant.pk, name=name)
+        gone = rows.delete()[0]
         if locked.main_domain == name:
             locked.main_domain = ""
             locked.save(update_fields=["main_domain"])
