@@ -113,6 +113,11 @@ def refuse_removed(slug: str, *, company: int | None = None) -> None:
         )
 
 
+def is_removed(slug: str) -> bool:
+    """Return whether a company with this slug was removed."""
+    return RemovedTenant.objects.using(OWNER_ALIAS).filter(slug=slug).exists()
+
+
 def forget_removed(slug: str) -> None:
     """Note that the company with this slug is back."""
     RemovedTenant.objects.using(OWNER_ALIAS).filter(slug=slug).delete()

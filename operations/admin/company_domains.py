@@ -54,8 +54,8 @@ def show(model_admin: _Admin, request: HttpRequest, pk: int) -> HttpResponse:
         act, name = request.POST.get("act", ""), request.POST.get("domain", "")
         question = None if "sure" in request.POST else _question(tenant, act, name)
         if question is not None:
-            context = {"question": question, "title": f"{question['ask']}?"}
-            return _page(model_admin, request, tenant, context)
+            asked_about = {"question": question, "title": f"{question['ask']}?"}
+            return _page(model_admin, request, tenant, asked_about)
         _do(model_admin, request, tenant, act, name)
         return HttpResponseRedirect(request.path)
     domains = Domain.objects.filter(company=tenant)
