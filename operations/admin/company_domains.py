@@ -15,6 +15,7 @@ from accounts.factors.stepping_up import redirect_to_confirm
 from operations.domains import acting, wording
 from operations.domains.errors import NotProven
 from operations.domains.proving import record_of
+from tenants.domains import find
 from tenants.exceptions import TenantError
 from tenants.models import Domain, Tenant
 
@@ -107,8 +108,11 @@ def _added(model_admin: _Admin, request: HttpRequest, tenant: Tenant, form: Doma
 
 def _question(tenant: Tenant, act: str, name: str) -> dict[str, Any] | None:
     """Return what to ask before an act that people of the company notice; None for others."""
-    domain = Domain.objects.filter(company=tenant, name=name).first()
-    if domain is None or act not in ("main", "not_main", "remove"):
+    if act not in ("main", "not_main", "remove"):
+        return None
+    try:
+        domain = find(tenant, name)
+    except _REFUSALS:  # acting says why
         return None
     if act == "remove":
         ask, meaning = _("Remove %(domain)s"), wording.removal(tenant, domain)

@@ -134,6 +134,9 @@ def test_the_admin_does_the_same_and_asks_first(
 ) -> None:
     page = f"/admin/tenants/tenant/{azul.pk}/domains/"
 
+    for act in ("add", "verify", "main", "remove", "nothing"):
+        assert committed_operator.post(page, {"act": act, "domain": "\0"}).status_code in (200, 302)
+
     def post(**form: str) -> Any:
         return committed_operator.post(page, form, follow=True)
 
@@ -160,6 +163,19 @@ def test_the_admin_does_the_same_and_asks_first(
         assert set(SecurityEvent.objects.values_list("operator", flat=True)) == {
             "operator@example.com"
         }
+
+
+def test_another_first_part_is_not_noticed_at_the_domain(
+    azul: Tenant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim, _ = domains.claim(azul, NAME)
+    domains.confirm(claim)
+    domains.make_main(azul, NAME)
+    call_command("rename_tenant", azul.slug, "--subdomain", "blue", "--yes")
+    said = capsys.readouterr().out
+    assert f"azul.localhost would become blue.localhost. People use {NAME}" in said
+    assert "paired anew" not in said
+    assert f"Café Azul: http://{NAME}" in said
 
 
 def test_who_looks_for_a_domain_finds_the_company(azul: Tenant) -> None:
