@@ -1,5 +1,6 @@
 """Read environment variables; an invalid value stops the start with an error message."""
 
+import ipaddress
 import re
 from importlib import resources
 from pathlib import Path
@@ -89,6 +90,18 @@ def domain(name: str, *, default: str) -> str:
             "without scheme, port or path."
         )
     return raw
+
+
+def ip_addresses(name: str) -> list[str]:
+    """Read IP addresses, with spaces between them."""
+    found = text(name).split()
+    try:
+        return [str(ipaddress.ip_address(raw)) for raw in found]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f'{name} is "{" ".join(found)}". Write IP addresses with spaces between them, such as '
+            "9.9.9.9 149.112.112.112."
+        ) from error
 
 
 def secret(name: str, *, shortest: int = 32) -> str:

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.http.health.HealthMiddleware",
+    "config.http.certificates.CertificateMiddleware",
     "config.http.languages.LanguageMiddleware",
     "config.http.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -159,6 +160,13 @@ READ_ONLY_VIEWS = frozenset({"login", "second-step", "confirm", "logout", *_SUPP
 
 # How long an address that a company has given up leads to the new one, and is nobody else's.
 ADDRESS_KEPT_DAYS = env.number("ADDRESS_KEPT_DAYS", default=180, high=3650)
+
+# --- Domains that companies bring -----------------------------------------------------------------
+
+# What reads the TXT records of a name: see operations.domains.lookup.
+DOMAIN_LOOKUP = "operations.domains.lookup.txt_records"
+# The name servers that are asked, IP addresses; those of the system if it is not set.
+DNS_SERVERS = env.ip_addresses("DNS_SERVERS")
 
 # --- Signing in -------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from jobs import tasks as job_tasks
 from jobs.backend import LONG, enqueue_once
 from jobs.models import Job
 from operations.backups import catalogue, making
+from operations.domains import rechecking
 from operations.signup import cleaning
 from tenants.across import across
 from tenants.context import tenant_context
@@ -83,6 +84,12 @@ def old_security_events() -> None:
 def old_sign_ups() -> None:
     """Remove what was kept of companies that wanted to sign up, once their links have expired."""
     cleaning.remove_expired(now=timezone.now())
+
+
+@task(queue_name=LONG)
+def domain_records() -> None:
+    """Look whether the domains of companies still have their records in the DNS."""
+    rechecking.recheck_all()
 
 
 @task(queue_name=LONG)

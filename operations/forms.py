@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.names import NameFormField
 from operations.basics import BasicsForm
 from tenants.models import Tenant
-from tenants.validators import is_slug, validate_subdomain
+from tenants.validators import is_slug, normalise_domain, validate_subdomain
 
 if TYPE_CHECKING:
     _TenantForm = forms.ModelForm[Tenant]
@@ -153,11 +153,13 @@ class FindCompanyForm(forms.Form):
     )
 
     def clean_address(self) -> str:
-        """Reduce `https://Acme.example.com/login/` to `acme`."""
+        """Reduce `https://Acme.example.com/login/` to `acme`; a company's own domain stays one."""
         address = re.sub(r"^[a-z][a-z0-9+.-]*://", "", self.cleaned_data["address"].strip().lower())
         host = re.split(r"[/?#:]", address, maxsplit=1)[0].rstrip(".")
         label = host.removesuffix(f".{settings.BASE_DOMAIN}")
         try:
+            if label == host and "." in host:
+                return normalise_domain(host)
             validate_subdomain(label)
         except ValidationError as error:
             raise ValidationError(

@@ -42,9 +42,11 @@ def rehearse(tenant: Tenant, *, name: str, subdomain: str) -> Iterator[str]:
     if name != tenant.name:
         yield f"{tenant.name} would be called {name}."
     if subdomain != tenant.subdomain:
-        new = Tenant(subdomain=subdomain)
+        new = Tenant(subdomain=subdomain).own_host
         days = settings.ADDRESS_KEPT_DAYS
-        yield f"{tenant.host} would become {new.host}. {CONSEQUENCE}" + (
+        people = f"People use {tenant.main_domain}, and notice nothing. "
+        meaning = people if tenant.main_domain else CONSEQUENCE
+        yield f"{tenant.own_host} would become {new}. {meaning}" + (
             f"For {days} days the old address leads to the new one, and no other company can have "
             "it."
             if days

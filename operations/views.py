@@ -19,8 +19,8 @@ from operations.forms import FindByEmailForm, FindCompanyForm
 from tenants import resolver
 
 
-# Chromium applies form-action also to the redirect, which leads to the company's host.
-@csp_update({"form-action": [f"{settings.URL_SCHEME}://*.{settings.BASE_DOMAIN}:*"]})
+# Chromium applies form-action also to the redirect, which leads to the company's host or domain.
+@csp_update({"form-action": [f"{settings.URL_SCHEME}:"]})
 @login_not_required
 @require_safe
 def find_company(request: HttpRequest) -> HttpResponse:
@@ -36,7 +36,8 @@ def find_company(request: HttpRequest) -> HttpResponse:
                 "There is no company at “%(host)s”. Check the spelling: the address is in the link "
                 "in your invitation e-mail, and your manager knows it."
             )
-            host = f"{form.cleaned_data['address']}.{settings.BASE_DOMAIN}"
+            address = form.cleaned_data["address"]
+            host = address if "." in address else f"{address}.{settings.BASE_DOMAIN}"
             form.add_error("address", sentence % {"host": host})
         else:
             return HttpResponseRedirect(f"{tenant.base_url}/")
@@ -44,7 +45,7 @@ def find_company(request: HttpRequest) -> HttpResponse:
     return render(request, "operations/find_company.html", _context(form=form), status=status)
 
 
-@csp_update({"form-action": [f"{settings.URL_SCHEME}://*.{settings.BASE_DOMAIN}:*"]})
+@csp_update({"form-action": [f"{settings.URL_SCHEME}:"]})
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_by_email(request: HttpRequest) -> HttpResponse:

@@ -99,7 +99,8 @@ def remove_tenant(tenant: Tenant) -> None:
         RemovedTenant.objects.using(OWNER_ALIAS).create(slug=tenant.slug, company=tenant.pk)
         addresses.keep(tenant.pk, tenant.subdomain)
         Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).delete()
-    transaction.on_commit(lambda: resolver.forget(tenant.subdomain), using=OWNER_ALIAS)
+    known = {tenant.subdomain, tenant.main_address}
+    transaction.on_commit(lambda: resolver.forget(*known), using=OWNER_ALIAS)
 
 
 def refuse_removed(slug: str, *, company: int | None = None) -> None:
@@ -110,6 +111,11 @@ def refuse_removed(slug: str, *, company: int | None = None) -> None:
             f'A company with the slug "{slug}" was removed. Its slug is not given to another: '
             "choose another slug."
         )
+
+
+def is_removed(slug: str) -> bool:
+    """Return whether a company with this slug was removed."""
+    return RemovedTenant.objects.using(OWNER_ALIAS).filter(slug=slug).exists()
 
 
 def forget_removed(slug: str) -> None:

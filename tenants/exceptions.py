@@ -60,6 +60,10 @@ class NotAllowed(TenantError):
     """Refuses an act that a tenant's state does not allow, and says what to do first."""
 
 
+class DomainRefused(TenantError):
+    """Refuses a domain that a tenant does not have or may not have. Nothing was changed."""
+
+
 class RolloutRunning(TenantError):
     """Refuses a second migrate_tenants while one is running."""
 

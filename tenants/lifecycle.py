@@ -78,8 +78,8 @@ def _create(tenant: Tenant, first_facts: Mapping[str, Any]) -> None:
 
 def _forget_on_commit(tenant: Tenant, *, old_subdomain: str = "") -> None:
     """Clear the addresses from this process's cache once the caller's transaction commits."""
-    subdomains = {tenant.subdomain, old_subdomain or tenant.subdomain}
-    transaction.on_commit(lambda: resolver.forget(*subdomains), using=OWNER_ALIAS)
+    known = {tenant.subdomain, old_subdomain or tenant.subdomain, tenant.main_address}
+    transaction.on_commit(lambda: resolver.forget(*known), using=OWNER_ALIAS)
 
 
 def _conflict(tenant: Tenant, error: DatabaseError) -> TenantExists | None:

@@ -76,9 +76,9 @@ class TenantMiddleware:
 
     def _now(self, tenant: Tenant) -> Tenant:
         """Return the company as it is now, or as it was if it is gone."""
-        resolver.forget(tenant.subdomain)
+        resolver.forget(tenant.main_address)
         try:
-            return resolver.tenant_at(tenant.subdomain)
+            return resolver.tenant_at(tenant.main_address)
         except resolver.UnknownHost:
             return tenant
 
@@ -101,7 +101,7 @@ class TenantMiddleware:
 
     def _behind(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
         """Respond for a company whose tables are behind the code; the next request checks again."""
-        resolver.forget(tenant.subdomain)
+        resolver.forget(tenant.main_address)
         logger.warning('Tenant "%s" is behind the code. Run migrate_tenants.', tenant.slug)
         # Without the request: context processors for user and messages would query the database.
         context = {
@@ -119,7 +119,7 @@ class TenantMiddleware:
     ) -> HttpResponse:
         """Respond for a host that is no company's, or no longer."""
         if isinstance(reason, resolver.Moved):
-            return refusals.moved(request, reason.tenant.base_url)
+            return refusals.moved(request, reason.tenant.base_url, for_good=reason.is_former)
         context = {"base_url": resolver.PUBLIC_SITE.base_url}
         response = render(request, "errors/no_company.html", context, status=404)
         response.headers["Cache-Control"] = "private, no-store"

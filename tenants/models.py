@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tenants.exceptions import UnknownTenant
 from tenants.states import State
 from tenants.validators import (
+    DOMAIN_PATTERN,
     SLUG_PATTERN,
     SUBDOMAIN_PATTERN,
     validate_name,
@@ -34,6 +35,12 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
     def writable(self) -> Self:
         """Filter the tenants that are served and not read-only: where jobs may write."""
         return self.filter(is_active=True, is_read_only=False)
+
+    def at(self, address: str) -> Self:
+        """Filter the tenant with this address: a first part, or a domain that it has verified."""
+        if "." in address:
+            return self.filter(domains__name=address, domains__verified_at__isnull=False)
+        return self.filter(subdomain=address)
 
     def in_pages(self, size: int = 200) -> Iterator["Tenant"]:
         """Yield the tenants that have a schema by slug, one query per page: memory is constant."""
@@ -79,6 +86,8 @@ class Tenant(models.Model):
         error_messages={"unique": _("Another company has this address. Choose another.")},
         help_text=_("The first part of the company's address. May change later."),
     )
+    # One of its verified domains, if people are to use that; see tenants.domains.
+    main_domain = models.CharField(max_length=253, blank=True, default="", editable=False)
     is_active = models.BooleanField(
         _("served"),
         default=True,
@@ -144,9 +153,19 @@ class Tenant(models.Model):
         return f"tenant_{self.slug}"
 
     @property
-    def host(self) -> str:
-        """Return the host name, without a port."""
+    def own_host(self) -> str:
+        """Return the host name below the base domain, which every company keeps."""
         return f"{self.subdomain}.{settings.BASE_DOMAIN}"
+
+    @property
+    def host(self) -> str:
+        """Return the host name of the main address, without a port."""
+        return self.main_domain or self.own_host
+
+    @property
+    def main_address(self) -> str:
+        """Return the address that does not lead to another, as `TenantQuerySet.at` takes it."""
+        return self.main_domain or self.subdomain
 
     @property
     def base_url(self) -> str:
@@ -186,6 +205,41 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return self.subdomain
+
+
+class Domain(models.Model):
+    """A host name of its own that a company claims or, once verified, has; see tenants.domains."""
+
+    # Read by requests; the role of a company has no rights to the table.
+    company = models.ForeignKey(
+        Tenant, on_delete=models.CASCADE, related_name="domains", db_index=False
+    )
+    name = models.CharField(max_length=253)
+    # What the record in the DNS must contain.
+    token = models.CharField(max_length=64)
+    added_at = models.DateTimeField(auto_now_add=True)
+    verified_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    # What the last look-up found instead of the record, "" if it found that.
+    problem = models.CharField(max_length=20, blank=True, default="")
+    # How many times in a row the record was gone; not counted when the DNS gave no answer.
+    misses = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(name__regex=DOMAIN_PATTERN), name="tenant_domain_form"
+            ),
+            models.UniqueConstraint(fields=["company", "name"], name="tenant_domain_once"),
+            # Anybody may claim a name; one company has it.
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(verified_at__isnull=False), name="tenant_domain_owner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PreparedTables(models.Model):

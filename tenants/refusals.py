@@ -3,7 +3,13 @@
 import re
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -21,15 +27,20 @@ def read_only(request: HttpRequest) -> HttpResponse:
     return _respond(request, 423, _("Nothing can be changed at the moment"), "errors/423.html")
 
 
-def moved(request: HttpRequest, base_url: str) -> HttpResponse:
-    """Redirect what reads to the same page at the new address, a 301; refuse all else with a 410.
+def moved(request: HttpRequest, base_url: str, *, for_good: bool) -> HttpResponse:
+    """Redirect what reads to the same page at the main address; refuse all else with a 410.
 
-    A form cannot follow: its cookies, and so its sign-in, belong to the old address. Browsers may
-    keep the redirect for an hour only, because the address may be given to another one day.
+    A form cannot follow: its cookies, and so its sign-in, belong to the old address. From a former
+    address the redirect is a 301, which browsers may keep for an hour only, because the address may
+    be given to another one day. From one that the company still has it is a 302, which they do not
+    keep: once the company changed back, two redirects that were kept would lead in a circle.
     """
     if request.method in ("GET", "HEAD"):
-        response = HttpResponsePermanentRedirect(base_url + request.get_full_path())
-        response.headers["Cache-Control"] = "private, max-age=3600"
+        kind = HttpResponsePermanentRedirect if for_good else HttpResponseRedirect
+        response = kind(base_url + request.get_full_path())
+        response.headers["Cache-Control"] = "private, " + (
+            "max-age=3600" if for_good else "no-store"
+        )
         return response
     title, context = _("Your company has a new address"), {"base_url": base_url}
     return _respond(request, 410, title, "errors/moved.html", context)

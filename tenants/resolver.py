@@ -14,13 +14,15 @@ from django.http.request import split_domain_port
 from tenants import addresses
 from tenants.context import public_context
 from tenants.models import Tenant
-from tenants.validators import validate_subdomain
+from tenants.validators import normalise_domain, validate_subdomain
 
 # How long, in seconds, other workers may use outdated rows. A suspended tenant is not served during
 # that time: access to its role is revoked at once.
 MAX_STALENESS = 5
 
 _cache: TTLCache[str, Tenant] = TTLCache(maxsize=10_000, ttl=MAX_STALENESS)
+# Hosts that are nobody's; apart, so that made-up ones do not push companies out.
+_strangers: TTLCache[str, bool] = TTLCache(maxsize=1_000, ttl=MAX_STALENESS)
 _lock = Lock()
 
 
@@ -49,34 +51,61 @@ class UnknownHost(Exception):
 
 
 class Moved(UnknownHost):
-    """Reports that a company had this host, and has another one now."""
+    """Reports that a company's main address is another one than this.
 
-    def __init__(self, subdomain: str, tenant: Tenant) -> None:
-        super().__init__(subdomain)
+    `is_former`: the company had this one, and does not have it any more.
+    """
+
+    def __init__(self, address: str, tenant: Tenant, *, is_former: bool) -> None:
+        super().__init__(address)
         self.tenant = tenant
+        self.is_former = is_former
 
 
 def resolve(request: HttpRequest) -> Tenant | None:
     """Return the tenant of the request's host, None on the base domain.
 
     Accepts any case, a port and one trailing dot. Raises DisallowedHost (a 400) for a host outside
-    the base domain, UnknownHost unless the host is one label that belongs to a tenant, and Moved if
-    it did until some time ago.
+    the base domain that is no company's own, UnknownHost unless the host is one label that belongs
+    to a tenant, and Moved if the tenant's main address is another one.
     """
-    label = _label(request.get_host(), settings.BASE_DOMAIN)
-    return tenant_at(label) if label else None
+    address = _address(request.get_host(), settings.BASE_DOMAIN)
+    return tenant_at(address) if address else None
+
+
+def is_served(raw_host: str) -> bool:
+    """Return whether a host outside the base domain is a company's own, verified one.
+
+    Takes a query unless the host was asked for a moment ago; none for what cannot be a domain.
+    """
+    host, _ = split_domain_port(raw_host)
+    with _lock:
+        if host in _strangers:
+            return False
+    try:
+        if normalise_domain(host) == host:
+            _find(host)
+            return True
+    except ValidationError:
+        return False
+    except UnknownHost:
+        with _lock:
+            _strangers[host] = True
+    return False
 
 
 @lru_cache(maxsize=10_000)
-def _label(raw_host: str, base_domain: str) -> str:
-    """Return the label under the base domain, or "" for the base domain itself.
+def _address(raw_host: str, base_domain: str) -> str:
+    """Return the label under the base domain, "" for the base domain itself, or a domain.
 
-    Only valid labels are cached, never errors.
+    Only valid ones are cached, never errors.
     """
     host, _ = split_domain_port(raw_host)
     if host == base_domain:
         return ""
     label = host.removesuffix(f".{base_domain}")
+    if label == host and "." in host:
+        return host  # HostMiddleware has found the company that has it
     try:
         validate_subdomain(label)
     except ValidationError as error:
@@ -84,38 +113,51 @@ def _label(raw_host: str, base_domain: str) -> str:
     return label
 
 
-def tenant_at(subdomain: str) -> Tenant:
-    """Return the tenant at this address, also a suspended one; raise Moved or UnknownHost.
+def tenant_at(address: str) -> Tenant:
+    """Return the tenant with this main address, also a suspended one; raise Moved or UnknownHost.
+
+    An address is a first part under the base domain, or a domain.
+    """
+    tenant = _find(address)
+    if tenant.main_address != address:
+        raise Moved(address, tenant, is_former=False)
+    return tenant
+
+
+def _find(address: str) -> Tenant:
+    """Return the tenant that has this address; raise UnknownHost, or Moved if it had it.
 
     Only tenants that are served without limits are cached, so that resuming takes effect at once.
     """
     with _lock:
         try:
-            return _cache[subdomain]
+            return _cache[address]
         except KeyError:
             pass
     # In a transaction, because our BEGIN replaces a connection that died while idle.
     with public_context(), transaction.atomic(using=DEFAULT_DB_ALIAS):
-        tenant = Tenant.objects.using(DEFAULT_DB_ALIAS).filter(subdomain=subdomain).first()
-        successor = None if tenant else addresses.successor(subdomain)
+        tenant = Tenant.objects.using(DEFAULT_DB_ALIAS).at(address).first()
+        successor = None if tenant or "." in address else addresses.successor(address)
     if successor is not None:
-        raise Moved(subdomain, successor)
+        raise Moved(address, successor, is_former=True)
     if tenant is None:
-        raise UnknownHost(subdomain)
+        raise UnknownHost(address)
     if tenant.state == "served":
         with _lock:
-            _cache[subdomain] = tenant
+            _cache[address] = tenant
     return tenant
 
 
-def forget(*subdomains: str) -> None:
+def forget(*known: str) -> None:
     """Remove addresses from this process's cache, so that a change takes effect at once."""
     with _lock:
-        for subdomain in subdomains:
-            _cache.pop(subdomain, None)
+        for address in known:
+            _cache.pop(address, None)
+            _strangers.pop(address, None)
 
 
 def forget_all() -> None:
     """Clear this process's cache."""
     with _lock:
         _cache.clear()
+        _strangers.clear()

@@ -2,11 +2,16 @@
 
 import re
 
+import idna
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 SLUG_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
 SUBDOMAIN_PATTERN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+# In its ASCII form; the last label of an IP address begins with a digit.
+DOMAIN_PATTERN = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$"
+LONGEST_DOMAIN = 190
 
 RESERVED_SLUGS = frozenset(
     {"all", "app", "default", "none", "owner", "pg_temp", "postgres", "public", "template"}
@@ -19,6 +24,11 @@ RESERVED_SUBDOMAINS = frozenset(
         "security", "shop", "signup", "smtp", "staging", "static", "status", "support", "test",
         "webmail", "wpad", "www",
     }
+)  # fmt: skip
+# Names that the public DNS does not have (RFC 6761, RFC 6762, RFC 8375, ICANN's "internal").
+RESERVED_TOP_LEVELS = frozenset(
+    {"alt", "arpa", "corp", "example", "home", "internal", "invalid", "lan", "local", "localhost",
+     "onion", "test"}
 )  # fmt: skip
 
 
@@ -78,3 +88,34 @@ def validate_subdomain(value: str) -> None:
             code="reserved",
             params={"value": value},
         )
+
+
+def normalise_domain(typed: str) -> str:
+    """Return a domain as browsers send it, such as `zeit.cafe-azul.es`.
+
+    Accepts capitals, a dot at the end and letters beyond ASCII. Raises ValidationError for the base
+    domain, what is above or below it, IP addresses, a port, and names that no public DNS has.
+    """
+    typed = typed[: 2 * LONGEST_DOMAIN]
+    try:
+        name = idna.encode(typed.strip().removesuffix("."), uts46=True).decode().lower()
+    except idna.IDNAError:
+        name = ""
+    if not re.fullmatch(DOMAIN_PATTERN[1:-1], name) or len(name) > LONGEST_DOMAIN:
+        raise ValidationError(
+            _(
+                "“%(value)s” cannot be a domain. Enter a host name alone, without https://, port "
+                "or path, such as zeit.cafe-azul.es."
+            ),
+            code="invalid",
+            params={"value": typed.strip()},
+        )
+    base = settings.BASE_DOMAIN
+    is_ours = f".{name}".endswith(f".{base}") or f".{base}".endswith(f".{name}")
+    if is_ours or name.rpartition(".")[2] in RESERVED_TOP_LEVELS:
+        raise ValidationError(
+            _("“%(value)s” is reserved. Enter a domain that belongs to the company."),
+            code="reserved",
+            params={"value": name},
+        )
+    return name

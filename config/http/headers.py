@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port, validate_host
 from django.middleware.security import SecurityMiddleware
 
 from config.http.errors import page
@@ -27,11 +29,20 @@ class HeadersMiddleware(SecurityMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Add the headers that the response does not have yet."""
         response = super().process_response(request, response)
+        self._spare_neighbours(request, response)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if not response.streaming:
             # CommonMiddleware runs inside the transaction and is skipped if that fails.
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
+
+    def _spare_neighbours(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Ask for https below our own domain only: what is below a company's domain is its own."""
+        host, _ = split_domain_port(request.META.get("HTTP_HOST") or request.META["SERVER_NAME"])
+        if "Strict-Transport-Security" in response and not validate_host(
+            host, settings.ALLOWED_HOSTS
+        ):
+            response.headers["Strict-Transport-Security"] = f"max-age={self.sts_seconds}"
 
 
 class MethodMiddleware:

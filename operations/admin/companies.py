@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.requests import client_of
 from accounts.security.events import Event
 from operations import acts
-from operations.admin import company_page, company_support
+from operations.admin import company_domains, company_page, company_support
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_actions import CompanyActions
 from operations.admin.company_filters import STATES, StateFilter
@@ -49,7 +49,7 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
     ]
     list_per_page = 50
     list_filter = [StateFilter]
-    search_fields = ["name", "slug", "subdomain"]
+    search_fields = ["name", "slug", "subdomain", "main_domain"]
     list_max_show_all = 100  # all can be ticked: DATA_UPLOAD_MAX_NUMBER_FIELDS is 200
 
     @admin.display(description=gettext_lazy("address"), ordering="subdomain")
@@ -119,6 +119,7 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
                 ("invite/", partial(invite_page, site=site), "invite"),
                 ("<int:pk>/overview/", partial(company_page.show, self), "overview"),
                 ("<int:pk>/support/", partial(company_support.ask, self), "support"),
+                ("<int:pk>/domains/", partial(company_domains.show, self), "domains"),
             )
         ] + super().get_urls()
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from operations.admin.company_filters import STATES
 from operations.backups import catalogue
+from operations.domains import wording
 from operations.figures import figures_of
 from operations.models import Backup
 from operations.signals import errors_wanted
 from tenants import sizes, wakeups
 from tenants.history import history
-from tenants.models import Tenant
+from tenants.models import Domain, Tenant
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Tenant]
@@ -38,6 +39,10 @@ def show(model_admin: _Admin, request: HttpRequest, pk: int) -> HttpResponse:
         "tenant": tenant,
         "state": STATES[tenant.state].label,
         "level": _level(tenant),
+        "domains": [
+            (domain, wording.standing(tenant, domain))
+            for domain in Domain.objects.filter(company=tenant)
+        ],
         "size": sizes.of_schema(tenant.schema_name),
         "figures": figures_of([tenant]).get(tenant.slug),
         "newest": newest,

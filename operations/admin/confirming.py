@@ -9,8 +9,9 @@ from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.options import ModelAdmin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ else:
 
 # The field of the form that says which companies were asked about, as a digest of their ids.
 CONFIRMED = "confirmed"
+ORIGIN = "origin"  # the field that says that the action was chosen on the page of a company
 TYPED = "slug"  # the field for the slug of a company that is removed
 SHOWN = 20  # names on the page; the others are counted
 
@@ -56,11 +58,24 @@ def confirmed(question: Question, *, types_slug: bool = False) -> Callable[[Acti
                 return _page(admin, request, affected, question, types_slug=True, is_wrong=True)
             else:
                 action(admin, request, affected)
+                return _back(request, affected)
             return None
 
         return asking
 
     return decorate
+
+
+def _back(request: HttpRequest, affected: Sequence[Tenant]) -> HttpResponse | None:
+    """Lead back to the page of the company on which the action was chosen; None for the list."""
+    tenant = affected[0]
+    if request.POST.get(ORIGIN) and Tenant.objects.filter(pk=tenant.pk).exists():
+        return HttpResponseRedirect(_page_of(tenant))
+    return None
+
+
+def _page_of(tenant: Tenant) -> str:
+    return reverse("admin:tenants_tenant_overview", args=[tenant.pk])
 
 
 def digest(companies: Sequence[Tenant]) -> str:
@@ -94,6 +109,12 @@ def _page(
         "slug": affected[0].slug,
         "wrong": is_wrong,
         "confirmed": CONFIRMED,
+        "origin": request.POST.get(ORIGIN, ""),
+        "back": (
+            _page_of(affected[0])
+            if request.POST.get(ORIGIN)
+            else reverse("admin:tenants_tenant_changelist")
+        ),
         "digest": digest(affected),
         "action": request.POST.get("action", ""),
         "across": request.POST.get("select_across", ""),

@@ -71,7 +71,8 @@ def replace(tenant: Tenant, schema: str, *, now: datetime, patience: float = 60)
     _lock(tenant, kept, patience)
     _continue_sequences(tenant.schema_name, kept)
     _end_sessions(tenant.schema_name, kept)
-    transaction.on_commit(lambda: resolver.forget(tenant.subdomain), using=OWNER_ALIAS)
+    known = {tenant.subdomain, tenant.main_address}
+    transaction.on_commit(lambda: resolver.forget(*known), using=OWNER_ALIAS)
     return kept
 
 

@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 import tenants.validators
@@ -57,6 +58,10 @@ class Migration(migrations.Migration):
                         validators=[tenants.validators.validate_subdomain],
                         verbose_name="address",
                     ),
+                ),
+                (
+                    "main_domain",
+                    models.CharField(blank=True, default="", editable=False, max_length=253),
                 ),
                 (
                     "is_active",
@@ -120,6 +125,54 @@ class Migration(migrations.Migration):
                 ("company", models.BigIntegerField()),
                 ("kept_until", models.DateTimeField()),
             ],
+        ),
+        migrations.CreateModel(
+            name="Domain",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=253)),
+                ("token", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("problem", models.CharField(blank=True, default="", max_length=20)),
+                ("misses", models.PositiveIntegerField(default=0)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="tenants.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "name__regex",
+                                "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+"
+                                "[a-z]([a-z0-9-]{0,61}[a-z0-9])$",
+                            )
+                        ),
+                        name="tenant_domain_form",
+                    ),
+                    models.UniqueConstraint(fields=("company", "name"), name="tenant_domain_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("verified_at__isnull", False)),
+                        fields=("name",),
+                        name="tenant_domain_owner",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PreparedTables",

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from config.http import certificates
 from tests.serving import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -104,8 +105,17 @@ def test_each_container_may_do_little(name: str) -> None:
 
 def test_the_proxy_replaces_what_visitors_send_of_its_headers() -> None:
     text = (CONTAINER / "Caddyfile").read_text()
+    assert text.count("reverse_proxy") == 1
     assert "header_up X-Forwarded-For {remote_host}" in text
     assert "header_up X-Request-ID {http.request.uuid}" in text
+
+
+def test_certificates_are_issued_only_for_domains_that_the_app_knows() -> None:
+    text = (CONTAINER / "Caddyfile").read_text()
+    assert f"ask http://app:8000{certificates.PATH}\n" in text
+    assert text.count("on_demand\n") == 1
+    volumes = SERVICES["proxy"]["volumes"]
+    assert any(str(volume).endswith(":/data") for volume in volumes)
 
 
 def test_the_pooler_pools_transactions() -> None:

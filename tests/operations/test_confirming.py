@@ -51,6 +51,18 @@ def test_one_company_is_asked_about_by_its_name(
     assert served(three) == 3
 
 
+def test_what_was_chosen_on_a_company_s_page_leads_back_there(
+    committed_operator: TenantClient, three: list[Tenant]
+) -> None:
+    page = f"{LIST}{three[0].pk}/overview/"
+    assert 'name="origin" value="page"' in committed_operator.get(page).content.decode()
+    asked = committed_operator.post(LIST, form(three[:1], origin="page")).content.decode()
+    assert 'name="origin" value="page"' in asked
+    assert f'href="{page}"' in asked
+    sure = form(three[:1], origin="page", confirmed=digest(three[:1]))
+    assert committed_operator.post(LIST, sure)["Location"] == page
+
+
 def test_nothing_to_change_is_said(committed_operator: TenantClient, three: list[Tenant]) -> None:
     sent = form(three) | {"action": "resume"}
     page = committed_operator.post(LIST, sent, follow=True).content.decode()

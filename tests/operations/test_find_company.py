@@ -49,4 +49,4 @@ def test_the_page_lists_no_customers(public_client: TenantClient) -> None:
 
 def test_the_form_may_lead_to_companies_hosts(public_client: TenantClient) -> None:
     policy = public_client.get("/")["Content-Security-Policy"]
-    assert "form-action 'self' http://*.localhost:*" in policy
+    assert "form-action 'self' http:;" in f"{policy};"

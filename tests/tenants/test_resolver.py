@@ -41,7 +41,6 @@ UNKNOWN = [
     ".acme.localhost",
 ]
 MALFORMED = [
-    "acme.example.com",
     "acmelocalhost",
     "localhost.evil.example",
     "acme.localhost.evil.example",
@@ -88,6 +87,14 @@ def test_hosts_outside_the_base_domain_are_refused_without_a_query(
         response = acme_client.get("/", headers={"host": host})
     assert response.status_code == 400
     assert len(queries) == 0
+
+
+def test_a_domain_that_is_nobody_s_is_refused_after_one_query(acme_client: TenantClient) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(3):
+            response = acme_client.get("/", headers={"host": "acme.example.com"})
+            assert response.status_code == 400
+    assert sum("tenants_domain" in query["sql"] for query in queries) == 1
 
 
 def test_a_forwarded_host_is_ignored(acme_client: TenantClient) -> None:

@@ -17,6 +17,7 @@ from accounts.models import User
 from config.local import embedded
 from config.local.demo.port import DemoError
 from config.local.embedded.server_user import say
+from tenants.archiving import is_removed
 from tenants.context import public_context
 from tenants.exceptions import TenantError
 from tenants.lifecycle import provision_tenant
@@ -59,7 +60,7 @@ def _prepare(tell: Tell) -> list[Tenant]:
         tell("Migrating the companies")
         _run("migrate_tenants")
         tell(f"Creating the companies {' and '.join(COMPANIES)}, unless they exist")
-        companies = [_company(slug) for slug in COMPANIES]
+        companies = [company for slug in COMPANIES if (company := _company(slug))]
         tell("Adding people and shifts, unless they exist")
         for company in companies:
             if company.is_active:
@@ -73,10 +74,12 @@ def _prepare(tell: Tell) -> list[Tenant]:
     return companies
 
 
-def _company(slug: str) -> Tenant:
-    """Return a demo company; create it if it does not exist."""
+def _company(slug: str) -> Tenant | None:
+    """Return a demo company; create it unless it exists, or an operator has removed it (None)."""
     name, facts = COMPANIES[slug]
     tenant = Tenant.objects.filter(slug=slug).first()
+    if tenant is None and is_removed(slug):
+        return None
     return tenant or provision_tenant(slug=slug, name=name, first_facts=facts)
 
 

@@ -56,11 +56,17 @@ def test_every_response_has_the_security_headers(
     assert response["Content-Length"] == str(len(response.content))
 
 
-def test_a_refused_host_is_told_to_use_https(settings: Settings, companies: object) -> None:
+def test_a_refused_host_is_told_to_use_https(
+    settings: Settings, companies: object, db: None
+) -> None:
     settings.SECURE_HSTS_SECONDS = 60
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     response = Client().get("/", headers={"host": "evil.example"}, secure=True)
     assert response.status_code == 400
-    assert response["Strict-Transport-Security"].startswith("max-age=60")
+    # What is below another's domain is none of our business.
+    assert response["Strict-Transport-Security"] == "max-age=60"
+    response = Client().get("/static/none", headers={"host": "acme.localhost"}, secure=True)
+    assert response["Strict-Transport-Security"] == "max-age=60; includeSubDomains"
 
 
 def test_health_is_not_redirected_to_https(settings: Settings, companies: object, db: None) -> None:

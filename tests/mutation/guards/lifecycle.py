@@ -122,8 +122,8 @@ GUARDS = (
     Guard(
         "browsers forget where an address led",
         "tenants/refusals.py",
-        '        response.headers["Cache-Control"] = "private, max-age=3600"\n',
-        "",
+        '"max-age=3600" if for_good',
+        '"max-age=31536000" if for_good',
         ADDRESSES,
     ),
     Guard(

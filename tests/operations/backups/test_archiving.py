@@ -1,8 +1,10 @@
 """Companies in the archive: what is left of them, how they come back, and how they go for good."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from operations import states
 from operations.admin.confirming import digest as confirmation
 from operations.backups import catalogue, keeping, making, restoring, verifying
 from operations.backups.errors import BackupError, NotRestored, NotWhole
-from tenants import lifecycle, roles, schemas
+from tenants import archiving, lifecycle, roles, schemas
 from tenants.context import public_context, tenant_context
 from tenants.exceptions import NotAllowed, TenantExists, TenantInUse
 from tenants.history import tenants_behind
@@ -154,8 +156,13 @@ def test_a_company_that_is_resumed_meanwhile_keeps_its_tables(
 
 
 def test_a_transaction_that_does_not_end_stops_it_and_nothing_is_dropped(
-    company: Tenant, folder: Path
+    company: Tenant, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def wait(seconds: float) -> None:
+        pytest.fail("It waits longer than it may.")
+
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=wait)
+    monkeypatch.setattr(archiving, "time", clock)
     with reading(company), pytest.raises(TenantInUse, match="Nothing was dropped"):
         states.archive(company, patience=0)
     assert (now(company).state, has_tables(company)) == ("suspended", True)
