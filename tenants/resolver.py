@@ -108,6 +108,12 @@ def tenant_at(subdomain: str) -> Tenant:
     return tenant
 
 
+def cached(subdomain: str) -> Tenant | None:
+    """Return the tenant at this address if this process knows it at the moment; no query."""
+    with _lock:
+        return _cache.get(subdomain)
+
+
 def forget(*subdomains: str) -> None:
     """Remove addresses from this process's cache, so that a change takes effect at once."""
     with _lock:
