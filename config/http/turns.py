@@ -72,6 +72,12 @@ class Turns:
             while (queue := self._waiting.get(label)) and queue[0].turn_until <= now:
                 yield self._next(label)
 
+    def hurry(self, deadline: float) -> None:
+        """Let nobody wait beyond the deadline, because the worker stops."""
+        for queue in self._waiting.values():
+            for conn in queue:
+                conn.turn_until = min(conn.turn_until, deadline)
+
     def soonest(self) -> float:
         """Return when the patience of the next one ends."""
         return min((queue[0].turn_until for queue in self._waiting.values()), default=float("inf"))

@@ -116,6 +116,7 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
+        TURNS.hurry(deadline)
 
     def _read(self, conn: Connection) -> None:
         """Read what has arrived; give a complete request to a thread, and wait for the others."""

@@ -75,7 +75,7 @@ def _field(standing: Standing) -> forms.Field:
     if not feature.unit:
         return forms.BooleanField(initial=value is not None, **common)
     if standing.used:
-        used = _("In use: %(used)s %(unit)s.") % {"used": standing.used, "unit": feature.unit}
+        used = _("In use: %(used)s.") % {"used": standing.used}
         common["help_text"] = f"{feature.what} {used}"
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     initial = "" if value is None else str(value)

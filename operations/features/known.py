@@ -44,7 +44,7 @@ class Feature:
             example = f"{self.name}={max(self.low, self.high // 100)}"
             raise ValidationError(
                 _(
-                    '%(name)s is "%(value)s". Write a whole number from %(low)s to %(high)s '
+                    '%(name)s is "%(value)s". Enter a whole number from %(low)s to %(high)s '
                     "(%(unit)s), such as %(example)s."
                 )
                 % {

@@ -72,7 +72,7 @@ def change(
         feature(name)
     with transaction.atomic(using=OWNER_ALIAS):
         changes = lifecycle.change_features(tenant, on=values, off=off)
-        if SEARCH in changes:
+        if SEARCH in changes or SEARCH in on:  # also an index that is missing is made anew
             _apply(tenant)
         transaction.set_rollback(is_rehearsal, using=OWNER_ALIAS)
     if is_rehearsal:
@@ -93,7 +93,7 @@ def settle(tenant: Tenant) -> str:
             _apply(tenant)
     except ExtensionMissing as error:
         lifecycle.change_features(tenant, on={}, off=[SEARCH])
-        return f"{SEARCH} is off now. {error}"
+        return f"{_('%(name)s is off.') % {'name': SEARCH}} {error}"
     return ""
 
 

@@ -77,7 +77,7 @@ def test_where_the_extension_is_missing_the_feature_is_left_off_with_a_warning(
 
     monkeypatch.setattr(indexes, "ensure_extension", missing)
     call_command("restore_tenant", backup.place)
-    assert "fuzzy-search is off now. The extension pg_trgm" in capsys.readouterr().out
+    assert "fuzzy-search is off. The extension pg_trgm" in capsys.readouterr().out
     assert now(company).features == {"people-limit": 5}
     assert not has_index(company)
 

@@ -20,7 +20,7 @@ def test_what_is_ticked_and_written_is_on_and_the_company_s_page_shows_its_use(
     address = f"/admin/tenants/tenant/{company.pk}/features/"
     page = committed_operator.get(address).content.decode()
     assert 'aria-describedby="id_people_limit_helptext"' in page
-    assert "In use: 1 people." in page
+    assert "In use: 1." in page
     form = {"people_limit": "50", "fuzzy_search": "on"}
     answer = committed_operator.post(address, form, follow=True)
     text = " ".join(answer.content.decode().split())
@@ -36,7 +36,7 @@ def test_a_wrong_number_is_said_at_its_field_and_keeps_what_was_typed(
     address = f"/admin/tenants/tenant/{company.pk}/features/"
     answer = committed_operator.post(address, {"people_limit": "many", "storage_limit": "50"})
     text = answer.content.decode()
-    assert "people-limit is &quot;many&quot;. Write a whole number from 1" in text
+    assert "people-limit is &quot;many&quot;. Enter a whole number from 1" in text
     assert 'value="many"' in text
     assert features_of(company) == {}
 

@@ -64,11 +64,11 @@ def test_what_is_switched_on_is_stored_listed_and_in_both_logs(company: Tenant) 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--enable", "people-limit=abc"], 'people-limit is "abc". Write a whole number from 1 to'),
-        (["--enable", "people-limit=0"], "Write a whole number from 1"),
-        (["--enable", "people-limit=-5"], "Write a whole number from 1"),
+        (["--enable", "people-limit=abc"], 'people-limit is "abc". Enter a whole number from 1 to'),
+        (["--enable", "people-limit=0"], "Enter a whole number from 1"),
+        (["--enable", "people-limit=-5"], "Enter a whole number from 1"),
         (["--enable", "people-limit=" + "9" * 400], "to 100000"),
-        (["--enable", "people-limit=٣"], "Write a whole number"),
+        (["--enable", "people-limit=٣"], "Enter a whole number"),
         (["--enable", "people-limit"], "such as people-limit=1000"),
         (["--enable", "people-limit="], "such as people-limit=1000"),
         (["--enable", "security-log-days=10"], "from 401 to 7300"),
