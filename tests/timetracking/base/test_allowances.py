@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.requests import CarriedSite
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tests.timetracking.at_once import race
 from tests.timetracking.company.samples import png
-from tests.timetracking.company.test_look import upload
 from tests.timetracking.conftest import Browse, MakeEmployee, text_of
 from tests.timetracking.staff.bulk.lists import PATH, preview, sent
 from tests.timetracking.staff.entries import entry_of
@@ -25,6 +25,10 @@ from timetracking.staff import employees
 ALLOWED = Allowances()
 LimitTo = Callable[[Allowances], None]
 NEW = {"name": "Cleo", "email": "", "role": "member"}
+
+
+def logo() -> dict[str, Any]:
+    return {"logo": SimpleUploadedFile("logo.png", png(), "image/png"), "seen": ""}
 
 
 def allowed() -> Allowances:
@@ -116,7 +120,7 @@ def test_pictures_and_lists_are_refused_when_there_is_no_more_storage(
 ) -> None:
     client = browse(owner)
     limit_to(Allowances(storage=5 * 2**20, stored=lambda: 5 * 2**20))
-    page = client.post("/settings/look/logo/", upload(png()))
+    page = client.post("/settings/look/logo/", logo())
     assert page.status_code == 409
     assert "Your company stores as much as it may: 5 MB. Nothing was saved" in text_of(page)
     assert CompanySettings.objects.get().logo_digest == ""
@@ -125,7 +129,7 @@ def test_pictures_and_lists_are_refused_when_there_is_no_more_storage(
     # One person is small, as hours are.
     assert client.post("/people/add/", NEW).status_code == 303
     limit_to(Allowances(storage=5 * 2**20, stored=lambda: 2**20))
-    assert client.post("/settings/look/logo/", upload(png())).status_code == 303
+    assert client.post("/settings/look/logo/", logo()).status_code == 303
     limit_to(Allowances(storage=1, stored=lambda: 2))
     seen = {"seen": CompanySettings.objects.get().logo_digest}
     assert client.post("/settings/look/logo/remove/", seen).status_code == 303
