@@ -31,6 +31,14 @@ class Standing:
     value: int | bool | None
     used: str = ""
 
+    def __str__(self) -> str:
+        """Return the name of a feature that is on, with how much is used of how much."""
+        if not self.feature.unit:
+            return self.feature.name
+        facts = {"used": self.used, "value": self.value, "unit": self.feature.unit}
+        amount = _("%(used)s of %(value)s %(unit)s") if self.used else "%(value)s %(unit)s"
+        return f"{self.feature.name}: {amount % facts}"
+
 
 def standings(
     tenant: Tenant, figures: Figures | None = None, size: Size | None = None
