@@ -11,6 +11,7 @@ from config.observability import errors, statements
 from operations.signals import (
     company_copied,
     errors_wanted,
+    feature_switched,
     figures_wanted,
     owner_invited,
     support_opened,
@@ -26,6 +27,7 @@ def connect() -> None:
     figures_wanted.connect(read_figures, dispatch_uid="config.read_figures")
     support_opened.connect(open_support_access, dispatch_uid="config.open_support_access")
     errors_wanted.connect(read_errors, dispatch_uid="config.read_errors")
+    feature_switched.connect(switch_feature, dispatch_uid="config.switch_feature")
     connection_created.connect(statements.watch, dispatch_uid="config.watch_statements")
 
 
@@ -96,3 +98,10 @@ def open_support_access(
     return support.open_access(
         site=tenant, operator=operator, client=client, reason=reason, until=until, now=now
     )
+
+
+def switch_feature(*, name: str, is_on: bool, **kwargs: Any) -> None:
+    """Make or drop what a feature needs in the company's schema, in the caller's transaction."""
+    from config import allowances
+
+    allowances.switch(name=name, is_on=is_on)

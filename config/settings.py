@@ -156,6 +156,13 @@ READ_ONLY_APPS = ["accounts", "jobs"]
 _SUPPORT = ("support-enter", "support-end")
 READ_ONLY_VIEWS = frozenset({"login", "second-step", "confirm", "logout", *_SUPPORT})
 
+# --- What one company may have ----------------------------------------------------------------
+
+ALLOWANCES = "config.allowances.of_current_company"
+# Requests that a process serves at a time, 0: any number; by default half of gunicorn's threads.
+_HALF = (env.number("WEB_THREADS", default=4, low=1) + 1) // 2
+REQUESTS_PER_COMPANY = env.number("REQUESTS_PER_COMPANY", default=_HALF)
+
 # --- Addresses of companies ---------------------------------------------------------------------
 
 # How long an address that a company has given up leads to the new one, and is nobody else's.

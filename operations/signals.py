@@ -21,3 +21,8 @@ errors_wanted = Signal()
 # it is served: a chance to take away what only the first company may go on using, such as tablets.
 # Arguments: tenant, using, now.
 company_copied = Signal()
+
+# Sent in the schema of a company whose feature was switched, or that was restored, on the alias
+# `using`, in that transaction: the product makes or drops what the feature needs, if it is not so
+# already. Arguments: tenant, using, name, is_on. A receiver that raises refuses.
+feature_switched = Signal()

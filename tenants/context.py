@@ -16,6 +16,7 @@ class TenantLike(Protocol):
 
     pk: Any
     slug: str
+    features: Any
 
 
 class TenantConnection(Protocol):

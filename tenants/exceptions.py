@@ -72,6 +72,10 @@ class AcrossRefused(TenantError):
     """Refuses a query that cannot run correctly in all tenants."""
 
 
+class ExtensionMissing(TenantError):
+    """Reports an extension that the database does not have, and who can make it."""
+
+
 class BackupRefused(TenantError):
     """Refuses to back up or to restore a schema, and says why. Nothing was changed."""
 

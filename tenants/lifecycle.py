@@ -4,7 +4,7 @@ Which may follow which is in tenants.states, and is judged here under the lock o
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from tenants import addresses, archiving, records, resolver, roles, schemas, sta
 from tenants.backups import switching
 from tenants.context import tenant_context
 from tenants.creation import TableCreator
-from tenants.exceptions import ProvisioningError, TenantExists, TenantInUse
+from tenants.exceptions import NotAllowed, ProvisioningError, TenantExists, TenantInUse
 from tenants.history import history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -166,6 +166,32 @@ def update_tenant(tenant: Tenant, *, name: str, subdomain: str, is_rehearsal: bo
             return
     tenant.name, tenant.subdomain = locked.name, locked.subdomain
     _forget_on_commit(tenant, old_subdomain=old_subdomain)
+
+
+def change_features(
+    tenant: Tenant, *, on: Mapping[str, Any], off: Collection[str] = ()
+) -> dict[str, list[Any]]:
+    """Switch features of the tenant on, with their values, and others off; return what changed.
+
+    The values are the old and the new one of each, None for off. Locks the tenant's row, so that
+    two operators do not undo each other; other processes see it within MAX_STALENESS seconds. In
+    the caller's transaction, which may still refuse. Raises NotAllowed for an archived tenant.
+    """
+    with transaction.atomic(using=OWNER_ALIAS):
+        locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
+        if locked.is_archived:
+            raise NotAllowed(
+                f'"{tenant.slug}" is archived. Bring it back first: '
+                f"manage.py archive_tenant {tenant.slug} --undo"
+            )
+        before = locked.features
+        locked.features = {**{k: v for k, v in before.items() if k not in off}, **on}
+        locked.save(update_fields=["features"])
+    tenant.features = locked.features
+    _forget_on_commit(tenant)
+    names = sorted({*before, *locked.features})
+    changes = {name: [before.get(name), locked.features.get(name)] for name in names}
+    return {name: change for name, change in changes.items() if change[0] != change[1]}
 
 
 def drop_tenant(tenant: Tenant, *, patience: float = 60) -> None:

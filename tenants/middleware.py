@@ -12,14 +12,19 @@ from psycopg.errors import InsufficientPrivilege
 
 from tenants import refusals, resolver
 from tenants.context import public_context, require_active, tenant_context
+from tenants.crowding import PLACES
 from tenants.exceptions import TenantUnavailable
+from tenants.features import request_limit
 from tenants.history import history
 from tenants.lifecycle import table_creator
 from tenants.models import Tenant
 
 logger = logging.getLogger("tenants")
 _REFUSED = "_write_was_refused"
+CROWDED_OUT = "is_crowded_out"
+"""The attribute of a request that was refused because its company had too many in progress."""
 RETRY_AFTER = 10  # seconds, for a company that is being migrated
+RETRY_AFTER_CROWD = 5
 
 
 class TenantMiddleware:
@@ -45,6 +50,14 @@ class TenantMiddleware:
                 return self._respond(request)
         if self.history.is_behind(tenant.schema_version):
             return self._behind(request, tenant)
+        with PLACES.taken(tenant.pk, request_limit(tenant.features)) as has_place:
+            if has_place:
+                return self._serve(request, tenant)
+        setattr(request, CROWDED_OUT, True)
+        return refusals.crowded(request, RETRY_AFTER_CROWD)
+
+    def _serve(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
+        """Serve the request inside the company."""
         try:
             # The server processes BEGIN while the inner middleware reads the request.
             with tenant_context(tenant, ahead=True):

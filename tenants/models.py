@@ -100,6 +100,8 @@ class Tenant(models.Model):
     )
     # Has neither schema nor role: a backup holds all of it.
     is_archived = models.BooleanField(_("archived"), default=False, editable=False)
+    # What the operator has switched on for it: names with a value, or true; see tenants.features.
+    features = models.JSONField(default=dict, editable=False)
     schema_version = models.TextField(default="", editable=False)
     created_at = models.DateTimeField(_("added on"), auto_now_add=True)
 

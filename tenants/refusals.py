@@ -1,4 +1,7 @@
-"""Responses for companies that are suspended, read-only or elsewhere, to people and to scripts."""
+"""Responses for companies that are suspended, read-only, elsewhere or too busy.
+
+To people as a page, to scripts as a problem.
+"""
 
 import re
 
@@ -25,6 +28,17 @@ def suspended(request: HttpRequest) -> HttpResponse:
 def read_only(request: HttpRequest) -> HttpResponse:
     """Return a 423: nothing was changed, because the company is read-only."""
     return _respond(request, 423, _("Nothing can be changed at the moment"), "errors/423.html")
+
+
+def crowded(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Return a 503: nothing was saved, because the company has too many requests in progress.
+
+    Takes no connection to the database.
+    """
+    title = _("Too much at once")
+    response = _respond(request, 503, title, "errors/crowded.html", {"seconds": str(seconds)})
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def moved(request: HttpRequest, base_url: str, *, for_good: bool) -> HttpResponse:
@@ -80,6 +94,14 @@ def _respond(
 
 
 def _detail(status: int, context: dict[str, str] | None) -> str:
+    if context and status == 503:
+        return (
+            _(
+                "Your company has too much in progress at the moment. Nothing was saved. Try again "
+                "in %(seconds)s seconds."
+            )
+            % context
+        )
     if context:
         return _("Nothing was saved. The new address is %(base_url)s/.") % context
     what = (

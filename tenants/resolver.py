@@ -148,6 +148,12 @@ def _find(address: str) -> Tenant:
     return tenant
 
 
+def cached(address: str) -> Tenant | None:
+    """Return the tenant at this address if this process knows it at the moment; no query."""
+    with _lock:
+        return _cache.get(address)
+
+
 def forget(*known: str) -> None:
     """Remove addresses from this process's cache, so that a change takes effect at once."""
     with _lock:

@@ -112,6 +112,14 @@ REQUIREMENTS = (
         " AND e.extnamespace = 'public'::regnamespace)",
         ("CREATE EXTENSION btree_gist SCHEMA public",),
     ),
+    # For a feature of companies that want it, so a server that has no such files is no fault.
+    Requirement(
+        "the extension pg_trgm is in public",
+        "SELECT EXISTS (SELECT FROM pg_extension e WHERE e.extname = 'pg_trgm'"
+        " AND e.extnamespace = 'public'::regnamespace) OR NOT EXISTS"
+        " (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm')",
+        ("CREATE EXTENSION pg_trgm SCHEMA public",),
+    ),
     Requirement(
         "sessions of {app} start in public, in UTC, and end with their client",
         "SELECT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"

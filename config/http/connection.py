@@ -39,6 +39,8 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         self.is_awaited = False  # the main loop watches it for the rest of a request
         self.is_lingering = False
         self.is_closed = False
+        self.company = ""  # whose turn its request has or waits for; see turns.py
+        self.turn_until = 0.0
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         self.expect_next()
 

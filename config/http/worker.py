@@ -8,6 +8,7 @@ main loop reads the requests as they arrive, and threads get complete ones.
 import errno
 import time
 from collections import deque
+from collections.abc import Iterable
 from concurrent.futures import Future
 from functools import partial
 from selectors import EVENT_READ
@@ -18,6 +19,7 @@ from gunicorn.http.errors import InvalidHeader, UnsupportedTransferCoding
 from gunicorn.workers import gthread
 
 from config.http.connection import Connection, HeadTooLarge
+from config.http.turns import TURNS, Waiting
 
 _NOTHING_TO_ACCEPT = {errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED}
 _NO_FILES_LEFT = {errno.EMFILE, errno.ENFILE}
@@ -67,6 +69,15 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         if not conn.is_closed:
             self._read(conn)
 
+    def enqueue_req(self, conn: Connection) -> None:
+        """Give a complete request to a thread when it is its company's turn."""
+        if TURNS.may_begin(conn, time.monotonic()):
+            super().enqueue_req(conn)
+
+    def _begin(self, turns: Iterable[Waiting]) -> None:
+        for conn in turns:
+            super().enqueue_req(conn)
+
     def handle_request(self, req: Any, conn: Connection) -> Any:
         """Serve a request; close the connection if its body is refused unread."""
         if not conn.is_readable:
@@ -81,12 +92,15 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def finish_request(self, conn: Connection, fs: "Future[Any]") -> None:
         """Keep the connection for the next request, or let it linger until the client closes."""
+        company, conn.company = conn.company, ""
         super().finish_request(conn, fs)
         self._let_linger(conn)
+        self._begin(TURNS.end(company))
 
     def murder_pending(self) -> None:
-        """Close the connections whose time is up."""
+        """Close the connections whose time is up, and have those refused that wait for a turn."""
         now = time.monotonic()
+        self._begin(TURNS.expired(now))
         for waiting in (self.pending_conns, self.lingering):
             while waiting and waiting[0].timeout <= now:
                 self._close(waiting[0], waiting)
@@ -94,7 +108,7 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for events, at most until a connection's time is up."""
         deadlines = [waiting[0].timeout for waiting in self._all_waiting() if waiting]
-        soonest = min(deadlines, default=float("inf")) - time.monotonic()
+        soonest = min([*deadlines, TURNS.soonest()]) - time.monotonic()
         super().wait_for_and_dispatch_events(max(0.0, min(timeout, soonest)))
 
     def _cap_keepalive(self, deadline: float) -> None:
@@ -102,6 +116,7 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
+        TURNS.hurry(deadline)
 
     def _read(self, conn: Connection) -> None:
         """Read what has arrived; give a complete request to a thread, and wait for the others."""

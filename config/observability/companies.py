@@ -21,7 +21,7 @@ MINUTES = 5
 # Of each minute in each worker, so that memory and files stay small with many companies.
 MOST_OF_A_MINUTE = 1_000
 PUBLISHED_EVERY = 2.0  # seconds between two versions of a worker's file
-FIGURES = ("requests", "errors", "seconds", "slow_statements")
+FIGURES = ("requests", "errors", "seconds", "slow_statements", "refused")
 
 Row = list[float]  # as in FIGURES
 

@@ -35,6 +35,17 @@ in_progress = Gauge(
     multiprocess_mode="livesum",
     registry=OWN,
 )
+waiting = Gauge(
+    "shiftbook_requests_waiting",
+    "Requests that wait until their company has fewer in progress (REQUESTS_PER_COMPANY).",
+    multiprocess_mode="livesum",
+    registry=OWN,
+)
+refused = Counter(
+    "shiftbook_requests_refused",
+    "Requests that were refused because their company had too many in progress.",
+    registry=OWN,
+)
 statement_seconds = Histogram(
     "shiftbook_statement_seconds",
     "Duration of SQL statements.",

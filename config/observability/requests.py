@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from config.http.logs import method_of, route_of
+from config.http.turns import TURNS
 from config.observability import companies, registry
 
 
@@ -27,12 +28,17 @@ class MetricsMiddleware:
 
 
 def _count(request: HttpRequest, status: int, seconds: float) -> None:
-    route = route_of(request)
-    registry.requests.labels(route, method_of(request), f"{status // 100}xx").inc()
+    route, is_refused = route_of(request), bool(getattr(request, "is_crowded_out", False))
+    # Not among the errors: it is the answer that is wanted, and says who causes it.
+    kind = "refused" if is_refused else f"{status // 100}xx"
+    registry.requests.labels(route, method_of(request), kind).inc()
+    registry.refused.inc(is_refused)
+    registry.waiting.set(TURNS.number)
     registry.request_seconds.labels(route).observe(seconds)
     # Only what the middleware has found in the registry of companies, never the host.
     if tenant := getattr(request, "tenant", None):
-        companies.count(tenant.slug, requests=1, errors=status >= 500, seconds=seconds)
+        errors = status >= 500 and not is_refused
+        companies.count(tenant.slug, requests=1, errors=errors, seconds=seconds, refused=is_refused)
     if settings.DATABASE_POOL:
         _measure_pool()
 

@@ -37,6 +37,8 @@ def use() -> Iterator[Metric]:
         f"Responses of the last {MINUTES} minutes with status 500 or above, by company.",
         f"Seconds spent on requests of the last {MINUTES} minutes, by company.",
         f"Slow SQL statements of the last {MINUTES} minutes, by company.",
+        f"Requests of the last {MINUTES} minutes that were refused because their company had too"
+        " many in progress.",
     )
     families = [
         GaugeMetricFamily(f"shiftbook_company_recent_{name}", text, labels=["company"])

@@ -195,6 +195,8 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
                 "run %(command)s."
             ) % {"command": f"manage.py note_audit_ends {tenant.slug} --anew"}
         self.message_user(request, sentence)
+        if done.warning:
+            self.message_user(request, done.warning, messages.WARNING)
         return True
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from operations.admin.company_filters import STATES
 from operations.backups import catalogue
 from operations.domains import wording
+from operations.features import switching
 from operations.figures import figures_of
 from operations.models import Backup
 from operations.signals import errors_wanted
@@ -32,6 +33,8 @@ def show(model_admin: _Admin, request: HttpRequest, pk: int) -> HttpResponse:
     """Show a company: figures without names, except the owner's, and no hours of anyone."""
     tenant = get_object_or_404(Tenant, pk=pk)
     newest, verified = _backups(tenant)
+    size, figures = sizes.of_schema(tenant.schema_name), figures_of([tenant]).get(tenant.slug)
+    standings = switching.standings(tenant, figures, size)
     context: dict[str, Any] = {
         **model_admin.admin_site.each_context(request),
         "title": tenant.name,
@@ -43,8 +46,9 @@ def show(model_admin: _Admin, request: HttpRequest, pk: int) -> HttpResponse:
             (domain, wording.standing(tenant, domain))
             for domain in Domain.objects.filter(company=tenant)
         ],
-        "size": sizes.of_schema(tenant.schema_name),
-        "figures": figures_of([tenant]).get(tenant.slug),
+        "size": size,
+        "figures": figures,
+        "standings": [one for one in standings if one.value is not None],
         "newest": newest,
         "verified": verified,
         "failed": wakeups.set_aside_in([tenant.slug]).get(tenant.slug, 0),

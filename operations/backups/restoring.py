@@ -18,6 +18,8 @@ from operations.backups import catalogue
 from operations.backups.errors import NotRestored
 from operations.backups.manifest import Manifest
 from operations.backups.verifying import opened
+from operations.features import switching as switching_features
+from operations.features.known import valid
 from operations.models import AuditEnd
 from operations.signals import company_copied
 from tenants import addresses, archiving
@@ -39,6 +41,8 @@ class Restored:
     """The schema with what was replaced, "" if there was nothing."""
     has_noted_end: bool
     """Whether the end of the audit trail was noted after the backup: see note_audit_ends --anew."""
+    warning: str = ""
+    """What the company could not get back, "" if nothing."""
 
 
 def restore(
@@ -52,10 +56,11 @@ def restore(
 ) -> Restored:
     """Restore a backup into the company that it is of, or as a company of its own with `slug`.
 
-    The company goes on being served, with its current name, address and state; people's requests
-    wait for the switch for moments. What it replaces is kept; `undo` takes it back. A company that
-    is gone gets its row of the registry back, with its id if no other has it, and with `subdomain`
-    if that is given. One in the archive comes back from it, and is suspended then.
+    The company goes on being served, with its current name, address, state and features; people's
+    requests wait for the switch for moments. What it replaces is kept; `undo` takes it back. A
+    company that is gone gets its row of the registry back, with its id if no other has it, with its
+    features, and with `subdomain` if that is given. One in the archive comes back from it, and is
+    suspended then.
 
     Under another slug it is an independent company: nobody is signed in there, and links and
     tablets of the first are strangers.
@@ -74,12 +79,14 @@ def restore(
                 tenant, kept = _add_copy(manifest, slug, subdomain, scratch, now), ""
             else:
                 tenant, kept = _put_back(manifest, scratch, now, patience, subdomain)
+            warning = switching_features.settle(tenant)
     detail = {"backup": manifest.taken_at}
     event = Event.COMPANY_BROUGHT_BACK if was_archived else Event.COMPANY_RESTORED
     acts.record_in_both(request, event, tenant, detail)
     noted = AuditEnd.objects.using(OWNER_ALIAS).filter(slug=tenant.slug)
     taken_at = datetime.fromisoformat(manifest.taken_at)
-    return Restored(tenant, manifest, kept, noted.filter(noted_at__gt=taken_at).exists())
+    has_noted_end = noted.filter(noted_at__gt=taken_at).exists()
+    return Restored(tenant, manifest, kept, has_noted_end, warning)
 
 
 def _refuse_newer(manifest: Manifest) -> None:
@@ -121,6 +128,7 @@ def _put_back(
         subdomain=subdomain or str(row["subdomain"]),
         is_active=bool(row["is_active"]),
         is_read_only=bool(row["is_read_only"]),
+        features=valid(row.get("features")),
         schema_version=manifest.version,
     )
     tenant.clean_fields(exclude=["schema_version"])
@@ -141,6 +149,7 @@ def _add_copy(
         slug=slug,
         name=manifest.name,
         subdomain=subdomain or slug.replace("_", "-").strip("-"),
+        features=valid(manifest.company.get("features")),
         schema_version=manifest.version,
     )
     tenant.clean_fields(exclude=["schema_version"])
@@ -189,5 +198,6 @@ def undo(tenant: Tenant, *, request: HttpRequest | None = None, patience: float 
         )
     with transaction.atomic(using=OWNER_ALIAS, durable=True):
         replaced = switching.replace(tenant, kept[0][0], now=now, patience=patience)
+        switching_features.settle(tenant)
     acts.record_in_both(request, Event.RESTORE_UNDONE, tenant)
     return replaced

@@ -1,8 +1,9 @@
 """Describes a schema's tables as plain SQL, read from PostgreSQL's catalog.
 
 Read, and not taken from the recordings of migrations, so that what one schema alone has, such as an
-additional index, is in its backup too. Call everything here inside the tenant, as the owner login:
-the catalog writes the names of tables without their schema only if it is in the search path.
+additional index, is in its backup too; those of features (tenants.indexes) are not. Call everything
+here inside the tenant, as the owner login: the catalog writes the names of tables without their
+schema only if it is in the search path.
 """
 
 from collections import defaultdict
@@ -12,6 +13,7 @@ from typing import Any
 from django.db import connections
 from psycopg import sql
 
+from tenants import indexes
 from tenants.exceptions import BackupRefused
 from tenants.postgresql.switch import OWNER_ALIAS
 
@@ -57,7 +59,9 @@ _CONSTRAINTS = (
 )
 _INDEXES = (
     "SELECT pg_catalog.pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index i"
-    " WHERE i.indrelid = ANY(%s) AND i.indisvalid AND NOT EXISTS"
+    " JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid"
+    " WHERE i.indrelid = ANY(%s) AND i.indisvalid AND NOT x.relname ^@ %s"
+    " AND NOT EXISTS"
     " (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = i.indexrelid"
     " AND c.conrelid = i.indrelid AND c.contype IN ('p', 'u', 'x')) ORDER BY 1"
 )
@@ -135,11 +139,12 @@ def describe(schema: str) -> Description:
             f"ALTER TABLE {_quote(tables[oid][1])} ADD CONSTRAINT {_quote(name)} {definition}"
         )
         (references if is_reference else keys).append(statement)
-    indexes = [
-        definition.replace(f" ON {schema}.", " ON ", 1) for (definition,) in _fetch(_INDEXES, oids)
+    made = [
+        definition.replace(f" ON {schema}.", " ON ", 1)
+        for (definition,) in _fetch(_INDEXES, oids, indexes.PREFIX)
     ]
     # References last: they need the unique indexes.
-    return Description(described, (*keys, *indexes, *references), tuple(identities))
+    return Description(described, (*keys, *made, *references), tuple(identities))
 
 
 def _columns(

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                     "is_archived",
                     models.BooleanField(default=False, editable=False, verbose_name="archived"),
                 ),
+                ("features", models.JSONField(default=dict, editable=False)),
                 ("schema_version", models.TextField(default="", editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="added on")),
             ],

@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, InternalError, OperationalError
 from django.db.transaction import TransactionManagementError
 from psycopg import errors
 
-from tenants import context
+from tenants import context, features
 from tenants.exceptions import (
     NoTenantError,
     TenantStampError,
@@ -121,6 +121,7 @@ class DatabaseWrapper(CheckedWrapper):
             active.tenant.slug,
             idle_limit=active.idle_limit,
             repeatable=active.repeatable,
+            statement_ms=features.statement_timeout_ms(active.tenant.features),
         )
 
     def _send_begin(self, switch: Switch) -> None:

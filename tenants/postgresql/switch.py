@@ -22,15 +22,21 @@ class Switch:
 
 
 def switch_to(
-    alias: str, slug: str | None, *, idle_limit: bool = True, repeatable: bool = False
+    alias: str,
+    slug: str | None,
+    *,
+    idle_limit: bool = True,
+    repeatable: bool = False,
+    statement_ms: int | None = None,
 ) -> Switch:
     """Return the switch of a connection to a tenant, or to none; refuse an invalid slug.
 
     Without `idle_limit` the transaction may idle for any length of time. With `repeatable` it
-    reads all rows as they were at its first statement.
+    reads all rows as they were at its first statement. `statement_ms` is the tenant's own limit for
+    a statement, instead of the setting.
     """
     idle = settings.IDLE_TIMEOUT_MS if idle_limit else 0
-    timeouts = (settings.STATEMENT_TIMEOUT_MS, idle)
+    timeouts = (statement_ms or settings.STATEMENT_TIMEOUT_MS, idle)
     return _write(alias == OWNER_ALIAS, slug, settings.TENANT_ROLES, timeouts, repeatable)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import SecurityEvent
 from accounts.security import log
 from accounts.security.events import Event
+from operations.features import switching
 from tenants import lifecycle
 from tenants.context import tenant_context
 from tenants.models import Tenant
@@ -41,3 +42,16 @@ def test_old_events_go_and_others_stay(fresh_company: Callable[..., Tenant]) -> 
 def test_a_command_that_would_remove_everything_is_refused(days: int, committed: None) -> None:
     with pytest.raises(CommandError, match="at least 1"):
         call_command("prune_security_log", days=days)
+
+
+def test_a_company_may_keep_its_own_for_longer(fresh_company: Callable[..., Tenant]) -> None:
+    company = fresh_company()
+    switching.change(company, on={"security-log-days": "500"})
+    with tenant_context(company, using=OWNER_ALIAS):
+        SecurityEvent.objects.using(OWNER_ALIAS).all()._raw_delete(OWNER_ALIAS)
+        for days in (501, 499, 0):
+            add(days)
+    call_command("prune_security_log")
+    call_command("prune_security_log", days=10)
+    with tenant_context(company, using=OWNER_ALIAS):
+        assert SecurityEvent.objects.count() == 2

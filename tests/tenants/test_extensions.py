@@ -1,7 +1,5 @@
 """Extensions live in public, once; companies' indexes use their operator classes."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
@@ -16,8 +14,9 @@ from django.db.migrations.operations.base import Operation
 from django.db.models import F
 from django.db.models.functions import Lower
 
-from tenants import checks
+from tenants import checks, indexes
 from tenants.context import tenant_context
+from tenants.exceptions import ExtensionMissing
 from tests.tenants.migrating import Extend, Pair, assert_same, migrate, sql
 
 
@@ -57,11 +56,9 @@ def test_others_are_not(operation: Operation, extend: Extend) -> None:
 
 
 @pytest.fixture
-def trigrams(committed: None) -> Iterator[None]:
-    """Have pg_trgm in public, as a migration of a shared app would make it."""
-    sql("CREATE EXTENSION pg_trgm SCHEMA public")
-    yield
-    sql("DROP EXTENSION pg_trgm CASCADE")
+def trigrams(committed: None) -> None:
+    """Have pg_trgm in public."""
+    indexes.ensure_extension("pg_trgm")
 
 
 INDEXES: dict[str, Operation] = {
@@ -147,3 +144,17 @@ def test_a_company_s_people_are_searched_by_likeness(
             )
             cursor.execute("SELECT name FROM employees WHERE name %% %s", ["Katarina"])
             assert cursor.fetchall() == [("Katharina",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("no_such_extension", "Install PostgreSQL's contrib"),
+        # Not trusted: only a superuser may make it.
+        ("pageinspect", "the owner login may not make it"),
+    ],
+)
+def test_one_that_cannot_be_made_says_who_can(committed: None, name: str, sentence: str) -> None:
+    with pytest.raises(ExtensionMissing, match=sentence) as refused:
+        indexes.ensure_extension(name)
+    assert f"CREATE EXTENSION {name} SCHEMA public" in str(refused.value)

@@ -3,6 +3,9 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MEGABYTE = 1024 * 1024
 
 
 class TimeTrackingError(Exception):
@@ -69,6 +72,41 @@ class EntryChanged(TimeTrackingError):
                 "This was changed after you opened the page, so nothing was saved. Compare both "
                 "versions, and save again to keep yours."
             )
+        )
+
+
+class NoRoom(TimeTrackingError):
+    """The company has as many people as it may have by whoever runs the installation."""
+
+    def __init__(self, limit: int, free: int) -> None:
+        sentence = ngettext(
+            "Your company may have %(n)d person at a time.",
+            "Your company may have %(n)d people at a time.",
+            limit,
+        ) % {"n": limit}
+        if free > 0:
+            sentence += " " + ngettext(
+                "There is room for %(n)d more.", "There is room for %(n)d more.", free
+            ) % {"n": free}
+        else:
+            sentence += " " + _("There is no room for more.")
+        sentence += " " + _(
+            "Nobody was added. Deactivate people who have left, or ask whoever runs this site for "
+            "more."
+        )
+        super().__init__(sentence)
+
+
+class NoStorage(TimeTrackingError):
+    """The company stores as much as it may by whoever runs the installation."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            _(
+                "Your company stores as much as it may: %(limit)d MB. Nothing was saved, and "
+                "nothing is lost. Ask whoever runs this site for more."
+            )
+            % {"limit": limit // MEGABYTE}
         )
 
 

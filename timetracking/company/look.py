@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from timetracking.base.allowances import require_storage
 from timetracking.base.authors import Author
 from timetracking.base.judging import judge
 from timetracking.base.rights import can_change_settings
@@ -33,11 +34,12 @@ def choose_logo(logo: bytes, *, by: Author, seen: str | None = None) -> None:
 
     It is saved without metadata, such as where a photo was taken. Locks the row of the settings
     until the transaction ends. `seen` is the digest of the logo that the author saw. Raises
-    NotAllowed, LogoRefused, and LookChanged if there is another by now.
+    NotAllowed, LogoRefused, NoStorage, and LookChanged if there is another by now.
     """
     company = _locked(by)
     if logo:
         check_logo(logo)
+        require_storage(len(logo))
         logo = without_metadata(logo)
     digest = digest_of(logo)
     _refuse_stale(company.logo_digest, seen, digest)

@@ -16,7 +16,9 @@ from accounts.requests import NOWHERE, Client, Site
 from accounts.security import alerts, log
 from accounts.security.events import Event
 from places.basics import settle
+from timetracking.base.allowances import require_room
 from timetracking.base.authors import Author, program
+from timetracking.base.errors import NoRoom
 from timetracking.company.first_kinds import first_kinds
 from timetracking.models import CompanySettings, Employee, Role, Rules
 from timetracking.trail import recording
@@ -94,7 +96,7 @@ def invite_owner(
     The security log and the line of the trail name the operator, and the other owners are mailed.
     Runs in the caller's transaction; the invitation is sent after the commit. Raises
     ValidationError for an invalid address, that of someone else on the staff list, or one that
-    somebody may still take back.
+    somebody may still take back, and if the company may have no more people.
     """
     email = normalise_email(owner_email)
     owner = Employee.objects.select_related("user").filter(email=email).first()
@@ -126,6 +128,7 @@ def _new_owner(
     language: str = "",
 ) -> Employee:
     """Create an owner without a password, with their line in the trail."""
+    _refuse_without_room(using)
     email = normalise_email(owner_email)
     owner = Employee(name=owner_name or _name_from(email), email=email, role=Role.OWNER)
     owner.language = language
@@ -144,6 +147,13 @@ def _new_owner(
         using=using,
     )
     return owner
+
+
+def _refuse_without_room(using: str) -> None:
+    try:
+        require_room(1, using=using)
+    except NoRoom as error:
+        raise ValidationError(str(error)) from None
 
 
 def _let_in(owner: Employee, password_hash: str, *, client: Client, using: str) -> None:

@@ -12,6 +12,7 @@ from accounts.invitations import send_invitation
 from accounts.models import User
 from accounts.requests import Site
 from accounts.security.events import Event
+from timetracking.base.allowances import require_room
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.judging import judge, require
@@ -87,10 +88,11 @@ def save(
     says what becomes of the tablets and PINs that the entry has no right to any more. `membership`
     has the ids of locations and whether the employee belongs to them; other locations stay the
     same. `seen` is the version that the author saw, if known. Raises NotAllowed, EntryChanged,
-    EmailTaken, EmailNeeded, LastOwner, HandoverNeeded.
+    EmailTaken, EmailNeeded, LastOwner, HandoverNeeded and, for a new entry, NoRoom.
     """
     membership = membership or {}
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
+    require_room(0 if employee.pk else 1)
     locked = lock(employee.pk) if employee.pk else None
     actor = judge_entry(by, employee, locked, membership)
     if locked:
@@ -204,8 +206,9 @@ def deactivate(
 def reactivate(employee: Employee, *, by: Author, site: Site | None = None) -> None:
     """Reactivate an employee and their sign-in, but not their PIN, and tell them.
 
-    `site` is for the mail. Raises NotAllowed.
+    `site` is for the mail. Raises NotAllowed and NoRoom.
     """
+    require_room(0, coming=[employee.pk])
     locked = lock(employee.pk)
     judge(by, can_reactivate, locked)
     if not locked.is_active:

@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from timetracking.base.allowances import allowances
 from timetracking.base.rights import outranks
 from timetracking.models import Employee, EmployeeLocation, Location, WorkLog
 from timetracking.shifts.running import open_logs
+from timetracking.staff.similar_names import similar
 
 
 class State(StrEnum):
@@ -72,7 +74,10 @@ class Row:
 
 
 def people(actor: Employee, search: Search) -> list[Row]:
-    """Return whom `actor` may see and the search finds, in three queries."""
+    """Return whom `actor` may see and the search finds, in three queries.
+
+    If the company has that, also people with similar names, in a query for each word.
+    """
     staff = Employee.objects.seen_by(actor).select_related("user").with_placement().by_name()
     if search.location:
         staff = staff.at(search.location)
@@ -90,7 +95,12 @@ def people(actor: Employee, search: Search) -> list[Row]:
         )
         for employee in staff
     ]
-    kept = [row for row in rows if _FILTERS[search.state](row) and _matches(row, search.words)]
+    found = similar(search.words) if search.words and allowances().finds_similar else set()
+    kept = [
+        row
+        for row in rows
+        if _FILTERS[search.state](row) and (_matches(row, search.words) or row.employee.pk in found)
+    ]
     # The rows are by name already, and sorting keeps the order of those that are alike.
     if search.order == Order.NAME:
         return kept[::-1] if search.is_descending else kept

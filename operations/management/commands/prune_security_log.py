@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accounts.models import SecurityEvent
 from accounts.security.log import KEPT
+from operations.features.known import LOG_DAYS
 from tenants.context import public_context, tenant_context
+from tenants.features import number
 from tenants.management.printing import kind_of
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -28,20 +30,21 @@ class Command(BaseCommand):
             "--days",
             type=int,
             default=KEPT.days,
-            help=f"keep the events of this many days (default: {KEPT.days}, at least 1)",
+            help=f"keep the events of this many days (default: {KEPT.days}, at least 1); those of "
+            "a company with the feature security-log-days as long as that",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Continue after a company that fails, and fail at the end."""
         if options["days"] < 1:
             raise CommandError("--days must be at least 1.")
-        limit = timezone.now() - timedelta(days=options["days"])
+        now, days = timezone.now(), options["days"]
         with public_context():
-            self._print("public", self._delete(limit))
+            self._print("public", self._delete(now - timedelta(days=days)))
         failed = [
             tenant.slug
             for tenant in Tenant.objects.using(OWNER_ALIAS).present().order_by("slug")
-            if not self._prune(tenant, limit)
+            if not self._prune(tenant, now - timedelta(days=max(days, _days_of(tenant))))
         ]
         if failed:
             raise CommandError(f"Not pruned: {', '.join(failed)}")
@@ -63,3 +66,8 @@ class Command(BaseCommand):
     def _print(self, name: str, count: int) -> None:
         if count:
             self.stdout.write(f"{name}: {count} removed")
+
+
+def _days_of(tenant: Tenant) -> int:
+    """Return how long this company's log is kept at least; 0 if as long as those of the others."""
+    return number(tenant.features, LOG_DAYS) or 0

@@ -98,6 +98,8 @@ class Command(BaseCommand):
                 f"What it replaced is kept as {done.kept}. To take the restore back: "
                 f"manage.py restore_tenant {tenant.slug} --undo"
             )
+        if done.warning:
+            self.stdout.write(self.style.WARNING(one_line(done.warning)))
         if done.has_noted_end:
             self.stdout.write(
                 "The end of its audit trail was noted after the backup. Once you have compared: "

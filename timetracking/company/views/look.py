@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from timetracking.base.errors import NoStorage
 from timetracking.company import look as services
 from timetracking.company.colours import shades
 from timetracking.company.errors import LookChanged
@@ -60,7 +61,7 @@ def look_logo_remove(request: StaffRequest) -> HttpResponse:
 def _choose_logo(request: StaffRequest, logo: bytes, seen: str) -> HttpResponse:
     try:
         services.choose_logo(logo, by=author(request), seen=seen)
-    except LookChanged as refusal:
+    except (LookChanged, NoStorage) as refusal:
         return _page(request, refusal=str(refusal), status=409)
     messages.success(request, _("Logo saved.") if logo else _("Logo removed."))
     return _back()

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.names import sort_key
 from accounts.requests import Site
 from accounts.security.events import Event
+from timetracking.base.allowances import require_room, require_storage
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.judging import require
@@ -53,8 +54,8 @@ def add_people(
     All of it or nothing. No more than `MOST_INVITATIONS` are invited, in the order of the list.
     `namesakes` are the places of rows of which the author has seen that somebody has the same name.
     Locks the row of the settings, so that of two who add the same list one sees what the other
-    did. Raises NotAllowed, NamesakesAdded, and RowRefused with the place of the row for one that
-    cannot be added.
+    did. Raises NotAllowed, NamesakesAdded, NoRoom, NoStorage, and RowRefused with the place of the
+    row for one that cannot be added.
     """
     CompanySettings.objects.select_for_update(no_key=True).get()
     _refuse_namesakes(rows, by, namesakes)
@@ -62,6 +63,8 @@ def add_people(
     former = [row.former for row in rows if row.outcome == "back" and row.former]
     with_address = [row.entry.email for row in new if row.entry.email]
     invited = set(with_address[:MOST_INVITATIONS]) if invites else set()
+    require_room(len(new), coming=[person.pk for person in former])
+    require_storage()
     employees.lock_all([person.pk for person in former])
     _insert_all(rows, new, by, invited)
     for person in former:

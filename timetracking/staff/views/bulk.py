@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.factors.stepping_up import ask
+from timetracking.base.errors import NoRoom, NoStorage
 from timetracking.base.rights import assignable_roles
 from timetracking.models import Employee
 from timetracking.staff.bulk.adding import MOST_INVITATIONS, Added, add_people
@@ -83,7 +84,7 @@ def _mended(request: StaffRequest) -> HttpResponse:
         return asked
     try:
         return _add(request, rows)
-    except NamesakesAdded as error:
+    except (NamesakesAdded, NoRoom, NoStorage) as error:
         rows = check(lines, actor=request.employee, place=place)
         return _preview(request, rows, opened, place=place, refusal=str(error))
     except RowRefused as error:

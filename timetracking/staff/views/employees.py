@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.factors.stepping_up import ask
-from timetracking.base.errors import EntryChanged
+from timetracking.base.errors import EntryChanged, NoRoom
 from timetracking.base.rights import can_manage
 from timetracking.models import Employee
 from timetracking.staff import employees as staff
@@ -133,6 +133,8 @@ def _save(request: StaffRequest, form: EmployeeForm) -> bool:
         form.add_error("email", str(error))
     except LastOwner as error:
         form.add_error("role", str(error))
+    except NoRoom as error:
+        form.add_error(None, str(error))
     except HandoverNeeded as error:
         form.add_error(None, str(error))
         form.handover = HandoverForm(tablets=error.tablets, people=error.people)

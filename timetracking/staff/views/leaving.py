@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from timetracking.base.errors import NoRoom
 from timetracking.base.judging import require
 from timetracking.base.rights import can_deactivate, can_manage
 from timetracking.models import Employee, WorkLog
@@ -87,6 +88,10 @@ def _handover_on_leaving(employee: Employee) -> HandoverForm | None:
 def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     """Reactivate an employee."""
     employee = load_employee(request, pk, can_manage)
-    staff.reactivate(employee, by=author(request), site=request.site)
-    messages.success(request, _("%(name)s is back.") % {"name": employee.name})
+    try:
+        staff.reactivate(employee, by=author(request), site=request.site)
+    except NoRoom as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(name)s is back.") % {"name": employee.name})
     return back_to_list()
