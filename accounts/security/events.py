@@ -56,5 +56,6 @@ class Event(TextChoices):
     BACKED_UP = "backed_up", _("made a backup")
     BACKUP_VERIFIED = "backup_verified", _("verified a backup")
     COMPANY_RESTORED = "company_restored", _("restored the company from a backup")
+    PUBLIC_RESTORED = "public_restored", _("restored the operators' data from a backup")
     RESTORE_UNDONE = "restore_undone", _("took a restore back")
     OWNER_INVITED = "owner_invited", _("invited an owner")

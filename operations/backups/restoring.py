@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Session
 from accounts.security.events import Event
+from jobs import setting_aside
+from jobs.models import Job
 from operations import acts
 from operations.backups import catalogue
 from operations.backups.errors import NotRestored
@@ -27,6 +29,7 @@ from tenants.context import tenant_context
 from tenants.history import history, node_of
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tenants.validators import RESERVED_SLUGS
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def restore(
     now = timezone.now()
     with opened(address, trusted=trusted) as contents:
         manifest = contents.manifest
+        _refuse_public(manifest)
         _refuse_newer(manifest)
         archive = Tenant.objects.using(OWNER_ALIAS).filter(is_archived=True)
         was_archived = not slug and archive.filter(pk=manifest.company_id).exists()
@@ -74,12 +78,21 @@ def restore(
                 tenant, kept = _add_copy(manifest, slug, subdomain, scratch, now), ""
             else:
                 tenant, kept = _put_back(manifest, scratch, now, patience, subdomain)
+            setting_aside.take_over(tenant)
     detail = {"backup": manifest.taken_at}
     event = Event.COMPANY_BROUGHT_BACK if was_archived else Event.COMPANY_RESTORED
     acts.record_in_both(request, event, tenant, detail)
     noted = AuditEnd.objects.using(OWNER_ALIAS).filter(slug=tenant.slug)
     taken_at = datetime.fromisoformat(manifest.taken_at)
     return Restored(tenant, manifest, kept, noted.filter(noted_at__gt=taken_at).exists())
+
+
+def _refuse_public(manifest: Manifest) -> None:
+    if manifest.slug in RESERVED_SLUGS:
+        raise NotRestored(
+            "It has the operator's rows of public, and no company. On a new server: "
+            "manage.py restore_public FILE"
+        )
 
 
 def _refuse_newer(manifest: Manifest) -> None:
@@ -172,6 +185,8 @@ def _make_independent(tenant: Tenant, now: datetime) -> None:
     """Take away what is the first company's alone; signatures are bound to the new id anyway."""
     with tenant_context(tenant, using=OWNER_ALIAS):
         Session.objects.using(OWNER_ALIAS).all()._raw_delete(OWNER_ALIAS)
+        # Or the mails that waited at the backup would be sent a second time.
+        Job.objects.using(OWNER_ALIAS).all()._raw_delete(OWNER_ALIAS)
         company_copied.send(sender=Tenant, tenant=tenant, using=OWNER_ALIAS, now=now)
 
 

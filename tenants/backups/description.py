@@ -6,6 +6,7 @@ the catalog writes the names of tables without their schema only if it is in the
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,13 +114,19 @@ def size_of(schema: str) -> int:
     return int(_fetch(query, oids)[0][0])
 
 
-def describe(schema: str) -> Description:
-    """Describe the schema. Raises BackupRefused, by name, for what a backup cannot hold."""
+def describe(schema: str, *, only: Collection[str] = ()) -> Description:
+    """Describe the schema. Raises BackupRefused, by name, for what a backup cannot hold.
+
+    With `only` these tables alone are described, whatever else the schema has.
+    """
     relations = _fetch(_RELATIONS, schema)
+    if only:
+        relations = [row for row in relations if row[1] in only]
     tables = {row[0]: row for row in relations if row[2] == "r"}
     oids = list(tables)
     columns, identities = _columns(oids, {oid: row[1] for oid, row in tables.items()})
-    _refuse_others(schema, relations, oids, {one.sequence for one in identities})
+    if not only:
+        _refuse_others(schema, relations, oids, {one.sequence for one in identities})
     described = tuple(
         Table(
             row[1],

@@ -37,6 +37,7 @@ class Snapshot:
     migrations: list[str]
     server: str
     description: Description
+    schema: str
 
 
 @contextmanager
@@ -86,11 +87,16 @@ def _begin(tenant: Tenant, tables: list[str]) -> None:
                     f'The tables of "{tenant.slug}" are being migrated or restored. Try again.'
                 ) from error
             raise
-        cursor.execute("SELECT current_setting('transaction_isolation')")
-        if cursor.fetchone() != ("repeatable read",):
-            raise BackupRefused(
-                "A backup needs a transaction of its own: call it outside of any other."
-            )
+        refuse_if_not_repeatable(cursor)
+
+
+def refuse_if_not_repeatable(cursor: Any) -> None:
+    """Raise BackupRefused unless all queries of the transaction read the same moment."""
+    cursor.execute("SELECT current_setting('transaction_isolation')")
+    if cursor.fetchone() != ("repeatable read",):
+        raise BackupRefused(
+            "A backup needs a transaction of its own: call it outside of any other."
+        )
 
 
 def _read(tenant: Tenant, found: Description) -> Snapshot:
@@ -105,7 +111,7 @@ def _read(tenant: Tenant, found: Description) -> Snapshot:
             raise UnknownTenant(tenant.slug, [])
         cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
         migrations = [name for (name,) in cursor.fetchall()]
-    return Snapshot(dict(json.loads(row[0])), migrations, row[1], found)
+    return Snapshot(dict(json.loads(row[0])), migrations, row[1], found, tenant.schema_name)
 
 
 class Rows:
