@@ -60,8 +60,8 @@ class Archive:
         with _superuser() as connection:
             row = connection.execute("SELECT clock_timestamp()").fetchone()
         assert row is not None  # noqa: S101 - for the type
-        moment: datetime = row[0]
-        return moment
+        assert isinstance(row[0], datetime)  # noqa: S101 - for the type
+        return row[0]
 
     def finish(self) -> None:
         """Wait until the WAL that was written so far is in the archive."""

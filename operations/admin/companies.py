@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.requests import client_of
 from accounts.security.events import Event
 from operations import acts
-from operations.admin import company_page, company_support
+from operations.admin import cloning, company_page, company_support
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_actions import CompanyActions
 from operations.admin.company_filters import STATES, StateFilter
@@ -119,6 +119,7 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
                 ("invite/", partial(invite_page, site=site), "invite"),
                 ("<int:pk>/overview/", partial(company_page.show, self), "overview"),
                 ("<int:pk>/support/", partial(company_support.ask, self), "support"),
+                ("<int:pk>/clone/", partial(cloning.clone_page, self), "clone"),
             )
         ] + super().get_urls()
 

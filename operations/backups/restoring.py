@@ -142,28 +142,41 @@ def _put_back(
     switching.skip_ids()
     archiving.forget_removed(manifest.slug)
     if not is_free:
-        _make_independent(tenant, now)
+        make_independent(tenant, now)
     return tenant, ""
 
 
 def _add_copy(
     manifest: Manifest, slug: str, subdomain: str, scratch: Scratch, now: datetime
 ) -> Tenant:
-    archiving.refuse_removed(slug)
-    tenant = Tenant(
-        slug=slug,
-        name=manifest.name,
-        subdomain=subdomain or slug.replace("_", "-").strip("-"),
-        schema_version=manifest.version,
-    )
-    tenant.clean_fields(exclude=["schema_version"])
-    _save(tenant)
-    switching.add(tenant, scratch.schema)
-    _make_independent(tenant, now)
+    tenant = new_tenant(slug, manifest.name, subdomain, version=manifest.version)
+    add_company(tenant, scratch)
+    make_independent(tenant, now)
     return tenant
 
 
-def _save(tenant: Tenant) -> None:
+def new_tenant(slug: str, name: str, subdomain: str, *, version: str) -> Tenant:
+    """Return a row for another company; raise what refuses it, except for a race."""
+    archiving.refuse_removed(slug)
+    tenant = Tenant(
+        slug=slug,
+        name=name,
+        subdomain=subdomain or slug.replace("_", "-").strip("-"),
+        schema_version=version,
+    )
+    tenant.clean_fields(exclude=["schema_version"])
+    refuse_taken(tenant)
+    return tenant
+
+
+def add_company(tenant: Tenant, scratch: Scratch) -> None:
+    """Save the row, and make the scratch schema its own. Raises NotRestored in a race."""
+    _save(tenant)
+    switching.add(tenant, scratch.schema)
+
+
+def refuse_taken(tenant: Tenant) -> None:
+    """Raise NotRestored if another company has the slug or the address."""
     others = Tenant.objects.using(OWNER_ALIAS)
     for field in ("slug", "subdomain"):
         value = getattr(tenant, field)
@@ -173,6 +186,10 @@ def _save(tenant: Tenant) -> None:
             raise NotRestored(
                 f'A company with the {name} "{value}" already exists. Choose another with {option}.'
             )
+
+
+def _save(tenant: Tenant) -> None:
+    refuse_taken(tenant)
     try:
         with transaction.atomic(using=OWNER_ALIAS):
             tenant.save(using=OWNER_ALIAS, force_insert=True)
@@ -181,7 +198,7 @@ def _save(tenant: Tenant) -> None:
     addresses.take(tenant)
 
 
-def _make_independent(tenant: Tenant, now: datetime) -> None:
+def make_independent(tenant: Tenant, now: datetime) -> None:
     """Take away what is the first company's alone; signatures are bound to the new id anyway."""
     with tenant_context(tenant, using=OWNER_ALIAS):
         Session.objects.using(OWNER_ALIAS).all()._raw_delete(OWNER_ALIAS)

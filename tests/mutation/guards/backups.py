@@ -8,8 +8,6 @@ VERIFYING = (f"{_HERE}/test_verifying.py",)
 RESTORING = (f"{_HERE}/test_restoring.py",)
 KEEPING = (f"{_HERE}/test_keeping.py",)
 ADMIN = (f"{_HERE}/test_admin.py",)
-PUBLIC = (f"{_HERE}/test_public.py",)
-DRILL = ("tests/faults/test_drill.py",)
 
 GUARDS = (
     Guard(
@@ -236,62 +234,5 @@ GUARDS = (
         "        if (backup.size or 0) <= LARGEST:",
         "        if True:",
         ADMIN,
-    ),
-    Guard(
-        "the operator's rows as a company",
-        "operations/backups/restoring.py",
-        "    if manifest.slug in RESERVED_SLUGS:",
-        "    if False:",
-        PUBLIC,
-    ),
-    Guard(
-        "a company as the operator's rows",
-        "operations/backups/public.py",
-        "        if manifest.slug != OWNER.slug:",
-        "        if False:",
-        PUBLIC,
-    ),
-    Guard(
-        "the operator's rows with other migrations",
-        "operations/backups/public.py",
-        "        if manifest.migrations != public_migrations():",
-        "        if False:",
-        PUBLIC,
-    ),
-    Guard(
-        "the operator's rows over those in use",
-        "operations/backups/public.py",
-        "    if used:",
-        "    if False:",
-        PUBLIC,
-    ),
-    Guard(
-        "companies that were removed do not come back",
-        "operations/backups/public.py",
-        "    skipped = {OWNER.pk, *there, *removed}",
-        "    skipped = {OWNER.pk, *there}",
-        PUBLIC,
-    ),
-    Guard(
-        "no rows of companies without tables",
-        "operations/backups/public.py",
-        "            Tenant.objects.using(OWNER_ALIAS).filter(is_archived=False)"
-        "._raw_delete(OWNER_ALIAS)\n",
-        "",
-        DRILL,
-    ),
-    Guard(
-        "jobs of a restored company",
-        "operations/backups/restoring.py",
-        "            setting_aside.take_over(tenant)\n",
-        "",
-        PUBLIC,
-    ),
-    Guard(
-        "no mails of the first company from its copy",
-        "operations/backups/restoring.py",
-        "        Job.objects.using(OWNER_ALIAS).all()._raw_delete(OWNER_ALIAS)\n",
-        "",
-        PUBLIC,
     ),
 )

@@ -34,9 +34,9 @@ def test_the_operators_rows_are_restored_on_trial_and_by_nothing_else(
     with public_context():
         backup = catalogue.rows().get(company=0)
     assert backup.verified_at is not None
-    for options in ({}, {"slug": "another"}):
+    for slug in ("", "another"):
         with pytest.raises(NotRestored, match="operator's rows of public"):
-            restoring.restore(backup.place, **options)
+            restoring.restore(backup.place, slug=slug)
     with pytest.raises(CommandError, match="has companies"):
         call_command("restore_public", backup.place)
 
