@@ -135,4 +135,11 @@ GUARDS = (
         "    if False:",
         CLONING,
     ),
+    Guard(
+        "a restored index has the options of the original",
+        "tenants/backups/description.py",
+        '        f"ALTER INDEX {_quote(name)} RESET (buffering, fillfactor)",\n',
+        "",
+        (f"{_HERE}/test_restoring.py",),
+    ),
 )
