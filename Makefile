@@ -31,7 +31,7 @@ $(shell [ -x $(VENV) ] || rm -rf .venv; [ -x $(BENCH) ] || rm -rf .venv-bench; \
 	[ -x $(AUDIT)/python ] || rm -rf .venv-audit)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check pictures messages mutation soak bench lock audit sbom format clean python port
+.PHONY: help demo test check pictures messages mutation soak drill bench lock audit sbom format clean python port
 
 help: ## list these commands
 	@echo "Shiftbook: make COMMAND [PORT=8000] [DATA_DIR=.data] [PYTHON=python3]"
@@ -54,6 +54,9 @@ SOAK_KNOBS := REQUESTS COMPANIES STAFF CLIENTS WORKERS THREADS KILLS TERMINATION
 soak: $(DEVELOPMENT) ## serve 50 companies under load and faults (REQUESTS=1000000 SEED=7 ...)
 	@exec $(VENV) -m benchmarks.soak $(foreach name,$(SOAK_KNOBS),$(if $($(name)),\
 		--$(shell echo $(name) | tr A-Z a-z)=$($(name))))
+
+drill: $(DEVELOPMENT) ## lose a server under load, bring it back from its backups alone, and compare
+	@exec $(VENV) -m benchmarks.drill $(ARGS)
 
 pictures: $(DEVELOPMENT) ## make pictures of the demo's main pages, in pictures/ (needs Chromium)
 	@exec $(VENV) -m tests.browser.pictures

@@ -9,6 +9,8 @@ from django.db.backends.signals import connection_created
 from accounts.requests import Client
 from config.observability import errors, statements
 from operations.signals import (
+    clone_wanted,
+    company_cloned,
     company_copied,
     errors_wanted,
     feature_switched,
@@ -23,6 +25,8 @@ def connect() -> None:
     """Connect the product's services to the signals."""
     tenant_provisioned.connect(start_company, dispatch_uid="config.start_company")
     owner_invited.connect(invite_owner, dispatch_uid="config.invite_owner")
+    clone_wanted.connect(plan_clone, dispatch_uid="config.plan_clone")
+    company_cloned.connect(begin_trail, dispatch_uid="config.begin_trail")
     company_copied.connect(revoke_kiosks, dispatch_uid="config.revoke_kiosks")
     figures_wanted.connect(read_figures, dispatch_uid="config.read_figures")
     support_opened.connect(open_support_access, dispatch_uid="config.open_support_access")
@@ -68,6 +72,21 @@ def revoke_kiosks(*, using: str, now: datetime, **kwargs: Any) -> None:
     from timetracking.kiosk import pairing
 
     pairing.revoke_all(now=now, reason="restored as another company", using=using)
+
+
+def plan_clone(*, tenant: Any, seed: str, **kwargs: Any) -> Any:
+    """Return what becomes of each column of the current company in a copy for trials."""
+    from config.cloning import people
+
+    return people.plan(company=tenant.pk, seed=seed)
+
+
+def begin_trail(*, using: str, **kwargs: Any) -> None:
+    """Begin the trail of a copy with its rows as they are, in that transaction."""
+    from timetracking.base.authors import Author
+    from timetracking.trail import anew
+
+    anew.begin_anew(by=Author(origin="copy"), using=using)
 
 
 def read_figures(*, tenants: Any, **kwargs: Any) -> Any:

@@ -24,7 +24,7 @@ from accounts.sessions import remove_expired
 from jobs import tasks as job_tasks
 from jobs.backend import LONG, enqueue_once
 from jobs.models import Job
-from operations.backups import catalogue, making
+from operations.backups import catalogue, making, public
 from operations.domains import rechecking
 from operations.signup import cleaning
 from tenants.across import across
@@ -38,6 +38,8 @@ from timetracking.clocking import forgotten
 SPREAD = timedelta(hours=2)
 # When companies are backed up, each at its own minute, in UTC.
 NIGHT_BEGINS, NIGHT_MINUTES = 1, 240
+# So much later the operator's rows, whose catalogue is to have the night's backups.
+AFTER_COMPANIES = timedelta(minutes=NIGHT_MINUTES)
 # A company is not tried more often than this, and not left for the night when it is overdue.
 TRIED_LATELY, OVERDUE = timedelta(hours=12), timedelta(hours=30)
 
@@ -108,6 +110,9 @@ def due_backups() -> None:
         key, at = f"backup:{tenant.pk}", _next_backup(tenant, latest.get(tenant.pk), now)
         if at is not None and key not in given_up:
             enqueue_once(back_up_company, key, tenant.pk, run_after=at)
+    at = _next_backup(public.OWNER, latest.get(public.OWNER.pk), now)
+    if at is not None and "backup:0" not in given_up:
+        enqueue_once(back_up_operator, "backup:0", run_after=at + AFTER_COMPANIES)
 
 
 def _next_backup(tenant: Tenant, latest: catalogue.Latest | None, now: datetime) -> datetime | None:
@@ -132,6 +137,12 @@ def back_up_company(pk: int) -> None:
     tenant = Tenant.objects.present().filter(pk=pk).first()
     if tenant is not None:  # or it was archived or removed meanwhile
         making.back_up(tenant, verifies=making.can_verify(), quiet=True)
+
+
+@task(queue_name=LONG)
+def back_up_operator() -> None:
+    """Back up the operator's rows of public, and restore them on trial if this server can."""
+    public.back_up_public(verifies=making.can_verify(), quiet=True)
 
 
 @task(queue_name=LONG)

@@ -9,9 +9,10 @@ from jobs.entering import entered
 from jobs.models import Job
 from tenants import wakeups
 from tenants.across import across
-from tenants.context import public_context
+from tenants.context import public_context, tenant_context
 from tenants.history import tenants_behind
 from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
 
 # What one list shows: the first companies, and the oldest jobs of each.
 MOST_COMPANIES, MOST_EACH = 100, 50
@@ -94,6 +95,16 @@ def discard(tenant: Tenant | None, pk: int) -> bool:
         count, _ = Job.objects.filter(pk=pk, state=Job.State.FAILED).delete()
     _settle(tenant)
     return count > 0
+
+
+def take_over(tenant: Tenant) -> None:
+    """Let the worker and the operator know of the jobs in tables that were just restored.
+
+    Public has nothing of them if the server is new. In the caller's transaction of the owner login.
+    """
+    with tenant_context(tenant, using=OWNER_ALIAS):
+        count = Job.objects.using(OWNER_ALIAS).set_aside().count()
+    wakeups.begin_anew(tenant.slug, aside=count)
 
 
 def _settle(tenant: Tenant | None) -> None:

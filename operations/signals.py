@@ -14,6 +14,14 @@ figures_wanted = Signal()
 # client, reason, until, now. The answer is the token of the link; a receiver that raises refuses.
 support_opened = Signal()
 
+# Sent inside a company that is to be copied for trials. Arguments: tenant, seed. The answer is the
+# tenants.backups.copying.Plan that says what becomes of each column.
+clone_wanted = Signal()
+
+# Sent in the schema of a copy for trials, on the alias `using`, before it is served: its trail has
+# no line yet. Arguments: tenant, using.
+company_cloned = Signal()
+
 errors_wanted = Signal()
 """Asks how many errors were logged lately for `tenant`; the answer is their number by kind."""
 

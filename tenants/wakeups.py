@@ -84,6 +84,18 @@ def wake_company(slug: str) -> None:
     _execute(OWNER_ALIAS, _ADD, [slug, None, NOTHING, False])
 
 
+def begin_anew(slug: str, *, aside: int) -> None:
+    """Wake the worker for a company whose tables were replaced, with notes of jobs set aside.
+
+    What was due before is forgotten: the worker reads from the tables what is. As the owner login,
+    when the transaction commits.
+    """
+    remove_company(slug)
+    wake_company(slug)
+    for _ in range(aside):
+        _execute(OWNER_ALIAS, _ADD, [slug, None, NOTHING, True])
+
+
 def remove_company(slug: str) -> None:
     """Remove all wake-ups of a company, as the owner login."""
     _execute(OWNER_ALIAS, "DELETE FROM public.tenants_wakeup WHERE slug = %s", [slug])

@@ -58,6 +58,8 @@ class Event(TextChoices):
     COMPANY_REMOVED = "company_removed", _("removed the company")
     BACKED_UP = "backed_up", _("made a backup")
     BACKUP_VERIFIED = "backup_verified", _("verified a backup")
+    COMPANY_CLONED = "company_cloned", _("made a copy of the company for trials")
     COMPANY_RESTORED = "company_restored", _("restored the company from a backup")
+    PUBLIC_RESTORED = "public_restored", _("restored the operators' data from a backup")
     RESTORE_UNDONE = "restore_undone", _("took a restore back")
     OWNER_INVITED = "owner_invited", _("invited an owner")

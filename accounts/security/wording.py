@@ -15,6 +15,8 @@ _LABELS: dict[str, str | Promise] = {
     "backup": _("Backup"),
     "by": _("by"),
     "company": _("Company"),
+    "copy": _("Copy"),
+    "original": _("Original"),
     "count": _("Count"),
     "device": _("Device"),
     "domain": _("Domain"),

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from accounts.factors.stepping_up import redirect_to_confirm
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.stepping_up import ConfirmedAdmin
-from operations.backups import catalogue, restoring, verifying
+from operations.backups import catalogue, public, restoring, verifying
 from operations.backups.errors import BackupError
 from operations.models import Backup
 from tenants.exceptions import TenantError
@@ -120,7 +120,9 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
 
     @admin.display(description="")
     def restore(self, backup: Backup) -> SafeString:
-        """Link to the page that asks."""
+        """Link to the page that asks, except for the operator's own rows."""
+        if backup.company == public.OWNER.pk:
+            return SafeString("")
         address = reverse("admin:operations_backup_restore", args=[backup.pk])
         label = _("Restore %(backup)s") % {"backup": backup}
         return format_html('<a href="{}" aria-label="{}">{}</a>', address, label, _("Restore…"))

@@ -16,7 +16,13 @@ from django.utils.translation import gettext_lazy
 from accounts.requests import client_of
 from accounts.security.events import Event
 from operations import acts
-from operations.admin import company_domains, company_features, company_page, company_support
+from operations.admin import (
+    cloning,
+    company_domains,
+    company_features,
+    company_page,
+    company_support,
+)
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_actions import CompanyActions
 from operations.admin.company_filters import STATES, StateFilter
@@ -121,6 +127,7 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
                 ("<int:pk>/features/", partial(company_features.edit, self), "features"),
                 ("<int:pk>/support/", partial(company_support.ask, self), "support"),
                 ("<int:pk>/domains/", partial(company_domains.show, self), "domains"),
+                ("<int:pk>/clone/", partial(cloning.clone_page, self), "clone"),
             )
         ] + super().get_urls()
 

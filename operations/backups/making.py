@@ -4,6 +4,7 @@ import hashlib
 import logging
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
@@ -27,7 +28,7 @@ from operations.backups.verifying import verify
 from operations.models import Backup
 from tenants.backups import runs
 from tenants.backups.description import Table
-from tenants.backups.snapshot import Rows, sequence_values, snapshot
+from tenants.backups.snapshot import Rows, Snapshot, sequence_values, snapshot
 from tenants.context import public_context
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
@@ -35,6 +36,7 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 logger = logging.getLogger("operations")
 LEVEL = 1  # of the compression: a higher one takes twice as long and saves a tenth
+Source = Callable[[], AbstractContextManager[Snapshot]]
 # A server process caches metadata of each table that it has used.
 TENANTS_PER_CONNECTION = 200
 
@@ -174,19 +176,24 @@ def write(tenant: Tenant, where: Place, *, run: int) -> Backup:
     """Write a backup and its row of the catalogue. Raises BackupError and TenantError."""
     if tenant.is_archived:
         raise NotStored(f'"{tenant.slug}" is archived: its last backup is all of it.')
+    return put(tenant, where, run=run, source=lambda: snapshot(tenant))
+
+
+def put(owner: Tenant, where: Place, *, run: int, source: Source) -> Backup:
+    """Write what the snapshot of `source` has as a backup of `owner`, and its catalogue row."""
     now = timezone.now()
     is_sealed = sealing.recipient() is not None
-    name = f"{tenant.slug}-{tenant.pk}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.tar"
+    name = f"{owner.slug}-{owner.pk}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.tar"
     name += sealing.ENDING if is_sealed else ""
-    backup = catalogue.begin(tenant, address=where.address(name), run=run, now=now)
+    backup = catalogue.begin(owner, address=where.address(name), run=run, now=now)
 
     def fill(file: BinaryIO) -> None:
         if not is_sealed:
-            write_archive(tenant, file, now=now)
+            write_archive(source, file, now=now)
             return
         # Without a name, so that nothing readable is left on the disk.
         with TemporaryFile(dir=where.spool) as plain:
-            write_archive(tenant, cast("BinaryIO", plain), now=now)
+            write_archive(source, cast("BinaryIO", plain), now=now)
             plain.seek(0)
             sealing.encrypt(cast("BinaryIO", plain), file)
 
@@ -207,10 +214,10 @@ def _is_there(where: Place, name: str) -> bool:
         return False
 
 
-def write_archive(tenant: Tenant, file: BinaryIO, *, now: datetime) -> Manifest:
-    """Write the company to an archive from one snapshot; memory does not grow with its rows."""
+def write_archive(source: Source, file: BinaryIO, *, now: datetime) -> Manifest:
+    """Write a snapshot to an archive; memory does not grow with its rows."""
     archive = ArchiveWriter(file, time=int(now.timestamp()))
-    with snapshot(tenant) as found:
+    with source() as found:
         manifest = Manifest(
             taken_at=now.astimezone(UTC).isoformat(),
             release=settings.VERSION,
@@ -221,9 +228,9 @@ def write_archive(tenant: Tenant, file: BinaryIO, *, now: datetime) -> Manifest:
         archive.add(scripts.README, scripts.readme(manifest).encode())
         archive.add(scripts.TABLES, scripts.tables(found.description).encode())
         for table in found.description.tables:
-            manifest.tables[table.name] = _write_table(archive, manifest.schema, table)
+            manifest.tables[table.name] = _write_table(archive, found.schema, table)
         archive.add(scripts.FINISH, scripts.finish(found.description).encode())
-        values = sequence_values(manifest.schema, found.description)
+        values = sequence_values(found.schema, found.description)
         manifest.sequences = {name: list(value) for name, value in values.items()}
     archive.add(scripts.RESTORE, scripts.restore(manifest).encode())
     manifest.members = dict(archive.checksums)

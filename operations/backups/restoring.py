@@ -5,6 +5,7 @@ All of it is one transaction: whatever ends it before its COMMIT, nothing has ha
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.utils import IntegrityError
@@ -13,6 +14,8 @@ from django.utils import timezone
 
 from accounts.models import Session
 from accounts.security.events import Event
+from jobs import setting_aside
+from jobs.models import Job
 from operations import acts
 from operations.backups import catalogue
 from operations.backups.errors import NotRestored
@@ -29,6 +32,7 @@ from tenants.context import tenant_context
 from tenants.history import history, node_of
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tenants.validators import RESERVED_SLUGS
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ def restore(
     now = timezone.now()
     with opened(address, trusted=trusted) as contents:
         manifest = contents.manifest
+        _refuse_public(manifest)
         _refuse_newer(manifest)
         archive = Tenant.objects.using(OWNER_ALIAS).filter(is_archived=True)
         was_archived = not slug and archive.filter(pk=manifest.company_id).exists()
@@ -79,6 +84,7 @@ def restore(
                 tenant, kept = _add_copy(manifest, slug, subdomain, scratch, now), ""
             else:
                 tenant, kept = _put_back(manifest, scratch, now, patience, subdomain)
+            setting_aside.take_over(tenant)
             warning = switching_features.settle(tenant)
     detail = {"backup": manifest.taken_at}
     event = Event.COMPANY_BROUGHT_BACK if was_archived else Event.COMPANY_RESTORED
@@ -87,6 +93,14 @@ def restore(
     taken_at = datetime.fromisoformat(manifest.taken_at)
     has_noted_end = noted.filter(noted_at__gt=taken_at).exists()
     return Restored(tenant, manifest, kept, has_noted_end, warning)
+
+
+def _refuse_public(manifest: Manifest) -> None:
+    if manifest.slug in RESERVED_SLUGS:
+        raise NotRestored(
+            "It has the operator's rows of public, and no company. On a new server: "
+            "manage.py restore_public FILE"
+        )
 
 
 def _refuse_newer(manifest: Manifest) -> None:
@@ -137,29 +151,45 @@ def _put_back(
     switching.skip_ids()
     archiving.forget_removed(manifest.slug)
     if not is_free:
-        _make_independent(tenant, now)
+        make_independent(tenant, now)
     return tenant, ""
 
 
 def _add_copy(
     manifest: Manifest, slug: str, subdomain: str, scratch: Scratch, now: datetime
 ) -> Tenant:
-    archiving.refuse_removed(slug)
-    tenant = Tenant(
-        slug=slug,
-        name=manifest.name,
-        subdomain=subdomain or slug.replace("_", "-").strip("-"),
-        features=valid(manifest.company.get("features")),
-        schema_version=manifest.version,
-    )
-    tenant.clean_fields(exclude=["schema_version"])
-    _save(tenant)
-    switching.add(tenant, scratch.schema)
-    _make_independent(tenant, now)
+    features = valid(manifest.company.get("features"))
+    tenant = new_tenant(slug, manifest.name, subdomain, version=manifest.version, features=features)
+    add_company(tenant, scratch)
+    make_independent(tenant, now)
     return tenant
 
 
-def _save(tenant: Tenant) -> None:
+def new_tenant(
+    slug: str, name: str, subdomain: str, *, version: str, features: dict[str, Any]
+) -> Tenant:
+    """Return a row for another company; raise what refuses it, except for a race."""
+    archiving.refuse_removed(slug)
+    tenant = Tenant(
+        slug=slug,
+        name=name,
+        subdomain=subdomain or slug.replace("_", "-").strip("-"),
+        features=features,
+        schema_version=version,
+    )
+    tenant.clean_fields(exclude=["schema_version"])
+    refuse_taken(tenant)
+    return tenant
+
+
+def add_company(tenant: Tenant, scratch: Scratch) -> None:
+    """Save the row, and make the scratch schema its own. Raises NotRestored in a race."""
+    _save(tenant)
+    switching.add(tenant, scratch.schema)
+
+
+def refuse_taken(tenant: Tenant) -> None:
+    """Raise NotRestored if another company has the slug or the address."""
     others = Tenant.objects.using(OWNER_ALIAS)
     for field in ("slug", "subdomain"):
         value = getattr(tenant, field)
@@ -169,6 +199,10 @@ def _save(tenant: Tenant) -> None:
             raise NotRestored(
                 f'A company with the {name} "{value}" already exists. Choose another with {option}.'
             )
+
+
+def _save(tenant: Tenant) -> None:
+    refuse_taken(tenant)
     try:
         with transaction.atomic(using=OWNER_ALIAS):
             tenant.save(using=OWNER_ALIAS, force_insert=True)
@@ -177,10 +211,12 @@ def _save(tenant: Tenant) -> None:
     addresses.take(tenant)
 
 
-def _make_independent(tenant: Tenant, now: datetime) -> None:
+def make_independent(tenant: Tenant, now: datetime) -> None:
     """Take away what is the first company's alone; signatures are bound to the new id anyway."""
     with tenant_context(tenant, using=OWNER_ALIAS):
         Session.objects.using(OWNER_ALIAS).all()._raw_delete(OWNER_ALIAS)
+        # Or the mails that waited at the backup would be sent a second time.
+        Job.objects.using(OWNER_ALIAS).all()._raw_delete(OWNER_ALIAS)
         company_copied.send(sender=Tenant, tenant=tenant, using=OWNER_ALIAS, now=now)
 
 

@@ -53,6 +53,12 @@ class Contents:
         Raises NotWhole and BackupRefused.
         """
         scratch.run(self._text(scripts.TABLES), scripts.TABLES)
+        self.load_rows(scratch)
+        scratch.run(self._text(scripts.FINISH), scripts.FINISH)
+        self.set_sequences(scratch)
+
+    def load_rows(self, scratch: Scratch) -> None:
+        """Load the rows into tables that are there, and compare what the database has then."""
         for name, facts in self.manifest.tables.items():
             columns = tuple(facts.columns)
             count = scratch.load(name, columns, self._rows(facts.file))
@@ -63,7 +69,9 @@ class Contents:
                 digest.update(chunk)
             if digest.hexdigest() != facts.sha256:
                 raise NotWhole(f"{name} differs from what was written after it is restored.")
-        scratch.run(self._text(scripts.FINISH), scripts.FINISH)
+
+    def set_sequences(self, scratch: Scratch) -> None:
+        """Continue the sequences where they ended."""
         scratch.set_sequences(
             {name: (value, called) for name, (value, called) in self.manifest.sequences.items()}
         )

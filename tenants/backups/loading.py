@@ -28,7 +28,7 @@ class Scratch:
         """Run statements of a backup in the schema. Raises BackupRefused with `what` fails."""
         if statements.strip():
             path = sql.SQL("SET LOCAL search_path = {}, pg_temp")
-            with _refusing(what), connections[OWNER_ALIAS].cursor() as cursor:
+            with refusing(what), connections[OWNER_ALIAS].cursor() as cursor:
                 cursor.execute(path.format(sql.Identifier(self.schema)))
                 cursor.execute(statements)
                 cursor.execute(path.format(sql.Identifier("public")))
@@ -40,7 +40,7 @@ class Scratch:
         ).format(
             sql.Identifier(self.schema, table), sql.SQL(", ").join(map(sql.Identifier, columns))
         )
-        with _refusing(f"The rows of {table}"), connections[OWNER_ALIAS].cursor() as cursor:
+        with refusing(f"The rows of {table}"), connections[OWNER_ALIAS].cursor() as cursor:
             with cursor.copy(statement) as copy:
                 for chunk in chunks:
                     copy.write(chunk)
@@ -61,7 +61,7 @@ class Scratch:
             for name, (value, is_called) in values.items()
         ]
         if calls:
-            with _refusing("The sequences"), connections[OWNER_ALIAS].cursor() as cursor:
+            with refusing("The sequences"), connections[OWNER_ALIAS].cursor() as cursor:
                 cursor.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(calls)))
 
 
@@ -81,7 +81,7 @@ def scratch_schema() -> Iterator[Scratch]:
 
 
 @contextmanager
-def _refusing(what: str) -> Iterator[None]:
+def refusing(what: str) -> Iterator[None]:
     """Turn the server's refusal into a sentence, except for a lost connection."""
     try:
         yield

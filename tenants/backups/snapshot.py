@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import OperationalError, connections
 from psycopg import errors, sql
@@ -37,6 +37,7 @@ class Snapshot:
     migrations: list[str]
     server: str
     description: Description
+    schema: str
 
 
 @contextmanager
@@ -48,10 +49,10 @@ def snapshot(tenant: Tenant) -> Iterator[Snapshot]:
     tables, UnknownTenant if the company is gone.
     """
     for attempt in range(ATTEMPTS):
-        expected = _tables(tenant)
+        expected = tables_of(tenant)
         context = tenant_context(tenant, using=OWNER_ALIAS, repeatable=True, idle_limit=False)
         with context:
-            _begin(tenant, expected)
+            begin(tenant, expected, "READ ONLY")
             found = description.describe(tenant.schema_name)
             if [table.name for table in found.tables] == expected:
                 yield _read(tenant, found)
@@ -60,7 +61,8 @@ def snapshot(tenant: Tenant) -> Iterator[Snapshot]:
             raise TenantBusy(f'The tables of "{tenant.slug}" are just being changed. Try again.')
 
 
-def _tables(tenant: Tenant) -> list[str]:
+def tables_of(tenant: Tenant) -> list[str]:
+    """Return the names of the company's tables. Raises UnknownTenant if the company is gone."""
     with tenant_context(tenant, using=OWNER_ALIAS):
         names = description.table_names(tenant.schema_name)
     if not names:
@@ -68,17 +70,25 @@ def _tables(tenant: Tenant) -> list[str]:
     return names
 
 
-def _begin(tenant: Tenant, tables: list[str]) -> None:
-    """Lock the tables before the first query, which takes the snapshot."""
+def begin(tenant: Tenant, tables: list[str], mode: LiteralString) -> None:
+    """Lock the tables before the transaction's first query, which takes the snapshot.
+
+    Raises TenantBusy if a migration holds them.
+    """
     schema = tenant.schema_name
     names = sql.SQL(", ").join(sql.Identifier(schema, table) for table in tables)
     with connections[OWNER_ALIAS].cursor() as cursor:
         try:
             cursor.execute(
                 sql.SQL(
-                    "SET TRANSACTION READ ONLY; {}; SET LOCAL lock_timeout = {};"
+                    "SET TRANSACTION {}; {}; SET LOCAL lock_timeout = {};"
                     " LOCK TABLE {} IN ACCESS SHARE MODE"
-                ).format(sql.SQL(TEXT_FORMS), sql.Literal(LOCK_TIMEOUT_MS), names)
+                ).format(
+                    sql.SQL(mode),
+                    sql.SQL(TEXT_FORMS),
+                    sql.Literal(LOCK_TIMEOUT_MS),
+                    names,
+                )
             )
         except OperationalError as error:
             if isinstance(error.__cause__, errors.LockNotAvailable):
@@ -86,11 +96,16 @@ def _begin(tenant: Tenant, tables: list[str]) -> None:
                     f'The tables of "{tenant.slug}" are being migrated or restored. Try again.'
                 ) from error
             raise
-        cursor.execute("SELECT current_setting('transaction_isolation')")
-        if cursor.fetchone() != ("repeatable read",):
-            raise BackupRefused(
-                "A backup needs a transaction of its own: call it outside of any other."
-            )
+        refuse_if_not_repeatable(cursor)
+
+
+def refuse_if_not_repeatable(cursor: Any) -> None:
+    """Raise BackupRefused unless all queries of the transaction read the same moment."""
+    cursor.execute("SELECT current_setting('transaction_isolation')")
+    if cursor.fetchone() != ("repeatable read",):
+        raise BackupRefused(
+            "A backup needs a transaction of its own: call it outside of any other."
+        )
 
 
 def _read(tenant: Tenant, found: Description) -> Snapshot:
@@ -105,7 +120,7 @@ def _read(tenant: Tenant, found: Description) -> Snapshot:
             raise UnknownTenant(tenant.slug, [])
         cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
         migrations = [name for (name,) in cursor.fetchall()]
-    return Snapshot(dict(json.loads(row[0])), migrations, row[1], found)
+    return Snapshot(dict(json.loads(row[0])), migrations, row[1], found, tenant.schema_name)
 
 
 class Rows:

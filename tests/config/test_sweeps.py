@@ -178,6 +178,8 @@ def test_each_company_is_backed_up_once_a_night(fresh_company: MakeCompany, fold
     for missing in (new, unverified):
         assert evening <= planned[f"backup:{missing.pk}"] <= evening + sweeps.SPREAD
     assert f"backup:{tried.pk}" not in planned
+    # After the companies, the operator's rows.
+    assert planned["backup:0"] >= evening + sweeps.AFTER_COMPANIES
     tonight = [plan(now=evening + timedelta(hours=hours)) for hours in range(6)][-1]
     assert 1 <= tonight[f"backup:{safe.pk}"].hour < 5
 

@@ -109,14 +109,32 @@ def begin(rows: Iterable[Model], *, by: Author, using: str = DEFAULT_DB_ALIAS) -
 
     A trail is never empty, so that one that was emptied is not taken for intact.
     """
-    end, lines = AuditChain(), []
-    for row in rows:
-        after = subject_of(row).snapshot(row)
-        line = AuditLine(subject=name_of(row), subject_id=row.pk, act=Act.CREATED, after=after)
+    end = AuditChain()
+    created = [(row, subject_of(row).snapshot(row), None) for row in rows]
+    append_created(end, created, by=by, using=using)
+    end.save(using=using, force_insert=True)
+
+
+def append_created(
+    end: AuditChain,
+    created: Iterable[tuple[Model, Snapshot, Employee | None]],
+    *,
+    by: Author,
+    using: str = DEFAULT_DB_ALIAS,
+) -> None:
+    """Add lines that say that these rows were made; the caller saves the end of the chain."""
+    lines = []
+    for row, after, employee in created:
+        line = AuditLine(
+            subject=name_of(row),
+            subject_id=row.pk,
+            employee=employee,
+            act=Act.CREATED,
+            after=after,
+        )
         _append(end, line, by)
         lines.append(line)
     AuditLine.objects.using(using).bulk_create(lines)
-    end.save(using=using, force_insert=True)
 
 
 def _append(end: AuditChain, line: AuditLine, by: Author) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from operations.backups import catalogue, making
+from operations.backups import catalogue, making, public
 from operations.backups.errors import BackupError
 from operations.models import Backup
 from tenants.exceptions import TenantError
@@ -25,7 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the slug or --all, --jobs, --to and --verify."""
         parser.add_argument("slug", nargs="?", metavar="SLUG", help="as in list_tenants")
-        parser.add_argument("--all", action="store_true", help="every company")
+        parser.add_argument(
+            "--all", action="store_true", help="every company, and then the operator's rows"
+        )
         parser.add_argument(
             "--jobs",
             type=int,
@@ -58,6 +60,10 @@ class Command(BaseCommand):
                 self._print(making.back_up(tenant, to=options["to"], verifies=options["verify"]))
                 return
             outcomes = list(self._all(jobs, options["to"], verifies=options["verify"]))
+            # Last, so that its catalogue has the others.
+            self._print(
+                public.back_up_public(to=options["to"], verifies=options["verify"], quiet=True)
+            )
         except (BackupError, TenantError) as error:
             raise CommandError(one_line(str(error))) from error
         failed = sum(not backed_up for backed_up in outcomes)

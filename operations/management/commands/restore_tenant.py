@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from operations.backups import restoring
+from operations.backups import public, restoring
 from operations.backups.errors import BackupError
 from operations.backups.restoring import Restored
 from operations.backups.verifying import opened
@@ -31,7 +31,14 @@ class Command(BaseCommand):
         add(
             "file",
             metavar="FILE",
+            nargs="?",
+            default="",
             help="its path, address, or name in BACKUP_DIR; with --undo: a slug",
+        )
+        add(
+            "--missing",
+            action="store_true",
+            help="the newest backup of each company that is not here: after restore_public",
         )
         add("--as", dest="slug", default="", metavar="SLUG", help="restore it as another company")
         add("--subdomain", default="", help="of a company that is not there yet: its address")
@@ -47,8 +54,12 @@ class Command(BaseCommand):
         """Ask, restore, and say how to take it back."""
         if options["undo"] and options["slug"]:
             raise CommandError("--undo takes no --as.")
+        if options["missing"] == bool(options["file"]):
+            raise CommandError("Write a file, or --missing.")
         try:
-            if options["undo"]:
+            if options["missing"]:
+                self._missing(options)
+            elif options["undo"]:
                 self._undo(options)
             else:
                 self._restore(options)
@@ -68,6 +79,18 @@ class Command(BaseCommand):
         kept = restoring.undo(tenant)
         line = f"{tenant.name} is as before the restore. Set aside as {kept}."
         self.stdout.write(self.style.SUCCESS(one_line(line)))
+
+    def _missing(self, options: dict[str, Any]) -> None:
+        failed = []
+        for backup in public.missing():
+            try:
+                self._report(restoring.restore(backup.place, trusted=options["trusted"]))
+            except (BackupError, TenantError, DatabaseError, ValidationError) as error:
+                failed.append(backup.slug)
+                line = one_line(f"{backup.slug}: not restored: {error}")
+                self.stderr.write(self.style.ERROR(line))
+        if failed:
+            raise CommandError(f"Not restored: {', '.join(failed)}. The others are.")
 
     def _restore(self, options: dict[str, Any]) -> None:
         if not options["slug"] and self._asks(options):

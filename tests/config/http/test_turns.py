@@ -73,7 +73,7 @@ def test_without_a_limit_nobody_waits(turns: Turns, settings: Any) -> None:
         (b"GET /static/app.js HTTP/1.1\r\nHost: acme.localhost\r\n\r\n", ""),
         (b"GET /healthz HTTP/1.1\r\nHost: acme.localhost\r\n\r\n", ""),
         (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", ""),
-        (b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n", ""),
+        (b"GET / HTTP/1.1\r\nHost: zeit.example.com\r\n\r\n", "zeit.example.com"),
         (b"GET / HTTP/1.1\r\nX-Host: acme.localhost\r\n\r\n", ""),
         (b"GET / HTTP/1.1\r\nHost: \xff.localhost\r\n\r\n", "ÿ"),
         (b"", ""),
