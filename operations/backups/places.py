@@ -57,6 +57,10 @@ class Place(ABC):
         """Return where the file is, for the catalogue and for people."""
 
     @abstractmethod
+    def check(self) -> None:
+        """Raise NotStored if nothing can be written there; write nothing."""
+
+    @abstractmethod
     def put(self, name: str, fill: Fill) -> Stored:
         """Write a new file, by `fill` to a seekable one; nothing is left if it raises."""
 
@@ -82,6 +86,12 @@ class Folder(Place):
     def address(self, name: str) -> str:
         """Return the absolute path."""
         return str(self.path / name)
+
+    def check(self) -> None:
+        """Look at the folder, or at the one in which it would be made."""
+        there = next(path for path in (self.path, *self.path.parents) if path.exists())
+        if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+            raise NotStored(f"{self.path} cannot be written.")
 
     def _partial(self, name: str) -> Path:
         return self.path / f".{name}{PARTIAL}"
@@ -156,6 +166,10 @@ class Bucket(Place):
     def address(self, name: str) -> str:
         """Return the address of the object."""
         return f"s3://{self.bucket}/{self.prefix}{name}"
+
+    def check(self) -> None:
+        """Ask the store for a file."""
+        self.exists("check")
 
     def put(self, name: str, fill: Fill) -> Stored:
         """Write to an unnamed file on this machine first, then upload; the object appears last."""

@@ -73,7 +73,8 @@ def restore(
             if slug:
                 tenant, kept = _add_copy(manifest, slug, subdomain, scratch, now), ""
             else:
-                tenant, kept = _put_back(manifest, scratch, now, patience, subdomain)
+                tenant = _living(manifest, was_archived=was_archived)
+                tenant, kept = _put_back(tenant, manifest, scratch, now, patience, subdomain)
     detail = {"backup": manifest.taken_at}
     event = Event.COMPANY_BROUGHT_BACK if was_archived else Event.COMPANY_RESTORED
     acts.record_in_both(request, event, tenant, detail)
@@ -92,16 +93,44 @@ def _refuse_newer(manifest: Manifest) -> None:
         )
 
 
-def _put_back(
-    manifest: Manifest, scratch: Scratch, now: datetime, patience: float, subdomain: str
-) -> tuple[Tenant, str]:
-    tenants = Tenant.objects.using(OWNER_ALIAS)
-    tenant = tenants.filter(slug=manifest.slug).first()
+def _refuse_older(tenant: Tenant, manifest: Manifest) -> None:
+    """Refuse to bring a company back with less than the archive holds: nothing would be kept."""
+    archive = catalogue.archive_of(tenant)
+    if archive is not None and datetime.fromisoformat(manifest.taken_at) < archive.taken_at:
+        raise NotRestored(
+            f'"{tenant.slug}" is archived, and {archive.place} holds its latest state. First bring '
+            f"it back: manage.py archive_tenant {tenant.slug} --undo"
+        )
+
+
+def _living(manifest: Manifest, *, was_archived: bool) -> Tenant | None:
+    """Return the company with the backup's slug, None if it is gone.
+
+    Refuses another company, and one that another act has brought back, or archived, during the
+    loading: whoever began this one has not meant to replace what people do since.
+    """
+    tenant = Tenant.objects.using(OWNER_ALIAS).filter(slug=manifest.slug).first()
     if tenant is not None and tenant.pk != manifest.company_id:
         raise NotRestored(
             f'"{manifest.slug}" is another company today (id {tenant.pk}) than that of the backup '
             f"(id {manifest.company_id}). Restore it under another slug with --as."
         )
+    if tenant is not None and tenant.is_archived != was_archived:
+        what = "archived" if tenant.is_archived else "brought back"
+        raise NotRestored(f'"{tenant.slug}" was {what} by another act in the meantime.')
+    if tenant is not None and tenant.is_archived:
+        _refuse_older(tenant, manifest)
+    return tenant
+
+
+def _put_back(
+    tenant: Tenant | None,
+    manifest: Manifest,
+    scratch: Scratch,
+    now: datetime,
+    patience: float,
+    subdomain: str,
+) -> tuple[Tenant, str]:
     if tenant is not None and subdomain:
         raise NotRestored(f'"{tenant.slug}" keeps the address that it has: {tenant.subdomain}.')
     if tenant is not None and tenant.is_archived:
@@ -112,7 +141,8 @@ def _put_back(
         kept = switching.replace(tenant, scratch.schema, now=now, patience=patience)
         return tenant, kept
     archiving.refuse_removed(manifest.slug, company=manifest.company_id)
-    is_free = not tenants.filter(pk=manifest.company_id).exists()
+    others = Tenant.objects.using(OWNER_ALIAS)
+    is_free = not others.filter(pk=manifest.company_id).exists()
     row = manifest.company
     tenant = Tenant(
         pk=manifest.company_id if is_free else None,

@@ -160,6 +160,13 @@ GUARDS = (
         _ASKING,
     ),
     Guard(
+        "the mail of a sign-up carries nobody's links to strangers",
+        _ASK,
+        '    return "" if _LIKE_A_LINK.search(name) else name\n',
+        "    return name\n",
+        _ASKING,
+    ),
+    Guard(
         "what was typed for a sign-up is encrypted",
         _ASK,
         "return sealing.encrypt(json.dumps(asdict(self)), _PURPOSE)",
