@@ -166,7 +166,6 @@ def _put_back(
 def _add_copy(
     manifest: Manifest, slug: str, subdomain: str, scratch: Scratch, now: datetime
 ) -> Tenant:
-    archiving.refuse_removed(slug)
     tenant = Tenant(
         slug=slug,
         name=manifest.name,
@@ -174,6 +173,7 @@ def _add_copy(
         schema_version=manifest.version,
     )
     tenant.clean_fields(exclude=["schema_version"])
+    archiving.refuse_removed(slug)
     _save(tenant)
     switching.add(tenant, scratch.schema)
     _make_independent(tenant, now)
