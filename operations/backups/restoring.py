@@ -73,8 +73,8 @@ def restore(
             if slug:
                 tenant, kept = _add_copy(manifest, slug, subdomain, scratch, now), ""
             else:
-                tenant = _living(manifest, was_archived=was_archived)
-                tenant, kept = _put_back(tenant, manifest, scratch, now, patience, subdomain)
+                living = _living(manifest, was_archived=was_archived)
+                tenant, kept = _put_back(living, manifest, scratch, now, patience, subdomain)
     detail = {"backup": manifest.taken_at}
     event = Event.COMPANY_BROUGHT_BACK if was_archived else Event.COMPANY_RESTORED
     acts.record_in_both(request, event, tenant, detail)

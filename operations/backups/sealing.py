@@ -95,8 +95,8 @@ def _identities() -> list[Any]:
     path: Path | None = settings.BACKUP_IDENTITY_FILE
     if path is None:
         raise BackupError(
-            "Backups are encrypted. To read them here, set BACKUP_IDENTITY_FILE to the file with "
-            "the secret key, as age-keygen wrote it."
+            "Backups are encrypted. Set BACKUP_IDENTITY_FILE to the file with the secret key, as "
+            "age-keygen wrote it, to read them here."
         )
     try:
         lines = path.read_text().splitlines()

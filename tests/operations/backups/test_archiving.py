@@ -148,7 +148,7 @@ def _archived_without_file(company: Tenant) -> Tenant:
         ({"BACKUP_DIR": "", "LOCAL": False}, "Where are backups kept"),
         ({"BACKUP_DIR": __file__}, "cannot be written"),
         ({"BACKUP_RECIPIENT": "nonsense"}, "not a public key"),
-        ({"BACKUP_RECIPIENT": KEY}, "set BACKUP_IDENTITY_FILE"),
+        ({"BACKUP_RECIPIENT": KEY}, "Set BACKUP_IDENTITY_FILE"),
     ],
 )
 def test_nobody_is_sent_away_where_no_backup_can_be_made(
