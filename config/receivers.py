@@ -10,6 +10,8 @@ from accounts.requests import Client
 from config.observability import errors, statements
 from operations.signals import (
     company_copied,
+    company_replaced,
+    company_replacing,
     errors_wanted,
     figures_wanted,
     owner_invited,
@@ -23,6 +25,8 @@ def connect() -> None:
     tenant_provisioned.connect(start_company, dispatch_uid="config.start_company")
     owner_invited.connect(invite_owner, dispatch_uid="config.invite_owner")
     company_copied.connect(revoke_kiosks, dispatch_uid="config.revoke_kiosks")
+    company_replacing.connect(revoked_kiosks, dispatch_uid="config.revoked_kiosks")
+    company_replaced.connect(revoke_kiosks_again, dispatch_uid="config.revoke_kiosks_again")
     figures_wanted.connect(read_figures, dispatch_uid="config.read_figures")
     support_opened.connect(open_support_access, dispatch_uid="config.open_support_access")
     errors_wanted.connect(read_errors, dispatch_uid="config.read_errors")
@@ -66,6 +70,20 @@ def revoke_kiosks(*, using: str, now: datetime, **kwargs: Any) -> None:
     from timetracking.kiosk import pairing
 
     pairing.revoke_all(now=now, reason="restored as another company", using=using)
+
+
+def revoked_kiosks(*, using: str, **kwargs: Any) -> list[int]:
+    """Return which kiosks of a company have been revoked."""
+    from timetracking.kiosk import pairing
+
+    return pairing.revoked(using=using)
+
+
+def revoke_kiosks_again(*, using: str, now: datetime, ended: list[int], **kwargs: Any) -> None:
+    """Revoke the kiosks that a restore would bring back, in that transaction."""
+    from timetracking.kiosk import pairing
+
+    pairing.revoke_all(now=now, reason="revoked before the restore", using=using, only=ended)
 
 
 def read_figures(*, tenants: Any, **kwargs: Any) -> Any:

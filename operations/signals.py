@@ -21,3 +21,10 @@ errors_wanted = Signal()
 # it is served: a chance to take away what only the first company may go on using, such as tablets.
 # Arguments: tenant, using, now.
 company_copied = Signal()
+
+# Sent in the schema of a company just before its tables are replaced by those of a restore, on the
+# alias `using`, and after that, in the new ones. The answer to the first, such as which tablets
+# have been revoked, is `ended` of the second, so that it does not begin again.
+# Arguments: tenant, using; and tenant, using, now, ended.
+company_replacing = Signal()
+company_replaced = Signal()

@@ -16,6 +16,7 @@ from accounts.security.events import Event
 from operations import acts
 from operations.backups import catalogue
 from operations.backups.errors import NotRestored
+from operations.backups.exchanging import exchange
 from operations.backups.manifest import Manifest
 from operations.backups.verifying import opened
 from operations.models import AuditEnd
@@ -138,7 +139,7 @@ def _put_back(
         catalogue.mark_archive(tenant, None)
         return tenant, ""
     if tenant is not None:
-        kept = switching.replace(tenant, scratch.schema, now=now, patience=patience)
+        kept = exchange(tenant, scratch.schema, is_older=True, now=now, patience=patience)
         return tenant, kept
     archiving.refuse_removed(manifest.slug, company=manifest.company_id)
     others = Tenant.objects.using(OWNER_ALIAS)
@@ -218,6 +219,6 @@ def undo(tenant: Tenant, *, request: HttpRequest | None = None, patience: float 
             f'Nothing is kept of "{tenant.slug}" from before a restore, or it was removed.'
         )
     with transaction.atomic(using=OWNER_ALIAS, durable=True):
-        replaced = switching.replace(tenant, kept[0][0], now=now, patience=patience)
+        replaced = exchange(tenant, kept[0][0], is_older=False, now=now, patience=patience)
     acts.record_in_both(request, Event.RESTORE_UNDONE, tenant)
     return replaced

@@ -19,7 +19,6 @@ from operations.backups import catalogue, keeping, making, restoring, verifying
 from operations.backups.errors import BackupError, NotRestored, NotWhole
 from operations.models import Backup
 from tenants import lifecycle, roles, schemas
-from tenants.backups import loading
 from tenants.context import public_context, tenant_context
 from tenants.exceptions import NotAllowed, TenantExists, TenantInUse
 from tenants.history import tenants_behind
@@ -161,39 +160,6 @@ def test_nobody_is_sent_away_where_no_backup_can_be_made(
             call_command("archive_tenant", company.slug, *options)
     assert now(company).state == "served"
     assert not Backup.objects.using(OWNER_ALIAS).exists()
-
-
-def test_of_two_operators_who_bring_a_company_back_one_does(
-    company: Tenant, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    states.archive(company)
-    stale = now(company)
-
-    def while_another_is_faster() -> Any:
-        monkeypatch.undo()
-        states.bring_back(now(company))
-        states.resume(now(company))
-        with tenant_context(now(company)):
-            Location.objects.create(name="Since")
-        return loading.scratch_schema()
-
-    monkeypatch.setattr(restoring, "scratch_schema", while_another_is_faster)
-    with pytest.raises(NotRestored, match="brought back by another act in the meantime"):
-        states.bring_back(stale)
-    with tenant_context(now(company)):
-        assert Location.objects.filter(name="Since").exists()
-
-
-def test_an_older_backup_does_not_take_the_place_of_the_archive(
-    company: Tenant, folder: Path
-) -> None:
-    older = making.back_up(company)
-    archive = states.archive(company)
-    with pytest.raises(NotRestored, match="holds its latest state"):
-        restoring.restore(older.place)
-    assert catalogue.archive_of(company) == archive
-    states.bring_back(now(company))
-    assert restoring.restore(older.place).kept
 
 
 def test_a_company_that_is_resumed_meanwhile_keeps_its_tables(
