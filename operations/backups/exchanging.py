@@ -1,7 +1,7 @@
 """Puts a schema into a living company's place, without what has ended there in the meantime."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from jobs.models import Job
@@ -30,7 +30,10 @@ def exchange(tenant: Tenant, schema: str, *, is_older: bool, now: datetime, pati
     there any more was done too; otherwise it has never run.
     """
     ended = _ended(tenant)
-    kept = switching.replace(tenant, schema, now=now, patience=patience)
+    # What is kept is ordered by its time, whatever the clock has shown at the restore before.
+    before = [replaced_at for _, _, replaced_at in switching.kept_schemas(tenant.slug)]
+    named_by = max([now, *(at + timedelta(milliseconds=1) for at in before)])
+    kept = switching.replace(tenant, schema, now=named_by, patience=patience)
     if ended is None:
         return kept
     with tenant_context(tenant, using=OWNER_ALIAS):

@@ -1,7 +1,9 @@
 """What has ended in a company since a backup does not begin again with it."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -61,3 +63,17 @@ def test_a_tablet_that_was_revoked_since_stays_so(company: Tenant, folder: Path)
     with tenant_context(company):
         assert Kiosk.objects.get(revoked_at=None) == found
     call_command("verify_audit", company.slug)
+
+
+def test_the_last_restore_is_taken_back_also_if_the_clock_was_set_back(
+    company: Tenant, folder: Path
+) -> None:
+    backup = making.back_up(company)
+    with time_machine.travel(timezone.now() + timedelta(days=300), tick=False):
+        restoring.restore(backup.place)
+    with tenant_context(company):
+        Location.objects.create(name="Since")
+    restoring.restore(backup.place)
+    restoring.undo(company)
+    with tenant_context(company):
+        assert Location.objects.filter(name="Since").exists()
