@@ -35,6 +35,27 @@ GUARDS = (
         EXCHANGING,
     ),
     Guard(
+        "a clock that ran ahead does not put backups off",
+        "operations/backups/catalogue.py",
+        "    return rows().filter(taken_at__lte=timezone.now() + CLOCK_SKEW)\n",
+        "    return rows()\n",
+        ("tests/config/test_sweeps.py",),
+    ),
+    Guard(
+        "the newest verified backup is kept, whatever the clock has shown",
+        "operations/backups/keeping.py",
+        "(one for one in good if one.taken_at <= now)",
+        "good",
+        KEEPING,
+    ),
+    Guard(
+        "the last restore is the one that is taken back, whatever the clock has shown",
+        _EXCHANGE,
+        "max([now, *(at + timedelta(milliseconds=1) for at in before)])",
+        "now",
+        EXCHANGING,
+    ),
+    Guard(
         "one snapshot for all tables",
         "tenants/backups/snapshot.py",
         "using=OWNER_ALIAS, repeatable=True, idle_limit=False)",
