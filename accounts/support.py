@@ -21,7 +21,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.exceptions import LinkInvalid
 from accounts.factors import confirming
-from accounts.models import DEVICE, SUPPORT, Session, User
+from accounts.models import CLOCK_SKEW, DEVICE, SUPPORT, Session, User
 from accounts.requests import client_of
 from accounts.security import log
 from accounts.security.events import Event
@@ -32,11 +32,16 @@ _TOKEN = re.compile(r"([a-z0-9]{32})\.([\w-]{20,60})")
 
 @dataclass(frozen=True)
 class Access:
-    """The support access of a request: who reads, why, and until when."""
+    """The support access of a request: who reads, why, since when and until when."""
 
     operator: str
     reason: str
+    since: datetime
     until: datetime
+
+    def is_open(self, *, now: datetime) -> bool:
+        """Return whether it may be used, which a clock that was set back makes no longer."""
+        return self.since - CLOCK_SKEW <= now < self.until
 
 
 def open_access(user: User, *, operator: str, reason: str, until: datetime, now: datetime) -> str:
@@ -46,6 +51,7 @@ def open_access(user: User, *, operator: str, reason: str, until: datetime, now:
     session[SUPPORT] = {
         "operator": operator,
         "reason": reason,
+        "since": now.isoformat(),
         "until": until.isoformat(),
         "user": user.pk,
         "proof": sha256(secret.encode()).hexdigest(),
@@ -66,8 +72,10 @@ def enter(request: HttpRequest, token: str, *, now: datetime) -> Access:
     user = User.objects.filter(pk=facts.get("user", 0), is_active=True).first()
     if row is None or user is None or not constant_time_compare(facts.get("proof", ""), proof):
         raise LinkInvalid
-    row.delete()
     access = _access(facts)
+    if not access.is_open(now=now):
+        raise LinkInvalid
+    row.delete()
     request.session.flush()
     client = client_of(request)
     request.session.update(
@@ -80,7 +88,10 @@ def enter(request: HttpRequest, token: str, *, now: datetime) -> Access:
                 "address": client.address,
                 "at": now.timestamp(),
             },
-            SUPPORT: {name: facts[name] for name in ("operator", "reason", "until")},
+            SUPPORT: {
+                **{name: facts[name] for name in ("operator", "reason", "until")},
+                "since": now.isoformat(),
+            },
         }
     )
     request.session.set_expiry(access.until)
@@ -117,5 +128,5 @@ def end_all() -> int:
 
 
 def _access(facts: dict[str, Any]) -> Access:
-    until = datetime.fromisoformat(facts["until"])
-    return Access(facts["operator"], facts["reason"], until)
+    since, until = (datetime.fromisoformat(facts[name]) for name in ("since", "until"))
+    return Access(facts["operator"], facts["reason"], since, until)

@@ -12,6 +12,8 @@ from operations.signals import (
     clone_wanted,
     company_cloned,
     company_copied,
+    company_replaced,
+    company_replacing,
     errors_wanted,
     feature_switched,
     figures_wanted,
@@ -28,6 +30,8 @@ def connect() -> None:
     clone_wanted.connect(plan_clone, dispatch_uid="config.plan_clone")
     company_cloned.connect(begin_trail, dispatch_uid="config.begin_trail")
     company_copied.connect(revoke_kiosks, dispatch_uid="config.revoke_kiosks")
+    company_replacing.connect(revoked_kiosks, dispatch_uid="config.revoked_kiosks")
+    company_replaced.connect(revoke_kiosks_again, dispatch_uid="config.revoke_kiosks_again")
     figures_wanted.connect(read_figures, dispatch_uid="config.read_figures")
     support_opened.connect(open_support_access, dispatch_uid="config.open_support_access")
     errors_wanted.connect(read_errors, dispatch_uid="config.read_errors")
@@ -87,6 +91,20 @@ def begin_trail(*, using: str, **kwargs: Any) -> None:
     from timetracking.trail import anew
 
     anew.begin_anew(by=Author(origin="copy"), using=using)
+
+
+def revoked_kiosks(*, using: str, **kwargs: Any) -> list[int]:
+    """Return which kiosks of a company have been revoked."""
+    from timetracking.kiosk import pairing
+
+    return pairing.revoked(using=using)
+
+
+def revoke_kiosks_again(*, using: str, now: datetime, ended: list[int], **kwargs: Any) -> None:
+    """Revoke the kiosks that a restore would bring back, in that transaction."""
+    from timetracking.kiosk import pairing
+
+    pairing.revoke_all(now=now, reason="revoked before the restore", using=using, only=ended)
 
 
 def read_figures(*, tenants: Any, **kwargs: Any) -> Any:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Changes = dict[str, Any]
 
 
+# Of the columns in which a company keeps it.
+_LONGEST_NAME = 254
 SHELL = "Operator (command)"
 """How a company's log names the operator of a command."""
 
@@ -35,7 +37,8 @@ def operator_name(request: HttpRequest | None) -> str:
         return SHELL
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - the admin admits nobody else
-    return f"{user.name} ({user.email})" if user.name else user.email
+    room = _LONGEST_NAME - len(f" ({user.email})")
+    return f"{user.name[:room]} ({user.email})" if user.name and room > 0 else user.email
 
 
 def changes(form: "ModelForm[Any]", *names: str) -> Changes:
@@ -64,7 +67,9 @@ def record_in_both(
     an operator must be able to suspend it; and so is one in the archive.
     """
     record(request, event, tenant, detail)
-    if tenant.is_archived or history().is_behind(tenant.schema_version):
+    # It may have gone to the archive since it was read.
+    present = Tenant.objects.using(OWNER_ALIAS).present().filter(pk=tenant.pk)
+    if not present.exists() or history().is_behind(tenant.schema_version):
         return
     name, client = operator_name(request), client_of(request)
     with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):

@@ -34,3 +34,10 @@ company_copied = Signal()
 # `using`, in that transaction: the product makes or drops what the feature needs, if it is not so
 # already. Arguments: tenant, using, name, is_on. A receiver that raises refuses.
 feature_switched = Signal()
+
+# Sent in the schema of a company just before its tables are replaced by those of a restore, on the
+# alias `using`, and after that, in the new ones. The answer to the first, such as which tablets
+# have been revoked, is `ended` of the second, so that it does not begin again.
+# Arguments: tenant, using; and tenant, using, now, ended.
+company_replacing = Signal()
+company_replaced = Signal()

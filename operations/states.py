@@ -12,13 +12,14 @@ from django.template.defaultfilters import filesizeformat
 
 from accounts.security.events import Event
 from operations import acts
-from operations.backups import catalogue, making, restoring, verifying
-from operations.backups.errors import NotStored
+from operations.backups import catalogue, making, restoring, sealing, verifying
+from operations.backups.errors import BackupError, NotStored
 from operations.backups.places import place
 from operations.models import Backup
 from operations.questions import READ_ONLY, RESUME, SUSPEND
 from tenants import archiving, lifecycle, states
 from tenants.backups.description import size_of
+from tenants.exceptions import BackupRefused
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.states import Act, State
@@ -49,14 +50,30 @@ def archive(tenant: Tenant, *, request: HttpRequest | None = None, patience: flo
 
     They are dropped only if they still hold what the backup does, row for row, in the transaction
     that drops them. Killed before that, the company is suspended and has lost nothing: archive it
-    again, or resume it. Raises BackupError and TenantError.
+    again, or resume it. Raises BackupError and TenantError; nobody is sent away by a server that
+    cannot make and read backups.
     """
+    _check_set_up()
     if tenant.state != State.SUSPENDED:
         suspend(tenant, request=request)
     states.check(tenant.slug, tenant.state, Act.ARCHIVE)
+    try:
+        return _archive(tenant, request=request, patience=patience)
+    except (BackupError, BackupRefused) as error:
+        raise type(error)(
+            f"{error} It is suspended until you archive it again or resume it."
+        ) from error
+
+
+def _check_set_up() -> None:
+    """Raise BackupError unless backups can be kept here, and restored on trial; change nothing."""
+    place().check()
+    sealing.check_keys()
+
+
+def _archive(tenant: Tenant, *, request: HttpRequest | None, patience: float) -> Backup:
     backup = making.back_up(tenant, request=request)
     manifest = verifying.verify(backup.place, request=request)
-
     with transaction.atomic(using=OWNER_ALIAS, durable=True):
         archiving.archive_tenant(
             tenant,
@@ -103,6 +120,8 @@ def _archive_of(tenant: Tenant) -> Backup:
 
 def rehearse(tenant: Tenant, act: Act) -> Iterator[str]:
     """Yield what the act would do, and change nothing. Raises what would refuse the act."""
+    if act is Act.ARCHIVE:
+        _check_set_up()
     yield f"{tenant.name} ({tenant.slug}) is {tenant.state}."
     is_served = tenant.state in (State.SERVED, State.READ_ONLY)
     if act is Act.ARCHIVE and is_served:
@@ -121,7 +140,7 @@ def rehearse(tenant: Tenant, act: Act) -> Iterator[str]:
         yield f"It would be restored from {_archive_of(tenant).place}, and be suspended then."
     else:
         where = _archive_of(tenant).place
-        verifying.verify(where, quiet=True)
+        verifying.restore_on_trial(where)
         yield (
             f"Its row and its address would be removed, and its slug never be given again. {where} "
             "was restored on trial just now, and stays."

@@ -8,7 +8,10 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts import support
+from accounts.models import SecurityEvent, User
 from accounts.requests import client_of
+from accounts.security import log
 from accounts.security.events import Event
 from operations import acts
 from operations.signals import support_opened
@@ -48,3 +51,18 @@ def open_access(
     minutes = round(span.total_seconds() / 60)
     acts.record(request, Event.SUPPORT_ACCESS, tenant, {"reason": reason, "minutes": minutes})
     return f"{tenant.base_url}/support/?{urlencode({'token': token})}"
+
+
+def end_access_of(user: User, *, request: HttpRequest, now: datetime) -> None:
+    """End support access in each company to which an operator may have some, for everybody.
+
+    For an operator who is sent away or whose sign-in is no longer theirs: their sessions in
+    companies are no sessions of public. In public, whose log says where they are.
+    """
+    asked = SecurityEvent.objects.filter(event=Event.SUPPORT_ACCESS.value, actor=user)
+    slugs = {event.detail.get("company") for event in asked.filter(at__gt=now - LONGEST)}
+    name, client = acts.operator_name(request), client_of(request)
+    for tenant in Tenant.objects.present().filter(slug__in=slugs):
+        with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):
+            if support.end_all():
+                log.record(Event.SUPPORT_ENDED, operator=name, client=client)

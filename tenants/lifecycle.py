@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, transaction
 from psycopg import errors
 
@@ -16,7 +15,13 @@ from tenants import addresses, archiving, records, resolver, roles, schemas, sta
 from tenants.backups import switching
 from tenants.context import tenant_context
 from tenants.creation import TableCreator
-from tenants.exceptions import NotAllowed, ProvisioningError, TenantExists, TenantInUse
+from tenants.exceptions import (
+    NotAllowed,
+    ProvisioningError,
+    TenantExists,
+    TenantInUse,
+    UnknownTenant,
+)
 from tenants.history import history
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -132,8 +137,16 @@ def resume_tenant(tenant: Tenant) -> None:
     _forget_on_commit(tenant)
 
 
+def _locked(tenant: Tenant) -> Tenant:
+    """Return the tenant as it is, with its row locked; raise UnknownTenant if it is gone."""
+    locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().filter(pk=tenant.pk).first()
+    if locked is None:
+        raise UnknownTenant(tenant.slug, [])
+    return locked
+
+
 def _set_state(tenant: Tenant, act: Act, *, is_active: bool, is_read_only: bool) -> None:
-    locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
+    locked = _locked(tenant)
     states.check(locked.slug, locked.state, act)
     locked.is_active, locked.is_read_only = is_active, is_read_only
     locked.save(update_fields=["is_active", "is_read_only"])
@@ -145,19 +158,19 @@ def update_tenant(tenant: Tenant, *, name: str, subdomain: str, is_rehearsal: bo
     """Change the tenant's name and address; the old address leads to the new one for a time.
 
     A rehearsal only finds out whether that would be refused, and rolls back.
-    Raises ValidationError, and TenantExists if the address is kept for another.
+    Raises ValidationError, TenantExists if the address is another's or kept for another, and
+    UnknownTenant if the tenant is gone.
     """
     with transaction.atomic(using=OWNER_ALIAS):
-        locked = Tenant.objects.using(OWNER_ALIAS).select_for_update().get(pk=tenant.pk)
+        locked = _locked(tenant)
         old_subdomain = locked.subdomain
         locked.name, locked.subdomain = name, subdomain
         locked.clean_fields(exclude=["schema_version"])
-        others = Tenant.objects.using(OWNER_ALIAS).exclude(pk=tenant.pk)
-        if others.filter(subdomain=subdomain).exists():
-            raise ValidationError(
-                {"subdomain": "Another company has this address. Choose another."}
-            )
-        locked.save(update_fields=["name", "subdomain"])
+        try:
+            with transaction.atomic(using=OWNER_ALIAS):
+                locked.save(update_fields=["name", "subdomain"])
+        except DatabaseError as error:
+            raise _conflict(locked, error) or error from error
         addresses.take(locked)
         if old_subdomain != subdomain:
             addresses.keep(locked.pk, old_subdomain)

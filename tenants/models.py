@@ -15,6 +15,7 @@ from tenants.validators import (
     DOMAIN_PATTERN,
     SLUG_PATTERN,
     SUBDOMAIN_PATTERN,
+    is_slug,
     validate_name,
     validate_slug,
     validate_subdomain,
@@ -52,7 +53,7 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 
     def by_slug(self, slug: str) -> "Tenant":
         """Return the tenant with this slug; raise UnknownTenant with the closest slug."""
-        tenant = self.filter(slug=slug).first()
+        tenant = self.filter(slug=slug).first() if is_slug(slug) else None
         if tenant is None:
             raise UnknownTenant(slug, list(self.values_list("slug", flat=True)))
         return tenant

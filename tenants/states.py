@@ -55,5 +55,6 @@ _FIRST = {
 def check(slug: str, state: str, act: Act) -> None:
     """Raise NotAllowed unless a company in this state may be `act`ed on, with what to do first."""
     if State(state) not in ALLOWED[act]:
-        hint = _FIRST[act].format(slug=slug)
+        is_there = act is Act.ARCHIVE and state == State.ARCHIVED
+        hint = "It is there already." if is_there else _FIRST[act].format(slug=slug)
         raise NotAllowed(f'"{slug}" is {state} and cannot be {act} now. {hint}')

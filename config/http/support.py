@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
+from django.utils import timezone
 from psycopg.errors import ReadOnlySqlTransaction
 
 from accounts import support
@@ -31,9 +33,14 @@ class SupportMiddleware:
         request.support = None
         if getattr(request, "tenant", None) is None or not request.user.is_authenticated:
             return self.get_response(request)
-        request.support = support.access_of(request)
-        if request.support is None:
+        access = support.access_of(request)
+        if access is None:
             return self.get_response(request)
+        if not access.is_open(now=timezone.now()):
+            support.leave(request, access)
+            request.user = AnonymousUser()
+            return self.get_response(request)
+        request.support = access
         if request.method in SAFE_METHODS:
             refuse_writes()
             response = self.get_response(request)
@@ -46,6 +53,8 @@ class SupportMiddleware:
         if request.support is None:
             return None
         name = request.resolver_match.view_name
+        if name == "support-enter":  # with another link, whose access replaces this one
+            return None
         if name == "logout" and request.method == "POST":
             support.leave(request, request.support)
             return HttpResponseRedirect(f"{PUBLIC_SITE.base_url}/admin/", status=303)

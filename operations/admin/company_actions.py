@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,6 +20,7 @@ from operations.questions import (
     SUSPEND,
     UNDO_RESTORE,
 )
+from tenants.exceptions import TenantError
 from tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -42,35 +43,35 @@ class CompanyActions(_Admin):
     @confirmed(SUSPEND)
     def suspend(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Suspend the selected companies that are served."""
-        self._apply(states.suspend, request, tenants, "Suspended.")
+        done = self._apply(states.suspend, request, tenants, "Suspended.")
         sentence = ngettext(
             "%(n)d company is suspended. Resume it to bring it back unchanged.",
             "%(n)d companies are suspended. Resume them to bring them back unchanged.",
-            len(tenants),
+            done,
         )
-        self.message_user(request, sentence % {"n": len(tenants)})
+        self._say(request, sentence, done)
 
     @admin.action(description=gettext_lazy("Make the selected companies read-only…"))
     @confirmed(READ_ONLY)
     def read_only(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Let people of the selected companies read, and change nothing."""
-        self._apply(states.make_read_only, request, tenants, "Made read-only.")
+        done = self._apply(states.make_read_only, request, tenants, "Made read-only.")
         sentence = ngettext(
             "%(n)d company is read-only. Resume it to let people work again.",
             "%(n)d companies are read-only. Resume them to let people work again.",
-            len(tenants),
+            done,
         )
-        self.message_user(request, sentence % {"n": len(tenants)})
+        self._say(request, sentence, done)
 
     @admin.action(description=gettext_lazy("Resume the selected companies…"))
     @confirmed(RESUME)
     def resume(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Resume the selected companies that are suspended or read-only."""
-        self._apply(states.resume, request, tenants, "Resumed.")
+        done = self._apply(states.resume, request, tenants, "Resumed.")
         sentence = ngettext(
-            "%(n)d company is served again.", "%(n)d companies are served again.", len(tenants)
+            "%(n)d company is served again.", "%(n)d companies are served again.", done
         )
-        self.message_user(request, sentence % {"n": len(tenants)})
+        self._say(request, sentence, done)
 
     @admin.action(description=gettext_lazy("Back up the selected companies now…"))
     @confirmed(BACK_UP)
@@ -104,7 +105,19 @@ class CompanyActions(_Admin):
 
     def _apply(
         self, change: Change, request: HttpRequest, tenants: Sequence[Tenant], said: str
-    ) -> None:
+    ) -> int:
+        """Change each, say which are refused, as after another operator's act; return how many."""
+        done = 0
         for tenant in tenants:
-            change(tenant, request=request)
-            self.log_change(request, tenant, said)
+            try:
+                change(tenant, request=request)
+            except TenantError as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                self.log_change(request, tenant, said)
+                done += 1
+        return done
+
+    def _say(self, request: HttpRequest, sentence: str, done: int) -> None:
+        if done:
+            self.message_user(request, sentence % {"n": done})

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import CLOCK_SKEW
 from operations.backups import places
 from operations.backups.errors import BackupError
 from operations.backups.places import Stored
@@ -26,6 +27,14 @@ class Latest:
 
     taken_at: datetime
     verified: datetime | None
+
+
+def taken() -> "QuerySet[Backup]":
+    """Return the complete backups from before now.
+
+    One from a time when the clock ran ahead would be the newest until that time comes.
+    """
+    return rows().filter(taken_at__lte=timezone.now() + CLOCK_SKEW)
 
 
 def rows() -> "QuerySet[Backup]":
@@ -105,7 +114,7 @@ def last_verified(tenants: Iterable[Tenant] | None = None) -> dict[int, datetime
 
     One query, for the admin and for the metrics; companies without one are missing.
     """
-    found = rows().exclude(verified_at=None).filter(result="")
+    found = taken().exclude(verified_at=None).filter(result="")
     if tenants is not None:
         found = found.filter(company__in=[tenant.pk for tenant in tenants])
     newest = found.order_by().values("company").annotate(newest=Max("taken_at"))
@@ -115,5 +124,5 @@ def last_verified(tenants: Iterable[Tenant] | None = None) -> dict[int, datetime
 def latest() -> dict[int, Latest]:
     """Return, by the company's id, when its newest backups were taken, in one query."""
     verified = Max("taken_at", filter=Q(verified_at__isnull=False, result=""))
-    newest = rows().order_by().values("company").annotate(taken=Max("taken_at"), verified=verified)
+    newest = taken().order_by().values("company").annotate(taken=Max("taken_at"), verified=verified)
     return {row["company"]: Latest(row["taken"], row["verified"]) for row in newest}

@@ -23,7 +23,8 @@ def prune_backups(*, now: datetime) -> Iterator[str]:
     for backup in catalogue.rows().order_by("-taken_at", "-pk"):
         by_company[backup.company].append(backup)
     for backups in by_company.values():
-        verified = next((one for one in backups if one.verified_at and not one.result), None)
+        good = (one for one in backups if one.verified_at and not one.result)
+        verified = next((one for one in good if one.taken_at <= now), None)
         for backup in backups[settings.BACKUP_KEEP_COUNT :]:
             if backup.taken_at >= oldest or backup.is_archive or backup == verified:
                 continue

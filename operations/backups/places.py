@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 
+from operations.backups.addresses import refuse_impossible
 from operations.backups.errors import BackupError, NotStored
 
 Fill = Callable[[BinaryIO], None]
@@ -57,6 +58,10 @@ class Place(ABC):
         """Return where the file is, for the catalogue and for people."""
 
     @abstractmethod
+    def check(self) -> None:
+        """Raise NotStored if nothing can be written there; write nothing."""
+
+    @abstractmethod
     def put(self, name: str, fill: Fill) -> Stored:
         """Write a new file, by `fill` to a seekable one; nothing is left if it raises."""
 
@@ -82,6 +87,13 @@ class Folder(Place):
     def address(self, name: str) -> str:
         """Return the absolute path."""
         return str(self.path / name)
+
+    def check(self) -> None:
+        """Look at the folder, or at the one in which it would be made."""
+        with _reporting(f"{self.path} cannot be written"):
+            there = next(path for path in (self.path, *self.path.parents) if path.exists())
+        if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+            raise NotStored(f"{self.path} cannot be written.")
 
     def _partial(self, name: str) -> Path:
         return self.path / f".{name}{PARTIAL}"
@@ -116,7 +128,8 @@ class Folder(Place):
 
     def exists(self, name: str) -> bool:
         """Return whether the file is there under its final name."""
-        return (self.path / name).is_file()
+        with _reporting(f"{self.path} cannot be read"):
+            return (self.path / name).is_file()
 
     def fetch(self, name: str) -> BinaryIO:
         """Open the file."""
@@ -156,6 +169,10 @@ class Bucket(Place):
     def address(self, name: str) -> str:
         """Return the address of the object."""
         return f"s3://{self.bucket}/{self.prefix}{name}"
+
+    def check(self) -> None:
+        """Ask the store for a file."""
+        self.exists("check")
 
     def put(self, name: str, fill: Fill) -> Stored:
         """Write to an unnamed file on this machine first, then upload; the object appears last."""
@@ -234,7 +251,7 @@ def _reporting(what: str) -> Iterator[None]:
             ) from error
         if error.errno is None:
             raise
-        raise NotStored(f"{what}: {error.strerror or error}") from error
+        raise NotStored(f"{what}: {error.strerror or error}.") from error
 
 
 def place(address: str = "") -> Place:
@@ -242,6 +259,7 @@ def place(address: str = "") -> Place:
 
     Raises BackupError if neither is given.
     """
+    refuse_impossible(address)
     address = address or settings.BACKUP_DIR
     if not address and settings.LOCAL:
         address = str(settings.DATA_DIR / "backups")
@@ -260,10 +278,15 @@ def place(address: str = "") -> Place:
 
 def split(address: str) -> tuple[Place, str]:
     """Return the place and the name of a file: an address, or a name alone in BACKUP_DIR."""
+    refuse_impossible(address)
     folder, _, name = address.rpartition("/")
+    if not name:
+        raise BackupError("Write the path, the address or the name of a backup.")
     if address.startswith("s3://"):
         return place(folder), name
     has_place = bool(settings.BACKUP_DIR or settings.LOCAL)
-    if not folder and has_place and not Path(address).exists():
+    with _reporting("That is no address of a backup"):
+        is_here = Path(address).exists()
+    if not folder and has_place and not is_here:
         return place(), name
     return Folder(Path(address).expanduser().resolve().parent), Path(address).name

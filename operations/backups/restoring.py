@@ -19,6 +19,7 @@ from jobs.models import Job
 from operations import acts
 from operations.backups import catalogue
 from operations.backups.errors import NotRestored
+from operations.backups.exchanging import exchange
 from operations.backups.manifest import Manifest
 from operations.backups.verifying import opened
 from operations.features import switching as switching_features
@@ -83,7 +84,8 @@ def restore(
             if slug:
                 tenant, kept = _add_copy(manifest, slug, subdomain, scratch, now), ""
             else:
-                tenant, kept = _put_back(manifest, scratch, now, patience, subdomain)
+                living = _living(manifest, was_archived=was_archived)
+                tenant, kept = _put_back(living, manifest, scratch, now, patience, subdomain)
             setting_aside.take_over(tenant)
             warning = switching_features.settle(tenant)
     detail = {"backup": manifest.taken_at}
@@ -113,16 +115,44 @@ def _refuse_newer(manifest: Manifest) -> None:
         )
 
 
-def _put_back(
-    manifest: Manifest, scratch: Scratch, now: datetime, patience: float, subdomain: str
-) -> tuple[Tenant, str]:
-    tenants = Tenant.objects.using(OWNER_ALIAS)
-    tenant = tenants.filter(slug=manifest.slug).first()
+def _refuse_older(tenant: Tenant, manifest: Manifest) -> None:
+    """Refuse to bring a company back with less than the archive holds: nothing would be kept."""
+    archive = catalogue.archive_of(tenant)
+    if archive is not None and datetime.fromisoformat(manifest.taken_at) < archive.taken_at:
+        raise NotRestored(
+            f'"{tenant.slug}" is archived, and {archive.place} holds its latest state. First bring '
+            f"it back: manage.py archive_tenant {tenant.slug} --undo"
+        )
+
+
+def _living(manifest: Manifest, *, was_archived: bool) -> Tenant | None:
+    """Return the company with the backup's slug, None if it is gone.
+
+    Refuses another company, and one that another act has brought back, or archived, during the
+    loading: whoever began this one has not meant to replace what people do since.
+    """
+    tenant = Tenant.objects.using(OWNER_ALIAS).filter(slug=manifest.slug).first()
     if tenant is not None and tenant.pk != manifest.company_id:
         raise NotRestored(
             f'"{manifest.slug}" is another company today (id {tenant.pk}) than that of the backup '
             f"(id {manifest.company_id}). Restore it under another slug with --as."
         )
+    if tenant is not None and tenant.is_archived != was_archived:
+        what = "archived" if tenant.is_archived else "brought back"
+        raise NotRestored(f'"{tenant.slug}" was {what} by another act in the meantime.')
+    if tenant is not None and tenant.is_archived:
+        _refuse_older(tenant, manifest)
+    return tenant
+
+
+def _put_back(
+    tenant: Tenant | None,
+    manifest: Manifest,
+    scratch: Scratch,
+    now: datetime,
+    patience: float,
+    subdomain: str,
+) -> tuple[Tenant, str]:
     if tenant is not None and subdomain:
         raise NotRestored(f'"{tenant.slug}" keeps the address that it has: {tenant.subdomain}.')
     if tenant is not None and tenant.is_archived:
@@ -130,10 +160,11 @@ def _put_back(
         catalogue.mark_archive(tenant, None)
         return tenant, ""
     if tenant is not None:
-        kept = switching.replace(tenant, scratch.schema, now=now, patience=patience)
+        kept = exchange(tenant, scratch.schema, is_older=True, now=now, patience=patience)
         return tenant, kept
     archiving.refuse_removed(manifest.slug, company=manifest.company_id)
-    is_free = not tenants.filter(pk=manifest.company_id).exists()
+    others = Tenant.objects.using(OWNER_ALIAS)
+    is_free = not others.filter(pk=manifest.company_id).exists()
     row = manifest.company
     tenant = Tenant(
         pk=manifest.company_id if is_free else None,
@@ -233,7 +264,8 @@ def undo(tenant: Tenant, *, request: HttpRequest | None = None, patience: float 
             f'Nothing is kept of "{tenant.slug}" from before a restore, or it was removed.'
         )
     with transaction.atomic(using=OWNER_ALIAS, durable=True):
-        replaced = switching.replace(tenant, kept[0][0], now=now, patience=patience)
+        replaced = exchange(tenant, kept[0][0], is_older=False, now=now, patience=patience)
+        setting_aside.take_over(tenant)
         switching_features.settle(tenant)
     acts.record_in_both(request, Event.RESTORE_UNDONE, tenant)
     return replaced

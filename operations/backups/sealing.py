@@ -28,6 +28,12 @@ def recipient() -> Any:
         ) from error
 
 
+def check_keys() -> None:
+    """Raise BackupError unless what is encrypted here can be decrypted here."""
+    if recipient() is not None:
+        _identities()
+
+
 class _Target:
     """Passes bytes on, and remembers the file's error, which the library reports as its own."""
 
@@ -89,8 +95,8 @@ def _identities() -> list[Any]:
     path: Path | None = settings.BACKUP_IDENTITY_FILE
     if path is None:
         raise BackupError(
-            "It is encrypted. Set BACKUP_IDENTITY_FILE to the file with the secret key, as "
-            "age-keygen wrote it."
+            "Backups are encrypted. Set BACKUP_IDENTITY_FILE to the file with the secret key, as "
+            "age-keygen wrote it, to read them here."
         )
     try:
         lines = path.read_text().splitlines()

@@ -1,6 +1,7 @@
 """Asking for a company: what was typed is kept, and a link mailed that creates the company."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Self
@@ -25,6 +26,8 @@ VALID_FOR = timedelta(days=1)
 UNPROVED_DELAY = timedelta(minutes=2)
 """How much later a mail is sent if the browser has not proved its work."""
 
+# What mail programs make a link of, or would show as one.
+_LIKE_A_LINK = re.compile(r"://|www\.|@|\w\.[^\W\d_]{2}|\w/\w", re.IGNORECASE)
 _KIND = "sign-up"
 _SALT = "operations.signup.link"
 _PURPOSE = "operations.signup"
@@ -99,7 +102,8 @@ def mail_link(pk: int) -> None:
         return
     wish = Wish.of(sign_up)
     context = {
-        "wish": wish,
+        "company": _harmless(wish.name),
+        "owner": _harmless(wish.owner_name),
         "site": PUBLIC_SITE,
         "link": link_of(sign_up),
         "hours": VALID_FOR // timedelta(hours=1),
@@ -110,6 +114,14 @@ def mail_link(pk: int) -> None:
             for part in ("_subject", "")
         )
         post(subject, body, to=wish.owner_email)
+
+
+def _harmless(name: str) -> str:
+    """Return a name that may stand in a mail to anybody; "" for one like a link to elsewhere.
+
+    Whoever asks chooses the names and the mailbox, and so what we would send to a stranger.
+    """
+    return "" if _LIKE_A_LINK.search(name) else name
 
 
 def link_of(sign_up: SignUp) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -127,7 +128,7 @@ def finish(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error("address", str(error))
     except SignUpError as error:
         return _refuse(request, error)
-    except TenantError:
+    except (TenantError, ValidationError):  # or a release since refuses what was asked for
         logger.exception("A company could not be created.")
         form.add_error(None, _("That didn't work just now. Nothing is lost: try again."))
     return _show_finish(request, wish, form)

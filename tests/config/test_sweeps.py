@@ -184,6 +184,17 @@ def test_each_company_is_backed_up_once_a_night(fresh_company: MakeCompany, fold
     assert 1 <= tonight[f"backup:{safe.pk}"].hour < 5
 
 
+def test_a_clock_that_ran_ahead_does_not_put_backups_off(
+    fresh_company: MakeCompany, folder: Path
+) -> None:
+    company = fresh_company()
+    has_backup(company, taken=NOW + timedelta(days=300))
+    assert f"backup:{company.pk}" in plan(now=NOW)
+    with time_machine.travel(NOW, tick=False), public_context():
+        # Nor does it hide from the metrics that there is none.
+        assert company.pk not in catalogue.last_verified()
+
+
 def test_a_backup_that_was_given_up_is_not_asked_for_every_hour(
     fresh_company: MakeCompany, folder: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """Finding one's company by e-mail: only a mail tells which companies know an address."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
@@ -9,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from jobs.models import Job
-from tenants.context import tenant_context
+from jobs.running import run_next
+from operations import finding
+from tenants.across import across
+from tenants.context import public_context, tenant_context
 from tenants.lifecycle import suspend_tenant
 from tenants.models import Tenant
 from tests import due
@@ -93,6 +97,43 @@ def test_requests_are_throttled_for_the_address_and_the_network(visitor: TenantC
         due.connect()
     assert last.status_code == 429
     assert "Too many requests" in last.content.decode()
+
+
+def test_one_look_answers_all_who_wait(
+    visitor: TenantClient,
+    fresh_company: Callable[..., Tenant],
+    mailoutbox: list[EmailMessage],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each look is at every company: asking often must not keep the worker from other jobs."""
+    company = fresh_company()
+    employ(company)
+    with tenant_context(company):
+        User.objects.create_user("second@everywhere.example")
+    looks: list[object] = []
+
+    def look(*args: Any, **kwargs: Any) -> Any:
+        looks.append(args)
+        return across(*args, **kwargs)
+
+    monkeypatch.setattr(finding, "across", look)
+    due.disconnect()
+    try:
+        for email, language in ((KNOWN, "de"), ("second@everywhere.example", "es"), (UNKNOWN, "")):
+            visitor.post("/find/", {"email": email}, headers={"accept-language": language})
+        assert run_next(None)
+        with public_context():
+            answered = Job.objects.filter(task="operations.finding.answer")
+            assert list(answered.values_list("state", "arguments")) == [("done", {})] * 3
+        while run_next(None):
+            pass
+    finally:
+        due.connect()
+    assert len(looks) == 1
+    assert {mail.to[0]: mail.subject for mail in mailoutbox} == {
+        KNOWN: "Wo du dich bei Shiftbook anmeldest",
+        "second@everywhere.example": "Dónde entras en Shiftbook",
+    }
 
 
 def test_what_is_no_address_stays_in_the_form(visitor: TenantClient) -> None:

@@ -7,7 +7,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import SecurityEvent
-from tenants.context import tenant_context
+from operations import renaming
+from tenants import archiving, lifecycle
+from tenants.context import public_context, tenant_context
+from tenants.exceptions import UnknownTenant
 from tenants.models import FormerAddress, Tenant
 
 MakeCompany = Callable[..., Tenant]
@@ -40,7 +43,7 @@ def test_the_command_renames_and_records_it(
     [
         ((), "Write what to change"),
         (("--subdomain", "www"), "reserved"),
-        (("--subdomain", "acme"), "Another company has this address"),
+        (("--subdomain", "acme"), 'address "acme" already exists'),
         (("--name", "\x07"), "without invisible"),
     ],
 )
@@ -65,3 +68,26 @@ def test_at_a_terminal_it_asks_for_the_slug(
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("rename_tenant", company.slug, "--subdomain", "other")
     assert Tenant.objects.get(pk=company.pk).subdomain == "asked"
+
+
+def test_a_company_that_another_operator_has_removed_is_no_traceback(
+    fresh_company: MakeCompany,
+) -> None:
+    gone = fresh_company()
+    lifecycle.drop_tenant(gone)
+    with pytest.raises(UnknownTenant):
+        renaming.rename(gone, name="New", subdomain=gone.subdomain)
+    with pytest.raises(UnknownTenant):
+        lifecycle.suspend_tenant(gone)
+
+
+def test_a_company_that_was_archived_in_the_meantime_is_renamed_in_the_registry(
+    fresh_company: MakeCompany, committed: None
+) -> None:
+    stale = fresh_company()
+    suspended = Tenant.objects.get(pk=stale.pk)
+    lifecycle.suspend_tenant(suspended)
+    archiving.archive_tenant(suspended, compare=lambda: None)
+    with public_context():
+        renaming.rename(stale, name="New", subdomain=stale.subdomain)
+    assert Tenant.objects.get(pk=stale.pk).name == "New"

@@ -202,3 +202,10 @@ def test_the_admin_asks_and_filters_by_state(
     page = committed_operator.get(f"{LIST}{company.pk}/change/").content.decode()
     assert 'value="resume"' in page
     assert 'value="read_only"' not in page
+
+
+@pytest.mark.parametrize("slug", ["", "\x00", "\udcff", "a\nb", "x" * 100_000], ids=ascii)
+def test_what_is_no_slug_is_no_company(slug: str, committed: None) -> None:
+    for command in ("suspend_tenant", "resume_tenant", "archive_tenant", "rename_tenant"):
+        with pytest.raises(CommandError, match="No tenant"):
+            call_command(command, slug)

@@ -1,11 +1,12 @@
 """Support access: asked for with a reason, told to the owners, read only, and over by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from accounts import support
@@ -14,7 +15,7 @@ from tenants import lifecycle
 from tenants.context import public_context, tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
-from timetracking.models import Employee, Role
+from timetracking.models import CompanySettings, Employee, Role
 
 REASON = "Olga asked why a shift of hers is missing."
 MakeCompany = Callable[..., Tenant]
@@ -118,9 +119,10 @@ def test_a_link_is_good_once(company: Tenant, link: str) -> None:
 
 
 def test_a_link_is_good_for_minutes(company: Tenant, link: str) -> None:
-    with time_machine.travel(timezone.now() + support.HANDED_OVER_WITHIN, tick=False):
-        _, answer = begin(company, link)
-        assert answer.status_code == 422
+    for step in (support.HANDED_OVER_WITHIN, -timedelta(hours=1)):  # or the clock is set back
+        with time_machine.travel(timezone.now() + step, tick=False):
+            _, answer = begin(company, link)
+            assert answer.status_code == 422
 
 
 def test_a_link_is_good_for_its_secret_alone(company: Tenant, link: str) -> None:
@@ -136,10 +138,73 @@ def test_a_prepared_session_is_nobody_s(company: Tenant, link: str) -> None:
     assert client.get("/people/").status_code == 302
 
 
-def test_it_ends_by_itself(company: Tenant, link: str) -> None:
+@pytest.mark.parametrize("minutes", [61, -61])
+def test_it_ends_by_itself_also_if_the_clock_is_set_back(
+    minutes: int, company: Tenant, link: str
+) -> None:
     client, _ = begin(company, link)
-    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
         assert client.get("/people/").status_code == 302
+        assert client.post("/settings/security/support/end/").status_code == 302
+    assert client.get("/people/").status_code == 302
+
+
+def test_another_link_replaces_the_access(
+    company: Tenant, link: str, ask: Callable[..., Any]
+) -> None:
+    client, _ = begin(company, link)
+    other = str(ask(minutes="15").context["link"])
+    assert client.get(other.removeprefix(company.base_url)).status_code == 200
+    answer = client.post("/support/", {"token": other.partition("token=")[2]})
+    assert answer.status_code == 302
+    with tenant_context(company):
+        assert Session.objects.exclude(operator="").count() == 1
+    assert client.get("/people/").status_code == 200
+
+
+@pytest.fixture
+def boss(committed_operator: TenantClient) -> Iterator[TenantClient]:
+    """Return a client with another operator."""
+    user = User.objects.create_superuser("boss@example.com", "a-long-password")
+    client = TenantClient(None)
+    client.force_login(user)
+    yield client
+    client.logout()
+    LogEntry.objects.all().delete()
+    User.objects.filter(pk=user.pk)._raw_delete("default")
+
+
+@pytest.mark.parametrize("page", ["change", "password"])
+def test_it_ends_with_the_operators_sign_in(
+    page: str, company: Tenant, link: str, boss: TenantClient
+) -> None:
+    """Their sessions in companies are none of public's."""
+    client, _ = begin(company, link)
+    operator = User.objects.get(email="operator@example.com")
+    password = {"password1": "another-long-one-42", "password2": "another-long-one-42"}
+    form = {"email": operator.email, "name": "", "is_active": ""} if page == "change" else password
+    response = boss.post(f"/admin/accounts/user/{operator.pk}/{page}/", form)
+    assert response.status_code == 302
+    assert client.get("/people/").status_code == 302
+    assert events(company)[-1] == ("support_ended", "boss@example.com")
+
+
+def test_an_operator_with_a_long_name_fits_into_the_companys_log(
+    company: Tenant, ask: Callable[..., Any]
+) -> None:
+    with public_context():
+        long = {"name": "O" * 150, "email": "o" * 180 + "@example.com"}
+        User.objects.filter(email="operator@example.com").update(**long)
+    _, answer = begin(company, str(ask().context["link"]))
+    assert answer.status_code == 302
+    assert events(company)[0][1].endswith(f"({long['email']})")
+
+
+def test_a_company_that_requires_a_second_factor_can_be_read(company: Tenant, link: str) -> None:
+    with tenant_context(company):
+        CompanySettings.objects.update(requires_second_factor=True)
+    client, _ = begin(company, link)
+    assert client.get("/people/").status_code == 200
 
 
 def test_an_owner_ends_it(company: Tenant, link: str, client_for: Any) -> None:

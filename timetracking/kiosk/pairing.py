@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -181,13 +182,22 @@ def revoke(kiosk: Kiosk, *, by: Author, now: datetime) -> None:
     note_kiosk(Event.KIOSK_REVOKED, locked, by=by)
 
 
-def revoke_all(*, now: datetime, reason: str, using: str) -> None:
-    """Revoke every kiosk and every code of a company that was copied, in the caller's transaction.
+def revoked(*, using: str) -> list[int]:
+    """Return the ids of the kiosks that have been revoked."""
+    return list(Kiosk.objects.using(using).exclude(revoked_at=None).values_list("pk", flat=True))
 
-    The tablets belong to the company that it was copied from.
+
+def revoke_all(
+    *, now: datetime, reason: str, using: str, only: Collection[int] | None = None
+) -> None:
+    """Revoke every kiosk and every code of a company, or `only` some, in the caller's transaction.
+
+    Of one that was copied, whose tablets belong to the first; of one that was restored, those that
+    had been revoked since.
     """
     operator = Author(origin="operator")
-    for kiosk in Kiosk.objects.using(using).filter(revoked_at=None).order_by("pk"):
+    kiosks = Kiosk.objects.using(using).filter(revoked_at=None).order_by("pk")
+    for kiosk in kiosks if only is None else kiosks.filter(pk__in=only):
         before = subject_of(kiosk).snapshot(kiosk)
         kiosk.revoked_at, kiosk.secret_hash = now, ""
         kiosk.save(using=using, update_fields=["revoked_at", "secret_hash"])

@@ -8,8 +8,53 @@ VERIFYING = (f"{_HERE}/test_verifying.py",)
 RESTORING = (f"{_HERE}/test_restoring.py",)
 KEEPING = (f"{_HERE}/test_keeping.py",)
 ADMIN = (f"{_HERE}/test_admin.py",)
+EXCHANGING = (f"{_HERE}/test_exchanging.py",)
+_EXCHANGE = "operations/backups/exchanging.py"
 
 GUARDS = (
+    Guard(
+        "jobs that were done since a backup are not done again",
+        _EXCHANGE,
+        "            again = jobs.exclude(pk__in=ended.waiting)\n",
+        "            pass\n",
+        EXCHANGING,
+    ),
+    Guard(
+        "taking a restore back forgets no job that has never run",
+        _EXCHANGE,
+        "        if is_older:\n",
+        "        if True:\n",
+        EXCHANGING,
+    ),
+    Guard(
+        "a tablet that was revoked since a backup stays so",
+        "config/receivers.py",
+        "    company_replaced.connect(revoke_kiosks_again, "
+        'dispatch_uid="config.revoke_kiosks_again")\n',
+        "",
+        EXCHANGING,
+    ),
+    Guard(
+        "a clock that ran ahead does not put backups off",
+        "operations/backups/catalogue.py",
+        "    return rows().filter(taken_at__lte=timezone.now() + CLOCK_SKEW)\n",
+        "    return rows()\n",
+        ("tests/config/test_sweeps.py",),
+    ),
+    Guard(
+        "the newest verified backup is kept, whatever the clock has shown",
+        "operations/backups/keeping.py",
+        "(one for one in good if one.taken_at <= now)",
+        "good",
+        KEEPING,
+    ),
+    Guard(
+        "the last restore is the one that is taken back, whatever the clock has shown",
+        _EXCHANGE,
+        "max([now, *(at + timedelta(milliseconds=1) for at in before)])",
+        "now",
+        EXCHANGING,
+    ),
     Guard(
         "one snapshot for all tables",
         "tenants/backups/snapshot.py",
@@ -125,7 +170,7 @@ GUARDS = (
     Guard(
         "nothing left of a restore on trial",
         "operations/backups/verifying.py",
-        "            transaction.set_rollback(True, using=OWNER_ALIAS)\n",
+        "        transaction.set_rollback(True, using=OWNER_ALIAS)\n",
         "",
         VERIFYING,
     ),

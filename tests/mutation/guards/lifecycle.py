@@ -3,6 +3,7 @@
 from tests.mutation.guards.guard import Guard
 
 ARCHIVING = ("tests/operations/backups/test_archiving.py",)
+BRINGING_BACK = ("tests/operations/backups/test_bringing_back.py",)
 ADDRESSES = ("tests/tenants/test_addresses.py",)
 RENAMING = ("tests/operations/test_renaming.py",)
 
@@ -27,6 +28,48 @@ GUARDS = (
         "        compare()\n",
         "",
         ARCHIVING,
+    ),
+    Guard(
+        "nobody is sent away by a server that cannot make backups",
+        "operations/states.py",
+        "    _check_set_up()\n    if tenant.state",
+        "    if tenant.state",
+        ARCHIVING,
+    ),
+    Guard(
+        "a rehearsed archive is refused where no backup can be made",
+        "operations/states.py",
+        "    if act is Act.ARCHIVE:\n        _check_set_up()\n",
+        "",
+        ARCHIVING,
+    ),
+    Guard(
+        "a rehearsed removal notes nothing in the catalogue",
+        "operations/states.py",
+        "        verifying.restore_on_trial(where)\n",
+        "        verifying.verify(where, quiet=True)\n",
+        ARCHIVING,
+    ),
+    Guard(
+        "a company that another operator has brought back is not replaced",
+        "operations/backups/restoring.py",
+        "    if tenant is not None and tenant.is_archived != was_archived:\n",
+        "    if False:\n",
+        BRINGING_BACK,
+    ),
+    Guard(
+        "an older backup does not take the place of the archive",
+        "operations/backups/restoring.py",
+        "        _refuse_older(tenant, manifest)\n",
+        "        pass\n",
+        BRINGING_BACK,
+    ),
+    Guard(
+        "an act on a company that went to the archive is in public's log alone",
+        "operations/acts.py",
+        "    if not present.exists() or",
+        "    if tenant.is_archived or",
+        RENAMING,
     ),
     Guard(
         "a company that is served again keeps its tables",

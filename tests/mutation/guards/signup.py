@@ -160,6 +160,13 @@ GUARDS = (
         _ASKING,
     ),
     Guard(
+        "the mail of a sign-up carries nobody's links to strangers",
+        _ASK,
+        '    return "" if _LIKE_A_LINK.search(name) else name\n',
+        "    return name\n",
+        _ASKING,
+    ),
+    Guard(
         "what was typed for a sign-up is encrypted",
         _ASK,
         "return sealing.encrypt(json.dumps(asdict(self)), _PURPOSE)",
@@ -202,10 +209,17 @@ GUARDS = (
         _FINDING,
     ),
     Guard(
+        "one look through the companies answers all who wait",
+        "operations/finding.py",
+        "(sealed, *(arguments[0] for arguments in waiting))",
+        "(sealed,)",
+        _FINDING,
+    ),
+    Guard(
         "whoever has left a company is not told where it is",
         "operations/finding.py",
-        'email=asked["email"], is_active=True',
-        'email=asked["email"]',
+        "email__in=list(asked), is_active=True",
+        "email__in=list(asked)",
         _FINDING,
     ),
     Guard(

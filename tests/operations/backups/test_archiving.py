@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pyrage
 import pytest
 from django.contrib.messages import get_messages
 from django.core.management import CommandError, call_command
@@ -18,6 +19,7 @@ from operations import states
 from operations.admin.confirming import digest as confirmation
 from operations.backups import catalogue, keeping, making, restoring, verifying
 from operations.backups.errors import BackupError, NotRestored, NotWhole
+from operations.models import Backup
 from tenants import archiving, lifecycle, roles, schemas
 from tenants.context import public_context, tenant_context
 from tenants.exceptions import NotAllowed, TenantExists, TenantInUse
@@ -32,6 +34,7 @@ from timetracking.models import Location
 
 __all__ = ["committed_operator"]
 COMPANIES = "/admin/tenants/tenant/"
+KEY = str(pyrage.x25519.Identity.generate().to_public())
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +103,7 @@ def test_other_acts_are_refused_with_what_to_do_first(company: Tenant, folder: P
         (("resume_tenant", company.slug), "Bring it back first"),
         (("suspend_tenant", company.slug, "--read-only"), "Bring it back first"),
         (("suspend_tenant", company.slug), "nothing to suspend"),
+        (("archive_tenant", company.slug, "--dry-run"), "It is there already"),
         (("backup_tenant", company.slug), "its last backup is all of it"),
         (("tenant_command", company.slug, "check"), "has no tables"),
         (("restore_tenant", company.slug, "--undo"), "Nothing is kept"),
@@ -125,7 +129,7 @@ def test_nothing_is_dropped_that_the_backup_does_not_hold(
         return manifest
 
     monkeypatch.setattr(verifying, "verify", verify_and_change)
-    with pytest.raises(NotWhole, match="has changed since its backup was made: locations"):
+    with pytest.raises(NotWhole, match=r"was made: locations.*It is suspended until"):
         states.archive(company)
     assert (now(company).state, has_tables(company)) == ("suspended", True)
     monkeypatch.undo()
@@ -137,6 +141,27 @@ def _archived_without_file(company: Tenant) -> Tenant:
     backup = states.archive(company)
     Path(backup.place).unlink()
     return company
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"BACKUP_DIR": "", "LOCAL": False}, "Where are backups kept"),
+        ({"BACKUP_DIR": __file__}, "cannot be written"),
+        ({"BACKUP_RECIPIENT": "nonsense"}, "not a public key"),
+        ({"BACKUP_RECIPIENT": KEY}, "Set BACKUP_IDENTITY_FILE"),
+    ],
+)
+def test_nobody_is_sent_away_where_no_backup_can_be_made(
+    changes: dict[str, Any], sentence: str, company: Tenant, folder: Path, settings: Any
+) -> None:
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    for options in ((), ("--dry-run",)):
+        with pytest.raises(CommandError, match=sentence):
+            call_command("archive_tenant", company.slug, *options)
+    assert now(company).state == "served"
+    assert not Backup.objects.using(OWNER_ALIAS).exists()
 
 
 def test_a_company_that_is_resumed_meanwhile_keeps_its_tables(
@@ -176,6 +201,7 @@ def test_a_rehearsal_says_what_would_be_done_and_changes_nothing(
         states.archive(company)
     before = now(company).state
     events = public_events()
+    verified = Backup.objects.using(OWNER_ALIAS).values_list("verified_at").first()
     capsys.readouterr()
     call_command("archive_tenant", company.slug, "--dry-run", *options)
     said = capsys.readouterr().out
@@ -186,6 +212,7 @@ def test_a_rehearsal_says_what_would_be_done_and_changes_nothing(
         assert "Nothing was changed." in capsys.readouterr().out
     assert (now(company).state, has_tables(company)) == (before, not options)
     assert public_events() == events
+    assert Backup.objects.using(OWNER_ALIAS).values_list("verified_at").first() == verified
 
 
 def test_the_archive_is_not_removed_for_its_age(

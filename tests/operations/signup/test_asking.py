@@ -37,6 +37,29 @@ def test_the_owner_gets_a_link_in_the_language_of_the_page(
     assert page.context["wish"].time_zone == "Europe/Vienna"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Win now: http://evil.example",
+        "WWW.evil",
+        "evil.example/win",
+        "call@evil",
+        "Get €500 at evil.com",
+    ],
+)
+def test_the_mail_carries_nobodys_links_to_strangers(
+    name: str, public_client: Client, mailoutbox: list[EmailMessage], commit_now: CommitNow
+) -> None:
+    with commit_now():
+        public_client.post(PAGE, proved(FORM | {"company": name, "owner_name": name}))
+    (mail,) = mailoutbox
+    assert "evil" not in f"{mail.subject} {mail.body}".lower()
+    assert mail.subject == "Create your company on Shiftbook"
+    # The company is called as it was typed all the same.
+    path = link_in(mail).removeprefix("http://localhost:8000")
+    assert public_client.get(path).context["wish"].name == name
+
+
 def test_without_proof_the_mail_comes_later_and_there_are_few(public_client: Client) -> None:
     for number in range(3):
         form = FORM | {"owner_email": f"{number}@azul.example"}
