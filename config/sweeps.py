@@ -24,7 +24,7 @@ from accounts.sessions import remove_expired
 from jobs import tasks as job_tasks
 from jobs.backend import LONG, enqueue_once
 from jobs.models import Job
-from operations.backups import catalogue, making
+from operations.backups import asking, catalogue, due
 from operations.signup import cleaning
 from tenants.across import across
 from tenants.context import tenant_context
@@ -37,8 +37,8 @@ from timetracking.clocking import forgotten
 SPREAD = timedelta(hours=2)
 # When companies are backed up, each at its own minute, in UTC.
 NIGHT_BEGINS, NIGHT_MINUTES = 1, 240
-# A company is not tried more often than this, and not left for the night when it is overdue.
-TRIED_LATELY, OVERDUE = timedelta(hours=12), timedelta(hours=30)
+# A company is not tried more often than this.
+TRIED_LATELY = timedelta(hours=12)
 
 
 @task(queue_name=LONG)
@@ -95,36 +95,25 @@ def due_backups() -> None:
     if not settings.BACKUP_DIR:
         return
     now, latest = timezone.now(), catalogue.latest()
-    failed = Job.objects.set_aside().filter(key__startswith="backup:")
+    failed = Job.objects.set_aside().filter(key__startswith=asking.PREFIX)
     given_up = set(failed.filter(finished_at__gt=now - TRIED_LATELY).values_list("key", flat=True))
     for tenant in Tenant.objects.in_pages():
-        key, at = f"backup:{tenant.pk}", _next_backup(tenant, latest.get(tenant.pk), now)
-        if at is not None and key not in given_up:
-            enqueue_once(back_up_company, key, tenant.pk, run_after=at)
+        at = _next_backup(tenant, latest.get(tenant.pk), now)
+        if at is not None and asking.key_of(tenant.pk) not in given_up:
+            asking.plan(tenant, at=at)
 
 
 def _next_backup(tenant: Tenant, latest: catalogue.Latest | None, now: datetime) -> datetime | None:
     """Return when to back the company up if that is before the sweep comes again, else None."""
     if latest is not None and latest.taken_at > now - TRIED_LATELY:
         return None
-    last = None
-    if latest is not None:
-        last = latest.verified if making.can_verify() else latest.taken_at
-    if last is None or last < now - OVERDUE:
+    if due.is_overdue(latest, now=now):
         return now + SPREAD * random.random()  # noqa: S311 - spreads the load
     minute = NIGHT_BEGINS * 60 + tenant.pk * 67 % NIGHT_MINUTES
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     at = midnight + timedelta(minutes=minute)
     at += timedelta(days=1) if at < now else timedelta()
     return at if at - now <= SPREAD else None
-
-
-@task(queue_name=LONG)
-def back_up_company(pk: int) -> None:
-    """Back a company up, and restore the backup on trial if this server can decrypt it."""
-    tenant = Tenant.objects.present().filter(pk=pk).first()
-    if tenant is not None:  # or it was archived or removed meanwhile
-        making.back_up(tenant, verifies=making.can_verify(), quiet=True)
 
 
 @task(queue_name=LONG)

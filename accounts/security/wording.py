@@ -20,6 +20,7 @@ _LABELS: dict[str, str | Promise] = {
     "email": _("E-mail address"),
     "factor": _("Second factor"),
     "is_active": _("Active"),
+    "job": _("Job"),
     "kiosk": _("Kiosk"),
     "location": _("Location"),
     "minutes": _("Minutes"),
@@ -28,6 +29,7 @@ _LABELS: dict[str, str | Promise] = {
     "reason": _("Reason"),
     "role": _("Role"),
     "subdomain": _("Address"),
+    "task": _("Task"),
 }
 _VALUES: dict[str, dict[str, str | Promise]] = {"factor": dict(Authenticator.Kind.choices)}
 # Facts for programs, not for people.

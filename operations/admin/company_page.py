@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from operations.admin.company_filters import STATES
-from operations.backups import catalogue
+from operations.backups import asking, catalogue
 from operations.figures import figures_of
 from operations.models import Backup
 from operations.signals import errors_wanted
@@ -42,6 +42,7 @@ def show(model_admin: _Admin, request: HttpRequest, pk: int) -> HttpResponse:
         "figures": figures_of([tenant]).get(tenant.slug),
         "newest": newest,
         "verified": verified,
+        "job": asking.progress_of([tenant]).get(tenant.pk),
         "failed": wakeups.set_aside_in([tenant.slug]).get(tenant.slug, 0),
         "errors": _errors(tenant),
     }

@@ -18,7 +18,7 @@ from jobs import tasks as job_tasks
 from jobs.backend import LONG
 from jobs.models import Job
 from jobs.running import run_next
-from operations.backups import catalogue
+from operations.backups import asking, catalogue
 from operations.models import Backup, SignUp
 from tenants.context import public_context, tenant_context
 from tenants.lifecycle import make_read_only
@@ -207,7 +207,7 @@ def test_the_job_makes_a_verified_backup_and_says_nothing_in_the_logs(
 ) -> None:
     company = fresh_company()
     with public_context():
-        sweeps.back_up_company.enqueue(company.pk)
+        asking.back_up_company.enqueue(company.pk)
     assert run_next(None)
     assert catalogue.latest()[company.pk].verified
     with public_context():
