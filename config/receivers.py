@@ -68,11 +68,11 @@ def revoke_kiosks(*, using: str, now: datetime, **kwargs: Any) -> None:
     pairing.revoke_all(now=now, reason="restored as another company", using=using)
 
 
-def read_figures(*, tenants: Any, **kwargs: Any) -> Any:
+def read_figures(*, tenants: Any, only_owners: bool, **kwargs: Any) -> Any:
     """Return the figures of these companies for the operator's list."""
     from config.figures import figures_of
 
-    return figures_of(tenants)
+    return figures_of(tenants, only_owners=only_owners)
 
 
 def read_errors(*, tenant: Any, **kwargs: Any) -> dict[str, int]:

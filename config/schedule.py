@@ -11,6 +11,7 @@ SCHEDULES = {
     "config.sweeps.finished_jobs": timedelta(days=1),
     "config.sweeps.old_security_events": timedelta(days=1),
     "config.sweeps.old_sign_ups": timedelta(hours=6),
+    "config.sweeps.usage": timedelta(hours=1),
     "config.sweeps.due_backups": timedelta(hours=1),
     "config.sweeps.old_backups": timedelta(days=1),
 }

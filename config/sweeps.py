@@ -4,11 +4,13 @@ One query goes over many companies at a time; then a job is added in each compan
 company that is being migrated is left out until the next time.
 """
 
+import logging
 import random
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -21,17 +23,23 @@ from django_tasks.base import Task
 from accounts.models import Session
 from accounts.requests import CarriedSite
 from accounts.sessions import remove_expired
+from config.usage import each_if_not_all, measure
 from jobs import tasks as job_tasks
 from jobs.backend import LONG, enqueue_once
 from jobs.models import Job
 from operations.backups import asking, catalogue, due
 from operations.signup import cleaning
+from operations.usage import keeping
+from tenants import sizes
 from tenants.across import across
 from tenants.context import tenant_context
 from tenants.exceptions import TenantUnavailable
 from tenants.history import tenants_behind
+from tenants.management.printing import kind_of
 from tenants.models import Tenant, TenantQuerySet
 from timetracking.clocking import forgotten
+
+logger = logging.getLogger("operations")
 
 # Over how long the jobs of many companies are spread that have time.
 SPREAD = timedelta(hours=2)
@@ -83,6 +91,27 @@ def old_security_events() -> None:
 def old_sign_ups() -> None:
     """Remove what was kept of companies that wanted to sign up, once their links have expired."""
     cleaning.remove_expired(now=timezone.now())
+
+
+@task(queue_name=LONG)
+def usage() -> None:
+    """Measure all companies, once a day, soon after midnight in UTC; see operations.usage.
+
+    One that cannot be read, or is behind the code, has its state and size alone.
+    """
+    now = timezone.now()
+    if keeping.is_kept(now.date()):
+        return
+    present = Tenant.objects.present()
+
+    def failed(slug: str, error: Exception) -> None:
+        logger.error("%s could not be measured: %s", slug, kind_of(error))
+
+    read = partial(measure, now=now)
+    measured = each_if_not_all(read, _current(present), failed=failed)
+    found = sizes.exact_bytes(list(present.values_list("slug", flat=True)))
+    keeping.keep(measured, found, now=now)
+    keeping.prune(now=now)
 
 
 @task(queue_name=LONG)

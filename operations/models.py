@@ -1,6 +1,7 @@
 """What the operator keeps in public."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditEnd(models.Model):
@@ -91,3 +92,37 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.company}"
+
+
+class UsageDay(models.Model):
+    """How a company stood on a day: its state and figures, with nothing about a single person.
+
+    Stays when its company is gone: the sums of past days are not to change.
+    """
+
+    owner_only = True
+
+    # The id of the company, which is never reused.
+    company = models.BigIntegerField()
+    day = models.DateField()
+    measured_at = models.DateTimeField()
+    # As in tenants.states.
+    state = models.CharField(max_length=10)
+    bytes = models.BigIntegerField(default=0)
+    # None if its tables could not be read, or are in the archive.
+    people = models.PositiveIntegerField(null=True)
+    active = models.PositiveIntegerField(null=True)
+    # Counted, of shifts that had ended in the 30 days before.
+    minutes = models.PositiveBigIntegerField(null=True)
+    last_tap = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "usage"
+        verbose_name = "usage"
+        verbose_name_plural = _("usage")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "company"], name="usage_day_of_company")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} {self.day}"

@@ -16,7 +16,8 @@ from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Session, User
+from operations.models import UsageDay
 from tenants import across as module
 from tenants import lifecycle
 from tenants.across import across
@@ -217,9 +218,9 @@ def test_the_report_counts_each_company(pair: tuple[Tenant, Tenant]) -> None:
         Employee.objects.filter(name__startswith="0").update(is_active=False)
         CompanySettings.objects.update(country="ES", currency="EUR")
     lines = {line.split()[0]: line.split() for line in report().splitlines()}
-    assert lines["across_a"][1:] == ["ES", "EUR", "2", "1", "0.0", "2026-03-02", "17:00"]
-    assert lines["across_b"][1:] == ["-", "-", "3", "1", "0.0", "2026-03-02", "17:00"]
-    assert lines["acme_test"][1:] == ["-", "-", "0", "0", "0.0", "none"]
+    assert lines["across_a"][1:8] == ["ES", "EUR", "2", "1", "0.0", "2026-03-02", "17:00"]
+    assert lines["across_b"][1:8] == ["-", "-", "3", "1", "0.0", "2026-03-02", "17:00"]
+    assert lines["acme_test"][1:8] == ["-", "-", "0", "0", "0.0", "none", "none"]
     assert '"across_a", "country": "ES", "currency": "EUR", "people": 2, "in_now": 1' in report(
         "--json"
     )
@@ -240,7 +241,35 @@ def test_a_company_that_cannot_be_reported_stops_no_other(
         call_command("tenant_report", stdout=out, stderr=out)
     assert "across_a: DataError (DataError)" in out.getvalue()
     lines = {line.split()[0]: line.split() for line in out.getvalue().splitlines()}
-    assert lines["across_b"][3:] == ["3", "1", "0.0", "2026-03-02", "17:00"]
+    assert lines["across_b"][3:8] == ["3", "1", "0.0", "2026-03-02", "17:00"]
+
+
+def test_the_report_knows_the_size_the_growth_and_the_last_use(pair: tuple[Tenant, Tenant]) -> None:
+    seen = timezone.now().replace(microsecond=0)
+    with tenant_context(pair[0]):
+        user = User.objects.create_user("ada@across.example", "a-long-password")
+        for key, operator, days in (("hers", "", 2), ("support", "Olga", 0)):
+            at = seen - timedelta(days=days)
+            Session.objects.create(
+                session_key=key, user=user, operator=operator, seen_at=at, expire_date=at
+            )
+    rows = UsageDay.objects.using(OWNER_ALIAS)
+    try:
+        for days, size, people in ((0, 5_000_000, 3), (30, 4_000_000, 1)):
+            at = seen - timedelta(days=days)
+            UsageDay(
+                company=pair[0].pk, day=at.date(), measured_at=at, bytes=size, people=people
+            ).save(using=OWNER_ALIAS)
+        found = {row["slug"]: row for row in json.loads(report("--json"))}
+        line = next(line for line in report().splitlines() if line.startswith("across_a"))
+    finally:
+        rows.all().delete()
+    row = found["across_a"]
+    assert row["last_use"] == (seen - timedelta(days=2)).isoformat()
+    assert (row["bytes"], row["bytes_growth"], row["people_growth"]) == (5_000_000, 1_000_000, 2)
+    assert line.split()[-3:] == ["5.0", "+1.0", "+2"]
+    assert found["across_b"]["bytes"] is None
+    assert found["across_b"]["last_use"] == found["across_b"]["last_punch"]
 
 
 def test_the_report_counts_the_hours_that_pages_show(pair: tuple[Tenant, Tenant]) -> None:
