@@ -40,11 +40,11 @@ class Backup(models.Model):
 
     owner_only = True
 
-    slug = models.CharField("company", max_length=40)
+    slug = models.CharField(_("company"), max_length=40)
     # The id of the company, which is never reused.
     company = models.BigIntegerField("id")
-    place = models.CharField(max_length=1000, unique=True)
-    taken_at = models.DateTimeField(db_index=True)
+    place = models.CharField(_("place"), max_length=1000, unique=True)
+    taken_at = models.DateTimeField(_("taken at"), db_index=True)
     # Of the lock that a run holds while it writes; see tenants.backups.runs.
     run = models.BigIntegerField()
     # None until the file is whole.
@@ -57,6 +57,8 @@ class Backup(models.Model):
 
     class Meta:
         db_table = "backups"
+        verbose_name = _("backup")
+        verbose_name_plural = _("backups")
         ordering = ["-taken_at", "-pk"]
         indexes = [models.Index(fields=["company", "-taken_at"], name="backups_of_company")]
 

@@ -87,7 +87,6 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     search_fields = ["slug"]
     search_help_text = gettext_lazy("The slug of a company.")
     ordering = ["-taken_at", "-pk"]
-    show_full_result_count = False
     actions = ["verify"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Backup]:

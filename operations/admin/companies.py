@@ -11,6 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -114,6 +115,13 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
         size = getattr(tenant, "measured_bytes", None)
         return UNKNOWN if size is None else filesizeformat(size)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what is listed: a company is looked at more often than changed."""
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompanyList]:
         """Use the list that reads the figures of its page."""
         return CompanyList
@@ -165,6 +173,13 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
             messages = error.messages if isinstance(error, ValidationError) else [str(error)]
             setattr(request, _REFUSAL, " ".join(messages))
             return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer no second company with the button that saves the first."""
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Tenant, form: _Form, change: bool) -> None:
         """Save through the lifecycle services."""

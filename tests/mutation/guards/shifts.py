@@ -148,6 +148,6 @@ GUARDS = (
         "config/usage.py",
         "Break.objects.filter(is_paid=False, ",
         "Break.objects.filter(is_paid=None, ",
-        ("tests/tenants/test_across.py",),
+        ("tests/config/test_tenant_report.py",),
     ),
 )

@@ -3,7 +3,7 @@
 from tests.mutation.guards.guard import Guard
 
 UNREADABLE = ("tests/timetracking/trail/test_reading.py",)
-REPORT = ("tests/tenants/test_across.py",)
+REPORT = ("tests/config/test_tenant_report.py",)
 PRINTING = ("tests/tenants/test_printing.py",)
 
 GUARDS = (

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+from django.db import ProgrammingError, connection
+
 from operations.models import UsageDay
 from operations.usage import keeping
 from operations.usage.keeping import Measured
+from tenants.context import public_context
 from tenants.lifecycle import suspend_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
@@ -41,3 +45,13 @@ def test_after_some_months_the_first_of_each_is_left() -> None:
     keeping.prune(now=NOW)
     days = UsageDay.objects.using(OWNER_ALIAS).order_by("-day").values_list("day", flat=True)
     assert list(days) == [today, today - timedelta(days=99), date(2026, 8, 1)]
+
+
+@pytest.mark.parametrize("statement", ["SELECT 1 FROM public.usage", "DELETE FROM public.usage"])
+def test_only_the_owner_login_reads_and_writes_it(statement: str) -> None:
+    with (
+        public_context(),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
