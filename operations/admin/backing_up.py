@@ -40,8 +40,8 @@ def back_up(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]
         sentence = _("The backup of %(name)s was started. Its page says when it is done.")
         model_admin.message_user(request, sentence % {"name": asked[0].name})
     elif asked:
-        sentence = _("%(n)d backups were started. The list of backups says when they are done.")
-        model_admin.message_user(request, sentence % {"n": len(asked)})
+        sentence = _("The backups were started. The list of backups says when they are done.")
+        model_admin.message_user(request, sentence)
 
 
 def undo_restore(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]) -> None:

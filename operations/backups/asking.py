@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts.security.events import Event
@@ -47,7 +48,9 @@ def ask(tenant: Tenant, *, request: HttpRequest) -> None:
     places.place("")
     sealing.recipient()
     if tenant.is_archived:
-        raise NotStored(f'"{tenant.slug}" is archived: its last backup is all of it.')
+        raise NotStored(
+            _('"%(slug)s" is archived: its last backup is all of it.') % {"slug": tenant.slug}
+        )
     with transaction.atomic():
         enqueue_once(back_up_company, key_of(tenant.pk), tenant.pk)
         Job.objects.waiting().filter(key=key_of(tenant.pk)).update(run_after=None, attempts=0)

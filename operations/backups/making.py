@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.security.events import Event
 from operations import acts
@@ -173,7 +174,9 @@ def _attempt(tenant: Tenant, write_one: Callable[[Tenant], Backup]) -> Outcome:
 def write(tenant: Tenant, where: Place, *, run: int) -> Backup:
     """Write a backup and its row of the catalogue. Raises BackupError and TenantError."""
     if tenant.is_archived:
-        raise NotStored(f'"{tenant.slug}" is archived: its last backup is all of it.')
+        raise NotStored(
+            _('"%(slug)s" is archived: its last backup is all of it.') % {"slug": tenant.slug}
+        )
     now = timezone.now()
     is_sealed = sealing.recipient() is not None
     name = f"{tenant.slug}-{tenant.pk}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.tar"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Session
 from accounts.security.events import Event
@@ -87,8 +88,11 @@ def _refuse_newer(manifest: Manifest) -> None:
     unknown = [name for name in manifest.migrations if not history().knows(node_of(name))]
     if status.is_ahead or unknown:
         raise NotRestored(
-            "It was made by a newer release, with migrations that this one does not know: "
-            f"{', '.join(unknown)}. Restore it with that release."
+            _(
+                "It was made by a newer release, with migrations that this one does not know: "
+                "%(migrations)s. Restore it with that release."
+            )
+            % {"migrations": ", ".join(unknown)}
         )
 
 
@@ -99,8 +103,11 @@ def _put_back(
     tenant = tenants.filter(slug=manifest.slug).first()
     if tenant is not None and tenant.pk != manifest.company_id:
         raise NotRestored(
-            f'"{manifest.slug}" is another company today (id {tenant.pk}) than that of the backup '
-            f"(id {manifest.company_id}). Restore it under another slug with --as."
+            _(
+                '"%(slug)s" is another company today (id %(id)s) than that of the backup (id '
+                "%(backup_id)s). Restore it under another slug, in a command with --as."
+            )
+            % {"slug": manifest.slug, "id": tenant.pk, "backup_id": manifest.company_id}
         )
     if tenant is not None and subdomain:
         raise NotRestored(f'"{tenant.slug}" keeps the address that it has: {tenant.subdomain}.')
@@ -155,16 +162,19 @@ def _save(tenant: Tenant) -> None:
     for field in ("slug", "subdomain"):
         value = getattr(tenant, field)
         if others.filter(**{field: value}).exists():
-            name = "address" if field == "subdomain" else field
-            option = "--subdomain" if field == "subdomain" else "--as"
-            raise NotRestored(
-                f'A company with the {name} "{value}" already exists. Choose another with {option}.'
-            )
+            if field == "slug":
+                sentence = _('A company with the slug "%(value)s" already exists. Choose another.')
+            else:
+                sentence = _(
+                    'A company with the address "%(value)s" already exists. Choose another with '
+                    "--subdomain."
+                )
+            raise NotRestored(sentence % {"value": value})
     try:
         with transaction.atomic(using=OWNER_ALIAS):
             tenant.save(using=OWNER_ALIAS, force_insert=True)
     except IntegrityError as error:
-        raise NotRestored("A company with this slug or address was just created.") from error
+        raise NotRestored(_("A company with this slug or address was just created.")) from error
     addresses.take(tenant)
 
 
@@ -185,7 +195,8 @@ def undo(tenant: Tenant, *, request: HttpRequest | None = None, patience: float 
     kept = [] if tenant.is_archived else switching.kept_schemas(tenant.slug)
     if not kept:
         raise NotRestored(
-            f'Nothing is kept of "{tenant.slug}" from before a restore, or it was removed.'
+            _('Nothing is kept of "%(slug)s" from before a restore, or it was removed.')
+            % {"slug": tenant.slug}
         )
     with transaction.atomic(using=OWNER_ALIAS, durable=True):
         replaced = switching.replace(tenant, kept[0][0], now=now, patience=patience)

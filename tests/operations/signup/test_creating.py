@@ -18,7 +18,6 @@ from operations.signup.addresses import State
 from operations.signup.asking import Wish
 from operations.signup.errors import AlreadyCreated
 from tenants.context import public_context, tenant_context
-from tenants.lifecycle import update_tenant
 from tenants.models import Tenant
 from tests.accounts.conftest import is_signed_in
 from tests.conftest import TenantClient
@@ -146,8 +145,7 @@ def test_a_slug_that_another_company_has_is_no_obstacle(
     visitor: TenantClient, wish: Wish, fresh_company: Any
 ) -> None:
     slug = wish.address.replace("-", "_")
-    moved = fresh_company(slug=slug)
-    update_tenant(moved, name="Moved", subdomain=f"{wish.address}-old")
+    fresh_company(slug=slug, subdomain=f"{wish.address}-old")
     assert visitor.post(path_of(asked_for(wish)), NEW_PASSWORD).status_code == 302
     assert company_at(wish.address).slug == f"{slug}_2"
 
