@@ -64,7 +64,7 @@ class Contents:
             count = scratch.load(name, columns, self._rows(facts.file))
             if count != facts.rows:
                 raise NotWhole(
-                    _("%(table)s has %(n)d rows, and %(written)d were written.")
+                    _("%(table)s: rows found: %(n)d, rows written: %(written)d.")
                     % {"table": name, "n": count, "written": facts.rows}
                 )
             digest = hashlib.sha256()
