@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -78,9 +79,14 @@ def progress_of(tenants: Iterable[Tenant]) -> dict[int, Progress]:
 
 
 def unfinished() -> list[Progress]:
-    """Return the backups that run, are about to, or have failed, but not those of the night."""
-    jobs = Job.objects.filter(key__startswith=PREFIX).exclude(state=Job.State.DONE).order_by("pk")
-    return [one for one in map(_progress, jobs) if one.state != "planned"]
+    """Return the backups that run, are about to, or have failed, but not those of the night.
+
+    One that failed is left out once another job of the same company has come after it.
+    """
+    later = Job.objects.filter(key=OuterRef("key"), pk__gt=OuterRef("pk"))
+    jobs = Job.objects.filter(key__startswith=PREFIX).exclude(state=Job.State.DONE)
+    found = map(_progress, jobs.exclude(Exists(later)).order_by("pk"))
+    return [one for one in found if one.state != "planned"]
 
 
 def _progress(job: Job) -> Progress:

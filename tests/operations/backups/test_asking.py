@@ -110,6 +110,10 @@ def test_one_that_was_given_up_is_shown(company: Tenant, folder: Path) -> None:
         Job.objects.update(state="failed", finished_at=timezone.now(), error="a.module.NotWhole")
         (found,) = asking.unfinished()
     assert (found.state, found.error) == ("failed", "NotWhole")
+    ask(company)
+    assert run_next(None)
+    with public_context():
+        assert asking.unfinished() == []
 
 
 def test_without_a_place_nothing_is_asked_for(company: Tenant, settings: Any) -> None:
