@@ -107,11 +107,11 @@ def revoke_kiosks_again(*, using: str, now: datetime, ended: list[int], **kwargs
     pairing.revoke_all(now=now, reason="revoked before the restore", using=using, only=ended)
 
 
-def read_figures(*, tenants: Any, **kwargs: Any) -> Any:
+def read_figures(*, tenants: Any, only_owners: bool, **kwargs: Any) -> Any:
     """Return the figures of these companies for the operator's list."""
     from config.figures import figures_of
 
-    return figures_of(tenants)
+    return figures_of(tenants, only_owners=only_owners)
 
 
 def read_errors(*, tenant: Any, **kwargs: Any) -> dict[str, int]:

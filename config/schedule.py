@@ -12,6 +12,7 @@ SCHEDULES = {
     "config.sweeps.old_security_events": timedelta(days=1),
     "config.sweeps.old_sign_ups": timedelta(hours=6),
     "config.sweeps.domain_records": timedelta(hours=12),
+    "config.sweeps.usage": timedelta(hours=1),
     "config.sweeps.due_backups": timedelta(hours=1),
     "config.sweeps.old_backups": timedelta(days=1),
 }

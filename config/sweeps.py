@@ -4,11 +4,13 @@ One query goes over many companies at a time; then a job is added in each compan
 company that is being migrated is left out until the next time.
 """
 
+import logging
 import random
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -21,18 +23,24 @@ from django_tasks.base import Task
 from accounts.models import Session
 from accounts.requests import CarriedSite
 from accounts.sessions import remove_expired
+from config.usage import each_if_not_all, measure
 from jobs import tasks as job_tasks
 from jobs.backend import LONG, enqueue_once
 from jobs.models import Job
-from operations.backups import catalogue, making, public
+from operations.backups import asking, catalogue, due, making, public
 from operations.domains import rechecking
 from operations.signup import cleaning
+from operations.usage import keeping
+from tenants import sizes
 from tenants.across import across
 from tenants.context import tenant_context
 from tenants.exceptions import TenantUnavailable
 from tenants.history import tenants_behind
+from tenants.management.printing import kind_of
 from tenants.models import Tenant, TenantQuerySet
 from timetracking.clocking import forgotten
+
+logger = logging.getLogger("operations")
 
 # Over how long the jobs of many companies are spread that have time.
 SPREAD = timedelta(hours=2)
@@ -40,8 +48,8 @@ SPREAD = timedelta(hours=2)
 NIGHT_BEGINS, NIGHT_MINUTES = 1, 240
 # So much later the operator's rows, whose catalogue is to have the night's backups.
 AFTER_COMPANIES = timedelta(minutes=NIGHT_MINUTES)
-# A company is not tried more often than this, and not left for the night when it is overdue.
-TRIED_LATELY, OVERDUE = timedelta(hours=12), timedelta(hours=30)
+# A company is not tried more often than this.
+TRIED_LATELY = timedelta(hours=12)
 
 
 @task(queue_name=LONG)
@@ -95,6 +103,27 @@ def domain_records() -> None:
 
 
 @task(queue_name=LONG)
+def usage() -> None:
+    """Measure all companies, once a day, soon after midnight in UTC; see operations.usage.
+
+    One that cannot be read, or is behind the code, has its state and size alone.
+    """
+    now = timezone.now()
+    if keeping.is_kept(now.date()):
+        return
+    present = Tenant.objects.present()
+
+    def failed(slug: str, error: Exception) -> None:
+        logger.error("%s could not be measured: %s", slug, kind_of(error))
+
+    read = partial(measure, now=now)
+    measured = each_if_not_all(read, _current(present), failed=failed)
+    found = sizes.exact_bytes(list(present.values_list("slug", flat=True)))
+    keeping.keep(measured, found, now=now)
+    keeping.prune(now=now)
+
+
+@task(queue_name=LONG)
 def due_backups() -> None:
     """Have each company backed up whose newest verified backup is older than a day.
 
@@ -104,39 +133,28 @@ def due_backups() -> None:
     if not settings.BACKUP_DIR:
         return
     now, latest = timezone.now(), catalogue.latest()
-    failed = Job.objects.set_aside().filter(key__startswith="backup:")
+    failed = Job.objects.set_aside().filter(key__startswith=asking.PREFIX)
     given_up = set(failed.filter(finished_at__gt=now - TRIED_LATELY).values_list("key", flat=True))
     for tenant in Tenant.objects.in_pages():
-        key, at = f"backup:{tenant.pk}", _next_backup(tenant, latest.get(tenant.pk), now)
-        if at is not None and key not in given_up:
-            enqueue_once(back_up_company, key, tenant.pk, run_after=at)
-    at = _next_backup(public.OWNER, latest.get(public.OWNER.pk), now)
-    if at is not None and "backup:0" not in given_up:
-        enqueue_once(back_up_operator, "backup:0", run_after=at + AFTER_COMPANIES)
+        at = _next_backup(tenant, latest.get(tenant.pk), now)
+        if at is not None and asking.key_of(tenant.pk) not in given_up:
+            asking.plan(tenant, at=at)
+    at, key = _next_backup(public.OWNER, latest.get(public.OWNER.pk), now), asking.key_of(0)
+    if at is not None and key not in given_up:
+        enqueue_once(back_up_operator, key, run_after=at + AFTER_COMPANIES)
 
 
 def _next_backup(tenant: Tenant, latest: catalogue.Latest | None, now: datetime) -> datetime | None:
     """Return when to back the company up if that is before the sweep comes again, else None."""
     if latest is not None and latest.taken_at > now - TRIED_LATELY:
         return None
-    last = None
-    if latest is not None:
-        last = latest.verified if making.can_verify() else latest.taken_at
-    if last is None or last < now - OVERDUE:
+    if due.is_overdue(latest, now=now):
         return now + SPREAD * random.random()  # noqa: S311 - spreads the load
     minute = NIGHT_BEGINS * 60 + tenant.pk * 67 % NIGHT_MINUTES
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     at = midnight + timedelta(minutes=minute)
     at += timedelta(days=1) if at < now else timedelta()
     return at if at - now <= SPREAD else None
-
-
-@task(queue_name=LONG)
-def back_up_company(pk: int) -> None:
-    """Back a company up, and restore the backup on trial if this server can decrypt it."""
-    tenant = Tenant.objects.present().filter(pk=pk).first()
-    if tenant is not None:  # or it was archived or removed meanwhile
-        making.back_up(tenant, verifies=making.can_verify(), quiet=True)
 
 
 @task(queue_name=LONG)

@@ -24,6 +24,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         is_due = Q(run_after__isnull=True) | Q(run_after__lte=Now()) | Q(started_at__gt=Now())
         return self.unfinished().filter(is_due)
 
+    def waiting(self) -> Self:
+        """Filter the unfinished jobs that do not run: planned for later, or to be tried again."""
+        return self.unfinished().filter(Q(started_at__isnull=True) | ~Q(error=""))
+
     def set_aside(self) -> Self:
         """Filter the jobs that were tried too often, oldest first."""
         return self.filter(state=Job.State.FAILED).order_by("pk")
@@ -54,7 +58,7 @@ class Job(models.Model):
     enqueued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    # The name of the exception's class: its message may name people.
+    # The name of the exception's class, "" while it runs: its message may name people.
     error = models.CharField(max_length=200, blank=True)
 
     objects = JobQuerySet.as_manager()
@@ -70,6 +74,12 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether a worker has begun it and not come to an end, or was killed since."""
+        is_begun = self.started_at is not None and self.error == ""
+        return self.state == Job.State.READY and is_begun
 
     def change(self, **values: Any) -> None:
         """Save these values, which may be expressions."""

@@ -65,7 +65,7 @@ def _begin(job: Job, tenant: Tenant | None) -> bool:
         _set_aside(job, LOST, tenant)
         return False
     lease = Now() + LEASE if _is_long(job) else None
-    job.change(attempts=F("attempts") + 1, started_at=Now(), run_after=lease)
+    job.change(attempts=F("attempts") + 1, started_at=Now(), run_after=lease, error="")
     return True
 
 

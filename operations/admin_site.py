@@ -23,6 +23,13 @@ else:
     _LoginView = LoginView
 
 
+_GROUPS = (
+    ("companies", _("Companies"), ("Tenant", "UsageDay", "Backup", "Job")),
+    ("operators", _("Operators"), ("User", "SecurityEvent")),
+)
+_NAMES = {"UsageDay": _("Usage"), "Backup": _("Backups"), "Job": _("Failed jobs")}
+
+
 class OperatorSignInView(_LoginView):
     """Sign operators in, with their second factor if they have one."""
 
@@ -51,6 +58,29 @@ class OperatorAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Admit active operators who have shown the second factor that the settings require."""
         return super().has_permission(request) and not must_show_factor(request)
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Group the pages by what operators look for, and not by our apps."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        pages = {page["object_name"]: page for app in apps for page in app["models"]}
+        for name, label in _NAMES.items():
+            if name in pages:
+                pages[name]["name"] = label
+        common = {"app_url": reverse("admin:index"), "has_module_perms": True}
+        groups = [
+            {
+                **common,
+                "app_label": label,
+                "name": title,
+                "models": [pages[name] for name in names if name in pages],
+            }
+            for label, title, names in _GROUPS
+        ]
+        return [group for group in groups if group["models"]]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Leave out the redirect to an object's own page: it would look into companies' tables."""

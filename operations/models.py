@@ -1,6 +1,7 @@
 """What the operator keeps in public."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditEnd(models.Model):
@@ -39,11 +40,11 @@ class Backup(models.Model):
 
     owner_only = True
 
-    slug = models.CharField("company", max_length=40)
+    slug = models.CharField(_("company"), max_length=40)
     # The id of the company, which is never reused.
     company = models.BigIntegerField("id")
-    place = models.CharField(max_length=1000, unique=True)
-    taken_at = models.DateTimeField(db_index=True)
+    place = models.CharField(_("place"), max_length=1000, unique=True)
+    taken_at = models.DateTimeField(_("taken at"), db_index=True)
     # Of the lock that a run holds while it writes; see tenants.backups.runs.
     run = models.BigIntegerField()
     # None until the file is whole.
@@ -56,6 +57,8 @@ class Backup(models.Model):
 
     class Meta:
         db_table = "backups"
+        verbose_name = _("backup")
+        verbose_name_plural = _("backups")
         ordering = ["-taken_at", "-pk"]
         indexes = [models.Index(fields=["company", "-taken_at"], name="backups_of_company")]
 
@@ -91,3 +94,37 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.company}"
+
+
+class UsageDay(models.Model):
+    """How a company stood on a day: its state and figures, with nothing about a single person.
+
+    Stays when its company is gone: the sums of past days are not to change.
+    """
+
+    owner_only = True
+
+    # The id of the company, which is never reused.
+    company = models.BigIntegerField()
+    day = models.DateField()
+    measured_at = models.DateTimeField()
+    # As in tenants.states.
+    state = models.CharField(max_length=10)
+    bytes = models.BigIntegerField(default=0)
+    # None if its tables could not be read, or are in the archive.
+    people = models.PositiveIntegerField(null=True)
+    active = models.PositiveIntegerField(null=True)
+    # Counted, of shifts that had ended in the 30 days before.
+    minutes = models.PositiveBigIntegerField(null=True)
+    last_tap = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "usage"
+        verbose_name = "usage"
+        verbose_name_plural = _("usage")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "company"], name="usage_day_of_company")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} {self.day}"

@@ -8,7 +8,10 @@ from django.dispatch import Signal
 owner_invited = Signal()
 
 figures_wanted = Signal()
-"""Asks for the figures of companies, a queryset `tenants`; the answer is Figures by slug."""
+"""Asks for the figures of companies, a queryset `tenants`; the answer is Figures by slug.
+
+With `only_owners` those alone are wanted.
+"""
 
 # Sent in the tenant's schema when an operator asks for support access. Arguments: tenant, operator,
 # client, reason, until, now. The answer is the token of the link; a receiver that raises refuses.

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 
 from accounts.security.events import Event
 from operations import acts
@@ -112,8 +113,11 @@ def _archive_of(tenant: Tenant) -> Backup:
     found = catalogue.archive_of(tenant)
     if found is None:
         raise NotStored(
-            f'The catalogue has no backup of "{tenant.slug}" from when it was archived. With the '
-            "file: manage.py restore_tenant FILE"
+            _(
+                'The catalogue has no backup of "%(slug)s" from when it was archived. With the '
+                "file: manage.py restore_tenant FILE"
+            )
+            % {"slug": tenant.slug}
         )
     return found
 

@@ -6,6 +6,7 @@ company's row; all times are the database server's.
 """
 
 import secrets
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -141,6 +142,21 @@ def release(tenant: Tenant, name: str) -> bool:
         _forget_on_commit(name, locked.subdomain)
     tenant.main_domain = locked.main_domain
     return bool(gone)
+
+
+def bring_back(tenant: Tenant, proved: Iterable[Mapping[str, str]], *, main: str) -> None:
+    """Give a company that had been gone the domains that it had proved, unless another has them.
+
+    Its main address is what it was, if that is among them. In the caller's transaction, which has
+    just saved the company's row.
+    """
+    for one in proved:
+        if not _tenants().at(one["name"]).exists():
+            Domain.objects.using(OWNER_ALIAS).create(
+                company_id=tenant.pk, name=one["name"], token=one["token"], verified_at=Now()
+            )
+            if one["name"] == main:
+                make_main(tenant, main)
 
 
 def is_verified(name: str) -> bool:

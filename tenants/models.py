@@ -283,6 +283,7 @@ class WakeUp(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(is_aside=False), name="wakeup_due"),
             models.Index(fields=["made_at"], condition=Q(is_aside=False), name="wakeup_made"),
+            models.Index(fields=["slug"], condition=Q(is_aside=True), name="wakeup_aside"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """How much each schema takes on disk, by the server's own records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -24,6 +25,30 @@ def estimated_bytes() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(_BYTES)
         return dict(cursor.fetchall())
+
+
+_EXACT = """
+SELECT substr(n.nspname, 8), coalesce(sum(pg_catalog.pg_total_relation_size(c.oid)), 0)::bigint
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY(%s) AND c.relkind IN ('r', 'm') GROUP BY n.nspname
+"""
+
+
+_AT_A_TIME = 25
+
+
+def exact_bytes(slugs: Sequence[str]) -> dict[str, int]:
+    """Return the sizes of these companies' schemas as the file system has them, by slug.
+
+    For what has time: some seconds for a thousand companies, a few at a time.
+    """
+    found: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for first in range(0, len(slugs), _AT_A_TIME):
+            names = [f"tenant_{slug}" for slug in slugs[first : first + _AT_A_TIME]]
+            cursor.execute(_EXACT, [names])
+            found.update(cursor.fetchall())
+    return found
 
 
 def database_bytes() -> int:

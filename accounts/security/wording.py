@@ -24,6 +24,7 @@ _LABELS: dict[str, str | Promise] = {
     "factor": _("Second factor"),
     "fuzzy-search": _("Search for similar names"),
     "is_active": _("Active"),
+    "job": _("Job"),
     "kiosk": _("Kiosk"),
     "location": _("Location"),
     "main_address": _("Main address"),
@@ -38,6 +39,7 @@ _LABELS: dict[str, str | Promise] = {
     "statement-timeout": _("Seconds for an SQL statement"),
     "storage-limit": _("Limit of storage (MB)"),
     "subdomain": _("Address"),
+    "task": _("Task"),
 }
 _VALUES: dict[str, dict[str, str | Promise]] = {"factor": dict(Authenticator.Kind.choices)}
 # Facts for programs, not for people.

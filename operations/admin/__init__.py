@@ -1,5 +1,5 @@
 """The operator's admin pages, registered by Django's autodiscovery."""
 
-from operations.admin import backups, companies, jobs, operators, security
+from operations.admin import backups, companies, jobs, operators, security, usage
 
-__all__ = ["backups", "companies", "jobs", "operators", "security"]
+__all__ = ["backups", "companies", "jobs", "operators", "security", "usage"]

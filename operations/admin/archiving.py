@@ -4,17 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
-from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from operations import states
-from operations.admin.backing_up import LARGEST
+from operations.admin.backing_up import FAILURES
 from operations.backups import catalogue
-from operations.backups.errors import BackupError
 from tenants.backups.description import size_of
-from tenants.exceptions import TenantError
 from tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -22,9 +19,10 @@ if TYPE_CHECKING:
 else:
     _Admin = admin.ModelAdmin
 
+# On disk; a larger company takes longer than a browser should wait.
+LARGEST = 200_000_000
 # Of backups, which are a fraction of what the tables take; and how many companies at a time.
 LARGEST_BACKUP, MOST = LARGEST // 10, 5
-_FAILURES = (BackupError, TenantError, DatabaseError)
 
 
 def archive(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
@@ -92,7 +90,7 @@ def _do(
 ) -> None:
     try:
         act(tenant, request=request)
-    except _FAILURES as error:
+    except FAILURES as error:
         model_admin.message_user(request, f"{tenant.name}: {error}", messages.ERROR)
     else:
         model_admin.log_change(request, tenant, note)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from accounts.factors.stepping_up import redirect_to_confirm
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.stepping_up import ConfirmedAdmin
-from operations.backups import catalogue, public, restoring, verifying
+from operations.backups import asking, catalogue, public, restoring, verifying
 from operations.backups.errors import BackupError
 from operations.models import Backup
 from tenants.exceptions import TenantError
@@ -87,7 +87,6 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     search_fields = ["slug"]
     search_help_text = gettext_lazy("The slug of a company.")
     ordering = ["-taken_at", "-pk"]
-    show_full_result_count = False
     actions = ["verify"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Backup]:
@@ -97,8 +96,15 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Say what is listed: there is nothing to change."""
-        return super().changelist_view(request, {"title": _("Backups"), **(extra_context or {})})
+        """Say what is listed, as there is nothing to change, and which backups are being made."""
+        jobs = asking.unfinished()
+        names = Tenant.objects.in_bulk([job.company for job in jobs])
+        names[public.OWNER.pk] = public.OWNER
+        context = {
+            "title": _("Backups"),
+            "jobs": [(names[job.company], job) for job in jobs if job.company in names],
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that restores a backup."""

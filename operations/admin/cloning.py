@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.factors.stepping_up import redirect_to_confirm
 from accounts.names import NameFormField
-from operations.admin.backing_up import LARGEST
+from operations.admin.archiving import LARGEST
 from operations.backups import cloning
 from operations.backups.cloning import Wish
 from operations.backups.errors import BackupError

@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +28,7 @@ from operations.admin import (
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.company_actions import CompanyActions
 from operations.admin.company_filters import STATES, StateFilter
-from operations.admin.company_list import UNKNOWN, CompanyList, figures
+from operations.admin.company_list import UNKNOWN, CompanyList, by, figures
 from operations.admin.inviting import invite_page
 from operations.admin.stepping_up import ConfirmedAdmin
 from operations.basics import FIRST_FACTS
@@ -51,7 +53,7 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
 
     list_display = [
         *("name", "slug", "state", "owner", "people", "active", "last_tap", "last_backup"),
-        *("failed_jobs", "address"),
+        *("failed_jobs", "size", "address"),
     ]
     list_per_page = 50
     list_filter = [StateFilter]
@@ -60,9 +62,8 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
 
     @admin.display(description=gettext_lazy("address"), ordering="subdomain")
     def address(self, tenant: Tenant) -> SafeString:
-        """Link to the company."""
-        host = tenant.base_url.partition("://")[2]
-        return format_html('<a href="{}/">{}</a>', tenant.base_url, host)
+        """Link to the company; the first part of its host is enough of a name here."""
+        return format_html('<a href="{}/">{}</a>', tenant.base_url, tenant.subdomain)
 
     @admin.display(description=gettext_lazy("state"), ordering="is_active")
     def state(self, tenant: Tenant) -> str:
@@ -78,39 +79,54 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
         more = f" + {found.more_owners}" if found.more_owners else ""
         return f"{found.owner}{more}" if found.owner else _("nobody")
 
-    @admin.display(description=gettext_lazy("people"))
+    @admin.display(description=gettext_lazy("people"), ordering=by("measured_people"))
     def people(self, tenant: Tenant) -> int | str:
         """Return how many are on the staff list."""
         found = figures(tenant)
         return UNKNOWN if found is None else found.people
 
-    @admin.display(description=gettext_lazy("active in 30 days"))
+    @admin.display(description=gettext_lazy("active in 30 days"), ordering=by("measured_active"))
     def active(self, tenant: Tenant) -> int | str:
         """Return how many of them have worked lately."""
         found = figures(tenant)
         return UNKNOWN if found is None else found.active
 
-    @admin.display(description=gettext_lazy("last tap"))
+    @admin.display(description=gettext_lazy("last tap (UTC)"), ordering=by("measured_tap"))
     def last_tap(self, tenant: Tenant) -> str:
         """Return when somebody last clocked in or out."""
         found = figures(tenant)
         if found is None:
             return UNKNOWN
-        return f"{found.last_tap:%Y-%m-%d %H:%M} UTC" if found.last_tap else _("never")
+        return f"{found.last_tap:%Y-%m-%d %H:%M}" if found.last_tap else _("never")
 
-    @admin.display(description=gettext_lazy("last verified backup"))
+    @admin.display(
+        description=gettext_lazy("last verified backup (UTC)"), ordering=by("last_backup")
+    )
     def last_backup(self, tenant: Tenant) -> str:
         """Return of when the newest backup is that was restored on trial."""
         taken_at = getattr(tenant, "last_backup", None)
-        return f"{taken_at:%Y-%m-%d %H:%M} UTC" if taken_at else _("never")
+        return f"{taken_at:%Y-%m-%d %H:%M}" if taken_at else _("never")
 
-    @admin.display(description=gettext_lazy("failed e-mails and jobs"))
+    @admin.display(description=gettext_lazy("failed e-mails and jobs"), ordering=by("failed_jobs"))
     def failed_jobs(self, tenant: Tenant) -> SafeString | int:
         """Return how many were given up after too many tries, as a link to them."""
         number = getattr(tenant, "failed_jobs", 0)
         if not number:
             return 0
         return format_html('<a href="{}">{}</a>', reverse("admin:jobs_job_changelist"), number)
+
+    @admin.display(description=gettext_lazy("size on disk"), ordering=by("measured_bytes"))
+    def size(self, tenant: Tenant) -> str:
+        """Return what its tables took in the last measurement."""
+        size = getattr(tenant, "measured_bytes", None)
+        return UNKNOWN if size is None else filesizeformat(size)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what is listed: a company is looked at more often than changed."""
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompanyList]:
         """Use the list that reads the figures of its page."""
@@ -166,6 +182,13 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
             messages = error.messages if isinstance(error, ValidationError) else [str(error)]
             setattr(request, _REFUSAL, " ".join(messages))
             return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer no second company with the button that saves the first."""
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Tenant, form: _Form, change: bool) -> None:
         """Save through the lifecycle services."""

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from operations.admin.company_filters import STATES
-from operations.backups import catalogue
+from operations.backups import asking, catalogue
 from operations.domains import wording
 from operations.features import switching
 from operations.figures import figures_of
@@ -51,6 +51,7 @@ def show(model_admin: _Admin, request: HttpRequest, pk: int) -> HttpResponse:
         "standings": [one for one in standings if one.value is not None],
         "newest": newest,
         "verified": verified,
+        "job": asking.progress_of([tenant]).get(tenant.pk),
         "failed": wakeups.set_aside_in([tenant.slug]).get(tenant.slug, 0),
         "errors": _errors(tenant),
     }

@@ -35,9 +35,9 @@ class SupportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     minutes = forms.TypedChoiceField(
-        label=_("Minutes"),
+        label=_("For how long"),
         coerce=int,
-        choices=[(15, "15"), (60, "60"), (240, "240")],
+        choices=[(15, _("15 minutes")), (60, _("1 hour")), (240, _("4 hours"))],
     )
 
 

@@ -1,6 +1,5 @@
 """The jobs that were set aside, of public and of all companies, on one page."""
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -13,14 +12,13 @@ from accounts.factors.stepping_up import redirect_to_confirm
 from jobs import setting_aside
 from jobs.models import Job
 from jobs.setting_aside import Aside
+from operations import failed_jobs
 from tenants.models import Tenant
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
 else:
     _Admin = admin.ModelAdmin
-
-logger = logging.getLogger("operations")
 
 
 @admin.register(Job)
@@ -71,12 +69,11 @@ class JobAdmin(_Admin):
             messages.warning(request, text % {"company": tenant.name})
             return
         if act == "retry":
-            setting_aside.retry(tenant, job.pk)
+            failed_jobs.retry(job, tenant, request=request)
             messages.success(request, _("The job will be tried again within a second."))
         else:
-            setting_aside.discard(tenant, job.pk)
+            failed_jobs.discard(job, tenant, request=request)
             messages.success(request, _("The job was removed."))
-        logger.info("Operator %s: %s job %s of %s.", request.user.pk, act, job.pk, job.slug)
 
 
 def name_of(job: Aside) -> str:

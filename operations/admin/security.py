@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SecurityEvent
@@ -50,7 +51,13 @@ class SecurityEventAdmin(StrictListAdmin, _Admin):
     search_help_text = _("The e-mail address of an operator, or a network address.")
     ordering = ["-at", "-pk"]
     list_per_page = 50
-    show_full_result_count = False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what is listed: there is nothing to select."""
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     @admin.display(description=_("event"), ordering="event")
     def what(self, event: SecurityEvent) -> str:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from operations.backups.errors import NotWhole
 
 BLOCK = tarfile.BLOCKSIZE
@@ -91,26 +93,26 @@ class ArchiveReader:
         while (block := self._read(BLOCK)) != bytes(BLOCK):
             self._add(block)
         if self._read(BLOCK) != bytes(BLOCK) or self._file.read(1):
-            raise NotWhole("It goes on after its end.")
+            raise NotWhole(_("It goes on after its end."))
 
     def _read(self, size: int) -> bytes:
         data = self._file.read(size)
         if len(data) < size:
-            raise NotWhole("It is cut off.")
+            raise NotWhole(_("It is cut off."))
         return data
 
     def _add(self, block: bytes) -> None:
         try:
             info = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
         except (tarfile.HeaderError, UnicodeDecodeError) as error:
-            raise NotWhole("It is not a backup, or bytes of it were changed.") from error
+            raise NotWhole(_("It is not a backup, or bytes of it were changed.")) from error
         name = info.name
         if block != _header(name, info.size, int(info.mtime)) or name in self._members:
-            raise NotWhole(f'The beginning of "{name}" was changed.')
+            raise NotWhole(_('The beginning of "%(file)s" was changed.') % {"file": name})
         member = self._members[name] = _Member(self._file.tell(), info.size)
         self._file.seek(member.start + member.size)
         if any(self._read(-member.size % BLOCK)):
-            raise NotWhole(f'Bytes after "{name}" were changed.')
+            raise NotWhole(_('Bytes after "%(file)s" were changed.') % {"file": name})
 
     @property
     def names(self) -> list[str]:
@@ -120,7 +122,7 @@ class ArchiveReader:
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of a member."""
         if name not in self._members:
-            raise NotWhole(f'"{name}" is missing.')
+            raise NotWhole(_('"%(file)s" is missing.') % {"file": name})
         member = self._members[name]
         position, end = member.start, member.start + member.size
         while position < end:
@@ -132,7 +134,7 @@ class ArchiveReader:
     def content(self, name: str, *, at_most: int = 64 * CHUNK) -> bytes:
         """Return the bytes of a small member."""
         if name in self._members and self._members[name].size > at_most:
-            raise NotWhole(f'"{name}" is too large.')
+            raise NotWhole(_('"%(file)s" is too large.') % {"file": name})
         return b"".join(self.chunks(name))
 
     def sha256(self, name: str) -> str:

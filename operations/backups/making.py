@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.security.events import Event
 from operations import acts
@@ -175,7 +176,9 @@ def _attempt(tenant: Tenant, write_one: Callable[[Tenant], Backup]) -> Outcome:
 def write(tenant: Tenant, where: Place, *, run: int) -> Backup:
     """Write a backup and its row of the catalogue. Raises BackupError and TenantError."""
     if tenant.is_archived:
-        raise NotStored(f'"{tenant.slug}" is archived: its last backup is all of it.')
+        raise NotStored(
+            _('"%(slug)s" is archived: its last backup is all of it.') % {"slug": tenant.slug}
+        )
     return put(tenant, where, run=run, source=lambda: snapshot(tenant))
 
 

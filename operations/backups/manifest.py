@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from operations.backups.errors import NotWhole
 
@@ -55,15 +56,18 @@ class Manifest:
             values = json.loads(content)
             if values.get("format") != FORMAT:
                 raise NotWhole(
-                    f"It has format {values.get('format')!r}, and this release reads {FORMAT}. "
-                    "Use the release that made it, or a newer one."
+                    _(
+                        "It has format %(found)s, and this release reads %(known)s. Use the "
+                        "release that made it, or a newer one."
+                    )
+                    % {"found": repr(values.get("format")), "known": FORMAT}
                 )
             tables = {name: TableFacts(**facts) for name, facts in values.pop("tables").items()}
             manifest = cls(**values, tables=tables)
             datetime.fromisoformat(manifest.taken_at)
-            _ = (manifest.slug, manifest.company_id, manifest.name)
+            manifest.slug, manifest.company_id, manifest.name  # noqa: B018 - raises if missing
         except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-            raise NotWhole(f"Its {MANIFEST} cannot be read.") from error
+            raise NotWhole(_("Its %(file)s cannot be read.") % {"file": MANIFEST}) from error
         return manifest
 
     @property
@@ -109,16 +113,19 @@ def check_signature(content: bytes, signature: bytes, *, trusted: bool) -> None:
     """
     lines = signature.decode("ascii", "replace").splitlines()
     if not lines or lines[0] != f"sha256 {_sha256(content)}":
-        raise NotWhole(f"Its {MANIFEST} was changed.")
+        raise NotWhole(_("Its %(file)s was changed.") % {"file": MANIFEST})
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     known = [f"{lines[0]}\nhmac-sha256 {_hmac(content, secret)}\n" for secret in secrets]
     if trusted and len(lines) == 2 and signature == f"{lines[0]}\n{lines[1]}\n".encode():
         return
     if not any(constant_time_compare(signature, one) for one in known):
         raise NotWhole(
-            f"Its {MANIFEST} was not signed with this SECRET_KEY, so it was changed, or made by "
-            "another installation. Only if you are sure who made it, add --trusted: its SQL runs "
-            "as the owner login."
+            _(
+                "Its %(file)s was not signed with this SECRET_KEY, so it was changed, or made by "
+                "another installation. Only if you are sure who made it, add --trusted: its SQL "
+                "runs as the owner login."
+            )
+            % {"file": MANIFEST}
         )
 
 

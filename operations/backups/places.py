@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from operations.backups.addresses import refuse_impossible
 from operations.backups.errors import BackupError, NotStored
@@ -26,7 +28,7 @@ _S3 = re.compile(r"s3://(?P<bucket>[^/]+)(?:/(?P<prefix>.*?))?/?")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 PARTIAL = ".partial"
 CHUNK = 1024 * 1024
-_NO_SPOOL = "The folder for temporary files cannot be written"
+_NO_SPOOL = gettext_lazy("The folder for temporary files cannot be written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Folder(Place):
 
     def put(self, name: str, fill: Fill) -> Stored:
         """Write beside the final name, wait for the disk, and rename."""
-        with _reporting(f"{self.path} cannot be written"):
+        with _reporting(_("%(file)s cannot be written") % {"file": self.path}):
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             partial = self._partial(name)
             try:
@@ -133,12 +135,12 @@ class Folder(Place):
 
     def fetch(self, name: str) -> BinaryIO:
         """Open the file."""
-        with _reporting(f"{self.path / name} cannot be read"):
+        with _reporting(_("%(file)s cannot be read") % {"file": self.path / name}):
             return (self.path / name).open("rb")
 
     def remove(self, name: str) -> None:
         """Remove the file, and its partial one."""
-        with _reporting(f"{self.path / name} cannot be removed"):
+        with _reporting(_("%(file)s cannot be removed") % {"file": self.path / name}):
             self._partial(name).unlink(missing_ok=True)
             (self.path / name).unlink(missing_ok=True)
 
@@ -164,7 +166,10 @@ class Bucket(Place):
         try:
             yield
         except self._errors as error:
-            raise NotStored(f"The store s3://{self.bucket} cannot be used: {error}") from error
+            raise NotStored(
+                _("The store %(address)s cannot be used: %(error)s")
+                % {"address": f"s3://{self.bucket}", "error": error}
+            ) from error
 
     def address(self, name: str) -> str:
         """Return the address of the object."""
@@ -194,7 +199,7 @@ class Bucket(Place):
     def fetch(self, name: str) -> BinaryIO:
         """Download to an unnamed file on this machine."""
         if not self.exists(name):
-            raise NotStored(f"{self.address(name)} is missing.")
+            raise NotStored(_("%(file)s is missing.") % {"file": self.address(name)})
         with _reporting(_NO_SPOOL):
             file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - for the caller
             try:
@@ -239,15 +244,18 @@ def _spool() -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _reporting(what: str) -> Iterator[None]:
+def _reporting(what: object) -> Iterator[None]:
     """Turn an error of the disk into a sentence."""
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
             raise NotStored(
-                f"{what}: there is no space left. Nothing was left there. Free some space, or "
-                "choose another place."
+                _(
+                    "%(what)s: there is no space left. Nothing was left there. Free some space, or "
+                    "choose another place."
+                )
+                % {"what": what}
             ) from error
         if error.errno is None:
             raise
@@ -265,14 +273,18 @@ def place(address: str = "") -> Place:
         address = str(settings.DATA_DIR / "backups")
     if not address:
         raise BackupError(
-            "Where are backups kept? Set BACKUP_DIR to a folder or to s3://BUCKET/PREFIX, or add "
-            "--to."
+            _(
+                "Where are backups kept? Set BACKUP_DIR to a folder or to s3://BUCKET/PREFIX, or "
+                "add --to."
+            )
         )
     if not address.startswith("s3://"):
         return Folder(Path(address).expanduser().resolve())
     form = _S3.fullmatch(address)
     if form is None:
-        raise BackupError(f"{address} has no bucket. Write s3://BUCKET/PREFIX.")
+        raise BackupError(
+            _("%(address)s has no bucket. Write s3://BUCKET/PREFIX.") % {"address": address}
+        )
     return Bucket(form["bucket"], form["prefix"] or "")
 
 

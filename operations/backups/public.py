@@ -22,11 +22,11 @@ from operations.backups.errors import NotRestored
 from operations.backups.manifest import Manifest
 from operations.backups.places import place
 from operations.backups.verifying import opened, verify
-from operations.models import AuditEnd, Backup, SignUp
+from operations.models import AuditEnd, Backup, SignUp, UsageDay
 from tenants.backups import runs
 from tenants.backups.shared import public_migrations, public_snapshot, public_tables
 from tenants.context import in_public, public_context
-from tenants.models import FormerAddress, PreparedTables, RemovedTenant, Tenant, WakeUp
+from tenants.models import Domain, FormerAddress, PreparedTables, RemovedTenant, Tenant, WakeUp
 from tenants.postgresql.switch import OWNER_ALIAS
 
 # Operators and their log; which slugs and addresses are taken; where the backups are; how the
@@ -34,7 +34,7 @@ from tenants.postgresql.switch import OWNER_ALIAS
 KEPT = tuple(
     model._meta.db_table
     for model in (
-        *(Tenant, RemovedTenant, FormerAddress, AuditEnd, Backup, SignUp),
+        *(Tenant, RemovedTenant, FormerAddress, Domain, AuditEnd, Backup, SignUp, UsageDay),
         *(User, Authenticator, SecurityEvent, LogEntry),
         # Their ids are in the log of the admin.
         *(ContentType, Permission, Group, Group.permissions.through),
@@ -111,7 +111,9 @@ def restore_public(address: str, *, trusted: bool = False) -> Returned:
             contents.load_rows(tables)
             contents.set_sequences(tables)
             # One without tables would be served as an error; each comes back with its backup.
-            Tenant.objects.using(OWNER_ALIAS).filter(is_archived=False)._raw_delete(OWNER_ALIAS)
+            gone = Tenant.objects.using(OWNER_ALIAS).filter(is_archived=False)
+            Domain.objects.using(OWNER_ALIAS).filter(company__in=gone)._raw_delete(OWNER_ALIAS)
+            gone._raw_delete(OWNER_ALIAS)
     _record(None, Event.PUBLIC_RESTORED)
     return Returned(manifest, missing())
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Session
 from accounts.security.events import Event
@@ -26,7 +27,7 @@ from operations.features import switching as switching_features
 from operations.features.known import valid
 from operations.models import AuditEnd
 from operations.signals import company_copied
-from tenants import addresses, archiving
+from tenants import addresses, archiving, domains
 from tenants.backups import switching
 from tenants.backups.loading import Scratch, scratch_schema
 from tenants.context import tenant_context
@@ -110,8 +111,11 @@ def _refuse_newer(manifest: Manifest) -> None:
     unknown = [name for name in manifest.migrations if not history().knows(node_of(name))]
     if status.is_ahead or unknown:
         raise NotRestored(
-            "It was made by a newer release, with migrations that this one does not know: "
-            f"{', '.join(unknown)}. Restore it with that release."
+            _(
+                "It was made by a newer release, with migrations that this one does not know: "
+                "%(migrations)s. Restore it with that release."
+            )
+            % {"migrations": ", ".join(unknown)}
         )
 
 
@@ -120,8 +124,11 @@ def _refuse_older(tenant: Tenant, manifest: Manifest) -> None:
     archive = catalogue.archive_of(tenant)
     if archive is not None and datetime.fromisoformat(manifest.taken_at) < archive.taken_at:
         raise NotRestored(
-            f'"{tenant.slug}" is archived, and {archive.place} holds its latest state. First bring '
-            f"it back: manage.py archive_tenant {tenant.slug} --undo"
+            _(
+                '"%(slug)s" is archived, and %(place)s holds its latest state. First bring it '
+                "back: manage.py archive_tenant %(slug)s --undo"
+            )
+            % {"slug": tenant.slug, "place": archive.place}
         )
 
 
@@ -134,12 +141,19 @@ def _living(manifest: Manifest, *, was_archived: bool) -> Tenant | None:
     tenant = Tenant.objects.using(OWNER_ALIAS).filter(slug=manifest.slug).first()
     if tenant is not None and tenant.pk != manifest.company_id:
         raise NotRestored(
-            f'"{manifest.slug}" is another company today (id {tenant.pk}) than that of the backup '
-            f"(id {manifest.company_id}). Restore it under another slug with --as."
+            _(
+                '"%(slug)s" is another company today (id %(id)s) than that of the backup (id '
+                "%(backup_id)s). Restore it under another slug, in a command with --as."
+            )
+            % {"slug": manifest.slug, "id": tenant.pk, "backup_id": manifest.company_id}
         )
     if tenant is not None and tenant.is_archived != was_archived:
-        what = "archived" if tenant.is_archived else "brought back"
-        raise NotRestored(f'"{tenant.slug}" was {what} by another act in the meantime.')
+        sentence = (
+            _('"%(slug)s" was archived by another act in the meantime.')
+            if tenant.is_archived
+            else _('"%(slug)s" was brought back by another act in the meantime.')
+        )
+        raise NotRestored(sentence % {"slug": tenant.slug})
     if tenant is not None and tenant.is_archived:
         _refuse_older(tenant, manifest)
     return tenant
@@ -181,7 +195,9 @@ def _put_back(
     switching.add(tenant, scratch.schema)
     switching.skip_ids()
     archiving.forget_removed(manifest.slug)
-    if not is_free:
+    if is_free:
+        domains.bring_back(tenant, row.get("domains", []), main=str(row.get("main_domain", "")))
+    else:
         make_independent(tenant, now)
     return tenant, ""
 
@@ -225,11 +241,14 @@ def refuse_taken(tenant: Tenant) -> None:
     for field in ("slug", "subdomain"):
         value = getattr(tenant, field)
         if others.filter(**{field: value}).exists():
-            name = "address" if field == "subdomain" else field
-            option = "--subdomain" if field == "subdomain" else "--as"
-            raise NotRestored(
-                f'A company with the {name} "{value}" already exists. Choose another with {option}.'
-            )
+            if field == "slug":
+                sentence = _('A company with the slug "%(value)s" already exists. Choose another.')
+            else:
+                sentence = _(
+                    'A company with the address "%(value)s" already exists. Choose another with '
+                    "--subdomain."
+                )
+            raise NotRestored(sentence % {"value": value})
 
 
 def _save(tenant: Tenant) -> None:
@@ -238,7 +257,7 @@ def _save(tenant: Tenant) -> None:
         with transaction.atomic(using=OWNER_ALIAS):
             tenant.save(using=OWNER_ALIAS, force_insert=True)
     except IntegrityError as error:
-        raise NotRestored("A company with this slug or address was just created.") from error
+        raise NotRestored(_("A company with this slug or address was just created.")) from error
     addresses.take(tenant)
 
 
@@ -261,7 +280,8 @@ def undo(tenant: Tenant, *, request: HttpRequest | None = None, patience: float 
     kept = [] if tenant.is_archived else switching.kept_schemas(tenant.slug)
     if not kept:
         raise NotRestored(
-            f'Nothing is kept of "{tenant.slug}" from before a restore, or it was removed.'
+            _('Nothing is kept of "%(slug)s" from before a restore, or it was removed.')
+            % {"slug": tenant.slug}
         )
     with transaction.atomic(using=OWNER_ALIAS, durable=True):
         replaced = exchange(tenant, kept[0][0], is_older=False, now=now, patience=patience)

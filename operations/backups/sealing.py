@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 import pyrage
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from operations.backups.errors import BackupError, NotWhole
 
@@ -23,8 +24,10 @@ def recipient() -> Any:
         return pyrage.x25519.Recipient.from_str(settings.BACKUP_RECIPIENT)
     except pyrage.RecipientError as error:
         raise BackupError(
-            "BACKUP_RECIPIENT is not a public key of age. Write one that begins with age1, as "
-            "age-keygen prints it."
+            _(
+                "BACKUP_RECIPIENT is not a public key of age. Write one that begins with age1, as "
+                "age-keygen prints it."
+            )
         ) from error
 
 
@@ -83,11 +86,13 @@ def decrypt(source: BinaryIO, target: BinaryIO) -> None:
             raise watched.error from error
         if "matching keys" in str(error).lower():
             raise NotWhole(
-                "It is encrypted to another key than those in BACKUP_IDENTITY_FILE, or its "
-                "beginning was changed."
+                _(
+                    "It is encrypted to another key than those in BACKUP_IDENTITY_FILE, or its "
+                    "beginning was changed."
+                )
             ) from error
         raise NotWhole(
-            "It cannot be decrypted: it is cut off, or bytes of it were changed."
+            _("It cannot be decrypted: it is cut off, or bytes of it were changed.")
         ) from error
 
 
@@ -95,17 +100,21 @@ def _identities() -> list[Any]:
     path: Path | None = settings.BACKUP_IDENTITY_FILE
     if path is None:
         raise BackupError(
-            "Backups are encrypted. Set BACKUP_IDENTITY_FILE to the file with the secret key, as "
-            "age-keygen wrote it, to read them here."
+            _(
+                "Backups are encrypted. Set BACKUP_IDENTITY_FILE to the file with the secret key, "
+                "as age-keygen wrote it, to read them here."
+            )
         )
     try:
         lines = path.read_text().splitlines()
         keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
         found = [pyrage.x25519.Identity.from_str(key) for key in keys]
     except (OSError, UnicodeDecodeError, pyrage.IdentityError) as error:
-        raise BackupError(f"BACKUP_IDENTITY_FILE cannot be read: {error}") from error
+        raise BackupError(
+            _("BACKUP_IDENTITY_FILE cannot be read: %(error)s") % {"error": error}
+        ) from error
     if not found:
         raise BackupError(
-            "BACKUP_IDENTITY_FILE has no key: a line that begins with AGE-SECRET-KEY-."
+            _("BACKUP_IDENTITY_FILE has no key: a line that begins with AGE-SECRET-KEY-.")
         )
     return found

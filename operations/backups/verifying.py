@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 
 from django.db import connections, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.security.events import Event
 from operations import acts
@@ -38,14 +39,19 @@ class Contents:
         expected = {*self.manifest.members, MANIFEST, SIGNATURE}
         for name in [*self.manifest.members, *self._archive.names]:
             if name not in expected:
-                raise NotWhole(f'"{name}" is not in its {MANIFEST}.')
+                raise NotWhole(
+                    _('"%(file)s" is not in its %(list)s.') % {"file": name, "list": MANIFEST}
+                )
             checksum = self.manifest.members.get(name)
             if checksum is not None and self._archive.sha256(name) != checksum:
-                raise NotWhole(f'"{name}" is not the one that was written: its checksum differs.')
+                raise NotWhole(
+                    _('"%(file)s" is not the one that was written: its checksum differs.')
+                    % {"file": name}
+                )
         files = [facts.file for facts in self.manifest.tables.values()]
         for name in [*files, scripts.TABLES, scripts.FINISH]:
             if name not in self.manifest.members:
-                raise NotWhole(f'"{name}" is missing.')
+                raise NotWhole(_('"%(file)s" is missing.') % {"file": name})
 
     def load(self, scratch: Scratch) -> None:
         """Load the backup, and compare what the database has then with what was written.
@@ -63,12 +69,18 @@ class Contents:
             columns = tuple(facts.columns)
             count = scratch.load(name, columns, self._rows(facts.file))
             if count != facts.rows:
-                raise NotWhole(f"{name} has {count} rows, and {facts.rows} were written.")
+                raise NotWhole(
+                    _("%(table)s: rows found: %(n)d, rows written: %(written)d.")
+                    % {"table": name, "n": count, "written": facts.rows}
+                )
             digest = hashlib.sha256()
             for chunk in scratch.rows(name, columns):
                 digest.update(chunk)
             if digest.hexdigest() != facts.sha256:
-                raise NotWhole(f"{name} differs from what was written after it is restored.")
+                raise NotWhole(
+                    _("%(table)s differs from what was written after it is restored.")
+                    % {"table": name}
+                )
 
     def set_sequences(self, scratch: Scratch) -> None:
         """Continue the sequences where they ended."""
@@ -89,9 +101,9 @@ class Contents:
                     yield unpacker.decompress(unpacker.unconsumed_tail, 1 << 20)
             yield unpacker.flush()
         except zlib.error as error:
-            raise NotWhole(f'"{name}" cannot be unpacked.') from error
+            raise NotWhole(_('"%(file)s" cannot be unpacked.') % {"file": name}) from error
         if not unpacker.eof:
-            raise NotWhole(f'"{name}" is cut off.')
+            raise NotWhole(_('"%(file)s" is cut off.') % {"file": name})
 
 
 def compare_living(tenant: Tenant, manifest: Manifest) -> None:
@@ -113,8 +125,11 @@ def compare_living(tenant: Tenant, manifest: Manifest) -> None:
             changed.append(name)
     if changed:
         raise NotWhole(
-            f'"{tenant.slug}" has changed since its backup was made: {", ".join(changed[:5])}. '
-            "Nothing was dropped. Run the command again."
+            _(
+                '"%(slug)s" has changed since its backup was made: %(tables)s. Nothing was '
+                "dropped. Try again."
+            )
+            % {"slug": tenant.slug, "tables": ", ".join(changed[:5])}
         )
 
 
@@ -142,8 +157,16 @@ def _checked(file: BinaryIO, address: str, *, trusted: bool) -> Contents:
     known = catalogue.at(address)
     if known is not None and known.company != contents.manifest.company_id:
         raise NotWhole(
-            f"By the catalogue it is of {known.slug} (id {known.company}), and it holds "
-            f"{contents.manifest.slug} (id {contents.manifest.company_id})."
+            _(
+                "By the catalogue it is of %(known)s (id %(known_id)s), and it holds %(found)s "
+                "(id %(found_id)s)."
+            )
+            % {
+                "known": known.slug,
+                "known_id": known.company,
+                "found": contents.manifest.slug,
+                "found_id": contents.manifest.company_id,
+            }
         )
     return contents
 

@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
                 ),
                 ("slug", models.CharField(max_length=40, verbose_name="company")),
                 ("company", models.BigIntegerField(verbose_name="id")),
-                ("place", models.CharField(max_length=1000, unique=True)),
-                ("taken_at", models.DateTimeField(db_index=True)),
+                ("place", models.CharField(max_length=1000, unique=True, verbose_name="place")),
+                ("taken_at", models.DateTimeField(db_index=True, verbose_name="taken at")),
                 ("run", models.BigIntegerField()),
                 ("size", models.BigIntegerField(null=True)),
                 ("sha256", models.CharField(default="", max_length=64, verbose_name="checksum")),
@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ("is_archive", models.BooleanField(default=False)),
             ],
             options={
+                "verbose_name": "backup",
+                "verbose_name_plural": "backups",
                 "db_table": "backups",
                 "ordering": ["-taken_at", "-pk"],
                 "indexes": [

@@ -111,7 +111,9 @@ def refuse_if_not_repeatable(cursor: Any) -> None:
 def _read(tenant: Tenant, found: Description) -> Snapshot:
     with connections[OWNER_ALIAS].cursor() as cursor:
         cursor.execute(
-            "SELECT row_to_json(t)::text, current_setting('server_version')"
+            "SELECT row_to_json(t)::text, current_setting('server_version'),"
+            " (SELECT coalesce(json_agg(json_build_object('name', name, 'token', token)), '[]')"
+            " FROM public.tenants_domain WHERE company_id = t.id AND verified_at IS NOT NULL)::text"
             " FROM public.tenants_tenant t WHERE id = %s",
             [tenant.pk],
         )
@@ -120,7 +122,8 @@ def _read(tenant: Tenant, found: Description) -> Snapshot:
             raise UnknownTenant(tenant.slug, [])
         cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
         migrations = [name for (name,) in cursor.fetchall()]
-    return Snapshot(dict(json.loads(row[0])), migrations, row[1], found, tenant.schema_name)
+    registry = {**json.loads(row[0]), "domains": json.loads(row[2])}
+    return Snapshot(registry, migrations, row[1], found, tenant.schema_name)
 
 
 class Rows:

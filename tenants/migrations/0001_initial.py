@@ -210,6 +210,11 @@ class Migration(migrations.Migration):
                         fields=["made_at"],
                         name="wakeup_made",
                     ),
+                    models.Index(
+                        condition=models.Q(("is_aside", True)),
+                        fields=["slug"],
+                        name="wakeup_aside",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

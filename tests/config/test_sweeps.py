@@ -18,8 +18,8 @@ from jobs import tasks as job_tasks
 from jobs.backend import LONG
 from jobs.models import Job
 from jobs.running import run_next
-from operations.backups import catalogue
-from operations.models import Backup, SignUp
+from operations.backups import asking, catalogue
+from operations.models import Backup, SignUp, UsageDay
 from tenants.context import public_context, tenant_context
 from tenants.lifecycle import make_read_only
 from tenants.models import Tenant
@@ -220,11 +220,61 @@ def test_the_job_makes_a_verified_backup_and_says_nothing_in_the_logs(
 ) -> None:
     company = fresh_company()
     with public_context():
-        sweeps.back_up_company.enqueue(company.pk)
+        asking.back_up_company.enqueue(company.pk)
     assert run_next(None)
     assert catalogue.latest()[company.pk].verified
     with public_context():
         assert not SecurityEvent.objects.filter(detail__company=company.slug).exists()
+
+
+@pytest.fixture
+def usage() -> Iterator[Any]:
+    """Return all rows of usage, of which there are none before and after."""
+    rows = UsageDay.objects.using(OWNER_ALIAS)
+    yield rows
+    rows.all().delete()
+
+
+def test_each_company_is_measured_once_a_day(fresh_company: MakeCompany, usage: Any) -> None:
+    busy, idle, behind = (fresh_company() for _ in range(3))
+    on_server("UPDATE public.tenants_tenant SET schema_version = '' WHERE slug = %s", behind.slug)
+    with tenant_context(busy):
+        ana = Employee.objects.create(name="Ana")
+        ended = NOW - timedelta(days=2)
+        began = ended - timedelta(hours=8)
+        WorkLog.objects.create(
+            employee=ana, check_in=began, check_out=ended, deducted=1800, time_zone="UTC"
+        )
+    with time_machine.travel(NOW, tick=False):
+        sweeps.usage.call()
+        with tenant_context(busy):
+            Employee.objects.create(name="Ben")
+        sweeps.usage.call()
+    row = usage.get(company=busy.pk)
+    assert (row.day, row.people, row.active, row.minutes) == (NOW.date(), 1, 1, 450)
+    assert row.last_tap == ended
+    assert row.bytes > 100_000
+    row = usage.get(company=idle.pk)
+    assert (row.people, row.active, row.minutes, row.last_tap) == (0, 0, 0, None)
+    row = usage.get(company=behind.pk)
+    assert (row.state, row.people) == ("served", None)
+    assert row.bytes > 100_000
+
+
+def test_a_company_that_cannot_be_measured_stops_no_other(
+    fresh_company: MakeCompany, usage: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    strange, idle = fresh_company(), fresh_company()
+    with tenant_context(strange):
+        ana = Employee.objects.create(name="Ana")
+        log = WorkLog.objects.create(employee=ana, check_in=NOW, time_zone="UTC")
+    on_server(
+        f"UPDATE {strange.schema_name}.work_logs SET check_out = 'infinity' WHERE id = %s", log.pk
+    )
+    sweeps.usage.call()
+    assert usage.get(company=strange.pk).people is None
+    assert usage.get(company=idle.pk).people == 0
+    assert f"{strange.slug} could not be measured" in caplog.text
 
 
 def test_old_backups_are_pruned(fresh_company: MakeCompany, folder: Path, settings: Any) -> None:

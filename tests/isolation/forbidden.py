@@ -9,6 +9,7 @@ OPERATORS = (
     "audit_ends",
     "backups",
     "sign_ups",
+    "usage",
 )
 ON_A_TABLE = {
     "select": "SELECT * FROM {}",

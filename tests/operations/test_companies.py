@@ -1,24 +1,19 @@
 """The operator's admin, on the base domain only."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
-from django.db import OperationalError, connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import User
 from operations.admin.confirming import digest
 from tenants import lifecycle, roles
 from tenants.context import tenant_context
 from tenants.models import Tenant
-from tenants.postgresql.switch import OWNER_ALIAS
 from tests.conftest import TenantClient
-from timetracking.models import CompanySettings, Employee, WorkLog
+from timetracking.models import CompanySettings, Employee
 
 MakeCompany = Callable[..., Tenant]
 FORM = {"name": "Gamma", "slug": "gamma", "subdomain": "", "time_zone": "UTC", "owner_email": ""}
@@ -228,63 +223,6 @@ def test_a_company_s_user_is_not_an_operator(in_acme: Tenant, public_client: Ten
     )
     assert "_auth_user_id" not in public_client.session
     assert response.status_code in {200, 429}
-
-
-def test_the_list_shows_who_owns_a_company_and_how_it_is_used(
-    operator: TenantClient, fresh_company: MakeCompany
-) -> None:
-    company = fresh_company(name="Figured", owner_email="o@figured.example")
-    with tenant_context(company):
-        owner = Employee.objects.get()
-        Employee.objects.filter(pk=owner.pk).update(name="Olga Owner")
-        idle = Employee.objects.create(name="Ida Idle")
-        Employee.objects.create(name="Gone", is_active=False)
-        began = timezone.now() - timedelta(hours=3)
-        WorkLog.objects.create(employee=owner, check_in=began, time_zone="UTC")
-        long_ago = began - timedelta(days=90)
-        WorkLog.objects.create(
-            employee=idle,
-            check_in=long_ago,
-            check_out=long_ago + timedelta(hours=1),
-            time_zone="UTC",
-        )
-    page = operator.get("/admin/tenants/tenant/?q=Figured").content.decode()
-    assert "Olga Owner" in page
-    assert '<td class="field-people">2</td>' in page
-    assert '<td class="field-active">1</td>' in page
-    assert f"{began:%Y-%m-%d %H:%M} UTC" in page
-
-
-def test_more_companies_on_the_list_take_no_more_queries(
-    operator: TenantClient, fresh_company: MakeCompany
-) -> None:
-    def count() -> int:
-        with (
-            CaptureQueriesContext(connections[OWNER_ALIAS]) as by_owner,
-            CaptureQueriesContext(connections["default"]) as by_app,
-        ):
-            assert operator.get("/admin/tenants/tenant/?q=Many").status_code == 200
-        return len(by_owner) + len(by_app)
-
-    fresh_company(name="Many 1")
-    one = count()
-    for number in range(2, 5):
-        fresh_company(name=f"Many {number}")
-    assert count() == one
-
-
-def test_the_list_is_shown_without_figures_if_they_cannot_be_read(
-    operator: TenantClient, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fresh_company(name="Unread")
-
-    def failing(*args: Any, **kwargs: Any) -> Any:
-        raise OperationalError("canceling statement due to statement timeout")
-
-    monkeypatch.setattr("config.figures.across", failing)
-    page = operator.get("/admin/tenants/tenant/?q=Unread").content.decode()
-    assert "Unread" in page
-    assert '<td class="field-people">–</td>' in page  # noqa: RUF001
 
 
 def test_the_admin_wears_our_dress(operator: TenantClient) -> None:

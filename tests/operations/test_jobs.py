@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import SecurityEvent
 from jobs.models import Job
 from jobs.running import run_next
 from tenants.context import tenant_context
@@ -46,6 +47,15 @@ def post(client: TenantClient, company: Tenant, act: str) -> str:
     return str(client.post(PAGE, data, follow=True).content.decode())
 
 
+def recorded(company: Tenant) -> list[str]:
+    """Return what the security logs of public and of the company say of its jobs."""
+    theirs = SecurityEvent.objects.filter(detail__company=company.slug, detail__task="tasks.refuse")
+    found = list(theirs.values_list("event", flat=True))
+    with tenant_context(company):
+        own = SecurityEvent.objects.filter(operator="operator@example.com")
+        return found + list(own.values_list("event", flat=True))
+
+
 def test_the_list_of_companies_counts_what_failed(
     committed_operator: TenantClient, failed: Tenant
 ) -> None:
@@ -61,6 +71,7 @@ def test_a_failed_job_is_listed_and_tried_again(
     assert "tasks.refuse" in page
     assert "RefusedError" in page
     assert "will be tried again" in post(committed_operator, failed, "retry")
+    assert recorded(failed) == ["job_retried"] * 2
     assert [job.state for job in jobs_of(failed)] == [Job.State.READY]
     page = post(committed_operator, failed, "retry")
     assert "no longer set aside" in page
@@ -72,8 +83,10 @@ def test_a_job_is_removed_after_a_question(
 ) -> None:
     assert "will be removed for good" in post(committed_operator, failed, "remove")
     assert len(jobs_of(failed)) == 1
+    assert recorded(failed) == []
     assert "The job was removed" in post(committed_operator, failed, "really-remove")
     assert jobs_of(failed) == []
+    assert recorded(failed) == ["job_removed"] * 2
 
 
 def test_a_suspended_company_is_resumed_first(

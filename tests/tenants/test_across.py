@@ -1,20 +1,16 @@
 """One query over all companies: each row from its own company, and nothing can be written."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 import psycopg
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connections
 from django.db.models import Count, Exists, F, Func, IntegerField, Max, OuterRef, Q, Sum, Value
 from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import User
 from tenants import across as module
@@ -24,7 +20,7 @@ from tenants.context import tenant_context
 from tenants.exceptions import AcrossRefused, NoTenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from timetracking.models import BreakKind, CompanySettings, Employee, WorkLog
+from timetracking.models import Employee, WorkLog
 
 MakeCompany = Callable[..., Tenant]
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -206,80 +202,6 @@ def test_a_company_that_is_locked_is_not_waited_for_long(
         other.rollback()
 
 
-def report(*args: str) -> str:
-    out = StringIO()
-    call_command("tenant_report", *args, stdout=out)
-    return out.getvalue()
-
-
-def test_the_report_counts_each_company(pair: tuple[Tenant, Tenant]) -> None:
-    with tenant_context(pair[0]):
-        Employee.objects.filter(name__startswith="0").update(is_active=False)
-        CompanySettings.objects.update(country="ES", currency="EUR")
-    lines = {line.split()[0]: line.split() for line in report().splitlines()}
-    assert lines["across_a"][1:] == ["ES", "EUR", "2", "1", "0.0", "2026-03-02", "17:00"]
-    assert lines["across_b"][1:] == ["-", "-", "3", "1", "0.0", "2026-03-02", "17:00"]
-    assert lines["acme_test"][1:] == ["-", "-", "0", "0", "0.0", "none"]
-    assert '"across_a", "country": "ES", "currency": "EUR", "people": 2, "in_now": 1' in report(
-        "--json"
-    )
-    assert "\nacross_a,ES,EUR,2,1," in report("--csv").replace("\r", "")
-    assert "O'Neil" not in report()
-
-
-@pytest.mark.parametrize("moment", ["infinity", "20000-01-01"])
-def test_a_company_that_cannot_be_reported_stops_no_other(
-    moment: str, pair: tuple[Tenant, Tenant]
-) -> None:
-    with tenant_context(pair[0]):
-        WorkLog.objects.filter(check_out=None).delete()
-        with connections["default"].cursor() as cursor:
-            cursor.execute("UPDATE work_logs SET check_out = %s", [moment])
-    out = StringIO()
-    with pytest.raises(CommandError, match=r"Could not be read: across_a$"):
-        call_command("tenant_report", stdout=out, stderr=out)
-    assert "across_a: DataError (DataError)" in out.getvalue()
-    lines = {line.split()[0]: line.split() for line in out.getvalue().splitlines()}
-    assert lines["across_b"][3:] == ["3", "1", "0.0", "2026-03-02", "17:00"]
-
-
-def test_the_report_counts_the_hours_that_pages_show(pair: tuple[Tenant, Tenant]) -> None:
-    """Without unpaid breaks, deductions and seconds; with paid breaks."""
-    began = timezone.now().replace(second=50, microsecond=0) - timedelta(days=2)
-    with tenant_context(pair[0]):
-        log = WorkLog.objects.create(
-            employee=Employee.objects.earliest("pk"),
-            check_in=began,
-            check_out=began + timedelta(hours=8, seconds=20),  # a minute more by the clock
-            deducted=600,
-            time_zone="Europe/Madrid",
-        )
-        for is_paid, hour in ((False, 2), (True, 4)):
-            log.breaks.create(
-                kind=BreakKind.objects.earliest("pk"),
-                is_paid=is_paid,
-                start=began + timedelta(hours=hour),
-                end=began + timedelta(hours=hour, minutes=21),
-            )
-    rows = {row["slug"]: row["hours"] for row in json.loads(report("--json"))}
-    assert rows["across_a"] == round((8 * 60 + 1 - 10 - 21) / 60, 2)
-    assert rows["across_b"] == 0
-
-
-def test_the_report_costs_as_many_statements_for_many_companies(
-    pair: tuple[Tenant, Tenant], fresh_company: MakeCompany
-) -> None:
-    def cost() -> int:
-        with CaptureQueriesContext(connections[OWNER_ALIAS]) as captured:
-            report()
-        return len(captured)
-
-    before = cost()
-    for _ in range(3):
-        fresh_company()
-    assert cost() == before
-
-
 def test_a_table_without_its_schema_is_not_public_s(pair: tuple[Tenant, Tenant]) -> None:
     """Raw SQL that names `users` would count the operators, once for each company."""
     raw = Employee.objects.annotate(found=RawSQL("(SELECT count(*) FROM users)", []))
@@ -291,9 +213,3 @@ def test_public_s_own_tables_can_be_asked_beside(pair: tuple[Tenant, Tenant]) ->
     known = Tenant.objects.filter(name=OuterRef("role"))
     found = both(Employee.objects.filter(~Exists(known)).values("role"), pair)
     assert len(found) == 6
-
-
-def test_the_report_says_who_is_behind(pair: tuple[Tenant, Tenant]) -> None:
-    here(pair[0]).update(schema_version="")
-    with pytest.raises(CommandError, match="across_a"):
-        report()

@@ -2,25 +2,21 @@
 
 import csv
 import json
-from dataclasses import asdict, astuple, dataclass, fields
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import asdict, astuple, fields
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Count, F, Max, Q, Sum, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncMinute
 from django.utils import timezone
 
-from tenants.across import across
+from config.usage import DAYS, Usage, each_if_not_all, usages
 from tenants.exceptions import TenantError
 from tenants.management.printing import kind_of, one_line
-from tenants.models import Tenant, TenantQuerySet
+from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from timetracking.models import Break, CompanySettings, Employee, WorkLog
 
-DAYS = 30
-_HOUR = timedelta(hours=1)
 HEADER = (
     "SLUG",
     "COUNTRY",
@@ -29,23 +25,11 @@ HEADER = (
     "IN NOW",
     f"HOURS ({DAYS} D)",
     "LAST PUNCH (UTC)",
+    "LAST USE (UTC)",
+    "MB",
+    f"MORE MB ({DAYS} D)",
+    f"MORE PEOPLE ({DAYS} D)",
 )
-
-
-@dataclass
-class Usage:
-    """A company's figures: people who can clock in, and hours counted of recently ended shifts.
-
-    The country and the currency are codes, "" for a company that has not chosen them.
-    """
-
-    slug: str
-    country: str = ""
-    currency: str = ""
-    people: int = 0
-    in_now: int = 0
-    hours: float = 0
-    last_punch: datetime | None = None
 
 
 class Command(BaseCommand):
@@ -83,25 +67,17 @@ class Command(BaseCommand):
             raise CommandError(f"Could not be read: {', '.join(unread)}")
 
     def _report(self) -> tuple[list[Usage], list[str]]:
-        """Return the usage of all companies, or of each that can be read if not all can.
-
-        A moment that PostgreSQL stores may be one that Python does not know.
-        """
+        """Return the usage of the companies that can be read, and the slugs of the others."""
         served = Tenant.objects.using(OWNER_ALIAS).active()
-        try:
-            return _usages(served), []
-        except TenantError:
-            raise
-        except Exception:  # noqa: BLE001 - judged again for each company
-            usages: list[Usage] = []
-            unread = []
-            for slug in served.order_by("slug").values_list("slug", flat=True):
-                try:
-                    usages += _usages(served.filter(slug=slug))
-                except Exception as error:  # noqa: BLE001 - continue with the next company
-                    self.stderr.write(self.style.ERROR(f"{slug}: {kind_of(error)}"))
-                    unread.append(slug)
-            return usages, unread
+        unread: list[str] = []
+
+        def failed(slug: str, error: Exception) -> None:
+            self.stderr.write(self.style.ERROR(f"{slug}: {kind_of(error)}"))
+            unread.append(slug)
+
+        now = timezone.now()
+        found = each_if_not_all(partial(usages, now=now), served, failed=failed)
+        return list(found.values()), unread
 
     def _table(self, report: list[Usage]) -> None:
         total = Usage(
@@ -109,9 +85,11 @@ class Command(BaseCommand):
             people=sum(usage.people for usage in report),
             in_now=sum(usage.in_now for usage in report),
             hours=sum(usage.hours for usage in report),
-            last_punch=max(
-                (usage.last_punch for usage in report if usage.last_punch), default=None
-            ),
+            last_punch=max(filter(None, (usage.last_punch for usage in report)), default=None),
+            last_use=max(filter(None, (usage.last_use for usage in report)), default=None),
+            bytes=_sum(usage.bytes for usage in report),
+            bytes_growth=_sum(usage.bytes_growth for usage in report),
+            people_growth=_sum(usage.people_growth for usage in report),
         )
         rows = [HEADER, *(_cells(usage) for usage in [*report, total])]
         widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
@@ -121,51 +99,27 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(cells))
 
 
-def _usages(tenants: TenantQuerySet) -> list[Usage]:
-    """Return the usage of these companies, including those without people or shifts."""
-    slugs = tenants.order_by("slug").values_list("slug", flat=True)
-    usages = {slug: Usage(slug) for slug in slugs}
-    places = CompanySettings.objects.values_list("country", "currency").order_by()
-    for slug, (country, currency) in across(places, tenants=tenants):
-        usage = usages.setdefault(slug, Usage(slug))
-        usage.country, usage.currency = country, currency
-    people = Employee.objects.filter(is_active=True).order_by()
-    for slug, (_, count) in across(
-        people.values_list(Value(1)).annotate(Count("pk")), tenants=tenants
-    ):
-        usages.setdefault(slug, Usage(slug)).people = count
-    since = timezone.now() - timedelta(days=DAYS)
-    logs = WorkLog.objects.order_by().values(company=Value(1))
-    for slug, row in across(
-        logs.annotate(
-            open=Count("pk", filter=Q(check_out=None)),
-            present=Sum(_minutes("check_in", "check_out"), filter=Q(check_out__gte=since)),
-            deducted=Sum(F("deducted") / 60, filter=Q(check_out__gte=since)),
-            began=Max("check_in"),
-            ended=Max("check_out"),
-        ),
-        tenants=tenants,
-    ):
-        usage = usages.setdefault(slug, Usage(slug))
-        usage.in_now = row["open"]
-        worked = (row["present"] or timedelta()) - timedelta(minutes=row["deducted"] or 0)
-        usage.hours = worked / _HOUR
-        usage.last_punch = max(filter(None, (row["began"], row["ended"])), default=None)
-    unpaid = Break.objects.filter(is_paid=False, work_log__check_out__gte=since).order_by()
-    lengths = unpaid.values_list(Value(1)).annotate(length=Sum(_minutes("start", "end")))
-    for slug, (_, length) in across(lengths, tenants=tenants):
-        usages.setdefault(slug, Usage(slug)).hours -= (length or timedelta()) / _HOUR
-    for usage in usages.values():
-        usage.hours = round(usage.hours, 2)
-    return list(usages.values())
-
-
-def _minutes(start: str, end: str) -> Combinable:
-    """Return the length that counts, as in `timetracking.models.work_log.elapsed`."""
-    return TruncMinute(end, tzinfo=UTC) - TruncMinute(start, tzinfo=UTC)
-
-
 def _cells(usage: Usage) -> tuple[str, ...]:
-    punch = f"{usage.last_punch:%Y-%m-%d %H:%M}" if usage.last_punch else "none"
-    places = usage.country or "-", usage.currency or "-"
-    return usage.slug, *places, str(usage.people), str(usage.in_now), f"{usage.hours:,.1f}", punch
+    return (
+        usage.slug,
+        usage.country or "-",
+        usage.currency or "-",
+        str(usage.people),
+        str(usage.in_now),
+        f"{usage.hours:,.1f}",
+        _moment(usage.last_punch),
+        _moment(usage.last_use),
+        "-" if usage.bytes is None else f"{usage.bytes / 1e6:,.1f}",
+        "-" if usage.bytes_growth is None else f"{usage.bytes_growth / 1e6:+,.1f}",
+        "-" if usage.people_growth is None else f"{usage.people_growth:+d}",
+    )
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else "none"
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """Return the sum of what is known, None if nothing is."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None

@@ -75,8 +75,8 @@ GUARDS = (
     Guard(
         "an attempt is counted before the job runs",
         RUNNING,
-        '    job.change(attempts=F("attempts") + 1, started_at=Now(), run_after=lease)\n',
-        "    job.change(started_at=Now(), run_after=lease)\n",
+        'job.change(attempts=F("attempts") + 1, ',
+        "job.change(",
         RUNNING_TESTS,
     ),
     Guard(

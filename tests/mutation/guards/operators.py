@@ -80,7 +80,7 @@ GUARDS = (
     Guard(
         "a backup that was given up is not asked for again every hour",
         "config/sweeps.py",
-        "        if at is not None and key not in given_up:\n",
+        "        if at is not None and asking.key_of(tenant.pk) not in given_up:\n",
         "        if at is not None:\n",
         ("tests/config/test_sweeps.py",),
     ),

@@ -82,7 +82,7 @@ GUARDS = (
         "no support access without an owner who hears of it",
         "timetracking/security/support.py",
         "    if not readers:\n",
-        "    if False:\n",
+        "    if not owners:\n",
         _TESTS,
     ),
     Guard(

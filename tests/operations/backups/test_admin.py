@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import SecurityEvent
-from operations.admin import backing_up
+from jobs.running import run_next
 from operations.admin import backups as pages
 from operations.admin.confirming import digest
 from operations.backups import making
@@ -20,7 +21,9 @@ from tenants.context import tenant_context
 from tenants.lifecycle import drop_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
+from tests import due
 from tests.conftest import TenantClient
+from tests.jobs.conftest import on_server
 from tests.operations.conftest import committed_operator
 from timetracking.models import Location
 
@@ -49,11 +52,10 @@ def test_a_company_is_backed_up_verified_restored_and_that_is_taken_back(
     committed_operator: TenantClient, company: Tenant, folder: Path
 ) -> None:
     client = committed_operator
-    assert "is backed up" in act(client, COMPANIES, "back_up", company)[0]
-    backup = Backup.objects.using(OWNER_ALIAS).get()
-    assert f"{backup.taken_at:%Y-%m-%d %H:%M} UTC" not in client.get(COMPANIES).content.decode()
+    backup = making.back_up(company)
+    assert f"{backup.taken_at:%Y-%m-%d %H:%M}" not in client.get(COMPANIES).content.decode()
     assert "is whole" in act(client, BACKUPS, "verify", backup)[0]
-    assert f"{backup.taken_at:%Y-%m-%d %H:%M} UTC" in client.get(COMPANIES).content.decode()
+    assert f"{backup.taken_at:%Y-%m-%d %H:%M}" in client.get(COMPANIES).content.decode()
     with tenant_context(company):
         Location.objects.update(name="Spoilt")
     page = f"{BACKUPS}{backup.pk}/restore/"
@@ -72,6 +74,37 @@ def test_a_company_is_backed_up_verified_restored_and_that_is_taken_back(
     assert events(company) == ["restore_undone"]
     listed = [event.event for event in SecurityEvent.objects.order_by("pk")][-4:]
     assert listed == ["backed_up", "backup_verified", "company_restored", "restore_undone"]
+
+
+def test_a_backup_that_is_asked_for_is_made_by_the_worker(
+    committed_operator: TenantClient, company: Tenant, folder: Path
+) -> None:
+    client, page = committed_operator, f"{COMPANIES}{company.pk}/overview/"
+    due.disconnect()
+    try:
+        assert "was started" in act(client, COMPANIES, "back_up", company)[0]
+        for shown in (client.get(page), client.get(BACKUPS)):
+            assert "the worker begins within seconds" in shown.content.decode()
+        assert run_next(None)
+    finally:
+        due.connect()
+        on_server("DELETE FROM public.jobs")
+        on_server("DELETE FROM public.tenants_wakeup")
+    assert "within seconds" not in client.get(page).content.decode()
+    taken = Backup.objects.using(OWNER_ALIAS).get().taken_at
+    assert f"{taken:%Y-%m-%d %H:%M}" in client.get(COMPANIES).content.decode()
+    event = SecurityEvent.objects.latest("pk")
+    assert (event.event, event.actor and event.actor.email) == (
+        "backup_asked",
+        "operator@example.com",
+    )
+
+
+def test_a_backup_that_cannot_be_made_says_why(
+    committed_operator: TenantClient, company: Tenant, settings: Any
+) -> None:
+    settings.BACKUP_DIR = "s3://"
+    assert "has no bucket" in act(committed_operator, COMPANIES, "back_up", company)[0]
 
 
 def test_a_backup_is_restored_as_another_company(
@@ -98,10 +131,7 @@ def test_what_takes_too_long_names_the_command(
 ) -> None:
     backup = making.back_up(company)
     monkeypatch.setattr(pages, "LARGEST", 10)
-    monkeypatch.setattr(backing_up, "LARGEST", 10)
-    said = act(committed_operator, COMPANIES, "back_up", company)
-    said += act(committed_operator, BACKUPS, "verify", backup)
-    assert "manage.py backup_tenant" in said[0]
+    said = act(committed_operator, BACKUPS, "verify", backup)
     assert "manage.py verify_backup" in said[-1]
     response = committed_operator.get(f"{BACKUPS}{backup.pk}/restore/")
     assert response.status_code == 302

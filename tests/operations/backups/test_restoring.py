@@ -10,17 +10,19 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 
 from accounts.links import INVITATION, LinkInvalid, make_token, user_for_token
 from accounts.models import SecurityEvent, Session, User
 from operations.backups import making, restoring
 from operations.backups.errors import NotRestored
+from tenants import domains
 from tenants.backups import switching
 from tenants.context import tenant_context
 from tenants.exceptions import TenantInUse, TenantUnavailable
 from tenants.lifecycle import drop_tenant, provision_tenant, suspend_tenant
-from tenants.models import Tenant
+from tenants.models import Domain, Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.catalog import catalog_of
 from tests.conftest import TenantClient
@@ -174,6 +176,27 @@ def test_a_company_that_is_gone_comes_back_with_its_id(
         restoring.restore(backup.place, subdomain="elsewhere")
     copies.append(provision_tenant(slug="after_restore", name="After"))
     assert copies[1].pk > backup.company
+
+
+def test_a_company_that_was_gone_has_the_domains_that_nobody_else_has(
+    company: Tenant, folder: Path, copies: list[Tenant]
+) -> None:
+    for name in ("zeit.azul.example", "horas.azul.example"):
+        domains.confirm(domains.claim(company, name)[0])
+    domains.make_main(company, "zeit.azul.example")
+    domains.claim(company, "unproved.azul.example")
+    backup = making.back_up(company)
+    drop_tenant(company)
+    other = provision_tenant(slug="other_azul", name="Other")
+    copies.append(other)
+    domains.confirm(domains.claim(other, "horas.azul.example")[0])
+    restored = restoring.restore(backup.place).tenant
+    copies.append(restored)
+    names = Domain.objects.filter(company=restored).values_list("name", "verified_at__isnull")
+    assert list(names) == [("zeit.azul.example", False)]
+    restored.refresh_from_db()
+    assert restored.host == "zeit.azul.example"
+    assert Client().get("/login/", headers={"host": restored.host}).status_code == 200
 
 
 def test_a_slug_that_another_company_has_by_now_is_refused(

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jobs import setting_aside
 from jobs.setting_aside import Aside
+from operations import failed_jobs
 from tenants.exceptions import TenantError
 from tenants.models import Tenant
 
@@ -53,7 +54,7 @@ class Command(BaseCommand):
     def _act(self, job: Aside, options: dict[str, Any]) -> str:
         tenant = Tenant.objects.by_slug(job.slug) if job.slug else None
         if options["retry"]:
-            return "; tried again" if setting_aside.retry(tenant, job.pk) else "; was gone"
+            return "; tried again" if failed_jobs.retry(job, tenant) else "; was gone"
         if options["discard"]:
-            return "; removed" if setting_aside.discard(tenant, job.pk) else "; was gone"
+            return "; removed" if failed_jobs.discard(job, tenant) else "; was gone"
         return ""
