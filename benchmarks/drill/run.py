@@ -31,7 +31,7 @@ from tenants.postgresql.switch import OWNER_ALIAS
 from timetracking.models import Employee
 
 # Requests before the backups, and after them, so that they fall into the load.
-BEFORE, AFTER = 400, 200
+BEFORE, AFTER = 200, 100
 # Of the operator, which nothing changes between the backup and the comparison.
 STILL = ("users", "authenticators", "audit_ends", "tenants_removedtenant", "django_admin_log")
 

@@ -66,10 +66,10 @@ class Serving:
             "STOP_WITH_PARENT": "on",
         }
         gunicorn = ["-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
-        with self._log_file.open("ab") as log:
-            for arguments in (gunicorn, ["manage.py", "run_worker", "--threads", "2"]):
-                self._processes.append(self._start(arguments, environment, log))
         try:
+            with self._log_file.open("ab") as log:
+                for arguments in (gunicorn, ["manage.py", "run_worker", "--threads", "2"]):
+                    self._processes.append(self._start(arguments, environment, log))
             wait_until(self._responds)
         except BaseException:
             self._stop()
