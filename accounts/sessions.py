@@ -5,6 +5,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import Session, User
+from accounts.signals import signed_out
 
 
 def end_sessions(user: User) -> None:
@@ -13,6 +14,7 @@ def end_sessions(user: User) -> None:
     user.save(update_fields=["session_version"])
     user.refresh_from_db(fields=["session_version"])
     Session.objects.filter(user=user).delete()
+    signed_out.send(sender=User, user=user)
 
 
 def end_other_sessions(request: HttpRequest, user: User) -> None:

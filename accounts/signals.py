@@ -15,3 +15,7 @@ address_locking = Signal()
 # after address_changed and in the same transaction. Arguments: user, objected (the row of the
 # security log to which they object), client, site.
 address_taken_back = Signal()
+
+# Sent when the sessions of a user have ended, all or all but the current one, in the same
+# transaction. Argument: user.
+signed_out = Signal()

@@ -126,6 +126,7 @@ def password_reset_confirm(request: SiteRequest, token: str) -> HttpResponse:
         form.save()
         throttle.unlock(user.email, wait=False)
         browsers.remember(request, user)
+        end_others(user, current=None)
         logout(request)
         event = log.record(Event.PASSWORD_RESET, client=client_of(request), user=user)
         alerts.tell(event, to=user.email, name=user.name, site=request.site)

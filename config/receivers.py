@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.backends.signals import connection_created
+from django.utils import timezone
 
 from accounts.requests import Client
+from accounts.signals import signed_out
 from config.observability import errors, statements
 from operations.signals import (
     clone_wanted,
@@ -20,6 +22,7 @@ from operations.signals import (
     owner_invited,
     support_opened,
 )
+from tenants.context import in_public
 from tenants.signals import tenant_provisioned
 
 
@@ -34,6 +37,7 @@ def connect() -> None:
     company_replaced.connect(revoke_kiosks_again, dispatch_uid="config.revoke_kiosks_again")
     figures_wanted.connect(read_figures, dispatch_uid="config.read_figures")
     support_opened.connect(open_support_access, dispatch_uid="config.open_support_access")
+    signed_out.connect(end_support_access, dispatch_uid="config.end_support_access")
     errors_wanted.connect(read_errors, dispatch_uid="config.read_errors")
     feature_switched.connect(switch_feature, dispatch_uid="config.switch_feature")
     connection_created.connect(statements.watch, dispatch_uid="config.watch_statements")
@@ -142,3 +146,11 @@ def switch_feature(*, name: str, is_on: bool, **kwargs: Any) -> None:
     from config import allowances
 
     allowances.switch(name=name, is_on=is_on)
+
+
+def end_support_access(*, user: Any, **kwargs: Any) -> None:
+    """End an operator's support access with their other sessions."""
+    from operations import support
+
+    if in_public():
+        support.end_access_of(user, now=timezone.now())

@@ -37,6 +37,11 @@ def operator_name(request: HttpRequest | None) -> str:
         return SHELL
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - the admin admits nobody else
+    return name_of(user)
+
+
+def name_of(user: User) -> str:
+    """Return how a company's log names an operator, in as much as its column takes."""
     room = _LONGEST_NAME - len(f" ({user.email})")
     return f"{user.name[:room]} ({user.email})" if user.name and room > 0 else user.email
 

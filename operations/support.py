@@ -53,16 +53,15 @@ def open_access(
     return f"{tenant.base_url}/support/?{urlencode({'token': token})}"
 
 
-def end_access_of(user: User, *, request: HttpRequest, now: datetime) -> None:
+def end_access_of(user: User, *, now: datetime) -> None:
     """End support access in each company to which an operator may have some, for everybody.
 
-    For an operator who is sent away or whose sign-in is no longer theirs: their sessions in
-    companies are no sessions of public. In public, whose log says where they are.
+    With their sessions in public, which do not include those in companies: the log says where they
+    are. In public.
     """
     asked = SecurityEvent.objects.filter(event=Event.SUPPORT_ACCESS.value, actor=user)
     slugs = {event.detail.get("company") for event in asked.filter(at__gt=now - LONGEST)}
-    name, client = acts.operator_name(request), client_of(request)
     for tenant in Tenant.objects.present().filter(slug__in=slugs):
         with transaction.atomic(using=OWNER_ALIAS), tenant_context(tenant, using=OWNER_ALIAS):
             if support.end_all():
-                log.record(Event.SUPPORT_ENDED, operator=name, client=client)
+                log.record(Event.SUPPORT_ENDED, operator=acts.name_of(user))

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import Session, User
+from accounts.signals import signed_out
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def end_device(user: User, ref: str) -> Device | None:
 
 def end_others(user: User, *, current: str | None) -> int:
     """End all sessions of the user except the one with the key `current`; return how many."""
-    return Session.objects.filter(user=user).exclude(session_key=current or "").delete()[0]
+    ended, _ = Session.objects.filter(user=user).exclude(session_key=current or "").delete()
+    signed_out.send(sender=User, user=user)
+    return ended
 
 
 def _unexpired(user: User, now: datetime) -> QuerySet[Session]:

@@ -12,13 +12,13 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import addresses, throttle
+from accounts.devices.listing import end_others
 from accounts.exceptions import AccountsError, AddressReserved
 from accounts.factors import managing
 from accounts.factors.checking import FACTORS
@@ -29,7 +29,7 @@ from accounts.requests import Site, SiteRequest, client_of
 from accounts.security import alerts, log
 from accounts.security.events import Event
 from accounts.sessions import end_sessions
-from operations import acts, support
+from operations import acts
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.stepping_up import ConfirmedAdmin
 from tenants.resolver import PUBLIC_SITE
@@ -185,7 +185,6 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         super().save_model(request, obj, form, change)
         if change and not obj.is_active and "is_active" in form.changed_data:
             end_sessions(obj)
-            support.end_access_of(obj, request=request, now=timezone.now())
         if not change:
             self._tell_others(request, log.record(Event.OPERATOR_ADDED, request=request, user=obj))
         elif changes := acts.changes(form, "name", "is_active"):
@@ -207,7 +206,7 @@ class OperatorAdmin(ConfirmedAdmin, StrictListAdmin, _UserAdmin):
         response = super().user_change_password(request, id, form_url)
         after = self.get_object(request, unquote(id))
         if before and after and before.password != after.password:
-            support.end_access_of(after, request=request, now=timezone.now())
+            end_others(after, current=None)
             event = log.record(Event.PASSWORD_CHANGED, request=request, user=after)
             alerts.tell(event, to=after.email, name=after.name, site=_site(request))
         return response

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import SecurityEvent, User
 from operations.admin.confirming import digest
+from tenants import lifecycle
 from tenants.context import public_context, tenant_context
+from tenants.exceptions import NotAllowed
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from timetracking.models import Location
@@ -209,3 +212,24 @@ def test_what_is_no_slug_is_no_company(slug: str, committed: None) -> None:
     for command in ("suspend_tenant", "resume_tenant", "archive_tenant", "rename_tenant"):
         with pytest.raises(CommandError, match="No tenant"):
             call_command(command, slug)
+
+
+def test_a_company_that_another_operator_archived_meanwhile_stops_no_other(
+    committed_operator: TenantClient, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, there = fresh_company(name="Gone"), fresh_company(name="There")
+    suspend_tenant = lifecycle.suspend_tenant
+
+    def after_the_other(tenant: Tenant) -> None:
+        if tenant == gone:
+            raise NotAllowed(f"{tenant.slug} is archived.")
+        suspend_tenant(tenant)
+
+    sent: dict[str, Any] = {"action": "suspend", "_selected_action": [gone.pk, there.pk]}
+    with monkeypatch.context() as patch:
+        patch.setattr(lifecycle, "suspend_tenant", after_the_other)
+        response = committed_operator.post(LIST, sent | {"confirmed": digest([gone, there])})
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert said[0] == f"{gone.slug} is archived."
+    assert said[1].startswith("1 company is suspended.")
+    assert state(there) == "suspended"

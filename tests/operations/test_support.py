@@ -174,6 +174,15 @@ def boss(committed_operator: TenantClient) -> Iterator[TenantClient]:
     User.objects.filter(pk=user.pk)._raw_delete("default")
 
 
+def test_it_ends_with_the_operators_other_sessions(
+    company: Tenant, link: str, committed_operator: TenantClient
+) -> None:
+    client, _ = begin(company, link)
+    assert committed_operator.post("/security/devices/end-others/").status_code == 303
+    assert client.get("/people/").status_code == 302
+    assert events(company)[-1] == ("support_ended", "operator@example.com")
+
+
 @pytest.mark.parametrize("page", ["change", "password"])
 def test_it_ends_with_the_operators_sign_in(
     page: str, company: Tenant, link: str, boss: TenantClient
@@ -186,7 +195,7 @@ def test_it_ends_with_the_operators_sign_in(
     response = boss.post(f"/admin/accounts/user/{operator.pk}/{page}/", form)
     assert response.status_code == 302
     assert client.get("/people/").status_code == 302
-    assert events(company)[-1] == ("support_ended", "boss@example.com")
+    assert events(company)[-1] == ("support_ended", "operator@example.com")
 
 
 def test_an_operator_with_a_long_name_fits_into_the_companys_log(

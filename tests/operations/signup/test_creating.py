@@ -1,6 +1,7 @@
 """The link in the mail: it makes the company, whole or not at all, and signs the owner in once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -113,6 +114,12 @@ def test_a_poor_password_is_refused_and_the_link_still_works(
     assert page.context["form"].errors
     assert not Tenant.objects.filter(subdomain=wish.address).exists()
     assert visitor.get(path).status_code == 200
+
+
+def test_what_a_newer_release_refuses_is_no_error_page(visitor: TenantClient, wish: Wish) -> None:
+    page = visitor.post(path_of(asked_for(replace(wish, country="ZZ"))), NEW_PASSWORD)
+    assert "Nothing is lost" in page.content.decode()
+    assert not Tenant.objects.filter(subdomain=wish.address).exists()
 
 
 def test_if_the_address_was_taken_in_the_meantime_another_is_asked_for(
