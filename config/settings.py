@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import databases
 from config import environment as env
-from config.http import logs
+from config.http import logs, policy
 from config.local import embedded
 from config.schedule import SCHEDULES, TASKS  # noqa: F401 - both are settings
 
@@ -163,12 +163,10 @@ ALLOWANCES = "config.allowances.of_current_company"
 _HALF = (env.number("WEB_THREADS", default=4, low=1) + 1) // 2
 REQUESTS_PER_COMPANY = env.number("REQUESTS_PER_COMPANY", default=_HALF)
 
-# --- Addresses of companies ---------------------------------------------------------------------
+# --- Addresses and domains of companies -------------------------------------------------------
 
 # How long an address that a company has given up leads to the new one, and is nobody else's.
 ADDRESS_KEPT_DAYS = env.number("ADDRESS_KEPT_DAYS", default=180, high=3650)
-
-# --- Domains that companies bring -----------------------------------------------------------------
 
 # What reads the TXT records of a name: see operations.domains.lookup.
 DOMAIN_LOOKUP = "operations.domains.lookup.txt_records"
@@ -216,16 +214,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 if HTTPS and TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
+CONTENT_SECURITY_POLICY = policy.POLICY
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

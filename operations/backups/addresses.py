@@ -1,3 +1,5 @@
+"""What can be the address of a backup at all."""
+
 from operations.backups.errors import BackupError
 
 LONGEST = 800

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import CLOCK_SKEW
 from operations.backups import places
 from operations.backups.errors import BackupError
-from operations.backups.places import Stored
+from operations.backups.storing import Stored, measure
 from operations.models import Backup
 from tenants.backups import runs
 from tenants.models import Tenant
@@ -71,7 +71,7 @@ def _settle(backup: Backup) -> str:
     place, name = places.split(backup.place)
     if place.exists(name):
         with closing(place.fetch(name)) as file:
-            complete(backup, places.measure(file))
+            complete(backup, measure(file))
         return "the backup of an interrupted run is whole"
     place.remove(name)
     backup.delete(using=OWNER_ALIAS)

@@ -24,7 +24,8 @@ from operations.backups import catalogue, scripts, sealing
 from operations.backups.archive import ArchiveWriter
 from operations.backups.errors import BackupError, NotStored
 from operations.backups.manifest import MANIFEST, SIGNATURE, Manifest, TableFacts, sign
-from operations.backups.places import Place, place
+from operations.backups.places import place
+from operations.backups.storing import Place
 from operations.backups.verifying import verify
 from operations.models import Backup
 from tenants.backups import runs

@@ -216,7 +216,6 @@ def new_tenant(
     slug: str, name: str, subdomain: str, *, version: str, features: dict[str, Any]
 ) -> Tenant:
     """Return a row for another company; raise what refuses it, except for a race."""
-    archiving.refuse_removed(slug)
     tenant = Tenant(
         slug=slug,
         name=name,
@@ -225,6 +224,7 @@ def new_tenant(
         schema_version=version,
     )
     tenant.clean_fields(exclude=["schema_version"])
+    archiving.refuse_removed(slug)
     refuse_taken(tenant)
     return tenant
 

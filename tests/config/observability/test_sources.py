@@ -12,7 +12,7 @@ from prometheus_client import Metric
 
 from config.observability import sources
 from operations.backups import catalogue
-from operations.backups.places import Stored
+from operations.backups.storing import Stored
 from tenants import wakeups
 from tenants.models import Tenant, TenantQuerySet
 from tenants.postgresql.switch import OWNER_ALIAS

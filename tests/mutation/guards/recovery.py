@@ -46,8 +46,7 @@ GUARDS = (
     Guard(
         "no rows of companies without tables",
         "operations/backups/public.py",
-        "            Tenant.objects.using(OWNER_ALIAS).filter(is_archived=False)"
-        "._raw_delete(OWNER_ALIAS)\n",
+        "            gone._raw_delete(OWNER_ALIAS)\n",
         "",
         DRILL,
     ),
