@@ -180,7 +180,7 @@ def test_all_companies_are_backed_up_though_one_fails(
     assert f"{company.slug}: failed: {company.schema_name} has what" in capsys.readouterr().err
     # One less than there are companies, and the operator's rows.
     assert len(list(folder.iterdir())) == Tenant.objects.count()
-    assert len(catalogue.last_verified()) == Tenant.objects.count() - 1
+    assert len(catalogue.last_verified()) == Tenant.objects.count()
 
 
 def test_what_a_killed_run_left_is_finished_or_removed(company: Tenant, folder: Path) -> None:
