@@ -13,7 +13,7 @@ from tenants.models import Tenant
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("", "path, the address or the name"),
+        ("", "path, the address or the name|a file, or --missing"),
         ("a/", "path, the address or the name"),
         ("\udcff", "no address"),
         ("a\x00b", "no address"),
