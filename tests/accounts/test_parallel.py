@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import time_machine
@@ -23,6 +24,12 @@ from tests.accounts.conftest import PASSWORD, sign_in
 from tests.timetracking.at_once import race
 
 WORKERS = 12
+
+
+@pytest.fixture(autouse=True)
+def all_at_once(settings: Any) -> None:
+    """Let the company have as many requests in progress as it likes: see tenants.crowding."""
+    settings.REQUESTS_PER_COMPANY = 0
 
 
 @pytest.fixture

@@ -99,6 +99,7 @@ def pages_of_strangers(company: Company) -> dict[str, int]:
         "/login/": 200,
         "/password/reset/": 200,
         "/kiosk/": 200,
+        "/support/": 200,
         f"/invitation/{links[0]}/": 200,
         f"/password/reset/{links[1]}/": 200,
         f"/address/confirm/{links[2]}/": 200,

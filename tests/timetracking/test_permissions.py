@@ -86,6 +86,7 @@ ADDRESSES = {
     "look-logo": ("post", Role.OWNER),
     "look-logo-remove": ("post", Role.OWNER),
     "security-log": ("get", Role.OWNER),
+    "support-end": ("post", Role.OWNER),
     "language": ("get", Role.MEMBER),
     "news-seen": ("post", Role.MEMBER),
 }
