@@ -59,6 +59,14 @@ def children_of(run: "subprocess.Popen[str]", *, at_least: int) -> list[psutil.P
     return found
 
 
+def is_alive(process: psutil.Process) -> bool:
+    """Return whether a process runs; one that has ended may not have been reaped yet."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def admin_database_url() -> str:
     """Write the address of the server's superuser, or nothing."""
     found = settings.ADMIN_DATABASE
@@ -118,7 +126,7 @@ def test_a_run_that_is_interrupted_leaves_nothing() -> None:
         run.send_signal(signal.SIGINT)
         output, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 130, output
-    assert not any(process.is_running() for process in started)
+    wait_until(lambda: not any(map(is_alive, started)))
     assert left_on_the_server() == ([], [])
 
 
