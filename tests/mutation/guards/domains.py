@@ -179,4 +179,18 @@ GUARDS = (
         "    if False:\n",
         RECHECKS,
     ),
+    Guard(
+        "a company that comes back takes no domain of another",
+        ENGINE,
+        '        if not _tenants().at(one["name"]).exists():\n',
+        "        if True:\n",
+        ("tests/operations/backups/test_restoring.py",),
+    ),
+    Guard(
+        "a backup has the domains that were proved alone",
+        "tenants/backups/snapshot.py",
+        " AND verified_at IS NOT NULL)::text",
+        ")::text",
+        ("tests/operations/backups/test_restoring.py",),
+    ),
 )
