@@ -13,8 +13,9 @@ let drawn = "";
 
 export async function draw() {
   panel.profile ??= await recallProfile();
+  const [taps, refused] = await Promise.all([allTaps(), refusals()]);
+  // Without a pause from here on: the notice must not stand beside the clock that it replaces.
   const { profile } = panel;
-  const taps = await allTaps();
   const own = taps.filter(({ tap }) => tap.employee === profile?.who);
   const others = taps.length - own.length;
   part("offline").hidden = !panel.isAway;
@@ -22,12 +23,12 @@ export async function draw() {
   say("signin", panel.isSignedOut && taps.length ? counted("sign_in", taps.length) : "");
   say("others", others && profile && !panel.isSignedOut ? counted("others", others) : "");
   root.dataset.waiting = String(taps.length);
-  await drawRefused(profile);
+  drawRefused(profile, refused);
   drawClock(profile, own);
 }
 
-async function drawRefused(profile) {
-  const own = (await refusals()).filter(({ employee }) => employee === profile?.who);
+function drawRefused(profile, refused) {
+  const own = refused.filter(({ employee }) => employee === profile?.who);
   const list = part("refused");
   // Not again while somebody presses the button, or has the focus on it.
   if (list.dataset.shown === own.map(({ key }) => key).join()) return;
