@@ -11,11 +11,11 @@ from accounts.models import User
 from config.cloning.columns import TABLES
 from config.cloning.names import Names, names_of, plain
 from tenants.backups.copying import Plan
-from timetracking.models import CompanySettings, Employee, Kiosk
+from timetracking.models import CompanySettings, Employee, Kiosk, Sale
 
 Values = dict[int, Mapping[str, str | Decimal | None]]
 _CENT = Decimal("0.01")
-# By at most how many percent pay differs from the real one.
+# By at most how many percent pay and sales differ from the real one.
 _MOST = 15
 
 
@@ -39,7 +39,7 @@ def plan(*, company: int, seed: str) -> Plan:
         employees[pk] = {
             "name": name,
             "email": address if email else "",
-            "hourly_rate": _rate(rate, names.number(f"rate:{pk}")),
+            "hourly_rate": _near(rate, names.number(f"rate:{pk}")),
         }
         if user_id is not None:
             users[user_id] = {"name": name, "email": address}
@@ -49,16 +49,22 @@ def plan(*, company: int, seed: str) -> Plan:
     kiosks: Values = {
         pk: {"name": f"Kiosk {pk}"} for pk in Kiosk.objects.values_list("pk", flat=True)
     }
-    return Plan(TABLES, {"employees": employees, "users": users, "kiosks": kiosks})
+    sales: Values = {
+        pk: {"amount": _near(amount, names.number(f"sale:{pk}"))}
+        for pk, amount in Sale.objects.values_list("pk", "amount")
+    }
+    replaced = {"employees": employees, "users": users, "kiosks": kiosks, "sales": sales}
+    return Plan(TABLES, replaced)
 
 
 def _address(name: str, number: str) -> str:
     return f"{plain(name)}.{number}@people{NOWHERE}"
 
 
-def _rate(rate: Decimal | None, number: int) -> Decimal | None:
-    if rate is None:
+def _near(amount: Decimal | None, number: int) -> Decimal | None:
+    """Return an amount that differs from the real one by some percent."""
+    if amount is None:
         return None
     percent = number % _MOST + 1
     percent = percent if number // _MOST % 2 else -percent
-    return (rate * (100 + percent) / 100).quantize(_CENT)
+    return (amount * (100 + percent) / 100).quantize(_CENT)

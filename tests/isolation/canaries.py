@@ -19,6 +19,7 @@ from tenants.models import Tenant
 from tenants.routers import tenant_labels
 from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
+from tests.isolation.sold import sell
 from timetracking.models import (
     AuditLine,
     Break,
@@ -131,6 +132,7 @@ def fill(canaries: Canaries) -> None:
         BreakKind.objects.all().delete()  # of a new company: they do not sing
         BreakKind.objects.create(name=canaries.word("breakkind"))
         BreakKind.objects.create(pk=canaries.own_id, name=canaries.word("ownkind"), is_active=False)
+        sell(canaries.amount, [START.date(), datetime.now(UTC).date()])
         for number, role in enumerate(SHARED_STAFF):
             _hire(canaries, role, number, pk=None)
         _hire(canaries, Role.MEMBER, len(SHARED_STAFF), pk=canaries.own_id)
@@ -289,11 +291,10 @@ def _work(canaries: Canaries, employee: Employee, pk: int | None) -> None:
 
 def _sign(canaries: Canaries, number: int) -> None:
     """Write rows of sessions and of the throttle that are nothing but canaries."""
-    later = datetime.now(UTC) + timedelta(days=1)
     texts = {"session_data": "data", "device": "device", "address": "from", "operator": "operator"}
     Session.objects.create(
         session_key=canaries.word(f"session{number}").ljust(32, "0")[:32],
         **{field: canaries.word(f"{word}{number}") for field, word in texts.items()},
-        expire_date=later,
+        expire_date=datetime.now(UTC) + timedelta(days=1),
     )
     SignInThrottle.objects.create(key=canaries.word(f"throttle{number}"), forget_at=later)

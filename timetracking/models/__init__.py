@@ -13,6 +13,7 @@ from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
 from timetracking.models.punch import Action, Punch
 from timetracking.models.rules import Rules
+from timetracking.models.sale import Sale
 from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Review",
     "Role",
     "Rules",
+    "Sale",
     "Source",
     "WorkLog",
     "zone_at",
