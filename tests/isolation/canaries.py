@@ -138,8 +138,7 @@ def fill(canaries: Canaries) -> None:
         _hire(canaries, Role.MEMBER, len(SHARED_STAFF), pk=canaries.own_id)
         for number in range(2):
             _sign(canaries, number)
-        for key in CACHE_KEYS:
-            cache.set(key, canaries.word(f"cache{key}"), timeout=None)
+        cache.set_many({key: canaries.word(f"cache{key}") for key in CACHE_KEYS}, timeout=None)
         dress(canaries.word("logo"), canaries.own_id)
         fail_a_job(canaries.word("job"), canaries.own_id)
 
@@ -291,10 +290,11 @@ def _work(canaries: Canaries, employee: Employee, pk: int | None) -> None:
 
 def _sign(canaries: Canaries, number: int) -> None:
     """Write rows of sessions and of the throttle that are nothing but canaries."""
+    later = datetime.now(UTC) + timedelta(days=1)
     texts = {"session_data": "data", "device": "device", "address": "from", "operator": "operator"}
     Session.objects.create(
         session_key=canaries.word(f"session{number}").ljust(32, "0")[:32],
         **{field: canaries.word(f"{word}{number}") for field, word in texts.items()},
-        expire_date=datetime.now(UTC) + timedelta(days=1),
+        expire_date=later,
     )
     SignInThrottle.objects.create(key=canaries.word(f"throttle{number}"), forget_at=later)
