@@ -20,7 +20,6 @@ from timetracking.reports.measures import Facts
 from timetracking.reports.spans import DAY, Spans
 from timetracking.reports.sums import Bounds, Wanted, bucket, price, sums
 from timetracking.shifts.display import MAX_ZONE_DIFFERENCE
-from timetracking.shifts.running import with_breaks
 
 _MINUTE = timedelta(minutes=1)
 
@@ -54,7 +53,9 @@ def pieces(
     edges = _bounds({day for term in terms for day in term.edges}, zones)
     logs = logs.annotate(begins=bucket("check_in", edges), ends=bucket("check_out", edges))
     yield from _added_up(wanted, terms, zone, zones, edges)
-    for log in with_breaks(logs.filter(Q(check_out=None) | Q(begins__lt=F("ends")))):
+    others = logs.filter(Q(check_out=None) | Q(begins__lt=F("ends")))
+    # Without the kinds of the breaks, and what pages show: a year has hundreds of such shifts.
+    for log in others.defer("notes", "involved").prefetch_related("breaks"):
         for term, part, length in _parts(log, terms, now):
             facts = _facts(log, length // _MINUTE, wanted)
             yield Piece(term, part, log.employee_id, log.location_id, facts)
