@@ -1,0 +1,122 @@
+"""Pay lines, and what each was made of."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from timetracking.pay.engine.explaining import Piece, explanation
+from timetracking.pay.engine.inputs import Key
+from timetracking.pay.engine.kinds import Kind
+from timetracking.pay.engine.stretches import Work
+from timetracking.pay.engine.terms import Terms, round_half_up
+
+# Lines of worked time come first, then what is paid on top of it.
+_ORDER = ("salary", "regular", "straight", "additional", "overtime", "banked", "overtime_premium")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of pay: `amount` is minutes / 60 * rate * factor, rounded once, half up.
+
+    `is_time` says that the minutes are worked time that no other line has: those of a person's
+    lines add up to their hours. Without a `rate`, what was worked has no price yet. `location` is
+    the cost centre. `adjusts` is the locked period that an adjustment corrects.
+    """
+
+    name: str
+    code: str
+    minutes: int
+    rate: Decimal | None
+    factor: Decimal
+    amount: Decimal
+    location: Key | None
+    wage_type: str = ""
+    is_time: bool = True
+    adjusts: tuple[date, date] | None = None
+    explain: Callable[[], dict[str, Any]] = field(default=dict, repr=False, compare=False)
+
+    @property
+    def explanation(self) -> dict[str, Any]:
+        """The rule, the rate and the minutes that made it, as JSON has them."""
+        return self.explain()
+
+
+class Group:
+    """What becomes one line: pieces of one kind, at one rate and location."""
+
+    __slots__ = ("kind", "location", "minutes", "note", "pieces", "terms")
+
+    def __init__(self, kind: Kind, terms: Terms, location: Key | None) -> None:
+        self.kind, self.terms, self.location = kind, terms, location
+        self.minutes = 0
+        self.pieces: list[Piece] = []
+        self.note: dict[str, Any] = {}
+
+    def add(self, start: int, end: int, offset: int, work: Work) -> None:
+        """Add minutes of a shift."""
+        self.minutes += end - start
+        self.pieces.append(Piece(start, end, offset, work))
+
+    def top_up(self, work: Work, worked: int, paid: int) -> None:
+        """Add what a stretch of work lacks to the minutes that are paid at least."""
+        self.minutes += paid - worked
+        told = {"shift": work.shift.key, "worked": worked, "paid": paid}
+        self.note.setdefault("topped_up", []).append(told)
+
+    def line(self, places: int, *, amount: Decimal | None = None) -> Line:
+        """Return the line, with an amount in the currency's decimal places."""
+        kind, hourly = self.kind, self.terms.hourly
+        if amount is None:
+            exact = (hourly or 0) * self.minutes * Fraction(kind.factor) / 60
+            amount = round_half_up(Fraction(exact), places)
+        rate = self.terms.rate.hourly if self.terms.rate else None
+        if rate is None and hourly is not None:
+            rate = round_half_up(hourly, places + 2)
+        return Line(
+            name=kind.name,
+            code=kind.code,
+            minutes=self.minutes,
+            rate=rate,
+            factor=kind.factor,
+            amount=amount,
+            location=self.location,
+            wage_type=_wage_type(kind, self.pieces),
+            is_time=kind.is_time,
+            explain=lambda: explanation(kind, self.terms, self.pieces, self.minutes, self.note),
+        )
+
+
+class Groups:
+    """All groups of a person's period, by kind, terms and location."""
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[Kind, Terms, Key | None], Group] = {}
+
+    def of(self, kind: Kind, terms: Terms, location: Key | None) -> Group:
+        """Return the group of this kind, made when it is first asked for."""
+        key = kind, terms, location
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = Group(kind, terms, location)
+        return group
+
+    def __iter__(self) -> Iterator[Group]:
+        return iter(self._groups.values())
+
+
+def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Sort lines as a payslip lists them, whatever the order in which they were made."""
+    return tuple(sorted(lines, key=_rank))
+
+
+def _rank(line: Line) -> tuple[Any, ...]:
+    known = _ORDER.index(line.name) if line.name in _ORDER else len(_ORDER)
+    return known, line.code, str(line.location), line.rate or 0, line.wage_type, line.minutes
+
+
+def _wage_type(kind: Kind, pieces: list[Piece]) -> str:
+    rules = kind.rules or (pieces[0].work.rules if pieces else None)
+    return dict(rules.wage_types).get(kind.code, "") if rules else ""
