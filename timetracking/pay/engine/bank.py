@@ -1,7 +1,7 @@
 """The hours bank: what was worked beyond the contract, or is missing (rule 16b).
 
-It is meant for pay that is the same each month. Whoever is paid by the hour has their shortfall in
-the bank and not in their pay, so give only what they worked beyond it, as corrections.
+Whoever gets the same each month has all that they work above and below the target in the bank.
+Whoever is paid by the hour is paid for what they work, so only their overtime is banked.
 """
 
 from collections.abc import Iterable, Mapping
@@ -47,15 +47,19 @@ class Balance:
 
 
 def balance(
-    hours: Hours, bank: Bank, *, opening: int = 0, corrections: Mapping[date, int] | None = None
+    hours: Hours,
+    bank: Bank,
+    *,
+    opening: int = 0,
+    corrections: Mapping[date, int] | None = None,
+    is_hourly: bool = False,
 ) -> Balance:
     """Return the balance at the end of a period, and what becomes of it.
 
     A shift counts whole on the day on which it began, so that nothing is lost or counted twice
     between two periods. A negative balance is carried, and never paid out.
     """
-    corrections = corrections or {}
-    days = tuple(_days(hours, opening, corrections))
+    days = tuple(_days(hours, opening, corrections or {}, is_hourly=is_hourly))
     closing = days[-1].balance if days else opening
     paid_out = expired = 0
     if bank.pays_out:
@@ -93,9 +97,12 @@ def payout(person: Person, period: Period, minutes: int, *, places: int = 2) -> 
     )
 
 
-def _days(hours: Hours, opening: int, corrections: Mapping[date, int]) -> Iterable[BankDay]:
+def _days(
+    hours: Hours, opening: int, corrections: Mapping[date, int], *, is_hourly: bool
+) -> Iterable[BankDay]:
     so_far = opening
     for day in hours.days:
+        counted, target = (day.overtime, 0) if is_hourly else (day.worked, day.target)
         correction = corrections.get(day.day, 0)
-        so_far += day.worked - day.target + correction
-        yield BankDay(day.day, day.worked, day.target, correction, so_far)
+        so_far += counted - target + correction
+        yield BankDay(day.day, counted, target, correction, so_far)

@@ -69,6 +69,7 @@ def _week(rules: RuleSet) -> Iterator[Finding]:
 
 
 def _steps(name: str, steps: Sequence[Step], longest: int) -> Iterator[Finding]:
+    facts: dict[str, object]
     for number, step in enumerate(steps):
         if not 0 <= step.after < longest:
             facts = {"after": step.after, "longest": longest}
@@ -76,7 +77,7 @@ def _steps(name: str, steps: Sequence[Step], longest: int) -> Iterator[Finding]:
         if step.multiplier < 1:
             yield Finding("step_below_rate", {"multiplier": step.multiplier}, f"{name}.{number}")
     for number, (step, following) in enumerate(pairwise(steps), 1):
-        facts: dict[str, object] = {"after": following.after, "before": step.after}
+        facts = {"after": following.after, "before": step.after}
         if following.after <= step.after:
             yield Finding("steps_out_of_order", facts, f"{name}.{number}")
         elif following.multiplier <= step.multiplier:

@@ -21,8 +21,6 @@ from timetracking.pay.engine.spans import Span, spans_of
 from timetracking.pay.engine.stretches import Work
 from timetracking.pay.engine.terms import TermsOf
 
-_BANKED = ("overtime", "additional")
-
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -102,7 +100,7 @@ def _add_time(
     for start, end, kind, span, _ in parts:
         if first <= span.day <= last:
             work = span.work
-            if kind.rules is not None and kind.rules.bank is not None and kind.name in _BANKED:
+            if kind.name == "overtime" and kind.rules is not None and kind.rules.bank is not None:
                 kind = book.kinds_on(span.day).banked
             _group(groups, kind, work, terms).add(start, end, span.offset, work)
 
