@@ -133,7 +133,9 @@ def test_an_error_says_all_that_is_wrong() -> None:
 
 @pytest.mark.parametrize("code", sorted(errors._SENTENCES))
 def test_a_sentence_needs_no_other_facts_than_its_own(code: str) -> None:
-    names = ("after", "before", "begins", "days", "due", "ends", "first", "least", "longest",
-             "minute", "minutes", "most", "multiplier", "percent", "since", "taken", "worked")  # fmt: skip
+    names = (
+        *("after", "before", "begins", "days", "due", "ends", "first", "least", "longest"),
+        *("minute", "minutes", "most", "percent", "since", "taken", "worked"),
+    )
     facts = dict.fromkeys(names, 1) | {"multiplier": Decimal("1.50"), "first": NEW_YEAR}
     assert errors.sentence(Finding(code, facts))

@@ -12,6 +12,7 @@ from timetracking.pay.engine.data import UnreadableRules, as_data, changed, from
 from timetracking.pay.engine.presets import PRESETS
 from timetracking.pay.engine.rules import Additional, Bank, RuleSet, Sourced
 
+X = {"schema": 1, "name": "x"}
 FULL = replace(
     PRESETS["DE"],
     version=3,
@@ -38,19 +39,19 @@ def test_a_field_that_is_missing_has_its_default() -> None:
         ({"name": "x"}, "schema"),
         ({"schema": 2, "name": "x"}, "schema"),
         ({"schema": 1}, "name"),
-        ({"schema": 1, "name": "x", "nights": []}, "nights"),
-        ({"schema": 1, "name": "x", "week_start": "1"}, "week_start"),
-        ({"schema": 1, "name": "x", "week_start": True}, "week_start"),
-        ({"schema": 1, "name": "x", "workday": "week"}, "workday"),
-        ({"schema": 1, "name": "x", "workday": []}, "workday"),
-        ({"schema": 1, "name": "x", "daily": 1}, "daily"),
-        ({"schema": 1, "name": "x", "daily": [{"after": 1, "multiplier": 2}]}, "daily.0.multiplier"),
-        ({"schema": 1, "name": "x", "daily": [{"after": 1, "multiplier": "NaN"}]}, "daily.0.multiplier"),
-        ({"schema": 1, "name": "x", "daily": [{"multiplier": "2"}]}, "daily.0.after"),
-        ({"schema": 1, "name": "x", "daily": [7]}, "daily.0"),
-        ({"schema": 1, "name": "x", "limits": {"breaks": [[1]]}}, "limits.breaks.0"),
+        (X | {"nights": []}, "nights"),
+        (X | {"week_start": "1"}, "week_start"),
+        (X | {"week_start": True}, "week_start"),
+        (X | {"workday": "week"}, "workday"),
+        (X | {"workday": []}, "workday"),
+        (X | {"daily": 1}, "daily"),
+        (X | {"daily": [{"after": 1, "multiplier": 2}]}, "daily.0.multiplier"),
+        (X | {"daily": [{"after": 1, "multiplier": "NaN"}]}, "daily.0.multiplier"),
+        (X | {"daily": [{"multiplier": "2"}]}, "daily.0.after"),
+        (X | {"daily": [7]}, "daily.0"),
+        (X | {"limits": {"breaks": [[1]]}}, "limits.breaks.0"),
     ],
-)  # fmt: skip
+)
 def test_data_that_are_no_rule_set(data: dict[str, Any], path: str) -> None:
     with pytest.raises(UnreadableRules) as refused:
         from_data(data)
@@ -72,7 +73,7 @@ def test_what_a_company_changed_of_its_preset() -> None:
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=list(PRESETS))
 def test_each_rule_of_a_preset_names_its_source(preset: RuleSet) -> None:
     rules = [*preset.daily, *preset.weekly, *preset.seventh_day, *preset.premiums]
-    sourced = [preset.additional, preset.paid_break_up_to, preset.minimum_shift]
+    sourced: list[Any] = [preset.additional, preset.paid_break_up_to, preset.minimum_shift]
     limits = preset.limits
     sourced += [limits.rest, limits.weekly_average, limits.daily]
     assert all(rule.source for rule in [*rules, *filter(None, sourced)])

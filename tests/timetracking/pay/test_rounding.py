@@ -85,6 +85,12 @@ def test_a_break_before_the_rounded_start_takes_nothing() -> None:
     assert result.hours.minutes == 480
 
 
+def test_a_break_after_the_rounded_end_takes_nothing() -> None:
+    shifts = Shifts().add("2026-06-01 09:00", "17:04", rest("2026-06-01 17:01", "2026-06-01 17:03"))
+    result = paid(shifts, rules(Rounding(), Rounding(15, "down")))
+    assert result.hours.minutes == 480
+
+
 def test_the_explanation_shows_the_times_on_the_clock() -> None:
     shifts = Shifts().add("2026-06-01 08:04", "17:00")
     piece = paid(shifts, rules(NEAREST_15, NEAREST_15)).lines[0].explanation["pieces"][0]
