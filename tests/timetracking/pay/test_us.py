@@ -1,5 +1,6 @@
 """United States, federal law: the examples of 29 CFR 778 and 785."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from tests.timetracking.pay.building import (
 )
 from timetracking.pay.engine.inputs import Period, Rate
 from timetracking.pay.engine.presets import PRESETS
+from timetracking.pay.engine.rules import Premium
 
 US = PRESETS["US"]
 # Sunday 7 June to Saturday 20 June: two workweeks.
@@ -119,3 +121,24 @@ def test_a_break_between_two_shifts_is_as_long_as_both_parts() -> None:
     worked = shifts().add("2026-06-08 08:00", "12:15", rest(meal[0], meal[1], NEW_YORK))
     worked.add("2026-06-08 12:15", "16:00", rest(meal[1], meal[2], NEW_YORK))
     assert minutes(paid(worked, US, JUNE)) == {"regular": 450}
+
+
+def test_a_night_differential_is_part_of_the_regular_rate() -> None:
+    """29 CFR 778.207(b): ten hours at night with 10 % raise the average of 50 hours to $10.20."""
+    nights = Premium("night", Decimal(10), 21 * 60, 24 * 60)
+    rules = replace(US, premiums=(nights,))
+    result = paid(person(shifts().days("2026-06-08", [10] * 5, start=13)), rules, WEEK)
+    assert amounts(result) == {
+        "regular": Decimal(400),
+        "straight": Decimal(100),
+        "overtime_premium-0.5": Decimal("51.00"),
+        "night-10": Decimal("10.00"),
+    }
+
+
+def test_extra_pay_for_sundays_may_be_excluded_from_it() -> None:
+    """29 CFR 778.203: then a week with one rate is paid at one and a half times that."""
+    sundays = Premium("sunday", Decimal(50), weekdays=(7,), is_excluded=True)
+    rules = replace(US, premiums=(sundays,))
+    result = paid(shifts().days("2026-06-07", [9, 9, 9, 9, 9]), rules, WEEK)
+    assert amounts(result)["overtime-1.5"] == Decimal(75)
