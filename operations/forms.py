@@ -77,6 +77,8 @@ class TenantAddForm(BasicsForm, RefusableForm):
 class TenantChangeForm(RefusableForm):
     """Change a company's name and address, and invite an owner."""
 
+    RENAMED = ("name", "subdomain")
+
     owner_email = forms.CharField(
         label=_("Invite an owner"),
         required=False,
@@ -107,6 +109,33 @@ class TenantChangeForm(RefusableForm):
         model = Tenant
         fields = ["name", "subdomain"]
         field_classes = {"name": NameFormField}
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        for name in self.RENAMED:
+            self.fields[name].show_hidden_initial = True
+        if data is not None:
+            shown = {self.add_initial_prefix(name): self.initial[name] for name in self.RENAMED}
+            self.data: Any = data.copy()
+            for name, value in shown.items():
+                self.data.setdefault(name, value)
+
+    def clean(self) -> dict[str, Any]:
+        """Keep what another operator has changed since the page was opened; ask if both did."""
+        cleaned = super().clean()
+        for name in self.RENAMED:
+            now, shown = self.initial[name], self.add_initial_prefix(name)
+            if name not in self.changed_data:
+                cleaned[name] = now
+            elif name in cleaned and now not in (self.data[shown], cleaned[name]):
+                # So that saving again, with what is said now on the page, is meant.
+                self.data[shown] = now
+                sentence = _(
+                    "Another operator has changed this to “%(now)s” since you opened the page. "
+                    "Save again to replace that."
+                )
+                self.add_error(name, ValidationError(sentence, params={"now": now}))
+        return cleaned
 
     def clean_moves(self) -> bool:
         """Ask whether another address is meant."""
