@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.names import NameFormField
 from operations.basics import BasicsForm
 from tenants.models import Tenant
-from tenants.validators import is_slug, normalise_domain, validate_subdomain
+from tenants.validators import is_slug, normalise_domain, validate_slug, validate_subdomain
 
 if TYPE_CHECKING:
     _TenantForm = forms.ModelForm[Tenant]
@@ -33,6 +33,20 @@ class OperatorSignInForm(SignInForm):
         super().confirm_login_allowed(user)
         if not user.is_staff:
             raise self.get_invalid_login_error()
+
+
+class NewSlugField(forms.CharField):
+    """Asks for the slug of a company that does not exist; accepts capitals and spaces around it."""
+
+    default_validators = [validate_slug]
+    widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    def to_python(self, value: Any) -> str:
+        """Return the slug in small letters."""
+        return str(super().to_python(value) or "").lower()
 
 
 class RefusableForm(_TenantForm):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,25 +18,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.factors.stepping_up import redirect_to_confirm
+from operations.admin.backing_up import FAILURES
 from operations.admin.changelists import StrictListAdmin
 from operations.admin.confirming import ORIGIN
 from operations.admin.stepping_up import ConfirmedAdmin
+from operations.admin.too_large import LARGEST_BACKUP, is_too_large
 from operations.backups import asking, catalogue, public, restoring, verifying
-from operations.backups.errors import BackupError
+from operations.forms import NewSlugField
 from operations.models import Backup
-from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.validators import validate_slug
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
 else:
     _Admin = admin.ModelAdmin
-
-# Of a file; a larger one takes longer than a browser should wait.
-LARGEST = 20_000_000
-FAILURES = (BackupError, TenantError, DatabaseError)
 
 
 class RestoreForm(forms.Form):
@@ -51,15 +46,13 @@ class RestoreForm(forms.Form):
         help_text=gettext_lazy("Type it to confirm."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    new_slug = forms.CharField(
+    new_slug = NewSlugField(
         label=gettext_lazy("Restore as another company"),
         required=False,
-        max_length=40,
         help_text=gettext_lazy(
             "The slug of a new company beside the first, where nobody is signed in. Leave empty to "
             "put the company itself back."
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
 
     def __init__(self, backup: Backup, *args: Any) -> None:
@@ -73,13 +66,6 @@ class RestoreForm(forms.Form):
                 _("Type %(slug)s to confirm."), params={"slug": self._backup.slug}
             )
         return self._backup.slug
-
-    def clean_new_slug(self) -> str:
-        """Accept capitals and spaces around it, and refuse what cannot be a slug."""
-        slug = str(self.cleaned_data["new_slug"]).strip().lower()
-        if slug:
-            validate_slug(slug)
-        return slug
 
 
 @admin.register(Backup)
@@ -159,17 +145,8 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
             self.message_user(request, sentence % {"backup": backup})
 
     def _is_too_large(self, request: HttpRequest, backup: Backup, command: str) -> bool:
-        if (backup.size or 0) <= LARGEST:
-            return False
-        sentence = _(
-            "%(name)s has %(size)s, which takes longer than a page may. Run: %(command)s"
-        ) % {
-            "name": backup,
-            "size": filesizeformat(backup.size or 0),
-            "command": f"manage.py {command} {backup.place}",
-        }
-        self.message_user(request, sentence, messages.WARNING)
-        return True
+        command = f"{command} {backup.place}"
+        return is_too_large(self, request, backup, backup.size or 0, LARGEST_BACKUP, command)
 
     def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask with what will happen, and restore when the slug is typed."""

@@ -11,6 +11,7 @@ from operations.backups import public, restoring
 from operations.backups.errors import BackupError
 from operations.backups.restoring import Restored
 from operations.backups.verifying import opened
+from operations.management.acting import add_trusted
 from tenants.exceptions import TenantError
 from tenants.management.printing import one_line
 from tenants.models import Tenant
@@ -44,11 +45,7 @@ class Command(BaseCommand):
         add("--subdomain", default="", help="of a company that is not there yet: its address")
         add("--undo", action="store_true", help="bring back what the last restore of SLUG replaced")
         add("--yes", action="store_true", help="do not ask")
-        add(
-            "--trusted",
-            action="store_true",
-            help="accept a backup of an installation with another SECRET_KEY: its SQL is run",
-        )
+        add_trusted(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask, restore, and say how to take it back."""

@@ -289,9 +289,9 @@ GUARDS = (
     ),
     Guard(
         "files that take longer than a page may",
-        "operations/admin/backups.py",
-        "        if (backup.size or 0) <= LARGEST:",
-        "        if True:",
+        "operations/admin/too_large.py",
+        "    if size <= most:",
+        "    if True:",
         ADMIN,
     ),
 )

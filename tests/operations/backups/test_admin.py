@@ -144,7 +144,7 @@ def test_what_takes_too_long_names_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     backup = making.back_up(company)
-    monkeypatch.setattr(pages, "LARGEST", 10)
+    monkeypatch.setattr(pages, "LARGEST_BACKUP", 10)
     said = act(committed_operator, BACKUPS, "verify", backup)
     assert "manage.py verify_backup" in said[-1]
     response = committed_operator.get(f"{BACKUPS}{backup.pk}/restore/")
