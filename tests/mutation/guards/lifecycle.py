@@ -225,4 +225,11 @@ GUARDS = (
         "                pass\n",
         ("tests/operations/test_companies.py",),
     ),
+    Guard(
+        "a script at an address of before is told, and not redirected to another host",
+        "tenants/refusals.py",
+        'if request.method in ("GET", "HEAD") and not _wants_json(request):',
+        'if request.method in ("GET", "HEAD"):',
+        ADDRESSES,
+    ),
 )
