@@ -158,8 +158,8 @@ GUARDS = (
     Guard(
         "forms do not follow to another address",
         "tenants/refusals.py",
-        'if request.method in ("GET", "HEAD"):',
-        "if True:",
+        'if request.method in ("GET", "HEAD") and not',
+        "if True and not",
         ADDRESSES,
     ),
     Guard(
