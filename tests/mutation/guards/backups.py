@@ -44,8 +44,8 @@ GUARDS = (
     Guard(
         "the newest verified backup is kept, whatever the clock has shown",
         "operations/backups/keeping.py",
-        "(one for one in good if one.taken_at <= now)",
-        "good",
+        'result="", taken_at__lte=now)',
+        'result="")',
         KEEPING,
     ),
     Guard(
@@ -260,10 +260,24 @@ GUARDS = (
         RESTORING,
     ),
     Guard(
+        "the newest backups are kept, however old",
+        "operations/backups/keeping.py",
+        '        .exclude(pk__in=mine.values("pk")[: settings.BACKUP_KEEP_COUNT])\n',
+        "",
+        KEEPING,
+    ),
+    Guard(
+        "a restore that is taken back wakes the worker for its jobs",
+        "operations/backups/restoring.py",
+        "        setting_aside.take_over(tenant)\n        switching_features.settle(tenant)\n",
+        "        switching_features.settle(tenant)\n",
+        EXCHANGING,
+    ),
+    Guard(
         "the newest verified backup",
         "operations/backups/keeping.py",
-        "or backup == verified:",
-        "or False:",
+        '        .exclude(pk__in=good.values("pk")[:1])\n',
+        "",
         KEEPING,
     ),
     Guard(
@@ -282,9 +296,9 @@ GUARDS = (
     ),
     Guard(
         "files that take longer than a page may",
-        "operations/admin/backups.py",
-        "        if (backup.size or 0) <= LARGEST:",
-        "        if True:",
+        "operations/admin/too_large.py",
+        "    if size <= most:",
+        "    if True:",
         ADMIN,
     ),
 )
