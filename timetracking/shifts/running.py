@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch
 
 from timetracking.models import Break, Rules, WorkLog
-from timetracking.models.work_log import WorkLogQuerySet, elapsed
+from timetracking.models.counting import elapsed
+from timetracking.models.work_log import WorkLogQuerySet
 
 
 def with_breaks(logs: WorkLogQuerySet) -> WorkLogQuerySet:

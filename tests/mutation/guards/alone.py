@@ -267,9 +267,9 @@ GUARDS = (
     ),
     Guard(
         "an open shift counts for a day at most",
-        "timetracking/models/work_log.py",
-        "min(max(now, self.check_in), self.check_in + LONGEST)",
-        "max(now, self.check_in)",
+        "timetracking/models/counting.py",
+        "min(max(now, check_in), check_in + LONGEST)",
+        "max(now, check_in)",
         _OVERLONG,
     ),
     Guard(
