@@ -5,7 +5,7 @@ A minute is a number, counted from 1970 in UTC, so that local changes of the clo
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 # Rule 11c: enough for a double shift. A longer one is never recorded, and one that is still open
 # counts for no more.
@@ -13,6 +13,7 @@ LONGEST = timedelta(hours=24)
 MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+M = TypeVar("M", int, datetime)
 # The first minute and the one at the end; None while it lasts.
 Minutes = tuple[int, int | None]
 
@@ -25,22 +26,29 @@ def minute_of(moment: datetime) -> int:
     return (moment - _EPOCH) // MINUTE
 
 
+def minute_of_number(microseconds: int) -> int:
+    """Return the same for a moment that is the number of microseconds since 1970 in UTC."""
+    return microseconds // 60_000_000
+
+
 def elapsed(start: datetime, end: datetime) -> timedelta:
     """Return the time between two aware moments as clocks showed them: whole minutes, rule 11a."""
     return timedelta(minutes=minute_of(end) - minute_of(start))
 
 
-def end_of(check_in: datetime, check_out: datetime | None, now: datetime) -> datetime:
-    """Return the check-out, or `now` for an open shift; never a time before the check-in.
+def end_of(start: M, end: M | None, now: M) -> M:
+    """Return when a shift ends, or `now` for one that is open; never a time before its start.
 
-    An open shift counts for at most a day: who is in for longer has forgotten to clock out.
+    The three are moments, or minutes. An open shift counts for at most a day: who is in for longer
+    has forgotten to clock out.
     """
-    return check_out or min(max(now, check_in), check_in + LONGEST)
+    longest: Any = LONGEST if isinstance(start, datetime) else LONGEST // MINUTE
+    return min(max(now, start), start + longest) if end is None else end
 
 
-def is_overlong(check_in: datetime, check_out: datetime | None, now: datetime) -> bool:
-    """Return whether a shift is open and has been for longer than a shift may be."""
-    return check_out is None and elapsed(check_in, now) > LONGEST
+def is_overlong(start: int, now: int) -> bool:
+    """Return whether an open shift has been open for longer than a shift may be."""
+    return now - start > LONGEST // MINUTE
 
 
 def minutes_within(span: Minutes, start: int, end: int) -> int:
@@ -64,20 +72,19 @@ class Worked(NamedTuple):
     @property
     def minutes(self) -> int:
         """All of them."""
-        return self.until(self.end)
+        return max(self._without_breaks(self.end) - self.deducted, 0)
 
     def until(self, minute: int) -> int:
         """Return those before a minute of the shift."""
-        counted = self.end - self.start - self.deducted
-        worked = minute - self.start
-        for one in self.unpaid:
-            counted -= minutes_within(one, self.start, self.end)
-            worked -= minutes_within(one, self.start, minute)
-        return min(worked, max(counted, 0))
+        return min(self._without_breaks(minute), self.minutes)
 
     def within(self, first: int, last: int) -> int:
         """Return those within [first, last), whose parts add up to all of them."""
         return self.until(self._clamped(last)) - self.until(self._clamped(first))
+
+    def _without_breaks(self, minute: int) -> int:
+        taken = sum([minutes_within(one, self.start, minute) for one in self.unpaid])
+        return minute - self.start - taken
 
     def _clamped(self, minute: int) -> int:
         return min(max(minute, self.start), self.end)

@@ -169,12 +169,12 @@ class WorkLog(models.Model):
         return self.check_in.astimezone(self.zone).date()
 
     def end(self, now: datetime) -> datetime:
-        """Return the check-out, or `now` for an open shift; see `counting.end_of`."""
+        """Return the check-out, or `now` for an open shift, which counts for at most a day."""
         return end_of(self.check_in, self.check_out, now)
 
     def is_overlong(self, now: datetime) -> bool:
         """Return whether the shift is open and has been for longer than a shift may be."""
-        return is_overlong(self.check_in, self.check_out, now)
+        return self.check_out is None and is_overlong(minute_of(self.check_in), minute_of(now))
 
     def is_to_review(self, now: datetime) -> bool:
         """Return whether the hours are provisional: marked for a review, or open for too long."""

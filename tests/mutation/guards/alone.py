@@ -268,8 +268,8 @@ GUARDS = (
     Guard(
         "an open shift counts for a day at most",
         "timetracking/models/counting.py",
-        "min(max(now, check_in), check_in + LONGEST)",
-        "max(now, check_in)",
+        "return min(max(now, start), start + longest) if end is None else end",
+        "return max(now, start) if end is None else end",
         _OVERLONG,
     ),
     Guard(

@@ -11,6 +11,7 @@ from tests.timetracking.places import place
 from timetracking.models import Employee
 from timetracking.timesheets.grid import Grid
 
+MINUTE = timedelta(minutes=1)
 WEEK = "/timesheets/?from=2026-11-09&to=2026-11-15"
 
 
@@ -20,10 +21,8 @@ def grid_of(answer: Any) -> Grid:
 
 
 def hours(grid: Grid) -> dict[str, list[int]]:
-    minute = timedelta(minutes=1)
     return {
-        row.employee.name: [cell.hours // minute for cell in row.cells]
-        + [row.carried // minute, row.total // minute]
+        row.employee.name: [cell.minutes for cell in row.cells] + [row.carried, row.total]
         for row in grid.rows
     }
 
@@ -39,10 +38,10 @@ def test_a_week_has_the_figures_of_the_timesheets_and_adds_up(
     assert hours(grid)["Ana"] == [0, 480, 0, 0, 0, 0, 480, 6 * 60 - 4 * 60, 1080]
     sheet = client.get(f"/people/{ana.pk}/?week=2026-W46").context["sheet"]
     (row,) = [row for row in grid.rows if row.employee == ana]
-    assert row.total == sheet.total
-    assert [cell.hours for cell in row.cells] == [day.total for day in sheet.days]
+    assert row.total * MINUTE == sheet.total
+    assert [cell.minutes * MINUTE for cell in row.cells] == [day.total for day in sheet.days]
     for row in grid.rows:
-        assert sum((cell.hours for cell in row.cells), row.carried) == row.total
+        assert sum((cell.minutes for cell in row.cells), row.carried) == row.total
     assert sum(grid.sums, grid.carried) == grid.total
 
 
@@ -54,7 +53,8 @@ def test_a_shift_counts_by_its_own_clocks(
         make_log(ana, madrid(day, 6), madrid(day, 10), time_zone=zone)
     client = browse(manager)
     (row,) = [row for row in grid_of(client.get(WEEK)).rows if row.employee == ana]
-    assert row.total == client.get(f"/people/{ana.pk}/?week=2026-W46").context["sheet"].total
+    sheet = client.get(f"/people/{ana.pk}/?week=2026-W46").context["sheet"]
+    assert row.total * MINUTE == sheet.total
 
 
 def test_the_column_of_what_is_carried_stands_only_where_it_is_needed(
@@ -128,6 +128,6 @@ def test_it_asks_the_same_for_many(
         make_log(someone, madrid(16, 8), madrid(16, 12))
         make_log(someone, madrid(17, 8), madrid(17, 12))
     client = browse(manager)
-    # session, user, employee, company; places, people, logs, breaks; the own clock, what waits
+    # session, user, employee, company; places, people, corrections, shifts; own clock, what waits
     with asks(10):
         client.get("/timesheets/")
