@@ -84,7 +84,10 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target !== content) return;
     const { status, responseText } = event.detail.xhr;
-    if ([409, 422].includes(status)) event.detail.shouldSwap = true;
+    if ([409, 422].includes(status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
     // Any other response is a whole page, such as an error's or the sign-in.
     if (!event.detail.shouldSwap || !responseText.includes('id="panel-title"')) {
       event.detail.shouldSwap = false;
@@ -109,7 +112,8 @@
     leaveOut(grid);
     if (!panel.open) panel.showModal();
     const wrong = content.querySelector("[aria-invalid=true]");
-    (wrong || content.querySelector(".panel__title")).focus();
+    const field = content.querySelector("form.form :is(input, select, textarea):not([type=hidden])");
+    (wrong || field || content.querySelector(".panel__title")).focus();
   });
 
   // Escape closes it; what was typed is not thrown away without a question.

@@ -147,7 +147,9 @@ def test_ones_own_day_is_read_only_with_a_way_to_ask(shift: WorkLog, browse: Bro
     assert 'name="check_in"' not in page
     address = at(shift.employee, f"&edit={shift.pk}")
     form = shift_form(shift, check_out="2026-11-17T18:00")
-    assert [client.get(address).status_code, client.post(address, form).status_code] == [403, 403]
+    adding = at(shift.employee, "&add=1")
+    assert [client.get(way).status_code for way in (address, adding)] == [403, 403]
+    assert [client.post(way, form).status_code for way in (address, adding)] == [403, 403]
     shift.refresh_from_db()
     assert shift.check_out == madrid(17, 17)
 
@@ -207,6 +209,5 @@ def test_it_asks_the_same_for_many_shifts(
     for number in range(shifts):
         make_log(ana, madrid(17, 8 + number), madrid(17, 8 + number, 30))
     client = browse(manager)
-    # session, user, employee, company; whose; shifts, breaks, history, corrections
-    with asks(9):
+    with asks(9):  # session, user, employee, company, whose; shifts, breaks, history, corrections
         client.get(at(ana), **htmx())
