@@ -5,11 +5,13 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from timetracking.base.local_time import local_date
 from timetracking.base.periods import Period
 from timetracking.timesheets.grid import grid, own_row
 from timetracking.timesheets.offers import offered_periods
+from timetracking.web.back import PARAMETER, this_page
 from timetracking.web.places import chosen_place
 from timetracking.web.requests import StaffRequest
 
@@ -67,5 +69,6 @@ def own_context(request: StaffRequest, query: QueryDict, *, now: datetime) -> di
         "today": today,
         "offers": offered_periods(period, today=today, starts_on=company.week_starts_on),
         "at": reverse("own-month"),
+        "way": urlencode({PARAMETER: this_page(request)}),
         "query": query,
     }
