@@ -34,6 +34,7 @@ Form = Callable[[Canaries], dict[str, Any]]
 OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     ("factor-remove", "pk"): Authenticator,
     ("timesheet-of", "employee_id"): Employee,
+    ("day", "employee_id"): Employee,
     ("employee-edit", "pk"): Employee,
     ("employee-access", "pk"): Employee,
     ("employee-history", "pk"): Employee,
@@ -212,6 +213,8 @@ FORMS: dict[str, Form | None] = {
     "sidebar": lambda canaries: {"fold": "1", "back": "/"},
     "today": None,
     "timesheets": None,
+    "own-month": None,
+    "day": _shift,
     "approvals": None,
     "approvals-accept": lambda canaries: {"chosen": ["request-1-1", "review-1-1", "tap-1-"]},
     "approvals-next": None,

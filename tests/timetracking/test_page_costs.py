@@ -53,6 +53,7 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
     [
         ("/", 10),
         ("/timesheet/", 8),
+        ("/timesheet/month/", 8),
         ("/today/", 11),
         ("/timesheets/", 9),
         ("/approvals/", 13),

@@ -39,6 +39,8 @@ ADDRESSES = {
     "sidebar": ("post", Role.MEMBER),
     "today": ("get", Role.MANAGER),
     "timesheets": ("get", Role.MANAGER),
+    "own-month": ("get", Role.MEMBER),
+    "day": ("get", Role.MEMBER),
     "approvals": ("get", Role.MANAGER),
     "approvals-accept": ("post", Role.MANAGER),
     "approvals-next": ("get", Role.MANAGER),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Self
 
-from timetracking.base.errors import UnknownPeriod
+from timetracking.base.errors import UnknownDay, UnknownPeriod
 from timetracking.base.local_time import day_start
 from timetracking.base.weeks import Week
 
@@ -85,11 +85,24 @@ class Period:
         return Period(self.first + length, self.last + length)
 
 
+def shown_day(text: str, *, today: date) -> date:
+    """Return the day of an address, `today` for an empty one. Raises UnknownDay."""
+    day = _parsed(text) if text else today
+    if day is None:
+        raise UnknownDay
+    return day
+
+
 def _day(text: str) -> date:
+    day = _parsed(text)
+    if day is None:
+        raise UnknownPeriod(LONGEST)
+    return day
+
+
+def _parsed(text: str) -> date | None:
     try:
         day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        day = None
-    if day is None or not _FIRST <= day <= _LAST:
-        raise UnknownPeriod(LONGEST)
-    return day
+        return None
+    return day if day and _FIRST <= day <= _LAST else None

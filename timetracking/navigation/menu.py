@@ -44,14 +44,14 @@ _OWN_REQUESTS = {"corrections", "correction-add", "correction-withdraw"}
 # The URL names of the pages that belong to each item, by its name.
 PAGES_OF_STAFF: dict[str, set[str]] = {
     "clock": _CLOCK,
-    "timesheet": {"timesheet", *_SHIFT},
+    "timesheet": {"timesheet", "own-month", "day", *_SHIFT},
     "corrections": _REQUEST | _OWN_REQUESTS,
     "me": _ONE_S_OWN,
 }
 PAGES_OF_LEADERS: dict[str, set[str]] = {
     "clock": _CLOCK,
     "today": {"today"},
-    "timesheets": {"timesheets", *_SHIFT},
+    "timesheets": {"timesheets", "day", *_SHIFT},
     "approvals": {"approvals", "approvals-next", "approvals-accept", *_REQUEST},
     "employees": {
         "employees",
@@ -87,7 +87,7 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
         "break-kind-edit",
         "security-log",
     },
-    "me": {"timesheet", *_OWN_REQUESTS, *_ONE_S_OWN},
+    "me": {"timesheet", "own-month", *_OWN_REQUESTS, *_ONE_S_OWN},
 }
 
 

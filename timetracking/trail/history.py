@@ -1,5 +1,6 @@
 """The history of a row for people to read, from the audit trail; it outlives the row."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -39,10 +40,24 @@ class History:
 
 def history_of(model: type[Model], pk: int) -> History:
     """Return the history of the row with this id, in one query and those of its wording."""
+    return histories_of(model, [pk])[pk]
+
+
+def histories_of(model: type[Model], pks: Collection[int]) -> dict[int, History]:
+    """Return the histories of rows by their ids, in as many queries as that of one."""
+    if not pks:
+        return {}
     subject = subject_of(model)
-    audit_lines = AuditLine.objects.for_subject(name_of(model), pk)
+    audit_lines = AuditLine.objects.for_subject(name_of(model), *pks)
+    by_row: dict[int, list[AuditLine]] = {pk: [] for pk in pks}
     lines = list(audit_lines.select_related("actor", "employee"))
+    for line in lines:
+        by_row[line.subject_id].append(line)
     describe = subject.wording([s for line in lines for s in (line.before, line.after)])
+    return {pk: _history(own, subject, describe) for pk, own in by_row.items()}
+
+
+def _history(lines: list[AuditLine], subject: Subject, describe: Describer) -> History:
     return History(
         employee=lines[-1].employee if lines else None,
         entries=[_entry(line, subject, describe) for line in lines],
