@@ -10,6 +10,7 @@ PACKAGES = (
     "timesheets",
     "presence",
     "corrections",
+    "periods",
     "staff",
     "company",
     "notices",

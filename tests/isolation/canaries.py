@@ -19,6 +19,9 @@ from tenants.models import Tenant
 from tenants.routers import tenant_labels
 from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
+from tests.isolation.pay_periods import close_periods
+from tests.isolation.told import alert, news
+from tests.work_days import make_days
 from timetracking.models import (
     AuditLine,
     Break,
@@ -69,6 +72,8 @@ CLOSED = {
     ("timetracking.CompanySettings", "logo_digest"): "a hash",
     ("timetracking.AuditChain", "hash"): "a hash",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
+    ("timetracking.Approval", "state"): "one of three words, by a constraint",
+    ("timetracking.Rules", "pay_schedule"): "days and one of four words",
     ("timetracking.WorkLog", "source"): "one of four words, by a constraint",
     ("timetracking.WorkLog", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.CompanySettings", "time_zone"): "the name of a time zone, read by zoneinfo",
@@ -128,6 +133,7 @@ def fill(canaries: Canaries) -> None:
     with tenant_context(canaries.tenant):
         _open_location(canaries, pk=None)
         _open_location(canaries, pk=canaries.own_id)
+        make_days()
         BreakKind.objects.all().delete()  # of a new company: they do not sing
         BreakKind.objects.create(name=canaries.word("breakkind"))
         BreakKind.objects.create(pk=canaries.own_id, name=canaries.word("ownkind"), is_active=False)
@@ -174,8 +180,8 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         role=role,
         hourly_rate=canaries.amount,
         pin=canaries.word(f"pin{number}"),
-        alerts=[_alert(canaries.word(f"teller{number}"))],
-        news=[_news(canaries.word(f"editor{number}"))],
+        alerts=[alert(canaries.word(f"teller{number}"))],
+        news=[news(canaries.word(f"editor{number}"))],
         user=user,
     )
     EmployeeLocation.objects.create(
@@ -183,14 +189,6 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
     )
     _work(canaries, employee, pk)
     _leave_traces(canaries, employee, pk)
-
-
-def _alert(word: str) -> dict[str, str]:
-    return {"kind": "owner-lost", "who": word, "whose": word, "at": START.isoformat()}
-
-
-def _news(word: str) -> dict[str, object]:
-    return {"kind": "edited", "correction": 1, "who": word, "day": "", "at": START.isoformat()}
 
 
 def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> None:
@@ -233,6 +231,7 @@ def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> Non
         answer=word,
         reply_reason=word,
     )
+    close_periods(word, employee, pk)
     AuditLine.objects.create(
         pk=pk,
         number=1_000_000 + employee.pk,

@@ -11,6 +11,12 @@ from timetracking.models.correction import (
 from timetracking.models.employee import Employee, Role
 from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
+from timetracking.models.pay_period import (
+    Approval,
+    ApprovalState,
+    PayPeriod,
+    WorkDay,
+)
 from timetracking.models.punch import Action, Punch
 from timetracking.models.rules import Rules
 from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
@@ -20,6 +26,8 @@ __all__ = [
     "REASON_LENGTH",
     "Act",
     "Action",
+    "Approval",
+    "ApprovalState",
     "AuditChain",
     "AuditLine",
     "Break",
@@ -33,12 +41,14 @@ __all__ = [
     "Kiosk",
     "Language",
     "Location",
+    "PayPeriod",
     "Punch",
     "Reply",
     "Review",
     "Role",
     "Rules",
     "Source",
+    "WorkDay",
     "WorkLog",
     "zone_at",
 ]

@@ -38,13 +38,14 @@ _CLOCK = {
     "clock-undo",
     "clock-answer",
 }
+_OWN_PERIOD = {"period-complete", "period-withdraw"}
 _SHIFT = {"shift", "shift-correct", "shift-edit", "shift-remove", "shift-confirm"}
 _REQUEST = {"correction", "correction-decide", "correction-reply", "correction-settle"}
 _OWN_REQUESTS = {"corrections", "correction-add", "correction-withdraw"}
 # The URL names of the pages that belong to each item, by its name.
 PAGES_OF_STAFF: dict[str, set[str]] = {
     "clock": _CLOCK,
-    "timesheet": {"timesheet", "own-month", "day", *_SHIFT},
+    "timesheet": {"timesheet", "own-month", "day", *_OWN_PERIOD, *_SHIFT},
     "corrections": _REQUEST | _OWN_REQUESTS,
     "me": _ONE_S_OWN,
 }
@@ -52,6 +53,14 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
     "clock": _CLOCK,
     "today": {"today"},
     "timesheets": {"timesheets", "day", *_SHIFT},
+    "pay-periods": {
+        "pay-periods",
+        "pay-period",
+        "pay-approve",
+        "pay-take-back",
+        "pay-lock",
+        "pay-reopen",
+    },
     "approvals": {"approvals", "approvals-next", "approvals-accept", *_REQUEST},
     "employees": {
         "employees",
@@ -86,8 +95,9 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
         "break-kind-add",
         "break-kind-edit",
         "security-log",
+        "pay-schedule",
     },
-    "me": {"timesheet", "own-month", *_OWN_REQUESTS, *_ONE_S_OWN},
+    "me": {"timesheet", "own-month", *_OWN_PERIOD, *_OWN_REQUESTS, *_ONE_S_OWN},
 }
 
 
@@ -140,6 +150,7 @@ def items(request: HttpRequest, employee: Employee, *, sees_board: bool) -> list
         item("timesheets", _("Timesheets"), "timesheet", "wide"),
         item("approvals", _("Approvals"), "requests"),
         item("employees", _("People"), "employees"),
+        item("pay-periods", _("Pay"), "pay", "wide"),
         item("settings", _("Settings"), "settings", "wide", first_setting),
         item("me", _("More"), "more", "phone"),
     ]
