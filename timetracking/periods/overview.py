@@ -22,8 +22,8 @@ from timetracking.models.pay_period import PayPeriodQuerySet
 from timetracking.periods.marks import marks
 from timetracking.periods.problems import Problem, problems, problems_of
 from timetracking.periods.schedule import schedule_of
-from timetracking.shifts.display import total_of
 from timetracking.timesheets.grid import Row, grid
+from timetracking.timesheets.marks import RUNNING
 from timetracking.trail.history import Entry, history_of
 
 # A year of months, and the one that runs.
@@ -119,7 +119,7 @@ class Closing:
     @property
     def total(self) -> timedelta:
         """The hours of all people shown."""
-        return total_of(person.hours.total for person in self.people)
+        return timedelta(minutes=sum(person.hours.total for person in self.people))
 
     @property
     def approved(self) -> list[Person]:
@@ -276,7 +276,7 @@ def _persons(
 def _has_part(person: Person) -> bool:
     row = person.hours
     has_shifts = bool(row.total or row.carried) or any(
-        cell.hours or cell.is_running or cell.is_to_review for cell in row.cells
+        cell.minutes or cell.is_problem or RUNNING in cell.marks for cell in row.cells
     )
     return has_shifts or bool(person.problems) or person.approval is not None
 
