@@ -11,6 +11,8 @@ PACKAGES = (
     "presence",
     "corrections",
     "staff",
+    "contracts",
+    "calendars",
     "company",
     "notices",
     "security",

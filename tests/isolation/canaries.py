@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,12 +23,15 @@ from timetracking.models import (
     AuditLine,
     Break,
     BreakKind,
+    Contract,
     Correction,
     Employee,
     EmployeeLocation,
+    Holiday,
     Kiosk,
     Location,
     Punch,
+    Rate,
     Role,
     WorkLog,
 )
@@ -64,6 +67,12 @@ CLOSED = {
     ("timetracking.CompanySettings", "country"): "one of 249 codes",
     ("timetracking.CompanySettings", "currency"): "one of 153 codes",
     ("timetracking.Employee", "language"): "one of three words",
+    ("timetracking.CompanySettings", "region"): "the code of a region",
+    ("timetracking.Location", "country"): "one of 249 codes",
+    ("timetracking.Location", "region"): "the code of a region",
+    ("timetracking.Contract", "hours"): "at most 168, by a constraint",
+    ("timetracking.Contract", "pay"): "one of two words, by a constraint",
+    ("timetracking.Holiday", "portion"): "one of three words, by a constraint",
     ("timetracking.BreakKind", "standard"): "one of our words, and empty for a kind of one's own",
     ("timetracking.CompanySettings", "accent"): "a colour, by a constraint",
     ("timetracking.CompanySettings", "logo_digest"): "a hash",
@@ -143,12 +152,14 @@ def fill(canaries: Canaries) -> None:
 
 
 def _open_location(canaries: Canaries, *, pk: int | None) -> None:
-    Location.objects.create(
+    location = Location.objects.create(
         pk=pk,
         name=canaries.word(f"location{pk}"),
         address=canaries.word(f"address{pk}"),
         time_zone="UTC",
     )
+    day = date(datetime.now(UTC).year, 12, 30)
+    Holiday.objects.create(pk=pk, location=location, day=day, name=canaries.word(f"holiday{pk}"))
 
 
 def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> None:
@@ -172,7 +183,6 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         name=canaries.word(f"employee{number}"),
         email=email,
         role=role,
-        hourly_rate=canaries.amount,
         pin=canaries.word(f"pin{number}"),
         alerts=[_alert(canaries.word(f"teller{number}"))],
         news=[_news(canaries.word(f"editor{number}"))],
@@ -180,6 +190,17 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
     )
     EmployeeLocation.objects.create(
         pk=pk, employee=employee, location=Location.objects.earliest("pk")
+    )
+    Rate.objects.create(pk=pk, employee=employee, starts_on=START.date(), amount=canaries.amount)
+    Contract.objects.create(
+        pk=pk,
+        employee=employee,
+        starts_on=START.date(),
+        hours=40,
+        weekday_minutes=[480] * 5 + [0] * 2,
+        position=canaries.word(f"position{number}"),
+        pay="salary",
+        salary=canaries.amount,
     )
     _work(canaries, employee, pk)
     _leave_traces(canaries, employee, pk)
