@@ -43,7 +43,7 @@ def test_after_a_locked_period_it_stays(
     euros: CompanySettings, owner: Employee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(currency, "a_period_is_locked", lambda: True)
-    with pytest.raises(CurrencyLocked, match="cannot change"):
+    with pytest.raises(CurrencyLocked, match="can no longer change"):
         change(euros, owner, currency_confirmed=True)
     assert CompanySettings.objects.get().currency == "EUR"
 

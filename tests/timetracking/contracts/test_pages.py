@@ -199,9 +199,11 @@ def test_a_manager_does_not_see_a_colleague_s_pay(
     manager: Employee, make_employee: MakeEmployee, browse: Browse
 ) -> None:
     mia = make_employee("Mia", Role.MANAGER, hourly_rate="26.26")
-    answer = browse(manager).get(f"/people/{mia.pk}/contract/")
-    assert answer.status_code == 403
-    assert "26.26" not in answer.content.decode()
+    stored = Rate.objects.get(employee=mia)
+    for path in (f"/people/{mia.pk}/contract/", f"/rates/{stored.pk}/"):
+        answer = browse(manager).get(path)
+        assert answer.status_code == 403
+        assert "26.26" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("sees", [True, False])
