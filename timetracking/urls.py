@@ -12,6 +12,8 @@ PACKAGES = (
     "corrections",
     "periods",
     "staff",
+    "contracts",
+    "calendars",
     "company",
     "notices",
     "security",

@@ -18,6 +18,7 @@ _OF_OWNERS: set[Callable[..., bool]] = {
     rights.can_change_locations,
     rights.can_lock_periods,
     rights.can_change_break_kinds,
+    rights.can_change_holidays,
     rights.can_unlock,
 }
 # The errors for people who act on themselves.

@@ -14,7 +14,10 @@ from timetracking.trail.wording import Comparison, changes, origin_label
 
 @dataclass(frozen=True)
 class Entry:
-    """One change of a row; `at` is in the row's time zone."""
+    """One change of a row; `at` is in the row's time zone.
+
+    `act_text` says what was done, where the page cannot know it.
+    """
 
     at: datetime
     who: str
@@ -22,6 +25,7 @@ class Entry:
     act: str
     changes: list[Comparison]
     reason: str
+    act_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def histories_of(model: type[Model], pks: Collection[int]) -> dict[int, History]
     lines = list(audit_lines.select_related("actor", "employee"))
     for line in lines:
         by_row[line.subject_id].append(line)
-    describe = subject.wording([s for line in lines for s in (line.before, line.after)])
+    describe = _wording(lines, subject)
     return {pk: _history(own, subject, describe) for pk, own in by_row.items()}
 
 
@@ -63,6 +67,19 @@ def _history(lines: list[AuditLine], subject: Subject, describe: Describer) -> H
         entries=[_entry(line, subject, describe) for line in lines],
         is_removed=bool(lines) and lines[-1].act == Act.REMOVED,
     )
+
+
+def history_of_person(model: type[Model], employee: Employee) -> list[Entry]:
+    """Return the changes of all rows of somebody, oldest first, as `history_of` does of one."""
+    theirs = AuditLine.objects.filter(subject=name_of(model), employee=employee)
+    lines = list(theirs.select_related("actor").order_by("number"))
+    subject = subject_of(model)
+    describe = _wording(lines, subject)
+    return [_entry(line, subject, describe) for line in lines]
+
+
+def _wording(lines: list[AuditLine], subject: Subject) -> Describer:
+    return subject.wording([s for line in lines for s in (line.before, line.after)])
 
 
 def _entry(line: AuditLine, subject: Subject, describe: Describer) -> Entry:
