@@ -52,6 +52,15 @@ class Person:
         return self.state == ApprovalState.COMPLETE
 
     @property
+    def has_said_so(self) -> bool:
+        """Whether they said that their hours are complete, and nothing has changed since."""
+        approval = self.approval
+        if approval is None or approval.completed_at is None:
+            return False
+        taken_back = approval.taken_back_at
+        return taken_back is None or approval.completed_at > taken_back
+
+    @property
     def can_say_so(self) -> bool:
         """Whether they can sign in, to say that their hours are complete."""
         return self.employee.is_active and self.employee.user_id is not None
@@ -102,8 +111,8 @@ class Closing:
 
     @property
     def finished(self) -> list[Person]:
-        """Those who said that their hours are complete, or whose hours are approved."""
-        return [one for one in self.people if one.is_complete or one.is_approved]
+        """Those who said that their hours are complete."""
+        return [person for person in self.people if person.has_said_so]
 
     @property
     def blocked(self) -> list[Person]:

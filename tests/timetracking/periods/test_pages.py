@@ -65,6 +65,7 @@ def test_who_is_not_finished_is_not_among_all_who_are_approved_at_once(
     one = re.findall(rf'name="one" value="({ana.pk}-[^"]+)"', page.content.decode())
     client.post(f"{PAGE}approve/", {"one": one[0]})
     assert Approval.objects.get().employee == ana
+    assert "0 of 2 said that their hours are complete." in text_of(client.get(PAGE))
 
 
 def test_what_is_in_the_way_is_named_with_a_link(
