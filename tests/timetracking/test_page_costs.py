@@ -55,7 +55,7 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
         ("/timesheet/", 10),
         ("/timesheet/month/", 8),
         ("/today/", 11),
-        ("/timesheets/", 9),
+        ("/timesheets/", 10),
         ("/approvals/", 13),
         ("/people/", 11),
         ("/login/", 1),
