@@ -76,7 +76,9 @@ def _fill(tenant: "Tenant", arguments: argparse.Namespace, last: date) -> tuple[
     from benchmarks.databases import settle
     from benchmarks.soak.companies import SESSION_COOKIE, session_of
     from tenants.context import tenant_context
+    from timetracking.base.periods import Period
     from timetracking.models import Break, BreakKind, Employee, Role, WorkLog
+    from timetracking.shifts import days
 
     chance = random.Random(17)  # noqa: S311 - repeatable on purpose
     with tenant_context(tenant):
@@ -85,6 +87,7 @@ def _fill(tenant: "Tenant", arguments: argparse.Namespace, last: date) -> tuple[
         people = [Employee(name=f"Person {n:03}") for n in range(arguments.people - 1)]
         Employee.objects.bulk_create([owner, *people])
         logs = [log for one in people for log in _logs(one, chance, last, arguments.months)]
+        days.make_rows(Period(min(log.date for log in logs), last))
         WorkLog.objects.bulk_create(logs, batch_size=1000)
         kind = BreakKind.objects.get()
         breaks = (

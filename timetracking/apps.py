@@ -22,6 +22,7 @@ class TimeTrackingConfig(AppConfig):
             "kiosk",
             "corrections",
             "periods",
+            "reports",
         ):
             import_module(f"timetracking.{package}.subjects")
         from accounts.mail import use_locale

@@ -18,6 +18,7 @@ PACKAGES = (
     "notices",
     "security",
     "kiosk",
+    "reports",
 )
 
 urlpatterns = [path("", include(f"timetracking.{package}.urls")) for package in PACKAGES]

@@ -4,6 +4,7 @@ An address that is missing here fails test_addresses.py with the line to write.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -156,6 +157,12 @@ def _own_tap(canaries: Canaries) -> dict[str, Any]:
     return {**_tap(canaries), "tapped": "1763467200000", "sent": "1763467260000"}
 
 
+def _a_monday() -> str:
+    """Return the first day of this week, which has a field on the page of sales."""
+    today = datetime.now(UTC).date()
+    return (today - timedelta(days=today.weekday())).isoformat()
+
+
 def _credentials(canaries: Canaries) -> dict[str, Any]:
     username = f"{canaries.word('email0')}@{canaries.marker}.example"
     return {"username": username, "password": PASSWORD}
@@ -278,6 +285,16 @@ FORMS: dict[str, Form | None] = {
     "kiosk-edit": lambda canaries: {"name": "Tablet"},
     "kiosk-revoke": lambda canaries: {},
     "kiosk-settle": lambda canaries: {},
+    "reports": None,
+    "reports-table": None,
+    "sales": lambda canaries: {f"amount-{LOCATION}-{_a_monday()}": "123.40"},
+    "sales-import": lambda canaries: {
+        "sales": "2026-01-05;12.50",
+        "act": "enter",
+        "place": LOCATION,
+    },
+    "sales-imported": None,
+    "sales-undo": lambda canaries: {},
     "kiosk": None,
     "kiosk-pair": lambda canaries: {"code": "ABCD-2345"},
     "kiosk-state": None,

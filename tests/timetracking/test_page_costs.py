@@ -53,7 +53,7 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
     [
         ("/", 10),
         ("/timesheet/", 10),
-        ("/timesheet/month/", 8),
+        ("/timesheet/month/", 9),
         ("/today/", 11),
         ("/timesheets/", 10),
         ("/approvals/", 13),

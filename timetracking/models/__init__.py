@@ -21,6 +21,7 @@ from timetracking.models.pay_period import (
 )
 from timetracking.models.punch import Action, Punch
 from timetracking.models.rules import Rules
+from timetracking.models.sale import Sale
 from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Review",
     "Role",
     "Rules",
+    "Sale",
     "Source",
     "WorkDay",
     "WorkLog",
