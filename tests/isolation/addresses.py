@@ -12,7 +12,7 @@ from django.db import models
 from django.forms import model_to_dict
 
 from accounts.models import Authenticator
-from tests.isolation import agreements
+from tests.isolation import agreements, pay_periods
 from tests.isolation.canaries import PASSWORD, Canaries
 from timetracking.models import (
     BreakKind,
@@ -227,15 +227,7 @@ FORMS: dict[str, Form | None] = {
     "timesheets": None,
     "own-month": None,
     "day": _shift,
-    "pay-periods": None,
-    "pay-period": None,
-    "pay-approve": lambda canaries: {"ready": ["1-0123456789abcdef"]},
-    "pay-take-back": lambda canaries: {"employee": "1"},
-    "pay-lock": lambda canaries: {},
-    "pay-reopen": lambda canaries: {"reason": "A shift was missing"},
-    "pay-schedule": lambda canaries: {"kind": "weekly", "first": "2026-01-05", "seen": "0"},
-    "period-complete": lambda canaries: {},
-    "period-withdraw": lambda canaries: {},
+    **pay_periods.FORMS,
     "approvals": None,
     "approvals-accept": lambda canaries: {"chosen": ["request-1-1", "review-1-1", "tap-1-"]},
     "approvals-next": None,

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -5,6 +7,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.models.employee import Employee
+
+
+class WorkDayQuerySet(models.QuerySet["WorkDay"]):
+    """Queries on days of work."""
+
+    def ensure(self, days: Iterable[date]) -> None:
+        """Make the rows of those days that have none, in one statement."""
+        self.bulk_create([self.model(day=day) for day in sorted(days)], ignore_conflicts=True)
 
 
 class WorkDay(models.Model):
@@ -16,6 +26,8 @@ class WorkDay(models.Model):
 
     day = models.DateField(primary_key=True)
     is_open = models.BooleanField(default=True, db_default=True)
+
+    objects = WorkDayQuerySet.as_manager()
 
     class Meta:
         db_table = "work_days"

@@ -1,5 +1,6 @@
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Self, cast
+from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,7 +10,7 @@ from django.contrib.postgres.fields import (
     RangeBoundary,
     RangeOperators,
 )
-from django.db import models
+from django.db import models, router
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ from timetracking.models.counting import (
 )
 from timetracking.models.employee import Employee
 from timetracking.models.location import Location
+from timetracking.models.pay_period import WorkDay
 
 # The maximum length of one note; clocking out may add a second one to the same log.
 NOTE_LENGTH = 500
@@ -51,6 +53,12 @@ class Review(models.TextChoices):
 
 class WorkLogQuerySet(models.QuerySet["WorkLog"]):
     """Queries on work logs."""
+
+    def bulk_create(self, objs: Iterable["WorkLog"], *args: Any, **kwargs: Any) -> list["WorkLog"]:
+        """Insert shifts, and the rows of their days."""
+        logs = list(objs)
+        WorkDay.objects.using(self.db).ensure({log.date for log in logs})
+        return super().bulk_create(logs, *args, **kwargs)
 
     def open(self) -> Self:
         """Keep the shifts that are still running."""
@@ -136,6 +144,9 @@ class WorkLog(models.Model):
     day_is_open = models.BooleanField(default=True, db_default=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Whether it is known that the row of its day is there.
+    has_day_row = False
+
     objects = WorkLogQuerySet.as_manager()
 
     class Meta:
@@ -175,6 +186,13 @@ class WorkLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee_id}: {self.check_in} - {self.check_out or 'now'}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the shift; insert the row of its day first if it may be missing."""
+        if self._state.adding and not self.has_day_row:
+            using = kwargs.get("using") or router.db_for_write(WorkLog, instance=self)
+            WorkDay.objects.using(using).ensure([self.date])
+        super().save(*args, **kwargs)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -44,7 +44,8 @@ class Days:
         self.checked |= days
         self.settled |= {day for day, (_is_open, settled) in known.items() if settled}
         if log.date in days - set(known):
-            WorkDay.objects.bulk_create([WorkDay(day=log.date)], ignore_conflicts=True)
+            WorkDay.objects.ensure([log.date])
+        log.has_day_row = True
 
     def _rows(self, days: Collection[date]) -> Iterable[tuple[date, bool, bool]]:
         approvals = Approval.objects.filter(employee=self.employee, last__gte=OuterRef("day"))
@@ -69,8 +70,7 @@ def refusal(days: Iterable[date]) -> PeriodLocked:
 
 def make_rows(period: Period) -> None:
     """Make the rows of all days of a period, so that a change of its hours finds them."""
-    rows = [WorkDay(day=day) for day in period.days]
-    WorkDay.objects.bulk_create(rows, ignore_conflicts=True)
+    WorkDay.objects.ensure(period.days)
 
 
 def lock(period: Period) -> None:
