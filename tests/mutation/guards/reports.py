@@ -52,8 +52,8 @@ GUARDS = (
     Guard(
         "a shift over an edge is not counted whole",
         "timetracking/reports/counting.py",
-        ').filter(begins=F("ends"))',
-        ")",
+        '        rows = rows.filter(begins__gte=F("ends"))\n',
+        "",
         COUNTING,
     ),
     Guard(

@@ -1,5 +1,6 @@
 """Typing the sales of a week, and pasting a list of them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -48,6 +49,19 @@ def test_another_week_and_one_location(owner: Employee, bar: Location, browse: B
     assert f"amount-{bar.pk}-" not in page
     wrong = client.get("/reports/sales/?week=2027-W01", follow=True)
     assert "That week does not exist" in text_of(wrong)
+
+
+def test_a_form_has_no_more_fields_than_are_taken(owner: Employee, browse: Browse) -> None:
+    Location.objects.bulk_create(Location(name=f"Place {number:02}") for number in range(20))
+    client = browse(owner)
+    page = client.get("/reports/sales/?week=2026-W46").content.decode()
+    names = set(re.findall(r'name="((?:amount|seen)-[^"]+)"', page))
+    assert len(names) == 12 * 7 * 2
+    last = Location.objects.get(name="Place 19")
+    assert f'href="?week=2026-W46&amp;location={last.pk}"' in page
+    form = {name: "5.00" if name.startswith("amount") else "" for name in names}
+    assert client.post("/reports/sales/?week=2026-W46", form).status_code == 303
+    assert Sale.objects.count() == 12 * 7
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(

@@ -29,6 +29,8 @@ from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
 
 _SESSION = "sales_entered"
+# Each has two fields a day, and Django takes no more than 200 in a form.
+MOST_LOCATIONS = 12
 
 
 @manager_required
@@ -42,7 +44,7 @@ def sales(request: StaffRequest) -> HttpResponse:
     except (UnknownLocation, UnknownWeek) as error:
         messages.warning(request, str(error))
         return HttpResponseRedirect(request.path)
-    locations = [place] if place else places_of(request)
+    locations = [place] if place else places_of(request)[:MOST_LOCATIONS]
     period = Period(week.start, week.end)
     rows = sales_within(request.employee, [period], place)
     form = SalesForm(
@@ -112,6 +114,7 @@ def _week_page(
     context = {
         "form": form,
         "locations": locations,
+        "others": [] if place else places_of(request)[MOST_LOCATIONS:],
         "rows": [(day, [form.cell(one, day) for one in locations]) for day in week.days],
         "week": week,
         "next_week": week.next if week < current else None,
@@ -144,15 +147,21 @@ def sales_import(request: StaffRequest) -> HttpResponse:
         form.add_error(None, str(error))
         return _list_page(request, form, status=422)
     if request.POST.get("act") == "enter" and not any(line.problem for line in lines):
-        return _enter(request, lines, now)
+        return _enter(request, form, lines, now)
     return _list_page(request, form, lines)
 
 
-def _enter(request: StaffRequest, lines: Sequence[Line], now: datetime) -> HttpResponse:
+def _enter(
+    request: StaffRequest, form: SalesListForm, lines: Sequence[Line], now: datetime
+) -> HttpResponse:
     amounts: dict[Place, Decimal | None] = {
         (line.location.pk, line.day): line.amount for line in lines if line.location and line.day
     }
-    entered = enter(amounts, by=author(request), now=now)
+    try:
+        entered = enter(amounts, by=author(request), now=now)
+    except (FutureSales, NoStorage) as error:
+        form.add_error(None, str(error))
+        return _list_page(request, form, lines, status=409)
     messages.success(request, _saved(entered.changed))
     if entered.lines:
         until = (now + UNDO_WINDOW).isoformat()
@@ -198,7 +207,11 @@ def sales_undo(request: StaffRequest) -> HttpResponse:
         messages.error(request, _("It is too late to undo this. Change the sales of each day."))
         return HttpResponseRedirect(reverse("sales"), status=303)
     first, last = kept["lines"]
-    undone, kept_days = undo((first, last), by=author(request), now=now)
+    try:
+        undone, kept_days = undo((first, last), by=author(request), now=now)
+    except NoStorage as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("sales-imported"), status=303)
     del request.session[_SESSION]
     sentence = ngettext(
         "The sales of %(n)d day are as before.",
