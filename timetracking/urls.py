@@ -12,10 +12,13 @@ PACKAGES = (
     "corrections",
     "periods",
     "staff",
+    "contracts",
+    "calendars",
     "company",
     "notices",
     "security",
     "kiosk",
+    "reports",
 )
 
 urlpatterns = [path("", include(f"timetracking.{package}.urls")) for package in PACKAGES]

@@ -4,6 +4,7 @@ An address that is missing here fails test_addresses.py with the line to write.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.db import models
 from django.forms import model_to_dict
 
 from accounts.models import Authenticator
+from tests.isolation import agreements
 from tests.isolation.canaries import PASSWORD, Canaries
 from timetracking.models import (
     BreakKind,
@@ -32,8 +34,10 @@ Form = Callable[[Canaries], dict[str, Any]]
 
 # Whose id a parameter is: (name of the address, parameter) -> model.
 OBJECTS: dict[tuple[str, str], type[models.Model]] = {
+    **agreements.OBJECTS,
     ("factor-remove", "pk"): Authenticator,
     ("timesheet-of", "employee_id"): Employee,
+    ("day", "employee_id"): Employee,
     ("employee-edit", "pk"): Employee,
     ("employee-access", "pk"): Employee,
     ("employee-history", "pk"): Employee,
@@ -84,6 +88,8 @@ FOR_OWNERS = {
     "location-close",
     "location-reopen",
     "employee-unlock",
+    "holiday-edit",
+    "holiday-remove",
 }
 # Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
 TOKENS: dict[tuple[str, str], str] = {
@@ -151,6 +157,12 @@ def _own_tap(canaries: Canaries) -> dict[str, Any]:
     return {**_tap(canaries), "tapped": "1763467200000", "sent": "1763467260000"}
 
 
+def _a_monday() -> str:
+    """Return the first day of this week, which has a field on the page of sales."""
+    today = datetime.now(UTC).date()
+    return (today - timedelta(days=today.weekday())).isoformat()
+
+
 def _credentials(canaries: Canaries) -> dict[str, Any]:
     username = f"{canaries.word('email0')}@{canaries.marker}.example"
     return {"username": username, "password": PASSWORD}
@@ -159,6 +171,7 @@ def _credentials(canaries: Canaries) -> dict[str, Any]:
 # A form that each address would accept, filled with what belongs to the given company; None for an
 # address that takes no form and answers a POST with 405.
 FORMS: dict[str, Form | None] = {
+    **agreements.FORMS,
     "login": _credentials,
     "logout": lambda canaries: {},
     "support-enter": lambda canaries: {"token": f"{'a' * 32}.{'b' * 32}"},
@@ -212,6 +225,8 @@ FORMS: dict[str, Form | None] = {
     "sidebar": lambda canaries: {"fold": "1", "back": "/"},
     "today": None,
     "timesheets": None,
+    "own-month": None,
+    "day": _shift,
     "pay-periods": None,
     "pay-period": None,
     "pay-approve": lambda canaries: {"ready": ["1-0123456789abcdef"]},
@@ -270,6 +285,16 @@ FORMS: dict[str, Form | None] = {
     "kiosk-edit": lambda canaries: {"name": "Tablet"},
     "kiosk-revoke": lambda canaries: {},
     "kiosk-settle": lambda canaries: {},
+    "reports": None,
+    "reports-table": None,
+    "sales": lambda canaries: {f"amount-{LOCATION}-{_a_monday()}": "123.40"},
+    "sales-import": lambda canaries: {
+        "sales": "2026-01-05;12.50",
+        "act": "enter",
+        "place": LOCATION,
+    },
+    "sales-imported": None,
+    "sales-undo": lambda canaries: {},
     "kiosk": None,
     "kiosk-pair": lambda canaries: {"code": "ABCD-2345"},
     "kiosk-state": None,

@@ -17,9 +17,11 @@ from accounts.models import Authenticator, SecurityEvent, Session, SignInThrottl
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.routers import tenant_labels
+from tests.isolation import agreements
 from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
 from tests.isolation.pay_periods import close_periods
+from tests.isolation.sold import sell
 from tests.isolation.told import alert, news
 from tests.work_days import make_days
 from timetracking.models import (
@@ -64,9 +66,8 @@ CLOSED = {
     ("timetracking.Correction", "reply"): "one of three words",
     ("timetracking.WorkLog", "review"): "one of four words, by a constraint",
     ("timetracking.CompanySettings", "language"): "one of three words",
-    ("timetracking.CompanySettings", "country"): "one of 249 codes",
-    ("timetracking.CompanySettings", "currency"): "one of 153 codes",
     ("timetracking.Employee", "language"): "one of three words",
+    **agreements.CLOSED,
     ("timetracking.BreakKind", "standard"): "one of our words, and empty for a kind of one's own",
     ("timetracking.CompanySettings", "accent"): "a colour, by a constraint",
     ("timetracking.CompanySettings", "logo_digest"): "a hash",
@@ -137,24 +138,25 @@ def fill(canaries: Canaries) -> None:
         BreakKind.objects.all().delete()  # of a new company: they do not sing
         BreakKind.objects.create(name=canaries.word("breakkind"))
         BreakKind.objects.create(pk=canaries.own_id, name=canaries.word("ownkind"), is_active=False)
+        sell(canaries.amount, [START.date(), datetime.now(UTC).date()])
         for number, role in enumerate(SHARED_STAFF):
             _hire(canaries, role, number, pk=None)
         _hire(canaries, Role.MEMBER, len(SHARED_STAFF), pk=canaries.own_id)
         for number in range(2):
             _sign(canaries, number)
-        for key in CACHE_KEYS:
-            cache.set(key, canaries.word(f"cache{key}"), timeout=None)
+        cache.set_many({key: canaries.word(f"cache{key}") for key in CACHE_KEYS}, timeout=None)
         dress(canaries.word("logo"), canaries.own_id)
         fail_a_job(canaries.word("job"), canaries.own_id)
 
 
 def _open_location(canaries: Canaries, *, pk: int | None) -> None:
-    Location.objects.create(
+    location = Location.objects.create(
         pk=pk,
         name=canaries.word(f"location{pk}"),
         address=canaries.word(f"address{pk}"),
         time_zone="UTC",
     )
+    agreements.close(location, pk, canaries.word(f"holiday{pk}"))
 
 
 def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> None:
@@ -178,7 +180,6 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         name=canaries.word(f"employee{number}"),
         email=email,
         role=role,
-        hourly_rate=canaries.amount,
         pin=canaries.word(f"pin{number}"),
         alerts=[alert(canaries.word(f"teller{number}"))],
         news=[news(canaries.word(f"editor{number}"))],
@@ -187,6 +188,7 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
     EmployeeLocation.objects.create(
         pk=pk, employee=employee, location=Location.objects.earliest("pk")
     )
+    agreements.agree(employee, pk, canaries.word(f"position{number}"), canaries.amount)
     _work(canaries, employee, pk)
     _leave_traces(canaries, employee, pk)
 

@@ -18,6 +18,7 @@ _OF_OWNERS: set[Callable[..., bool]] = {
     rights.can_change_locations,
     rights.can_lock_periods,
     rights.can_change_break_kinds,
+    rights.can_change_holidays,
     rights.can_unlock,
 }
 # The errors for people who act on themselves.
@@ -56,6 +57,7 @@ _SENTENCES: dict[Callable[..., bool], object] = {
         "You were involved in recording these times, so someone else has to check them."
     ),
     rights.can_assign: _("Choose from your own locations. For others, ask an owner."),
+    rights.can_enter_sales: _("Choose from your own locations. For others, ask an owner."),
     rights.can_manage_kiosks: _("Choose from your own locations. For others, ask an owner."),
     rights.can_see_board: _(
         "The owner has not made the board visible to staff. Ask them if you need it."

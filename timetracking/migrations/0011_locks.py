@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("timetracking", "0008_periods")]
+    dependencies = [("timetracking", "0010_periods")]
 
     operations = [
         # Refused by name, also for whoever does not ask whether the day is locked. A change of the
