@@ -83,7 +83,7 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
         notes=TEXT,
     ),
     "breaks": _keeping("id", "work_log_id", "kind_id", "is_paid", "start", "end", "day_is_open"),
-    "work_days": _keeping("day", "is_open"),
+    "work_days": _keeping("day", "is_open", "is_finished"),
     "pay_periods": _keeping(
         *("id", "first", "last", "is_locked", "changed_by_id", "changed_at"), reason=TEXT
     ),

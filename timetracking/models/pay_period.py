@@ -18,7 +18,7 @@ class WorkDayQuerySet(models.QuerySet["WorkDay"]):
 
 
 class WorkDay(models.Model):
-    """A day on which shifts began, and whether its hours may change.
+    """A day on which shifts began, whether its hours may change, and whether anybody finished it.
 
     The shifts of the day refer to it together with `is_open`, and the database refuses those that
     refer to an open day that is not: `shifts.days` says which days are locked.
@@ -26,6 +26,7 @@ class WorkDay(models.Model):
 
     day = models.DateField(primary_key=True)
     is_open = models.BooleanField(default=True, db_default=True)
+    is_finished = models.BooleanField(default=False, db_default=False)
 
     objects = WorkDayQuerySet.as_manager()
 
