@@ -9,7 +9,7 @@ about four minutes.
 import os
 import re
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -66,24 +66,31 @@ def _say(line: str) -> None:
 def _fill() -> Any:
     """Let 200 people work for a year; return the sign-in of the owner."""
     from accounts.models import User
+    from timetracking.base.periods import Period
     from timetracking.models import (
         BreakKind,
         CompanySettings,
         Employee,
         EmployeeLocation,
         Location,
+        Rate,
         Role,
         Sale,
     )
+    from timetracking.shifts import days
 
     random = Random(0)  # noqa: S311 - the same company each time
     CompanySettings.objects.update(time_zone="Europe/Madrid", currency="EUR")
+    days.make_rows(Period(date(2026, 1, 1), date(2027, 1, 1)))
     places = Location.objects.bulk_create(Location(name=f"Place {n}") for n in range(PLACES))
     user = User.objects.create_user("owner@example.com", "a-long-password", name="Owner")
     Employee.objects.create(name="Owner", email=user.email, user=user, role=Role.OWNER)
     people = Employee.objects.bulk_create(
-        Employee(name=f"Person {number}", hourly_rate=Decimal(1200 + number) / 100)
-        for number in range(PEOPLE)
+        Employee(name=f"Person {number}") for number in range(PEOPLE)
+    )
+    Rate.objects.bulk_create(
+        Rate(employee=person, starts_on=date(2020, 1, 1), amount=Decimal(1200 + number) / 100)
+        for number, person in enumerate(people)
     )
     EmployeeLocation.objects.bulk_create(
         EmployeeLocation(employee=person, location=places[number % PLACES])

@@ -66,6 +66,6 @@ def amount(value: Decimal, currency: str) -> str:
     return str(format_currency(value, currency, locale=reader(), currency_digits=is_exact))
 
 
-def typed_amount(value: Decimal) -> str:
+def typed_amount(value: Decimal, pattern: str = "0.00") -> str:
     """Format an amount as one types it in the reader's language: 13.20 or 13,20."""
-    return str(format_decimal(value, format="0.00", locale=reader(), decimal_quantization=True))
+    return str(format_decimal(value, format=pattern, locale=reader(), decimal_quantization=True))

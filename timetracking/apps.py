@@ -13,11 +13,23 @@ class TimeTrackingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the audit trail and with accounts what they need of the product."""
-        for package in ("shifts", "company", "staff", "kiosk", "corrections", "reports"):
+        for package in (
+            "shifts",
+            "company",
+            "calendars",
+            "contracts",
+            "staff",
+            "kiosk",
+            "corrections",
+            "periods",
+            "reports",
+        ):
             import_module(f"timetracking.{package}.subjects")
         from accounts.mail import use_locale
         from timetracking.company.locale import company_locale
+        from timetracking.periods import taking_back
         from timetracking.staff import addresses
 
         use_locale(company_locale)
         addresses.connect()
+        taking_back.connect()

@@ -40,7 +40,7 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
     "jobs": None,
     # --- The company ----------------------------------------------------------------------------
     "company_settings": _keeping(
-        *("id", "country", "currency", "time_zone", "week_starts_on", "language"),
+        *("id", "country", "region", "currency", "time_zone", "week_starts_on", "language"),
         *("members_see_team", "idle_minutes", "requires_second_factor", "members_see_rate"),
         *("shows_first_steps", "was_saved", "accent"),
         logo=fixed(""),
@@ -50,11 +50,13 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
         *("id", "company_id", "reminder_hours", "ends_forgotten", "end_hours"),
         *("provisional_hours", "deducts_breaks", "break_after", "break_minutes"),
         *("long_break_after", "long_break_minutes", "longest_break_after"),
-        *("longest_break_minutes", "shortest_break"),
+        *("longest_break_minutes", "shortest_break", "pay_schedule"),
     ),
     "locations": _keeping(
-        *("id", "name", "time_zone", "is_active", "created_at"), address=fixed("")
+        *("id", "name", "time_zone", "country", "region", "is_active", "created_at"),
+        address=fixed(""),
     ),
+    "holidays": _keeping("id", "location_id", "day", "every_year", "name", "portion"),
     "break_kinds": _keeping("id", "name", "is_paid", "is_active", "standard"),
     # --- People ---------------------------------------------------------------------------------
     "employees": _keeping(
@@ -62,20 +64,33 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
         *("is_active", "created_at", "user_id"),
         name=REPLACED,
         email=REPLACED,
-        # Near the real one, so that costs look right, and nobody's pay can be read.
-        hourly_rate=REPLACED_NUMBER,
         pin=fixed(""),
         pin_set_by_id=NOTHING,
     ),
     "employee_locations": _keeping("id", "employee_id", "location_id"),
+    # Pay is near the real one, so that costs look right, and nobody's can be read.
+    "contracts": _keeping(
+        *("id", "employee_id", "starts_on", "ends_on", "hours", "weekday_minutes", "position"),
+        "pay",
+        salary=REPLACED_NUMBER,
+    ),
+    "rates": _keeping("id", "employee_id", "starts_on", amount=REPLACED_NUMBER),
     # --- Hours ----------------------------------------------------------------------------------
     "work_logs": _keeping(
         *("id", "employee_id", "check_in", "check_out", "time_zone", "location_id", "source"),
         *("deducted", "deduction_waived", "review", "involved", "reminded_at", "version"),
-        "created_at",
+        *("day", "day_is_open", "created_at"),
         notes=TEXT,
     ),
-    "breaks": _keeping("id", "work_log_id", "kind_id", "is_paid", "start", "end"),
+    "breaks": _keeping("id", "work_log_id", "kind_id", "is_paid", "start", "end", "day_is_open"),
+    "work_days": _keeping("day", "is_open", "is_finished"),
+    "pay_periods": _keeping(
+        *("id", "first", "last", "is_locked", "changed_by_id", "changed_at"), reason=TEXT
+    ),
+    "approvals": _keeping(
+        *("id", "employee_id", "first", "last", "state", "completed_by_id", "completed_at"),
+        *("approved_by_id", "approved_at", "taken_back_at"),
+    ),
     "corrections": _keeping(
         *("id", "employee_id", "work_log_id", "kind", "status", "asked_by_id", "base_version"),
         *("decided_by_id", "decided_at", "reply", "replied_at", "reply_in_doubt", "created_at"),

@@ -17,9 +17,13 @@ from accounts.models import Authenticator, SecurityEvent, Session, SignInThrottl
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.routers import tenant_labels
+from tests.isolation import agreements
 from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
+from tests.isolation.pay_periods import close_periods
 from tests.isolation.sold import sell
+from tests.isolation.told import alert, news
+from tests.work_days import make_days
 from timetracking.models import (
     AuditLine,
     Break,
@@ -62,14 +66,15 @@ CLOSED = {
     ("timetracking.Correction", "reply"): "one of three words",
     ("timetracking.WorkLog", "review"): "one of four words, by a constraint",
     ("timetracking.CompanySettings", "language"): "one of three words",
-    ("timetracking.CompanySettings", "country"): "one of 249 codes",
-    ("timetracking.CompanySettings", "currency"): "one of 153 codes",
     ("timetracking.Employee", "language"): "one of three words",
+    **agreements.CLOSED,
     ("timetracking.BreakKind", "standard"): "one of our words, and empty for a kind of one's own",
     ("timetracking.CompanySettings", "accent"): "a colour, by a constraint",
     ("timetracking.CompanySettings", "logo_digest"): "a hash",
     ("timetracking.AuditChain", "hash"): "a hash",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
+    ("timetracking.Approval", "state"): "one of three words, by a constraint",
+    ("timetracking.Rules", "pay_schedule"): "days and one of four words",
     ("timetracking.WorkLog", "source"): "one of four words, by a constraint",
     ("timetracking.WorkLog", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.CompanySettings", "time_zone"): "the name of a time zone, read by zoneinfo",
@@ -129,6 +134,7 @@ def fill(canaries: Canaries) -> None:
     with tenant_context(canaries.tenant):
         _open_location(canaries, pk=None)
         _open_location(canaries, pk=canaries.own_id)
+        make_days()
         BreakKind.objects.all().delete()  # of a new company: they do not sing
         BreakKind.objects.create(name=canaries.word("breakkind"))
         BreakKind.objects.create(pk=canaries.own_id, name=canaries.word("ownkind"), is_active=False)
@@ -144,12 +150,13 @@ def fill(canaries: Canaries) -> None:
 
 
 def _open_location(canaries: Canaries, *, pk: int | None) -> None:
-    Location.objects.create(
+    location = Location.objects.create(
         pk=pk,
         name=canaries.word(f"location{pk}"),
         address=canaries.word(f"address{pk}"),
         time_zone="UTC",
     )
+    agreements.close(location, pk, canaries.word(f"holiday{pk}"))
 
 
 def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> None:
@@ -173,25 +180,17 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         name=canaries.word(f"employee{number}"),
         email=email,
         role=role,
-        hourly_rate=canaries.amount,
         pin=canaries.word(f"pin{number}"),
-        alerts=[_alert(canaries.word(f"teller{number}"))],
-        news=[_news(canaries.word(f"editor{number}"))],
+        alerts=[alert(canaries.word(f"teller{number}"))],
+        news=[news(canaries.word(f"editor{number}"))],
         user=user,
     )
     EmployeeLocation.objects.create(
         pk=pk, employee=employee, location=Location.objects.earliest("pk")
     )
+    agreements.agree(employee, pk, canaries.word(f"position{number}"), canaries.amount)
     _work(canaries, employee, pk)
     _leave_traces(canaries, employee, pk)
-
-
-def _alert(word: str) -> dict[str, str]:
-    return {"kind": "owner-lost", "who": word, "whose": word, "at": START.isoformat()}
-
-
-def _news(word: str) -> dict[str, object]:
-    return {"kind": "edited", "correction": 1, "who": word, "day": "", "at": START.isoformat()}
 
 
 def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> None:
@@ -234,6 +233,7 @@ def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> Non
         answer=word,
         reply_reason=word,
     )
+    close_periods(word, employee, pk)
     AuditLine.objects.create(
         pk=pk,
         number=1_000_000 + employee.pk,

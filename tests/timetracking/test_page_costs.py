@@ -52,11 +52,12 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
     ("path", "selects"),
     [
         ("/", 10),
-        ("/timesheet/", 8),
+        ("/timesheet/", 10),
+        ("/timesheet/month/", 9),
         ("/today/", 11),
-        ("/timesheets/", 9),
+        ("/timesheets/", 10),
         ("/approvals/", 13),
-        ("/people/", 10),
+        ("/people/", 11),
         ("/login/", 1),
     ],
 )
@@ -70,6 +71,7 @@ def test_a_punch_asks_so_much(manager: TenantClient) -> None:
     form = {"key": str(uuid.uuid4()), "notes": ""}
     words = asked(manager, "/clock/in/", form)
     assert [word for word in words if word != "SELECT"] == [
+        "INSERT",  # of the day: its first shift
         "SAVEPOINT",
         "INSERT",
         "RELEASE",
@@ -77,7 +79,7 @@ def test_a_punch_asks_so_much(manager: TenantClient) -> None:
         "UPDATE",
         "INSERT",
     ]
-    assert len(words) == 14
+    assert len(words) == 16
 
 
 def test_a_change_asks_once_more_who_acts(manager: TenantClient) -> None:
@@ -88,5 +90,5 @@ def test_a_change_asks_once_more_who_acts(manager: TenantClient) -> None:
     words = asked(manager, f"/people/{pk}/details/", form)
     # Session, user, employee, company; whose entry, places on offer, three constraints; the locked
     # entry with its tablets, who acts, the version, their places before and after, the end of the
-    # trail.
-    assert words.count("SELECT") == 16
+    # trail; the rate that is shown, and their rates.
+    assert words.count("SELECT") == 18

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Self
 
-from timetracking.base.errors import UnknownPeriod
+from timetracking.base.errors import UnknownDay, UnknownPeriod
 from timetracking.base.local_time import day_start
 from timetracking.base.weeks import Week
 
@@ -88,6 +88,14 @@ class Period:
     def _moved(self, steps: int) -> "Period":
         length = timedelta(days=len(self.days) * steps)
         return Period(self.first + length, self.last + length)
+
+
+def shown_day(text: str, *, today: date) -> date:
+    """Return the day of an address, `today` for an empty one. Raises UnknownDay."""
+    try:
+        return _day(text) if text else today
+    except ValueError:
+        raise UnknownDay from None
 
 
 def _day(text: str) -> date:

@@ -157,6 +157,11 @@ def can_change_settings(actor: Employee) -> bool:
     return actor.is_owner
 
 
+def can_lock_periods(actor: Employee) -> bool:
+    """Return whether `actor` may lock the hours of a pay period, and reopen them."""
+    return actor.is_owner
+
+
 def can_change_locations(actor: Employee) -> bool:
     """Return whether `actor` may add, change, close and reopen locations."""
     return actor.is_owner
@@ -164,6 +169,11 @@ def can_change_locations(actor: Employee) -> bool:
 
 def can_change_break_kinds(actor: Employee) -> bool:
     """Return whether `actor` may add and change kinds of break."""
+    return actor.is_owner
+
+
+def can_change_holidays(actor: Employee) -> bool:
+    """Return whether `actor` may choose holiday calendars and enter holidays."""
     return actor.is_owner
 
 

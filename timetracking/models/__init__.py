@@ -1,6 +1,7 @@
 from timetracking.models.audit import Act, AuditChain, AuditLine
 from timetracking.models.breaks import Break, BreakKind
 from timetracking.models.company import CompanySettings, Language
+from timetracking.models.contract import Contract, Pay, Rate
 from timetracking.models.correction import (
     REASON_LENGTH,
     Correction,
@@ -9,8 +10,15 @@ from timetracking.models.correction import (
     Reply,
 )
 from timetracking.models.employee import Employee, Role
+from timetracking.models.holiday import Holiday, Portion
 from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
+from timetracking.models.pay_period import (
+    Approval,
+    ApprovalState,
+    PayPeriod,
+    WorkDay,
+)
 from timetracking.models.punch import Action, Punch
 from timetracking.models.rules import Rules
 from timetracking.models.sale import Sale
@@ -21,26 +29,35 @@ __all__ = [
     "REASON_LENGTH",
     "Act",
     "Action",
+    "Approval",
+    "ApprovalState",
     "AuditChain",
     "AuditLine",
     "Break",
     "BreakKind",
     "CompanySettings",
+    "Contract",
     "Correction",
     "CorrectionKind",
     "CorrectionStatus",
     "Employee",
     "EmployeeLocation",
+    "Holiday",
     "Kiosk",
     "Language",
     "Location",
+    "Pay",
+    "PayPeriod",
+    "Portion",
     "Punch",
+    "Rate",
     "Reply",
     "Review",
     "Role",
     "Rules",
     "Sale",
     "Source",
+    "WorkDay",
     "WorkLog",
     "zone_at",
 ]

@@ -9,7 +9,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import NameField, alphabetical
-from timetracking.models.work_log import TsTzRange, WorkLog, elapsed
+from timetracking.models.counting import MINUTE, minute_of, minutes_within
+from timetracking.models.work_log import TsTzRange, WorkLog
 
 
 class BreakKindQuerySet(models.QuerySet["BreakKind"]):
@@ -56,6 +57,8 @@ class Break(models.Model):
     is_paid = models.BooleanField(_("paid"))
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"), null=True, blank=True)
+    # As that of its shift, to which the key of both refers.
+    day_is_open = models.BooleanField(default=True, db_default=True, editable=False)
 
     class Meta:
         db_table = "breaks"
@@ -82,5 +85,5 @@ class Break(models.Model):
 
     def within(self, start: datetime, end: datetime) -> timedelta:
         """Return the minutes of it within [start, end); an open break lasts until `end`."""
-        first, last = max(start, self.start), min(end, self.end or end)
-        return elapsed(first, last) if first < last else timedelta()
+        span = minute_of(self.start), minute_of(self.end) if self.end else None
+        return MINUTE * minutes_within(span, minute_of(start), minute_of(end))

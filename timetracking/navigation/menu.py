@@ -20,6 +20,7 @@ LOCATED = {"today", "timesheets", "approvals", "employees", "reports", "sales"}
 _PERIOD_FROM = {"timesheets": {"timesheets"}, "reports": {"timesheets", "reports"}}
 _ONE_S_OWN = {
     "me",
+    "my-contract",
     "language",
     "pin",
     "notices",
@@ -40,20 +41,29 @@ _CLOCK = {
     "clock-undo",
     "clock-answer",
 }
+_OWN_PERIOD = {"period-complete", "period-withdraw"}
 _SHIFT = {"shift", "shift-correct", "shift-edit", "shift-remove", "shift-confirm"}
 _REQUEST = {"correction", "correction-decide", "correction-reply", "correction-settle"}
 _OWN_REQUESTS = {"corrections", "correction-add", "correction-withdraw"}
 # The URL names of the pages that belong to each item, by its name.
 PAGES_OF_STAFF: dict[str, set[str]] = {
     "clock": _CLOCK,
-    "timesheet": {"timesheet", *_SHIFT},
+    "timesheet": {"timesheet", "own-month", "day", *_OWN_PERIOD, *_SHIFT},
     "corrections": _REQUEST | _OWN_REQUESTS,
     "me": _ONE_S_OWN,
 }
 PAGES_OF_LEADERS: dict[str, set[str]] = {
     "clock": _CLOCK,
     "today": {"today"},
-    "timesheets": {"timesheets", *_SHIFT},
+    "timesheets": {"timesheets", "day", *_SHIFT},
+    "pay-periods": {
+        "pay-periods",
+        "pay-period",
+        "pay-approve",
+        "pay-take-back",
+        "pay-lock",
+        "pay-reopen",
+    },
     "approvals": {"approvals", "approvals-next", "approvals-accept", *_REQUEST},
     "employees": {
         "employees",
@@ -61,6 +71,14 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
         "employee-edit",
         "employee-access",
         "employee-history",
+        "employee-contract",
+        "contract-add",
+        "contract-edit",
+        "contract-end",
+        "contract-remove",
+        "rate-add",
+        "rate-edit",
+        "rate-remove",
         "people-add",
         "people-added",
         "people-undo",
@@ -88,9 +106,14 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
         "break-kinds",
         "break-kind-add",
         "break-kind-edit",
+        "holidays",
+        "holiday-add",
+        "holiday-edit",
+        "holiday-calendar",
         "security-log",
+        "pay-schedule",
     },
-    "me": {"timesheet", *_OWN_REQUESTS, *_ONE_S_OWN},
+    "me": {"timesheet", "own-month", *_OWN_PERIOD, *_OWN_REQUESTS, *_ONE_S_OWN},
 }
 
 
@@ -143,6 +166,7 @@ def items(request: HttpRequest, employee: Employee, *, sees_board: bool) -> list
         item("timesheets", _("Timesheets"), "timesheet", "wide"),
         item("approvals", _("Approvals"), "requests"),
         item("employees", _("People"), "employees"),
+        item("pay-periods", _("Pay"), "pay", "wide"),
         item("reports", _("Reports"), "reports", "wide"),
         item("settings", _("Settings"), "settings", "wide", first_setting),
         item("me", _("More"), "more", "phone"),

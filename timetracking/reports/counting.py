@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from timetracking.base.local_time import day_start
 from timetracking.models import Break, WorkLog
-from timetracking.models.work_log import LONGEST
+from timetracking.models.counting import LONGEST
 from timetracking.reports.cost import HIDDEN, UNRATED
 from timetracking.reports.measures import Facts
 from timetracking.reports.spans import DAY, Spans

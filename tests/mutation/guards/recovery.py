@@ -116,8 +116,8 @@ GUARDS = (
     Guard(
         "people's rates",
         "config/cloning/columns.py",
-        "        hourly_rate=REPLACED_NUMBER,",
-        "        hourly_rate=Rule(),",
+        '    "rates": _keeping("id", "employee_id", "starts_on", amount=REPLACED_NUMBER),',
+        '    "rates": _keeping("id", "employee_id", "starts_on", "amount"),',
         CLONING,
     ),
     Guard(
@@ -130,7 +130,7 @@ GUARDS = (
     Guard(
         "large copies are made by the command",
         "operations/admin/cloning.py",
-        "    if size > LARGEST_COPY:",
+        "    if is_too_large(model_admin, request, tenant.name, size, LARGEST_COPY, command):",
         "    if False:",
         CLONING,
     ),

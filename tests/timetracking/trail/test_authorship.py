@@ -129,14 +129,14 @@ def test_a_manager_who_deactivates_someone_also_removes_the_pins_that_they_set(c
 
 # Of each: the author, whose entry it is, and the values after the line.
 PARTS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "one's own rate": ("ben", "ben", {"hourly_rate": "999.00"}),
-    "one's own rate with one's own PIN": (
+    "one's own name": ("ben", "ben", {"name": "Benno"}),
+    "one's own name with one's own PIN": (
         "ben",
         "ben",
-        {"pin": "none", "pin_digest": "", "pin_set_by": None, "hourly_rate": "999.00"},
+        {"pin": "none", "pin_digest": "", "pin_set_by": None, "name": "Benno"},
     ),
-    "a manager's own rate": ("max", "max", {"hourly_rate": "999.00"}),
-    "an owner's rate with a removed PIN": ("max", "olga", {"pin": "none", "hourly_rate": "999.00"}),
+    "a manager's own name": ("max", "max", {"name": "Maxi"}),
+    "an owner's name with a removed PIN": ("max", "olga", {"pin": "none", "name": "O"}),
     "the PIN of a manager or an owner": (
         "max",
         "olga",
@@ -152,6 +152,16 @@ def test_a_part_of_an_entry_that_its_author_may_not_change_is_found(part: str, c
     with undone(cafe.tenant):
         forge(actor=getattr(cafe, author), subject="employee", subject_id=employee.pk,
               employee=employee, before={"pin": "none"}, after=after)  # fmt: skip
+        assert any("had no right" in flaw for flaw in found())
+
+
+@pytest.mark.parametrize("author", ["ben", "max"])
+def test_one_s_own_pay_in_one_s_own_name_is_found(author: str, cafe: Cafe) -> None:
+    employee = getattr(cafe, author)
+    with undone(cafe.tenant):
+        values = {"starts_on": "2026-01-01", "amount": "99.00"}
+        forge(actor=employee, subject="rate", subject_id=900_001,
+              employee=employee, before=None, after=values)  # fmt: skip
         assert any("had no right" in flaw for flaw in found())
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timetracking", "0007_rules"),
+        ("timetracking", "0011_locks"),
     ]
 
     operations = [
