@@ -70,7 +70,7 @@ def report(
     """Answer the question from the hours of the people whom `actor` may see.
 
     The total of hours is that of the team's grid. A location's hours are those that were worked
-    there, by whomever. Costs count only those whose rates `actor` may see. Takes nine queries at
+    there, by whomever. Costs count only those whose rates `actor` may see. Takes eleven queries at
     most, whatever the period. Raises NotAllowed.
     """
     require(actor, can_see_reports)
