@@ -32,11 +32,11 @@ def rates_seen_by(actor: Employee) -> Mapping[int, Rates]:
         found[pk].append((day, amount))
     for contract in Contract.objects.filter(employee__in=found, pay=Pay.SALARY).by_day():
         pk = contract.employee_id
-        found[pk] = _with_salary(found[pk], contract)
+        found[pk] = with_salary(found[pk], contract)
     return found
 
 
-def _with_salary(rates: Rates, contract: Contract) -> list[tuple[date, Decimal | None]]:
+def with_salary(rates: Rates, contract: Contract) -> list[tuple[date, Decimal | None]]:
     """Replace the rates of the days of a contract by what an hour of its salary costs."""
     first, last = contract.starts_on, contract.ends_on
     following = last + timedelta(days=1) if last else date.max
