@@ -86,6 +86,7 @@ def _fill(tenant: "Tenant", arguments: argparse.Namespace, last: date) -> tuple[
         owner = Employee(name="Olga", email=user.email, role=Role.OWNER, user=user)
         people = [Employee(name=f"Person {n:03}") for n in range(arguments.people - 1)]
         Employee.objects.bulk_create([owner, *people])
+        _agree(people, last)
         logs = [log for one in people for log in _logs(one, chance, last, arguments.months)]
         days.make_rows(Period(min(log.date for log in logs), last))
         WorkLog.objects.bulk_create(logs, batch_size=1000)
@@ -104,6 +105,27 @@ def _fill(tenant: "Tenant", arguments: argparse.Namespace, last: date) -> tuple[
 
 
 HALF_AN_HOUR = timedelta(minutes=30)
+
+
+def _agree(people: "list[Employee]", last: date) -> None:
+    """Give each person a contract and two rates, the second one in the middle of the month."""
+    from timetracking.contracts.targets import spread
+    from timetracking.models import Contract, Rate
+
+    Contract.objects.bulk_create(
+        Contract(
+            employee=person,
+            starts_on=date(2020, 1, 1),
+            hours=30 + number % 11,
+            weekday_minutes=spread((30 + number % 11) * 60, range(5)),
+        )
+        for number, person in enumerate(people)
+    )
+    Rate.objects.bulk_create(
+        Rate(employee=person, starts_on=since, amount=12 + number % 9)
+        for number, person in enumerate(people)
+        for since in (date(2020, 1, 1), last.replace(day=15))
+    )
 
 
 def _logs(one: "Employee", chance: random.Random, last: date, months: int) -> "Iterator[WorkLog]":

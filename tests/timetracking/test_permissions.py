@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.timetracking.conftest import STRANGER, Browse, MakeEmployee, text_of
+from tests.timetracking.pay_roles import OF_PAY
 from timetracking import urls
 from timetracking.base.rights import assignable_roles, can_deactivate, can_invite, can_manage
 from timetracking.models import Employee, Role
@@ -14,11 +15,10 @@ from timetracking.models import Employee, Role
 # Every address, with the lowest role that may come there. A new one has to be entered here.
 ADDRESSES = {
     "clock": ("get", Role.MEMBER),
-    "clock-in": ("post", Role.MEMBER),
-    "clock-out": ("post", Role.MEMBER),
-    "break-start": ("post", Role.MEMBER),
-    "break-end": ("post", Role.MEMBER),
-    "clock-undo": ("post", Role.MEMBER),
+    **dict.fromkeys(
+        ["clock-in", "clock-out", "break-start", "break-end", "clock-undo"],
+        ("post", Role.MEMBER),
+    ),
     "timesheet": ("get", Role.MEMBER),
     "timesheet-of": ("get", Role.MANAGER),
     "shift": ("get", Role.MEMBER),
@@ -40,47 +40,44 @@ ADDRESSES = {
     "today": ("get", Role.MANAGER),
     "timesheets": ("get", Role.MANAGER),
     "own-month": ("get", Role.MEMBER),
+    **OF_PAY,
     "day": ("get", Role.MEMBER),
-    "reports": ("get", Role.MANAGER),
-    "reports-table": ("get", Role.MANAGER),
-    "sales": ("get", Role.MANAGER),
-    "sales-import": ("get", Role.MANAGER),
-    "sales-imported": ("get", Role.MANAGER),
+    **dict.fromkeys(
+        ["reports", "reports-table", "sales", "sales-import", "sales-imported"],
+        ("get", Role.MANAGER),
+    ),
     "sales-undo": ("post", Role.MANAGER),
     "approvals": ("get", Role.MANAGER),
     "approvals-accept": ("post", Role.MANAGER),
     "approvals-next": ("get", Role.MANAGER),
     # Of members too, where the owner wants it: see test_board_page.py.
-    "board": ("get", Role.MANAGER),
-    "board-at": ("get", Role.MANAGER),
-    "employees": ("get", Role.MANAGER),
-    "employee-add": ("get", Role.MANAGER),
-    "people-add": ("get", Role.MANAGER),
-    "people-added": ("get", Role.MANAGER),
+    **dict.fromkeys(
+        ["board", "board-at", "employees", "employee-add", "people-add", "people-added"],
+        ("get", Role.MANAGER),
+    ),
     "people-undo": ("post", Role.MANAGER),
-    "pin-sheet": ("get", Role.MANAGER),
-    "employee-edit": ("get", Role.MANAGER),
-    "employee-access": ("get", Role.MANAGER),
-    "employee-history": ("get", Role.MANAGER),
+    **dict.fromkeys(
+        ["pin-sheet", "employee-edit", "employee-access", "employee-history"],
+        ("get", Role.MANAGER),
+    ),
     "employee-invite": ("post", Role.MANAGER),
     "employee-unlock": ("post", Role.OWNER),
     "employee-deactivate": ("get", Role.MANAGER),
     "employee-reactivate": ("post", Role.MANAGER),
-    "employee-factor": ("get", Role.OWNER),
-    "locations": ("get", Role.OWNER),
-    "location-add": ("get", Role.OWNER),
-    "location-edit": ("get", Role.OWNER),
+    **dict.fromkeys(
+        ["employee-factor", "locations", "location-add", "location-edit"],
+        ("get", Role.OWNER),
+    ),
     "location-close": ("post", Role.OWNER),
     "location-reopen": ("post", Role.OWNER),
     "clock-answer": ("post", Role.MEMBER),
     "notices": ("get", Role.MEMBER),
     "alerts-read": ("post", Role.MEMBER),
     "pin": ("get", Role.MEMBER),
-    "employee-pin": ("get", Role.MANAGER),
-    "kiosks": ("get", Role.MANAGER),
-    "kiosk-add": ("get", Role.MANAGER),
-    "kiosk-edit": ("get", Role.MANAGER),
-    "kiosk-revoke": ("get", Role.MANAGER),
+    **dict.fromkeys(
+        ["employee-pin", "kiosks", "kiosk-add", "kiosk-edit", "kiosk-revoke"],
+        ("get", Role.MANAGER),
+    ),
     "kiosk-settle": ("post", Role.MANAGER),
     "first-steps-hide": ("post", Role.OWNER),
     "break-kinds": ("get", Role.OWNER),
@@ -97,11 +94,10 @@ ADDRESSES = {
     "support-end": ("post", Role.OWNER),
     "language": ("get", Role.MEMBER),
     "my-contract": ("get", Role.MEMBER),
-    "employee-contract": ("get", Role.MANAGER),
-    "contract-add": ("get", Role.MANAGER),
-    "contract-edit": ("get", Role.MANAGER),
-    "contract-end": ("get", Role.MANAGER),
-    "contract-remove": ("get", Role.MANAGER),
+    **dict.fromkeys(
+        ["employee-contract", "contract-add", "contract-edit", "contract-end", "contract-remove"],
+        ("get", Role.MANAGER),
+    ),
     "contract-undo": ("post", Role.MANAGER),
     "rate-add": ("get", Role.MANAGER),
     "rate-edit": ("get", Role.MANAGER),
@@ -142,8 +138,9 @@ def patterns() -> list[Any]:
 
 def path_to(name: str, employee: Employee | None = None) -> str:
     pattern = next(pattern for pattern in patterns() if pattern.name == name)
-    parameters = pattern.pattern.converters
-    return reverse(name, kwargs=dict.fromkeys(parameters, employee.pk if employee else 1))
+    pks = dict.fromkeys(pattern.pattern.converters, employee.pk if employee else 1)
+    days = {"first": "2026-10-01"}
+    return reverse(name, kwargs={name: days.get(name, pk) for name, pk in pks.items()})
 
 
 def test_every_address_has_its_role_here() -> None:

@@ -35,7 +35,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "region",
-                    models.CharField(blank=True, default="", max_length=20, verbose_name="region"),
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=20, verbose_name="region"
+                    ),
                 ),
                 (
                     "currency",
@@ -194,6 +196,7 @@ class Migration(migrations.Migration):
                     "country",
                     models.CharField(
                         blank=True,
+                        db_default="",
                         default="",
                         max_length=2,
                         validators=[timetracking.models.company.validate_country],
@@ -202,7 +205,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "region",
-                    models.CharField(blank=True, default="", max_length=20, verbose_name="region"),
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=20, verbose_name="region"
+                    ),
                 ),
                 (
                     "is_active",

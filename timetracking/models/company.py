@@ -87,7 +87,7 @@ class CompanySettings(models.Model):
         _("country"), max_length=2, blank=True, default="", validators=[validate_country]
     )
     # The code of a part of the country, for its holidays; empty for the whole country.
-    region = models.CharField(_("region"), max_length=20, blank=True, default="")
+    region = models.CharField(_("region"), max_length=20, blank=True, default="", db_default="")
     currency = models.CharField(
         _("currency"), max_length=3, blank=True, default="", validators=[validate_currency]
     )

@@ -46,9 +46,14 @@ class Location(models.Model):
     )
     # For the holidays. Without a country they are the company's, even when that changes.
     country = models.CharField(
-        _("country"), max_length=2, blank=True, default="", validators=[validate_country]
+        _("country"),
+        max_length=2,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_country],
     )
-    region = models.CharField(_("region"), max_length=20, blank=True, default="")
+    region = models.CharField(_("region"), max_length=20, blank=True, default="", db_default="")
     is_active = models.BooleanField(_("open"), default=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

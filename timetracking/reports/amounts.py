@@ -25,7 +25,7 @@ def read_amount(text: str) -> Decimal:
         raise ValueRefused(_("Sales cannot be less than zero."))
     if re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", plain):
         raise ValueRefused(
-            _("“%(text)s” can be read in two ways. Write the amount with two decimals.")
+            _("“%(text)s” can be read in two ways. Enter the amount with two decimals.")
             % {"text": text}
         )
     parts = re.split(r"[.,]", plain)

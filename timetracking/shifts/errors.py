@@ -46,7 +46,7 @@ class PeriodLocked(ShiftConflict, PunchRefused):
         super().__init__(
             _(
                 "The hours from %(first)s to %(last)s are locked, so nothing was saved. An owner "
-                "can reopen them on the page “Pay”."
+                "can reopen them on the “Pay” page."
             )
             % values
         )

@@ -294,4 +294,5 @@ def test_every_right_has_its_sentence(
     assert {getattr(rights, name) for name in names} - told == {
         rights.can_add_staff,
         rights.can_invite,
+        rights.can_see_reports,
     }

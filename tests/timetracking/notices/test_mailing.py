@@ -18,7 +18,7 @@ from timetracking.notices import mailing as notices
 from timetracking.notices.mailing import Notice, notify
 from timetracking.staff import employees
 
-MEMBERS = [Notice.FORGOTTEN, Notice.DECIDED, Notice.EDITED]
+MEMBERS = [Notice.FORGOTTEN, Notice.DECIDED, Notice.EDITED, Notice.TAKEN_BACK]
 
 
 @pytest.fixture
@@ -170,12 +170,12 @@ def test_what_is_not_ticked_is_switched_off_and_in_the_trail(ana: Employee, brow
     response = browse(ana).post("/notices/", {"wanted": ["forgotten"]})
     assert (response.status_code, response["Location"]) == (303, "/notices/")
     ana.refresh_from_db()
-    assert ana.muted_notices == ["decided", "edited"]
+    assert ana.muted_notices == ["decided", "edited", "taken-back"]
     line = AuditLine.objects.get()
     assert (line.actor, line.employee, line.subject) == (ana, ana, "employee")
     assert (line.before, line.after) == (
         {"muted_notices": []},
-        {"muted_notices": ["decided", "edited"]},
+        {"muted_notices": ["decided", "edited", "taken-back"]},
     )
 
 
@@ -191,7 +191,7 @@ def test_what_a_manager_chose_before_stays_while_they_are_none(make_employee: Ma
     eva = make_employee("Eva", muted_notices=["asked", "edited"])
     notices.choose(eva, ["edited"], by=Author(eva))
     eva.refresh_from_db()
-    assert eva.muted_notices == ["asked", "decided", "forgotten"]
+    assert eva.muted_notices == ["asked", "decided", "forgotten", "taken-back"]
 
 
 @pytest.mark.parametrize("word", ["asked", "weather"])
