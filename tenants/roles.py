@@ -166,6 +166,16 @@ def owner_only_tables() -> frozenset[str]:
     )
 
 
+def reference_tables() -> frozenset[str]:
+    """Return the tables of models that set `is_reference = True`: every company reads them.
+
+    They are in public, and only the owner login writes them.
+    """
+    return frozenset(
+        model._meta.db_table for model in apps.get_models() if getattr(model, "is_reference", False)
+    )
+
+
 def slugs_without_access() -> frozenset[str]:
     """Return the slugs of the active tenants that the app login cannot serve.
 
@@ -258,11 +268,13 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
         writes = "GRANT INSERT, UPDATE, DELETE ON public.tenants_wakeup TO {login}"
         _execute(writes, login=app_login())
     _execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}", login=app_login())
-    owner_only = owner_only_tables()
+    owner_only, reference = owner_only_tables(), reference_tables()
+    for table in sorted(reference.intersection(chain(*tables_by_label.values()))):
+        _execute("GRANT SELECT ON public.{table} TO PUBLIC", table=table)
     for table in sorted(owner_only.intersection(chain(*tables_by_label.values()))):
         _execute("REVOKE ALL ON public.{table} FROM {login}", table=table, login=app_login())
     for label in sorted(shared_labels() - READ_ONLY_LABELS):
-        for table in sorted(set(tables_by_label.get(label, [])) - owner_only):
+        for table in sorted(set(tables_by_label.get(label, [])) - owner_only - reference):
             if table in append_only_tables():
                 statements = [
                     "REVOKE UPDATE, DELETE ON public.{table} FROM {login}",

@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = (
-    *("accounts", "benchmarks", "config", "jobs", "operations", "places", "tenants", "tests"),
-    "timetracking",
+    *("accounts", "benchmarks", "config", "jobs", "operations", "places", "presets", "tenants"),
+    *("tests", "timetracking"),
 )
 MOST_LINES = 300
 
@@ -29,6 +29,7 @@ TESTED_THROUGH = {
     "clocking/orders": "kiosk/test_tapping",
     "clocking/wording": "clocking/test_phone",
     "kiosk/confirming": "kiosk/test_tapping",
+    "pay/locked_days": "pay/test_rules",
     "timesheets/own_hours": "kiosk/test_hours",
     "staff/entries": "staff/test_employees",
     "shifts/breaks": "clocking/test_breaks",

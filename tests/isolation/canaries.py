@@ -19,6 +19,7 @@ from tenants.models import Tenant
 from tenants.routers import tenant_labels
 from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
+from tests.isolation.paying import pay
 from timetracking.models import (
     AuditLine,
     Break,
@@ -68,6 +69,8 @@ CLOSED = {
     ("timetracking.CompanySettings", "accent"): "a colour, by a constraint",
     ("timetracking.CompanySettings", "logo_digest"): "a hash",
     ("timetracking.AuditChain", "hash"): "a hash",
+    ("timetracking.PayRules", "preset"): "the code of a preset",
+    ("timetracking.BankEntry", "kind"): "one of four words, by a constraint",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.WorkLog", "source"): "one of four words, by a constraint",
     ("timetracking.WorkLog", "time_zone"): "the name of a time zone, read by zoneinfo",
@@ -153,12 +156,9 @@ def _open_location(canaries: Canaries, *, pk: int | None) -> None:
 
 def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> None:
     email = f"{canaries.word(f'email{number}')}@{canaries.marker}.example"
-    user = User.objects.create(
-        pk=pk,
-        email=email,
-        name=canaries.word(f"username{number}"),
-        password=PBKDF2PasswordHasher().encode(PASSWORD, canaries.word("salt"), 1),
-    )
+    password = PBKDF2PasswordHasher().encode(PASSWORD, canaries.word("salt"), 1)
+    name = canaries.word(f"username{number}")
+    user = User.objects.create(pk=pk, email=email, name=name, password=password)
     Authenticator.objects.create(
         pk=pk,
         user=user,
@@ -209,6 +209,7 @@ def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> Non
     )
     log = WorkLog.objects.filter(employee=employee).earliest("pk")
     kept = snapshot(log) | {"notes": word}
+    pay(employee, pk, word, canaries.amount)
     Kiosk.objects.create(
         pk=pk,
         name=word,

@@ -194,9 +194,30 @@ def test_of_public_it_has_nothing_but_its_own_row_and_wakes_itself(psql: Connect
         " AND c.relkind IN ('r', 'v', 'm', 'p', 'f') AND has_table_privilege(c.oid,"
         " 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')"
     )
-    assert sorted(found.fetchall()) == [("tenants_tenant",), ("tenants_wakeup",)]
+    reached = ["pay_presets", "tenants_tenant", "tenants_wakeup"]
+    assert sorted(name for (name,) in found) == reached
     for statement in ("SELECT FROM {}", "UPDATE {} SET slug = ''", "DELETE FROM {}"):
         refuses(psql, on(statement, "public", "tenants_wakeup"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO {} (code, version, data, sources) VALUES ('x', 1, '{{}}', '[]')",
+        "UPDATE {} SET data = '{{}}'",
+        "DELETE FROM {}",
+        "TRUNCATE {}",
+        "SELECT * FROM {} FOR UPDATE",
+        "ALTER TABLE {} ADD x int",
+        "DROP TABLE {}",
+    ],
+)
+def test_presets_are_read_by_every_company_and_written_by_none(
+    statement: str, psql: Connection
+) -> None:
+    codes = psql.execute("SELECT code FROM pay_presets ORDER BY code").fetchall()
+    assert ("ES",) in codes
+    refuses(psql, on(statement, "public", "pay_presets"))
 
 
 def test_no_role_of_a_company_has_more_than_a_role(psql: Connection) -> None:

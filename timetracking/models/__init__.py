@@ -1,4 +1,5 @@
 from timetracking.models.audit import Act, AuditChain, AuditLine
+from timetracking.models.bank_entry import BANK_REASON_LENGTH, BankEntry, BankKind
 from timetracking.models.breaks import Break, BreakKind
 from timetracking.models.company import CompanySettings, Language
 from timetracking.models.correction import (
@@ -11,17 +12,22 @@ from timetracking.models.correction import (
 from timetracking.models.employee import Employee, Role
 from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
+from timetracking.models.pay_line import PayLine
+from timetracking.models.pay_rules import PayRules
 from timetracking.models.punch import Action, Punch
 from timetracking.models.rules import Rules
 from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
 
 __all__ = [
+    "BANK_REASON_LENGTH",
     "NOTE_LENGTH",
     "REASON_LENGTH",
     "Act",
     "Action",
     "AuditChain",
     "AuditLine",
+    "BankEntry",
+    "BankKind",
     "Break",
     "BreakKind",
     "CompanySettings",
@@ -33,6 +39,8 @@ __all__ = [
     "Kiosk",
     "Language",
     "Location",
+    "PayLine",
+    "PayRules",
     "Punch",
     "Reply",
     "Review",

@@ -1,0 +1,44 @@
+"""Rules of pay, a pay line and a movement of the hours bank with a company's canary."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from timetracking.models import BankEntry, Employee, PayLine, PayRules
+from timetracking.pay.engine.data import as_data
+from timetracking.pay.engine.rules import RuleSet
+
+DAY = date(2026, 1, 5)
+
+
+def pay(employee: Employee, pk: int | None, word: str, amount: Decimal) -> None:
+    """Write them for someone; `pk` is the id of rows that one company has alone."""
+    PayRules.objects.get_or_create(
+        pk=pk or 1,
+        defaults={
+            "starts_on": DAY + timedelta(days=1 if pk else 0),
+            "version": pk or 1,
+            "data": as_data(RuleSet(word, averages_source=word)),
+            "preset": "ES",
+            "preset_version": 1,
+        },
+    )
+    PayLine.objects.create(
+        pk=pk,
+        employee=employee,
+        first=DAY,
+        last=DAY,
+        name=word[:40],
+        code=word[:60],
+        minutes=20,
+        rate=amount,
+        factor=amount,
+        amount=amount,
+        location=employee.locations.get(),
+        wage_type=word[:20],
+        is_time=True,
+        explanation={"pieces": [], "code": word},
+        reason=word,
+    )
+    BankEntry.objects.create(
+        pk=pk, employee=employee, day=DAY, minutes=20, kind="correction", reason=word
+    )
