@@ -30,12 +30,11 @@ class Kind:
     rules: RuleSet | None = None
     source: str = ""
     is_customary: bool = False
+    is_excluded: bool = False
 
 
 REGULAR = Kind("regular", "regular")
 SALARY = Kind("salary", "salary")
-# Overtime of a week with several rates: each minute at its own rate, and a premium on top.
-STRAIGHT = Kind("straight", "straight")
 
 Steps = tuple[tuple[float, Kind], ...]
 """From how many minutes on each kind applies; the first is always from 0."""
@@ -52,6 +51,14 @@ class Kinds:
         self.first_weekly = next((after for after, kind in self.weekly if kind is not REGULAR), inf)
         self.additional = _additional(rules)
         self.minimum = _minimum(rules)
+        # Overtime of a week with several rates: each minute at its own, and a premium on top.
+        self.straight = Kind(
+            "straight",
+            "straight",
+            rule="averages_rates",
+            rules=rules,
+            source=rules.averages_source,
+        )
         self.banked = Kind("banked", "banked", Decimal(0), rule="bank", rules=rules)
         self.premiums = tuple((premium, _premium(rules, premium)) for premium in rules.premiums)
         self.has_least = any(premium.over for premium in rules.premiums)
@@ -149,6 +156,7 @@ def _premium(rules: RuleSet, premium: Premium) -> Kind:
         rules=rules,
         source=premium.source,
         is_customary=premium.is_customary,
+        is_excluded=premium.is_excluded,
     )
 
 

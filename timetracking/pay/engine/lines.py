@@ -10,6 +10,7 @@ from typing import Any
 from timetracking.pay.engine.explaining import Piece, explanation
 from timetracking.pay.engine.inputs import Key
 from timetracking.pay.engine.kinds import Kind
+from timetracking.pay.engine.rules import RuleSet
 from timetracking.pay.engine.stretches import Work
 from timetracking.pay.engine.terms import Terms, round_half_up
 
@@ -66,8 +67,11 @@ class Group:
         told = {"shift": work.shift.key, "worked": worked, "paid": paid}
         self.note.setdefault("topped_up", []).append(told)
 
-    def line(self, places: int, *, amount: Decimal | None = None) -> Line:
-        """Return the line, with an amount in the currency's decimal places."""
+    def line(self, places: int, rules: RuleSet, *, amount: Decimal | None = None) -> Line:
+        """Return the line, with an amount in the currency's decimal places.
+
+        `rules` have the wage types of lines that no rule made, such as regular hours.
+        """
         kind, hourly = self.kind, self.terms.hourly
         if amount is None:
             exact = (hourly or 0) * self.minutes * Fraction(kind.factor) / 60
@@ -83,7 +87,7 @@ class Group:
             factor=kind.factor,
             amount=amount,
             location=self.location,
-            wage_type=_wage_type(kind, self.pieces),
+            wage_type=dict((kind.rules or rules).wage_types).get(kind.code, ""),
             is_time=kind.is_time,
             explain=lambda: explanation(kind, self.terms, self.pieces, self.minutes, self.note),
         )
@@ -115,8 +119,3 @@ def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
 def _rank(line: Line) -> tuple[Any, ...]:
     known = _ORDER.index(line.name) if line.name in _ORDER else len(_ORDER)
     return known, line.code, str(line.location), line.rate or 0, line.wage_type, line.minutes
-
-
-def _wage_type(kind: Kind, pieces: list[Piece]) -> str:
-    rules = kind.rules or (pieces[0].work.rules if pieces else None)
-    return dict(rules.wage_types).get(kind.code, "") if rules else ""

@@ -79,16 +79,18 @@ def pay(person: Person, period: Period, book: RuleBook, *, places: int = 2) -> P
             overtime[work] = overtime.get(work, 0) + part.minutes
     groups = Groups()
     first, last = period.first.toordinal(), period.last.toordinal()
-    straightened = averaged(parts, groups, period, book, terms)
+    extras = list(premiums(spans, book, person.holidays))
+    straightened = averaged(parts, extras, groups, period, book, terms)
     _add_time(straightened, groups, period, book, terms)
-    for extra in premiums(spans, book, person.holidays):
+    for extra in extras:
         span = extra.span
         if first <= span.day <= last:
             group = _group(groups, extra.kind, span.work, terms)
             group.add(extra.start, extra.end, span.offset, span.work)
     _top_up(spans, groups, first, last, terms)
-    lines = [group.line(places) for group in groups if group.kind is not SALARY]
-    lines += salary_lines(person, groups, period, places)
+    rules = book.on(period.last)
+    lines = [group.line(places, rules) for group in groups if group.kind is not SALARY]
+    lines += salary_lines(person, groups, period, places, rules)
     return Pay(in_order(lines), _hours(spans, period, terms, overtime))
 
 

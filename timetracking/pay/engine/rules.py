@@ -39,7 +39,9 @@ class Premium:
 
     A window that ends before it begins goes over midnight. It applies on its `weekdays` (ISO), or
     with `on_holidays` on public holidays alone, half ones from the minute that the rule set names.
-    With `over`, only a stretch of work with more than so many minutes in the window has it.
+    With `over`, only a stretch of work with more than so many minutes in the window has it. It is
+    part of the regular rate that weekly averages take (29 CFR 778.207) unless `is_excluded`, as
+    extra pay for Sundays and holidays may be (778.203).
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Premium:
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
     on_holidays: bool = False
     over: int = 0
+    is_excluded: bool = False
     source: str = ""
     is_customary: bool = False
 

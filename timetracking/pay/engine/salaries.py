@@ -8,12 +8,15 @@ from fractions import Fraction
 from timetracking.pay.engine.inputs import Contract, Key, Period, Person
 from timetracking.pay.engine.kinds import SALARY
 from timetracking.pay.engine.lines import Group, Groups, Line
+from timetracking.pay.engine.rules import RuleSet
 from timetracking.pay.engine.terms import Terms, round_half_up
 
 _LONGER_THAN_A_MONTH = timedelta(days=31)
 
 
-def salary_lines(person: Person, groups: Groups, period: Period, places: int) -> Iterator[Line]:
+def salary_lines(
+    person: Person, groups: Groups, period: Period, places: int, rules: RuleSet
+) -> Iterator[Line]:
     """Yield the lines of each salary that holds on days of the period.
 
     It is split in proportion to the regular hours at each location, to the cent; without hours the
@@ -27,7 +30,7 @@ def salary_lines(person: Person, groups: Groups, period: Period, places: int) ->
         own = _joined(group for group in salaried if group.terms.contract is contract)
         if not own:
             own = [Group(SALARY, Terms(None, None, contract), person.home)]
-        yield from _split(own, due, places)
+        yield from _split(own, due, places, rules)
 
 
 def share_of(contract: Contract, period: Period) -> Fraction | None:
@@ -61,7 +64,7 @@ def _joined(groups: Iterable[Group]) -> list[Group]:
     return sorted(by_location.values(), key=lambda group: str(group.location))
 
 
-def _split(groups: list[Group], due: Fraction, places: int) -> Iterator[Line]:
+def _split(groups: list[Group], due: Fraction, places: int, rules: RuleSet) -> Iterator[Line]:
     minutes = sum(group.minutes for group in groups)
     so_far, paid = 0, Decimal(0)
     for group in groups:
@@ -74,5 +77,5 @@ def _split(groups: list[Group], due: Fraction, places: int) -> Iterator[Line]:
             "salary": str(contract.salary if contract else ""),
             "due": str(round_half_up(due, places)),
         }
-        yield group.line(places, amount=total - paid)
+        yield group.line(places, rules, amount=total - paid)
         paid = total

@@ -73,8 +73,8 @@ def _counted(work: Work, lengths: dict[tuple[int, int], int]) -> list[tuple[int,
     parts, start = [], work.start
     if work.shift.breaks:
         for begin, until in unpaid_breaks(work, lengths):
-            if start < begin < work.end:
-                parts.append((start, begin))
+            if start < min(begin, work.end):
+                parts.append((start, min(begin, work.end)))
             start = max(start, until)
     if start < work.end:
         parts.append((start, work.end))
