@@ -55,6 +55,11 @@ def currency_symbol(code: str) -> str:
     return get_currency_symbol(code, locale=reader()) if code else ""
 
 
+def currency_places(code: str) -> int:
+    """Return how many decimal places amounts of a currency have, 2 without one."""
+    return int(get_currency_precision(code)) if code else 2
+
+
 def amount(value: Decimal, currency: str) -> str:
     """Format an amount in the reader's language: €13.20, or 13,20 €; without a currency 13.20.
 
@@ -66,6 +71,6 @@ def amount(value: Decimal, currency: str) -> str:
     return str(format_currency(value, currency, locale=reader(), currency_digits=is_exact))
 
 
-def typed_amount(value: Decimal) -> str:
+def typed_amount(value: Decimal, pattern: str = "0.00") -> str:
     """Format an amount as one types it in the reader's language: 13.20 or 13,20."""
-    return str(format_decimal(value, format="0.00", locale=reader(), decimal_quantization=True))
+    return str(format_decimal(value, format=pattern, locale=reader(), decimal_quantization=True))

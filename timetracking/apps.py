@@ -13,7 +13,16 @@ class TimeTrackingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the audit trail and with accounts what they need of the product."""
-        for package in ("shifts", "company", "staff", "kiosk", "corrections", "pay"):
+        for package in (
+            "shifts",
+            "company",
+            "calendars",
+            "contracts",
+            "staff",
+            "kiosk",
+            "corrections",
+            "pay",
+        ):
             import_module(f"timetracking.{package}.subjects")
         from accounts.mail import use_locale
         from timetracking.company.locale import company_locale

@@ -12,6 +12,8 @@ PACKAGES = (
     "corrections",
     "pay",
     "staff",
+    "contracts",
+    "calendars",
     "company",
     "notices",
     "security",

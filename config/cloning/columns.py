@@ -40,7 +40,7 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
     "jobs": None,
     # --- The company ----------------------------------------------------------------------------
     "company_settings": _keeping(
-        *("id", "country", "currency", "time_zone", "week_starts_on", "language"),
+        *("id", "country", "region", "currency", "time_zone", "week_starts_on", "language"),
         *("members_see_team", "idle_minutes", "requires_second_factor", "members_see_rate"),
         *("shows_first_steps", "was_saved", "accent"),
         logo=fixed(""),
@@ -53,8 +53,10 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
         *("longest_break_minutes", "shortest_break"),
     ),
     "locations": _keeping(
-        *("id", "name", "time_zone", "is_active", "created_at"), address=fixed("")
+        *("id", "name", "time_zone", "country", "region", "is_active", "created_at"),
+        address=fixed(""),
     ),
+    "holidays": _keeping("id", "location_id", "day", "every_year", "name", "portion"),
     "break_kinds": _keeping("id", "name", "is_paid", "is_active", "standard"),
     # --- People ---------------------------------------------------------------------------------
     "employees": _keeping(
@@ -62,12 +64,17 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
         *("is_active", "created_at", "user_id"),
         name=REPLACED,
         email=REPLACED,
-        # Near the real one, so that costs look right, and nobody's pay can be read.
-        hourly_rate=REPLACED_NUMBER,
         pin=fixed(""),
         pin_set_by_id=NOTHING,
     ),
     "employee_locations": _keeping("id", "employee_id", "location_id"),
+    # Pay is near the real one, so that costs look right, and nobody's can be read.
+    "contracts": _keeping(
+        *("id", "employee_id", "starts_on", "ends_on", "hours", "weekday_minutes", "position"),
+        "pay",
+        salary=REPLACED_NUMBER,
+    ),
+    "rates": _keeping("id", "employee_id", "starts_on", amount=REPLACED_NUMBER),
     # --- Hours ----------------------------------------------------------------------------------
     "work_logs": _keeping(
         *("id", "employee_id", "check_in", "check_out", "time_zone", "location_id", "source"),

@@ -11,7 +11,7 @@ from accounts.models import User
 from config.cloning.columns import TABLES
 from config.cloning.names import Names, names_of, plain
 from tenants.backups.copying import Plan
-from timetracking.models import CompanySettings, Employee, Kiosk
+from timetracking.models import CompanySettings, Contract, Employee, Kiosk, Rate
 
 Values = dict[int, Mapping[str, str | Decimal | None]]
 _CENT = Decimal("0.01")
@@ -31,16 +31,10 @@ def plan(*, company: int, seed: str) -> Plan:
     company_settings = CompanySettings.objects.get()
     names = Names(secret, names_of(company_settings.country, company_settings.language))
     employees, users = Values(), Values()
-    for pk, user_id, email, rate in Employee.objects.order_by("pk").values_list(
-        "pk", "user_id", "email", "hourly_rate"
-    ):
+    for pk, user_id, email in Employee.objects.order_by("pk").values_list("pk", "user_id", "email"):
         name = names.name(f"person:{pk}")
         address = _address(name, f"e{pk}")
-        employees[pk] = {
-            "name": name,
-            "email": address if email else "",
-            "hourly_rate": _rate(rate, names.number(f"rate:{pk}")),
-        }
+        employees[pk] = {"name": name, "email": address if email else ""}
         if user_id is not None:
             users[user_id] = {"name": name, "email": address}
     for pk in User.objects.exclude(pk__in=users).order_by("pk").values_list("pk", flat=True):
@@ -49,16 +43,33 @@ def plan(*, company: int, seed: str) -> Plan:
     kiosks: Values = {
         pk: {"name": f"Kiosk {pk}"} for pk in Kiosk.objects.values_list("pk", flat=True)
     }
-    return Plan(TABLES, {"employees": employees, "users": users, "kiosks": kiosks})
+    people = {"employees": employees, "users": users, "kiosks": kiosks}
+    return Plan(TABLES, people | _pay(names))
+
+
+def _pay(names: Names) -> dict[str, Values]:
+    """Return the rates and salaries, all of a person changed by the same percentage."""
+    rates = Rate.objects.values_list("pk", "employee", "amount")
+    contracts = Contract.objects.values_list("pk", "employee", "salary")
+    return {
+        "rates": {
+            pk: {"amount": _near(value, names.number(f"rate:{whose}"))}
+            for pk, whose, value in rates
+        },
+        "contracts": {
+            pk: {"salary": _near(value, names.number(f"rate:{whose}"))}
+            for pk, whose, value in contracts
+        },
+    }
 
 
 def _address(name: str, number: str) -> str:
     return f"{plain(name)}.{number}@people{NOWHERE}"
 
 
-def _rate(rate: Decimal | None, number: int) -> Decimal | None:
-    if rate is None:
+def _near(value: Decimal | None, number: int) -> Decimal | None:
+    if value is None:
         return None
     percent = number % _MOST + 1
     percent = percent if number // _MOST % 2 else -percent
-    return (rate * (100 + percent) / 100).quantize(_CENT)
+    return (value * (100 + percent) / 100).quantize(_CENT)

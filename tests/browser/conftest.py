@@ -23,6 +23,7 @@ from tenants.models import Tenant
 from tests.browser import chromium
 from tests.conftest import TenantClient
 from tests.serving import Server
+from tests.timetracking.rates import give_rate
 from timetracking.base.authors import Author
 from timetracking.kiosk import pins
 from timetracking.models import Employee, Location, Role, WorkLog
@@ -102,9 +103,9 @@ def make_company(server: Server, fresh_company: Callable[..., Tenant]) -> MakeCo
 def _hire(role: Role) -> Employee:
     name = {Role.OWNER: "Olga Owner", Role.MANAGER: "Max Manager", Role.MEMBER: "Ana Member"}[role]
     user = User.objects.create_user(f"{role.value}@miramar.example", PASSWORD, name=name)
-    return Employee.objects.create(
-        name=name, email=user.email, role=role, user=user, hourly_rate="14.50"
-    )
+    employee = Employee.objects.create(name=name, email=user.email, role=role, user=user)
+    give_rate(employee, "14.50")
+    return employee
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from accounts.security import log
 from accounts.security.events import Event
 from tenants.context import tenant_context
 from tests.browser.conftest import Company
+from tests.timetracking.rates import give_rate
 from timetracking.base.authors import Author
 from timetracking.base.locks import lock_employee
 from timetracking.kiosk import pins
@@ -46,7 +47,7 @@ def fill(company: Company) -> None:
 def _set_up(company: Company) -> None:
     """Let the manager have a tablet and have set a PIN, and the others be told."""
     manager, now = company.staff["manager"], timezone.now()
-    Employee.objects.create(name="Rosa Figueroa", hourly_rate="12.80")
+    give_rate(Employee.objects.create(name="Rosa Figueroa"), "12.80")
     bar = Location.objects.create(name="Bar", is_active=False)
     Kiosk.objects.create(
         name="Door", location=bar, created_by=manager, code_expires_at=now, paired_at=now

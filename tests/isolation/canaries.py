@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from timetracking.models import (
     Correction,
     Employee,
     EmployeeLocation,
+    Holiday,
     Kiosk,
     Location,
     Punch,
@@ -65,6 +66,12 @@ CLOSED = {
     ("timetracking.CompanySettings", "country"): "one of 249 codes",
     ("timetracking.CompanySettings", "currency"): "one of 153 codes",
     ("timetracking.Employee", "language"): "one of three words",
+    ("timetracking.CompanySettings", "region"): "the code of a region",
+    ("timetracking.Location", "country"): "one of 249 codes",
+    ("timetracking.Location", "region"): "the code of a region",
+    ("timetracking.Contract", "hours"): "at most 168, by a constraint",
+    ("timetracking.Contract", "pay"): "one of two words, by a constraint",
+    ("timetracking.Holiday", "portion"): "one of three words, by a constraint",
     ("timetracking.BreakKind", "standard"): "one of our words, and empty for a kind of one's own",
     ("timetracking.CompanySettings", "accent"): "a colour, by a constraint",
     ("timetracking.CompanySettings", "logo_digest"): "a hash",
@@ -146,12 +153,14 @@ def fill(canaries: Canaries) -> None:
 
 
 def _open_location(canaries: Canaries, *, pk: int | None) -> None:
-    Location.objects.create(
+    location = Location.objects.create(
         pk=pk,
         name=canaries.word(f"location{pk}"),
         address=canaries.word(f"address{pk}"),
         time_zone="UTC",
     )
+    day = date(datetime.now(UTC).year, 12, 30)
+    Holiday.objects.create(pk=pk, location=location, day=day, name=canaries.word(f"holiday{pk}"))
 
 
 def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> None:
@@ -168,19 +177,14 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         secret=canaries.word(f"publickey{number}"),
     )
     employee = Employee.objects.create(
-        pk=pk,
+        **{"pk": pk, "email": email, "role": role, "user": user},
         name=canaries.word(f"employee{number}"),
-        email=email,
-        role=role,
-        hourly_rate=canaries.amount,
         pin=canaries.word(f"pin{number}"),
         alerts=[_alert(canaries.word(f"teller{number}"))],
         news=[_news(canaries.word(f"editor{number}"))],
-        user=user,
     )
-    EmployeeLocation.objects.create(
-        pk=pk, employee=employee, location=Location.objects.earliest("pk")
-    )
+    place = Location.objects.earliest("pk")
+    EmployeeLocation.objects.create(pk=pk, employee=employee, location=place)
     _work(canaries, employee, pk)
     _leave_traces(canaries, employee, pk)
 

@@ -34,7 +34,7 @@ OPERATIONS: dict[str, list[Operation]] = {
     ],
     "rename and remove": [
         migrations.RenameField(WORK_LOG, "notes", "remarks"),
-        migrations.RemoveField("employee", "hourly_rate"),
+        migrations.RemoveField("rate", "amount"),
         migrations.RenameModel("Punch", "Tap"),
         migrations.AlterModelTable("Tap", "taps"),
     ],

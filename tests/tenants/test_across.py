@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import psycopg
@@ -34,8 +33,7 @@ def pair(fresh_company: MakeCompany) -> tuple[Tenant, Tenant]:
         with tenant_context(company):
             for number in range(3):
                 name = f"{number} of {company.slug}, 100% O'Neil"
-                rate = Decimal("12.50") + number
-                employee = Employee.objects.create(name=name, hourly_rate=rate)
+                employee = Employee.objects.create(name=name, language=["", "de", "es"][number])
                 WorkLog.objects.create(
                     employee=employee,
                     check_in=MORNING,
@@ -54,7 +52,7 @@ def both(queryset: Any, pair: tuple[Tenant, Tenant], **options: Any) -> list[Any
 
 
 QUERIES: dict[str, Any] = {
-    "fields": lambda: Employee.objects.order_by("id").values("id", "name", "hourly_rate"),
+    "fields": lambda: Employee.objects.order_by("id").values("id", "name", "language"),
     "tuples": lambda: Employee.objects.order_by("id").values_list("name", "created_at"),
     "a join": lambda: WorkLog.objects.order_by("id").values("employee__name", "check_in"),
     "a join twice": lambda: WorkLog.objects.filter(

@@ -111,7 +111,7 @@ def test_what_is_added_one_by_one_is_added_at_once(first: str, second: str, join
 
 def test_a_replay_is_a_few_messages(pair: Pair, extend: Extend) -> None:
     run, replayed = pair()
-    employees, name = f"{replayed.schema_name}.employees", "employees_hourly_rate_not_negative"
+    employees, name = f"{replayed.schema_name}.employees", "employees_limited_managers"
     ((definition,),) = sql(
         f"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = '{name}'"
         f" AND conrelid = '{employees}'::regclass"

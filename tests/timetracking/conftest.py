@@ -20,11 +20,12 @@ from tenants.context import public_context, tenant_context
 from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.digest import digest
+from tests.timetracking.rates import give_rate
 from timetracking.base.authors import Author
 from timetracking.base.constraints import violated_constraint
 from timetracking.clocking.forgotten import FollowUp, follow_up
 from timetracking.clocking.taps import Tap
-from timetracking.models import CompanySettings, Employee, Role, WorkLog
+from timetracking.models import CompanySettings, Employee, Rate, Role, WorkLog
 from timetracking.trail.recording import version_of
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -69,7 +70,7 @@ def strangers(companies: tuple[Tenant, Tenant], django_db_blocker: Any) -> Itera
         rows = _rows(other)
     yield rows
     with django_db_blocker.unblock(), public_context(), tenant_context(other):
-        for model in (WorkLog, Employee, User):
+        for model in (WorkLog, Rate, Employee, User):
             # Not delete(): it would look for a user's rows in the operators' tables.
             model._default_manager.all()._raw_delete("default")
         CompanySettings.objects.update(**before)
@@ -105,11 +106,11 @@ def _fill_other_company() -> None:
         for role, email in people.values()
     )
     Employee.objects.bulk_create(
-        Employee(
-            pk=pk, name=f"Stranger {role}", email=email, role=role, user=user, hourly_rate="99.99"
-        )
+        Employee(pk=pk, name=f"Stranger {role}", email=email, role=role, user=user)
         for (pk, (role, email)), user in zip(people.items(), users, strict=True)
     )
+    for pk in people:
+        give_rate(Employee(pk=pk), "99.99")
     WorkLog.objects.bulk_create(
         WorkLog(employee_id=pk, check_in=NOW - timedelta(hours=3), time_zone="America/New_York")
         for pk in people
@@ -127,7 +128,11 @@ def make_employee(company: CompanySettings) -> MakeEmployee:
         if signs_in and fields["email"]:
             fields["user"] = User(email=fields["email"], name=name, password="argon2$usable")
             fields["user"].save()
-        return Employee.objects.create(name=name, role=role, **fields)
+        rate = fields.pop("hourly_rate", None)
+        employee = Employee.objects.create(name=name, role=role, **fields)
+        if rate:
+            give_rate(employee, rate)
+        return employee
 
     return make
 

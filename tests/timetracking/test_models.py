@@ -7,7 +7,16 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from tests.timetracking.conftest import NOW, MakeEmployee, MakeLog, madrid, violates
-from timetracking.models import AuditChain, CompanySettings, Employee, Punch, Role, Rules, WorkLog
+from timetracking.models import (
+    AuditChain,
+    CompanySettings,
+    Employee,
+    Punch,
+    Rate,
+    Role,
+    Rules,
+    WorkLog,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -145,8 +154,8 @@ def test_there_are_three_roles(ana: Employee) -> None:
 
 
 def test_a_rate_is_not_negative(ana: Employee) -> None:
-    with violates("employees_hourly_rate_not_negative"):
-        Employee.objects.update(hourly_rate="-0.01")
+    with violates("rates_not_negative"):
+        Rate.objects.update(amount="-0.01")
 
 
 def test_a_sign_in_belongs_to_one_person(ana: Employee) -> None:

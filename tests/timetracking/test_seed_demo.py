@@ -105,7 +105,7 @@ def test_a_demo_company_has_staff_and_history(
     demo(domain)
     assert Employee.objects.active().count() == people
     assert Employee.objects.filter(is_active=False).count() == 1
-    assert Employee.objects.filter(hourly_rate__isnull=True).count() == 0
+    assert Employee.objects.filter(rates__isnull=True).count() == 0
     logs = WorkLog.objects.order_by("check_in")
     assert logs.count() > 15 * people
     assert {log.time_zone for log in logs} == zones

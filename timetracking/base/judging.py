@@ -17,6 +17,7 @@ _OF_OWNERS: set[Callable[..., bool]] = {
     rights.can_change_settings,
     rights.can_change_locations,
     rights.can_change_break_kinds,
+    rights.can_change_holidays,
     rights.can_unlock,
 }
 # The errors for people who act on themselves.

@@ -153,6 +153,11 @@ def can_change_break_kinds(actor: Employee) -> bool:
     return actor.is_owner
 
 
+def can_change_holidays(actor: Employee) -> bool:
+    """Return whether `actor` may choose holiday calendars and enter holidays."""
+    return actor.is_owner
+
+
 def can_manage_kiosks(actor: Employee, location: Location) -> bool:
     """Return whether `actor` may pair, rename and revoke kiosks at a location.
 

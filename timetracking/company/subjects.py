@@ -46,7 +46,7 @@ register(
 )
 register(
     Location,
-    lambda row: fields(row, "name", "address", "time_zone", "is_active"),
+    lambda row: fields(row, "name", "address", "time_zone", "country", "region", "is_active"),
     check=RowCheck(may_change=_is_owner),
 )
 register(

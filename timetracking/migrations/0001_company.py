@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "region",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="region"),
+                ),
+                (
                     "currency",
                     models.CharField(
                         blank=True,
@@ -185,6 +189,20 @@ class Migration(migrations.Migration):
                         validators=[timetracking.models.company.validate_time_zone],
                         verbose_name="time zone",
                     ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=2,
+                        validators=[timetracking.models.company.validate_country],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="region"),
                 ),
                 (
                     "is_active",

@@ -1,5 +1,4 @@
 import django.contrib.postgres.fields
-import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
@@ -76,21 +75,6 @@ class Migration(migrations.Migration):
                         default="member",
                         max_length=10,
                         verbose_name="role",
-                    ),
-                ),
-                (
-                    "hourly_rate",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=8,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(
-                                0, "The rate cannot be less than zero."
-                            )
-                        ],
-                        verbose_name="hourly rate",
                     ),
                 ),
                 (
@@ -181,12 +165,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ["owner", "manager", "member"])),
                         name="employees_role",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("hourly_rate__isnull", True), ("hourly_rate__gte", 0), _connector="OR"
-                        ),
-                        name="employees_hourly_rate_not_negative",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

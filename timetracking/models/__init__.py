@@ -2,6 +2,7 @@ from timetracking.models.audit import Act, AuditChain, AuditLine
 from timetracking.models.bank_entry import BANK_REASON_LENGTH, BankEntry, BankKind
 from timetracking.models.breaks import Break, BreakKind
 from timetracking.models.company import CompanySettings, Language
+from timetracking.models.contract import Contract, Pay, Rate
 from timetracking.models.correction import (
     REASON_LENGTH,
     Correction,
@@ -10,6 +11,7 @@ from timetracking.models.correction import (
     Reply,
 )
 from timetracking.models.employee import Employee, Role
+from timetracking.models.holiday import Holiday, Portion
 from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
 from timetracking.models.pay_line import PayLine
@@ -31,17 +33,22 @@ __all__ = [
     "Break",
     "BreakKind",
     "CompanySettings",
+    "Contract",
     "Correction",
     "CorrectionKind",
     "CorrectionStatus",
     "Employee",
     "EmployeeLocation",
+    "Holiday",
     "Kiosk",
     "Language",
     "Location",
+    "Pay",
     "PayLine",
     "PayRules",
+    "Portion",
     "Punch",
+    "Rate",
     "Reply",
     "Review",
     "Role",

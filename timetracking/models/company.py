@@ -86,6 +86,8 @@ class CompanySettings(models.Model):
     country = models.CharField(
         _("country"), max_length=2, blank=True, default="", validators=[validate_country]
     )
+    # The code of a part of the country, for its holidays; empty for the whole country.
+    region = models.CharField(_("region"), max_length=20, blank=True, default="")
     currency = models.CharField(
         _("currency"), max_length=3, blank=True, default="", validators=[validate_currency]
     )

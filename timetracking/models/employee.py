@@ -2,7 +2,6 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Lower
@@ -115,14 +114,6 @@ class Employee(models.Model):
         help_text=_("Needed to sign in. Can stay empty for people who never do."),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
-    hourly_rate = models.DecimalField(
-        _("hourly rate"),
-        max_digits=8,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0, _("The rate cannot be less than zero."))],
-    )
     locations = models.ManyToManyField(
         Location, through=EmployeeLocation, related_name="staff", verbose_name=_("locations")
     )
@@ -180,10 +171,6 @@ class Employee(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=["owner", "manager", "member"]), name="employees_role"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(hourly_rate__isnull=True) | models.Q(hourly_rate__gte=0),
-                name="employees_hourly_rate_not_negative",
             ),
             models.CheckConstraint(
                 condition=models.Q(is_limited=False) | models.Q(role="manager"),

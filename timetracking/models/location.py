@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.names import NameField, alphabetical
 from places.zones import city
-from timetracking.models.company import validate_time_zone
+from timetracking.models.company import validate_country, validate_time_zone
 
 if TYPE_CHECKING:
     from timetracking.models.employee import Employee
@@ -44,6 +44,11 @@ class Location(models.Model):
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, default="", validators=[validate_time_zone]
     )
+    # For the holidays. Without a country they are the company's, even when that changes.
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, default="", validators=[validate_country]
+    )
+    region = models.CharField(_("region"), max_length=20, blank=True, default="")
     is_active = models.BooleanField(_("open"), default=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,7 +1,7 @@
 """Services of the staff list: save, invite, deactivate and reactivate employees."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,7 +19,9 @@ from timetracking.base.judging import judge, require
 from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.base.rights import can_deactivate, can_manage, can_reactivate
 from timetracking.base.security import note
-from timetracking.models import Employee, Kiosk, Review, Role, Rules, WorkLog
+from timetracking.contracts import agreeing, rates
+from timetracking.contracts.rates import RateFrom
+from timetracking.models import Contract, Employee, Kiosk, Review, Role, Rules, WorkLog
 from timetracking.notices import alerts
 from timetracking.shifts import writer
 from timetracking.shifts.errors import ShiftError
@@ -79,6 +81,7 @@ def save(
     membership: Mapping[int, bool] | None = None,
     seen: int | None = None,
     handover: Handover | None = None,
+    rate: RateFrom | None = None,
     site: Site | None = None,
 ) -> Employee:
     """Save a new or changed entry, with the name and address of its sign-in.
@@ -87,8 +90,9 @@ def save(
     for the mails. A PIN is removed if whoever set it may no longer manage the employee. `handover`
     says what becomes of the tablets and PINs that the entry has no right to any more. `membership`
     has the ids of locations and whether the employee belongs to them; other locations stay the
-    same. `seen` is the version that the author saw, if known. Raises NotAllowed, EntryChanged,
-    EmailTaken, EmailNeeded, LastOwner, HandoverNeeded and, for a new entry, NoRoom.
+    same. `rate` is a new hourly rate. `seen` is the version that the author saw, if known. Raises
+    NotAllowed, EntryChanged, EmailTaken, EmailNeeded, LastOwner, HandoverNeeded, RateChanged and,
+    for a new entry, NoRoom.
     """
     membership = membership or {}
     employee.is_limited = employee.is_limited and employee.role == Role.MANAGER
@@ -121,6 +125,7 @@ def save(
     is_promoted = locked is not None and Role(employee.role).rank > Role(locked.role).rank
     if had_pin_by_right or (is_promoted and has_pin_of_another(employee)):
         _remove_pin_without_right(LockedEmployee(employee), by=by)
+    rates.set_from(LockedEmployee(employee), rate, by=by)
     note_role(employee, locked.role if locked else "", by=by)
     return employee
 
@@ -175,14 +180,16 @@ def deactivate(
     by: Author,
     now: datetime,
     ended_at: datetime | None = None,
+    last_day: date | None = None,
     handover: Handover | None = None,
     site: Site | None = None,
 ) -> None:
     """Deactivate an employee: end their open shift at `ended_at`, their sign-in and sessions.
 
-    They are told, and someone else has to review the end. `handover` and `site` are as for `save`.
-    Raises NotAllowed, LastOwner, ImpossibleEnd, ShiftStillOpen if `ended_at` is missing,
-    HandoverNeeded if `handover` is.
+    Their contract ends after `last_day`, by default the day of `now` in the current time zone. They
+    are told, and someone else has to review the end of the shift. `handover` and `site` are as for
+    `save`. Raises NotAllowed, LastOwner, ImpossibleEnd, DayTooFar, ShiftStillOpen if `ended_at` is
+    missing, HandoverNeeded if `handover` is.
     """
     locked = lock(employee.pk)
     judge(by, can_deactivate, locked)
@@ -199,19 +206,22 @@ def deactivate(
             alerts.tell(locked, alerts.Kind.SHIFT_ENDED, by=by, site=site)
         if locked.user:
             sessions.deactivate(locked.user)
+    agreeing.leave(locked, last_day or timezone.localdate(now), by=by)
     note_active(locked, Event.DEACTIVATED, by=by)
 
 
 @transaction.atomic
-def reactivate(employee: Employee, *, by: Author, site: Site | None = None) -> None:
+def reactivate(employee: Employee, *, by: Author, site: Site | None = None) -> Contract | None:
     """Reactivate an employee and their sign-in, but not their PIN, and tell them.
 
-    `site` is for the mail. Raises NotAllowed and NoRoom.
+    Return the contract that begins, like the last one, from today in the current time zone; None
+    if they never had one. `site` is for the mail. Raises NotAllowed and NoRoom.
     """
     require_room(0, coming=[employee.pk])
     locked = lock(employee.pk)
     judge(by, can_reactivate, locked)
-    if not locked.is_active:
+    was_away = not locked.is_active
+    if was_away:
         # Owners get the mail of the security log: see `owners.py`.
         mailed = None if locked.is_owner else site
         alerts.tell(locked, alerts.Kind.REACTIVATED, by=by, site=mailed)
@@ -221,7 +231,9 @@ def reactivate(employee: Employee, *, by: Author, site: Site | None = None) -> N
         if locked.user:
             locked.user.is_active = True
             locked.user.save(update_fields=["is_active"])
+    begun = agreeing.come_back(locked, timezone.localdate(), by=by) if was_away else None
     note_active(locked, Event.REACTIVATED, by=by)
+    return begun
 
 
 def _follow_losses(

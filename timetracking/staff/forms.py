@@ -1,11 +1,12 @@
-import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from places.money import typed_amount
@@ -17,36 +18,15 @@ from timetracking.base.rights import (
     can_limit,
     can_reactivate,
 )
+from timetracking.contracts.rates import RateFrom
+from timetracking.contracts.reading import current_rate
 from timetracking.models import CompanySettings, Employee, Kiosk, Role
 from timetracking.models.company import Language
 from timetracking.staff.errors import EmailOfFormer, EmailTaken
 from timetracking.staff.handover import Handover
-from timetracking.web.fields import IdField
+from timetracking.web.fields import AmountField, DayField, IdField
 from timetracking.web.shift_end import ShiftEndForm
 from timetracking.web.versioned_form import Difference, VersionedForm
-
-
-class AmountField(forms.DecimalField):
-    """An amount of money with a point or a comma and at most two decimals.
-
-    Not a number input, because browsers drop commas and invalid values from those.
-    """
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    default_error_messages = {"invalid": _("Enter an amount such as 13.20.")}
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show 13.20 with the decimal point of the reader's language."""
-        return typed_amount(value) if isinstance(value, Decimal) else value
-
-    def to_python(self, value: Any) -> Any:
-        """Convert 13.20 and 13,20; refuse 1,410.00, which is ambiguous."""
-        if value in self.empty_values:
-            return None
-        typed = str(value).strip()
-        if not re.fullmatch(r"[0-9]{1,8}([.,][0-9]{1,2})?", typed):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(typed.replace(",", "."))
 
 
 class EmployeeForm(VersionedForm):
@@ -67,8 +47,14 @@ class EmployeeForm(VersionedForm):
     handover: "HandoverForm | None" = None
 
     hourly_rate = AmountField(
-        label=_("Hourly rate"), max_digits=8, decimal_places=2, required=False
+        label=_("Hourly rate"),
+        max_digits=8,
+        decimal_places=2,
+        required=False,
+        help_text=_("From today on. Earlier and later rates are under “Contract and pay”."),
     )
+    # The rate that the page showed.
+    seen_rate = forms.DecimalField(widget=forms.HiddenInput, required=False)
 
     locations = forms.TypedMultipleChoiceField(
         label=_("Locations"),
@@ -87,7 +73,7 @@ class EmployeeForm(VersionedForm):
 
     class Meta:
         model = Employee
-        fields = ("name", "email", "role", "hourly_rate", "language", "is_limited")
+        fields = ("name", "email", "role", "language", "is_limited")
         help_texts = {
             "language": _("For their pages and e-mails. They can also choose it themselves.")
         }
@@ -97,7 +83,10 @@ class EmployeeForm(VersionedForm):
 
     def __init__(self, *args: Any, actor: Employee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._actor = actor
+        self._actor, self._today = actor, timezone.localdate()
+        if self.instance.pk:
+            rate = current_rate(self.instance, self._today)
+            self.initial.update(hourly_rate=rate, seen_rate=rate)
         roles = assignable_roles(actor, self.instance if self.instance.pk else None)
         self.fields["role"] = forms.ChoiceField(
             label=self.fields["role"].label,
@@ -123,6 +112,12 @@ class EmployeeForm(VersionedForm):
             chosen = list(self._offered)
         return {pk: pk in chosen for pk in self._offered}
 
+    @property
+    def rate(self) -> RateFrom | None:
+        """The rate that was typed, if it is another one than the page showed."""
+        typed, shown = self.cleaned_data.get("hourly_rate"), self.cleaned_data.get("seen_rate")
+        return None if typed is None or typed == shown else RateFrom(typed, self._today, shown)
+
     def _offer_locations(self, actor: Employee) -> None:
         locations = assignable_locations(actor)
         self._offered = {location.pk: location.name for location in locations}
@@ -146,8 +141,13 @@ class EmployeeForm(VersionedForm):
             self.fields["nowhere"].initial = not self.fields["locations"].initial
 
     def show_conflict(self, stored: Any, refusal: EntryChanged) -> None:
-        """Compare the locations too, which are not a field of the row."""
+        """Compare the rate and the locations too, which are not fields of the row."""
         super().show_conflict(stored, refusal)
+        rate, typed = current_rate(stored, self._today), self.cleaned_data.get("hourly_rate")
+        if rate != typed:
+            texts = ["" if one is None else typed_amount(one) for one in (rate, typed)]
+            self.differences += (Difference(str(self.fields["hourly_rate"].label), *texts),)
+        cast("QueryDict", self.data)["seen_rate"] = "" if rate is None else str(rate)
         stored_ids = set(stored.placements.values_list("location", flat=True))
         stored_names = [name for pk, name in self._offered.items() if pk in stored_ids]
         typed_names = [self._offered[pk] for pk, belongs in self.membership.items() if belongs]
@@ -156,6 +156,15 @@ class EmployeeForm(VersionedForm):
             self.differences += (
                 Difference(label, ", ".join(stored_names), ", ".join(typed_names)),
             )
+
+    def clean_hourly_rate(self) -> Decimal | None:
+        """Refuse an empty rate where there is one: a rate holds until the next one."""
+        typed: Decimal | None = self.cleaned_data["hourly_rate"]
+        if typed is None and self.data.get("seen_rate"):
+            raise ValidationError(
+                _("A rate holds until the next one. To remove it, open “Contract and pay”.")
+            )
+        return typed
 
     def clean_email(self) -> str:
         """Refuse the address of another employee; the constraint decides a race."""
@@ -259,4 +268,17 @@ def handover_of(data: QueryDict) -> Handover | None:
 
 
 class DeactivateForm(ShiftEndForm):
-    """Asks for the end of the open shift, if there is one, of an employee who leaves."""
+    """Asks for the last day of a contract, and for the end of the open shift, if there are any."""
+
+    last_day = DayField(
+        label=_("Last day of the contract"),
+        help_text=_("Days after it have no target. What was agreed for later is removed."),
+    )
+
+    field_order = ("last_day", "ended_at", "occurrence")
+
+    def __init__(self, *args: Any, has_contract: bool, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["last_day"] = today
+        if not has_contract:
+            del self.fields["last_day"]

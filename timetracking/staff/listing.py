@@ -3,12 +3,15 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
 from timetracking.base.allowances import allowances
 from timetracking.base.rights import outranks
+from timetracking.contracts.reading import current_rates
 from timetracking.models import Employee, EmployeeLocation, Location, WorkLog
 from timetracking.shifts.running import open_logs
 from timetracking.staff.similar_names import similar
@@ -66,6 +69,7 @@ class Row:
     status: str
     log: WorkLog | None
     locations: list[str]
+    rate: Decimal | None = None
 
     @property
     def is_in(self) -> bool:
@@ -73,8 +77,8 @@ class Row:
         return self.log is not None
 
 
-def people(actor: Employee, search: Search) -> list[Row]:
-    """Return whom `actor` may see and the search finds, in three queries.
+def people(actor: Employee, search: Search, *, today: date) -> list[Row]:
+    """Return whom `actor` may see and the search finds, in four queries.
 
     If the company has that, also people with similar names, in a query for each word.
     """
@@ -84,6 +88,7 @@ def people(actor: Employee, search: Search) -> list[Row]:
     if search.state not in {State.LEFT, State.ALL}:
         staff = staff.active()
     logs, places = open_logs(), _places()
+    rates = current_rates([employee.pk for employee in staff], today)
     rows = [
         Row(
             employee=employee,
@@ -92,6 +97,7 @@ def people(actor: Employee, search: Search) -> list[Row]:
             status=employee.status,
             log=logs.get(employee.pk),
             locations=places.get(employee.pk, []),
+            rate=rates.get(employee.pk),
         )
         for employee in staff
     ]
@@ -139,7 +145,7 @@ _FILTERS: dict[State, Callable[[Row], bool]] = {
 
 def _rate(row: Row) -> tuple[bool, object]:
     # A rate that the visitor may not see must not show in the order either.
-    rate = row.employee.hourly_rate if row.can_manage else None
+    rate = row.rate if row.can_manage else None
     return rate is None, rate or 0
 
 

@@ -7,7 +7,7 @@ from timetracking.trail.reading import length_of
 from timetracking.trail.snapshots import Snapshot, digest, fields
 from timetracking.trail.subjects import RowCheck, register
 
-ENTRY = ["name", "email", "role", "hourly_rate", "is_limited", "language"]
+ENTRY = ["name", "email", "role", "is_limited", "language"]
 
 
 def whole_entry(employee: Employee) -> Snapshot:

@@ -1,12 +1,10 @@
 """How the history of an entry is described: what people read of it, and nothing secret."""
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from places.money import amount
 from timetracking.models import Location, Role
 from timetracking.trail.snapshots import Snapshot
 from timetracking.trail.subjects import Describer
@@ -26,7 +24,6 @@ def _describe(snapshot: Snapshot | None, names: Mapping[int, str]) -> dict[str, 
         "name": (_("Name"), str),
         "email": (_("E-mail address"), str),
         "role": (_("Role"), lambda role: str(Role(role).label)),
-        "hourly_rate": (_("Hourly rate"), _rate),
         "is_limited": (_("Only for their locations"), _yes),
         "locations": (_("Locations"), lambda pks: ", ".join(names.get(pk, "") for pk in pks)),
         "is_active": (_("Works here"), _yes),
@@ -34,11 +31,6 @@ def _describe(snapshot: Snapshot | None, names: Mapping[int, str]) -> dict[str, 
         "pin": (_("PIN"), _pin),
     }
     return {label: show(snapshot[key]) for key, (label, show) in lines.items() if key in snapshot}
-
-
-def _rate(value: object) -> str:
-    """Return a rate without its currency: the company may have had another one then."""
-    return amount(Decimal(str(value)), "") if value else ""
 
 
 def _yes(value: object) -> str:

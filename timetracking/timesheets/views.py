@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from timetracking.base.local_time import local_date
 from timetracking.base.periods import Period
 from timetracking.base.rights import outranks
 from timetracking.base.weeks import Week
+from timetracking.contracts.reading import current_rate
 from timetracking.models import Employee
 from timetracking.timesheets import grid, sheets
 from timetracking.web.guards import employee_required, manager_required
@@ -79,8 +82,16 @@ def _page(request: StaffRequest, employee: Employee, *, of_person: bool) -> Http
         "can_edit": can_edit,
         "of_person": of_person,
         "add_to": _add_to(sheet, can_edit),
+        "rate": _own_rate(request) if sheet.is_own else None,
     }
     return render(request, "timetracking/timesheets/timesheet.html", context)
+
+
+def _own_rate(request: StaffRequest) -> Decimal | None:
+    """Return what the visitor is paid for an hour today, if they may see it; one query then."""
+    if not request.company.members_see_rate:
+        return None
+    return current_rate(request.employee, timezone.localdate())
 
 
 def _add_to(sheet: sheets.Timesheet, can_edit: bool) -> str:

@@ -127,6 +127,8 @@ def _is_ones_own(line: AuditLine) -> bool:
     """
     if _is_entry(line):
         return _values(line.after).keys() in _OWN_VALUES
+    if not subject_named(line.subject).check.is_ones_own:
+        return False
     return line.subject != name_of(WorkLog) or _is_tap(line)
 
 

@@ -13,7 +13,10 @@ from timetracking.trail.wording import Comparison, changes, origin_label
 
 @dataclass(frozen=True)
 class Entry:
-    """One change of a row; `at` is in the row's time zone."""
+    """One change of a row; `at` is in the row's time zone.
+
+    `act_text` says what was done, where the page cannot know it.
+    """
 
     at: datetime
     who: str
@@ -21,6 +24,7 @@ class Entry:
     act: str
     changes: list[Comparison]
     reason: str
+    act_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,23 @@ def history_of(model: type[Model], pk: int) -> History:
     subject = subject_of(model)
     audit_lines = AuditLine.objects.for_subject(name_of(model), pk)
     lines = list(audit_lines.select_related("actor", "employee"))
-    describe = subject.wording([s for line in lines for s in (line.before, line.after)])
     return History(
         employee=lines[-1].employee if lines else None,
-        entries=[_entry(line, subject, describe) for line in lines],
+        entries=_entries(lines, subject),
         is_removed=bool(lines) and lines[-1].act == Act.REMOVED,
     )
+
+
+def history_of_person(model: type[Model], employee: Employee) -> list[Entry]:
+    """Return the changes of all rows of somebody, oldest first, as `history_of` does of one."""
+    lines = AuditLine.objects.filter(subject=name_of(model), employee=employee)
+    ordered = lines.select_related("actor").order_by("number")
+    return _entries(list(ordered), subject_of(model))
+
+
+def _entries(lines: list[AuditLine], subject: Subject) -> list[Entry]:
+    describe = subject.wording([s for line in lines for s in (line.before, line.after)])
+    return [_entry(line, subject, describe) for line in lines]
 
 
 def _entry(line: AuditLine, subject: Subject, describe: Describer) -> Entry:

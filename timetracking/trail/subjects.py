@@ -41,7 +41,7 @@ class RowCheck:
     `parts` is the length of the rows that `rows` prefetches for each row. `added` has the names of
     values that lines of earlier releases lack: they count from the first line that has them.
     `may_change` returns whether an author could change someone else's row, or the company's for
-    None.
+    None. `is_ones_own` says whether people who are no owners change such rows of their own.
     """
 
     rows: Callable[[], "QuerySet[Any]"] | None = None
@@ -52,6 +52,7 @@ class RowCheck:
     parts: Combinable | None = None
     added: Collection[str] = ()
     may_change: Callable[[Employee, Employee | None], bool] = _leads
+    is_ones_own: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,18 @@
 """Form fields that several forms share."""
 
 import re
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
+from places.money import typed_amount
 from timetracking.base.versions import NO_VERSION
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class NoteField(forms.CharField):
@@ -41,3 +48,40 @@ class IdField(forms.Field):
         if value in self.empty_values:
             return None
         return int(value) if re.fullmatch(r"[0-9]{1,18}", str(value)) else 0
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money with a point or a comma and at most two decimals.
+
+    Not a number input, because browsers drop commas and invalid values from those.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {"invalid": _("Enter an amount such as 13.20.")}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show 13.20 with the decimal point of the reader's language."""
+        return typed_amount(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Convert 13.20 and 13,20; refuse 1,410.00, which is ambiguous."""
+        if value in self.empty_values:
+            return None
+        typed = str(value).strip()
+        if not re.fullmatch(r"[0-9]{1,8}([.,][0-9]{1,2})?", typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(typed.replace(",", "."))
+
+
+class DayField(forms.DateField):
+    """A day, such as 2026-11-18, as date inputs send it."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    input_formats = ("%Y-%m-%d",)
+    default_error_messages: ClassVar = {"invalid": _("Enter a day such as 2026-11-18.")}
+
+    def to_python(self, value: Any) -> date | None:
+        """Convert the value of a `date` input: Python also reads 2026-1-8, and other digits."""
+        if isinstance(value, str) and value and not _DAY.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)

@@ -5,14 +5,32 @@ lack the right, raises NotAllowed, which is a 403 with a message.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from timetracking.base.errors import NotAllowed
 from timetracking.base.judging import require
-from timetracking.base.rights import can_change_break_kinds, can_change_locations, can_see
-from timetracking.models import BreakKind, Correction, Employee, Kiosk, Location, Punch, WorkLog
+from timetracking.base.rights import (
+    can_change_break_kinds,
+    can_change_holidays,
+    can_change_locations,
+    can_manage,
+    can_see,
+)
+from timetracking.models import (
+    BreakKind,
+    Contract,
+    Correction,
+    Employee,
+    Holiday,
+    Kiosk,
+    Location,
+    Punch,
+    Rate,
+    WorkLog,
+)
 from timetracking.models.correction import CorrectionQuerySet
 from timetracking.models.work_log import WorkLogQuerySet
 from timetracking.shifts.errors import ShiftGone
@@ -20,6 +38,7 @@ from timetracking.shifts.running import with_breaks
 from timetracking.trail.history import History, history_of
 from timetracking.web.requests import StaffRequest
 
+Pay = TypeVar("Pay", Contract, Rate)
 # A right that the visitor needs for the employee of the row.
 Right = Callable[[Employee, Employee], bool]
 
@@ -90,10 +109,34 @@ def load_location(request: StaffRequest, pk: int) -> Location:
     return get_object_or_404(Location, pk=pk)
 
 
+def load_contract(request: StaffRequest, pk: int) -> Contract:
+    """Return a contract of somebody whom the visitor manages."""
+    return _load_pay(request, Contract, pk)
+
+
+def load_rate(request: StaffRequest, pk: int) -> Rate:
+    """Return an hourly rate of somebody whom the visitor manages."""
+    return _load_pay(request, Rate, pk)
+
+
+def load_holiday(request: StaffRequest, pk: int) -> Holiday:
+    """Return an entry of the holidays that the visitor may change."""
+    require(request.employee, can_change_holidays)
+    return get_object_or_404(Holiday, pk=pk)
+
+
 def load_break_kind(request: StaffRequest, pk: int) -> BreakKind:
     """Return a kind of break that the visitor may change."""
     require(request.employee, can_change_break_kinds)
     return get_object_or_404(BreakKind, pk=pk)
+
+
+def _load_pay(request: StaffRequest, model: type[Pay], pk: int) -> Pay:
+    employees = Employee.objects.seen_by(request.employee)
+    rows = model._default_manager.select_related("employee")
+    row = get_object_or_404(rows, pk=pk, employee__in=employees)
+    require(request.employee, can_manage, row.employee)
+    return row
 
 
 def _check_right(request: StaffRequest, employee: Employee, right: Right | None) -> None:

@@ -67,8 +67,8 @@ GUARDS = (
     Guard(
         "the order of the list tells no hidden rate",
         "timetracking/staff/listing.py",
-        "rate = row.employee.hourly_rate if row.can_manage else None",
-        "rate = row.employee.hourly_rate",
+        "rate = row.rate if row.can_manage else None",
+        "rate = row.rate",
         ("tests/timetracking/staff/test_listing.py",),
     ),
     Guard(

@@ -116,8 +116,8 @@ GUARDS = (
     Guard(
         "people's rates",
         "config/cloning/columns.py",
-        "        hourly_rate=REPLACED_NUMBER,",
-        "        hourly_rate=Rule(),",
+        '    "rates": _keeping("id", "employee_id", "starts_on", amount=REPLACED_NUMBER),',
+        '    "rates": _keeping("id", "employee_id", "starts_on", "amount"),',
         CLONING,
     ),
     Guard(

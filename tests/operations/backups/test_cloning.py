@@ -38,11 +38,13 @@ from timetracking.models import (
     Break,
     BreakKind,
     CompanySettings,
+    Contract,
     Correction,
     Employee,
     Kiosk,
     Location,
     Punch,
+    Rate,
     WorkLog,
 )
 from timetracking.trail.recording import recorded
@@ -63,11 +65,16 @@ def full(company: Tenant) -> Tenant:
         pairing.create_kiosk(
             f"{SECRET} tablet", Location.objects.get(), manager=ada, by=Author(ada), now=now
         )
-        bo = Employee(
-            name=f"Bo {SECRET}", email=f"bo@{SECRET}.example", hourly_rate=Decimal("15.00")
-        )
+        bo = Employee(name=f"Bo {SECRET}", email=f"bo@{SECRET}.example")
         with recorded(bo, by=program):
             bo.save()
+        rate = Rate(employee=bo, starts_on=now.date(), amount=Decimal("15.00"))
+        with recorded(rate, by=program):
+            rate.save()
+        agreed = {"hours": 10, "pay": "salary", "salary": Decimal("1500.00")}
+        contract = Contract(employee=bo, starts_on=now.date(), **agreed)
+        with recorded(contract, by=program):
+            contract.save()
         log = WorkLog(
             employee=bo,
             check_in=now - timedelta(hours=9),
@@ -164,16 +171,17 @@ def test_a_copy_has_the_hours_and_nobody_of_the_original(
     call_command("verify_audit", "copied")
     with tenant_context(copy):
         assert not any(user.has_usable_password() for user in User.objects.all())
-        bo = Employee.objects.get(hourly_rate__isnull=False)
-        assert bo.hourly_rate is not None
-        assert Decimal("12.75") <= bo.hourly_rate <= Decimal("17.25")
-        assert bo.hourly_rate != Decimal("15.00")
+        rate, contract = Rate.objects.get(), Contract.objects.get()
+        assert contract.salary is not None
+        assert Decimal("12.75") <= rate.amount <= Decimal("17.25")
+        assert rate.amount != Decimal("15.00")
+        assert contract.salary == rate.amount * 100
         assert Correction.objects.get().before == {"notes": copying.HIDDEN, "check_in": "x"}
         assert Kiosk.objects.get().revoked_at is not None
         assert AuditLine.objects.exclude(origin="copy").exclude(origin="operator").count() == 0
         event = SecurityEvent.objects.filter(event="company_cloned").get()
         assert event.detail == {"original": full.slug}
-        assert Employee.objects.create(name="Next").pk > bo.pk
+        assert Employee.objects.create(name="Next").pk > rate.employee_id
     with tenant_context(full):
         assert SecurityEvent.objects.latest("pk").detail == {"copy": "copied"}
     # One who does not exist is written to by nobody, and the owner is.

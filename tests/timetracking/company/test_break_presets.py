@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from tests.timetracking.conftest import Browse
 from timetracking.company.break_presets import FIGURES, PRESETS, example, offered
-from timetracking.company.forms.hours import HoursField
 from timetracking.models import CompanySettings, Employee, Rules
+from timetracking.web.hours import HoursField
 
 
 def shown(client: Any) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def test_a_preset_is_adopted_as_the_companys_own(spain: PayRules, company: Compa
     own = rules.book(company).on(OCTOBER)
     assert own == replace(PRESETS["ES"], name="ES", version=1)
     line = AuditLine.objects.get(subject="payrules")
-    assert (line.act, line.after["preset"]) == ("created", "ES")
+    assert (line.act, (line.after or {})["preset"]) == ("created", "ES")
 
 
 def test_days_before_the_first_version_have_no_rules(

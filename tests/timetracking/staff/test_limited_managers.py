@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, madrid, seen, text_of
+from tests.timetracking.rates import rate_of
 from timetracking.base.authors import Author
 from timetracking.base.errors import NotAllowed
 from timetracking.base.rights import assignable_locations, can_limit, can_see
@@ -149,10 +150,16 @@ def test_with_their_locations_closed_they_can_still_change_a_rate(
     lim: Employee, ana: Employee, bar: Location, browse: Browse
 ) -> None:
     Location.objects.update(is_active=False)
-    data = {"name": "Ana", "email": ana.email, "role": "member", "hourly_rate": "15"}
+    data = {
+        "name": "Ana",
+        "email": ana.email,
+        "role": "member",
+        "hourly_rate": "15",
+        "seen_rate": "",
+    }
     assert browse(lim).post(f"/people/{ana.pk}/details/", data | seen(ana)).status_code == 303
     ana.refresh_from_db()
-    assert (str(ana.hourly_rate), list(ana.locations.all())) == ("15.00", [bar])
+    assert (str(rate_of(ana)), list(ana.locations.all())) == ("15.00", [bar])
     # Whoever they add belongs to one of theirs, and there is none.
     assert browse(lim).post("/people/add/", {"name": "Cleo"}).status_code == 422
 

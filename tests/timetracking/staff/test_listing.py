@@ -4,7 +4,7 @@ import pytest
 
 from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, asks, madrid, text_of
 from tests.timetracking.places import place
-from timetracking.models import Employee, Role
+from timetracking.models import Employee, Rate, Role
 from timetracking.staff.listing import folded
 
 
@@ -59,7 +59,7 @@ def test_it_shows_the_people_of_a_location(owner: Employee, browse: Browse) -> N
 
 @pytest.mark.usefixtures("crew")
 def test_the_order_tells_no_rate_that_is_hidden(manager: Employee, browse: Browse) -> None:
-    Employee.objects.filter(name="Olga").update(hourly_rate="1.00")
+    Rate.objects.filter(employee__name="Olga").update(amount="1.00")
     assert names(browse, manager, "?sort=rate")[:2] == ["Ana Zobel", "María García"]
     assert names(browse, manager, "?sort=rate")[2:] == ["Bea", "Max", "Olga"]
 
@@ -103,5 +103,5 @@ def test_the_list_asks_the_database_little(
     client = browse(manager)
     # session, user, employee, company; employees with users, open logs, their places; the places to
     # choose from, the own clock, what waits
-    with asks(10):
+    with asks(11):
         client.get("/people/")

@@ -116,7 +116,13 @@ def test_a_leader_who_sets_one_up_goes_on(
     assert Authenticator.objects.filter(pk=pk).exists()
 
 
-ENTRY = {"name": "Ana", "email": "ana@example.com", "role": "member", "hourly_rate": "12.50"}
+ENTRY = {
+    "name": "Ana",
+    "email": "ana@example.com",
+    "role": "member",
+    "hourly_rate": "12.50",
+    "seen_rate": "12.50",
+}
 
 
 @pytest.mark.parametrize(

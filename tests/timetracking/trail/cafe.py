@@ -17,10 +17,13 @@ from tenants.postgresql.switch import OWNER_ALIAS
 from tests.timetracking.conftest import MADRID, Here, tapped
 from tests.timetracking.trail.leaving import let_leave
 from timetracking.base.authors import Author
+from timetracking.calendars import entering, placing
 from timetracking.clocking import taps
 from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
 from timetracking.clocking.taps import Tap
 from timetracking.company import break_kinds, locations, settings
+from timetracking.contracts import agreeing, rates
+from timetracking.contracts.rates import RateFrom
 from timetracking.corrections import asking, deciding, editing
 from timetracking.kiosk import pairing, pins, refused_taps
 from timetracking.models import (
@@ -30,11 +33,14 @@ from timetracking.models import (
     AuditLine,
     BreakKind,
     CompanySettings,
+    Contract,
     Correction,
     Employee,
+    Holiday,
     Kiosk,
     Location,
     Punch,
+    Rate,
     Role,
     WorkLog,
 )
@@ -67,10 +73,11 @@ def open_cafe(tenant: Tenant) -> Cafe:
     """Let a week pass in the current company, which has an owner."""
     olga = Employee.objects.get(role=Role.OWNER)
     bar, coffee = _set_up(olga)
-    max_ = _hire(olga, "Max", bar, role=Role.MANAGER, hourly_rate=Decimal("20"))
+    max_ = _hire(olga, "Max", bar, role=Role.MANAGER, rate="20")
     # Typed without the second decimal.
-    ana = _hire(olga, "Ana", bar, hourly_rate=Decimal("12.5"), email="ana@example.com")
+    ana = _hire(olga, "Ana", bar, rate="12.5", email="ana@example.com")
     ben = _hire(max_, "Ben", bar)
+    _agree(ana, bar, by=olga)
     employees.invite(ana, by=Author(max_), site=Here(), language="en")
     for pin in ("7394", "8264"):
         pins.set_pin(ana, pin, by=Author(ana))
@@ -101,9 +108,29 @@ def _set_up(olga: Employee) -> tuple[Location, BreakKind]:
     return locations.save(Location(name="Bar"), by=by), coffee
 
 
-def _hire(by: Employee, name: str, location: Location, **fields: Any) -> Employee:
+def _agree(ana: Employee, bar: Location, *, by: Employee) -> None:
+    """Change Ana's contract, and enter a holiday."""
+    today = timezone.localdate()
+    terms = Contract(employee=ana, starts_on=today, hours=Decimal("38.5"))
+    contract = agreeing.save(terms, by=Author(by), today=today)
+    contract.position = "Cook"
+    agreeing.save(contract, by=Author(by), today=today)
+    rate = Rate(employee=ana, starts_on=today + timedelta(days=9), amount=Decimal("13.5"))
+    rates.remove(rates.save(rate, by=Author(by), today=today), by=Author(by), today=today)
+    placing.choose(bar, country="ES", region="MD", by=Author(by))
+    day = Holiday(day=today, name="San Isidro", location=bar)
+    entering.save(day, by=Author(by))
+
+
+def _hire(
+    by: Employee, name: str, location: Location, *, rate: str = "", **fields: Any
+) -> Employee:
+    today = timezone.localdate()
     return employees.save(
-        Employee(name=name, **fields), by=Author(by), membership={location.pk: True}
+        Employee(name=name, **fields),
+        by=Author(by),
+        membership={location.pk: True},
+        rate=RateFrom(Decimal(rate), today) if rate else None,
     )
 
 

@@ -129,14 +129,14 @@ def test_a_manager_who_deactivates_someone_also_removes_the_pins_that_they_set(c
 
 # Of each: the author, whose entry it is, and the values after the line.
 PARTS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "one's own rate": ("ben", "ben", {"hourly_rate": "999.00"}),
-    "one's own rate with one's own PIN": (
+    "one's own name": ("ben", "ben", {"name": "Benno"}),
+    "one's own name with one's own PIN": (
         "ben",
         "ben",
-        {"pin": "none", "pin_digest": "", "pin_set_by": None, "hourly_rate": "999.00"},
+        {"pin": "none", "pin_digest": "", "pin_set_by": None, "name": "Benno"},
     ),
-    "a manager's own rate": ("max", "max", {"hourly_rate": "999.00"}),
-    "an owner's rate with a removed PIN": ("max", "olga", {"pin": "none", "hourly_rate": "999.00"}),
+    "a manager's own name": ("max", "max", {"name": "Maxi"}),
+    "an owner's name with a removed PIN": ("max", "olga", {"pin": "none", "name": "O"}),
     "the PIN of a manager or an owner": (
         "max",
         "olga",

@@ -44,7 +44,7 @@ BEHIND_ITS_BACK = {
     ),
     "a break made paid": ("UPDATE breaks SET is_paid = true WHERE NOT is_paid", "in breaks"),
     "a break deleted": ("DELETE FROM breaks WHERE is_paid", "in breaks"),
-    "a rate of 999": ("UPDATE employees SET hourly_rate = 999 WHERE id = %(ana)s", "hourly_rate"),
+    "a rate of 999": ("UPDATE rates SET amount = 999 WHERE employee_id = %(ana)s", "in amount"),
     "a member made an owner": (
         "UPDATE employees SET role = 'owner' WHERE id = %(ben)s",
         "in role",

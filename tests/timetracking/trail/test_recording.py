@@ -29,6 +29,7 @@ from timetracking.clocking import undo
 from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
 from timetracking.clocking.taps import Tap
 from timetracking.company import locations, settings
+from timetracking.contracts.rates import RateFrom
 from timetracking.models import (
     Act,
     AuditChain,
@@ -82,11 +83,13 @@ def test_a_shift_taken_back_stays_in_the_trail(ana: Employee, company: CompanySe
 
 
 def test_changes_of_rate_and_role_are_in_the_trail(owner: Employee, ana: Employee) -> None:
-    ana.hourly_rate, ana.role = Decimal("15.00"), "manager"
-    employees.save(ana, by=Author(owner))
+    ana.role = "manager"
+    rate = RateFrom(Decimal("15.00"), NOW.date(), Decimal("12.50"))
+    employees.save(ana, by=Author(owner), rate=rate)
+    (new,) = lines(subject="rate")
+    assert (new.actor, new.employee, new.after["amount"]) == (owner, ana, "15.00")
     (line,) = lines(subject="employee")
     assert (line.actor, line.employee, line.act) == (owner, ana, "changed")
-    assert (line.before["hourly_rate"], line.after["hourly_rate"]) == ("12.50", "15.00")
     assert (line.before["role"], line.after["role"]) == ("member", "manager")
 
 

@@ -13,10 +13,10 @@ from places.money import currency_choices, currency_of
 from places.widgets import Offered, SearchSelect
 from places.zones import the_zone_of, zone_choices
 from timetracking.company.forms.break_steps import BreakSteps
-from timetracking.company.forms.hours import HoursField
 from timetracking.company.subjects import RULES
 from timetracking.models import CompanySettings, Rules
 from timetracking.web.fields import VersionField
+from timetracking.web.hours import HoursField
 from timetracking.web.versioned_form import Difference, display_value
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from timetracking.company import first_steps
 from timetracking.company import settings as settings_service
 from timetracking.company.break_presets import PRESETS, offered
 from timetracking.company.errors import SettingsChanged
-from timetracking.company.forms.hours import HoursField
 from timetracking.company.forms.settings import CompanySettingsForm
+from timetracking.contracts.errors import CurrencyInUse, CurrencyLocked
 from timetracking.models import BreakKind, CompanySettings
 from timetracking.web.guards import owner_required
+from timetracking.web.hours import HoursField
 from timetracking.web.requests import StaffRequest, author
 from timetracking.web.targets import form_methods, form_target
 
@@ -38,7 +39,16 @@ def settings(request: StaffRequest) -> HttpResponse:
     if _SENSITIVE & set(form.changed_data) and (asked := ask(request)):
         return asked
     try:
-        settings_service.save(form.instance, by=author(request), seen=form.cleaned_data["seen"])
+        settings_service.save(
+            form.instance,
+            by=author(request),
+            seen=form.cleaned_data["seen"],
+            currency_confirmed="currency_confirmed" in request.POST,
+        )
+    except (CurrencyInUse, CurrencyLocked) as refusal:
+        form.add_error("currency", str(refusal))
+        asks = isinstance(refusal, CurrencyInUse)
+        return _page(request, form, status=422, asks_currency=asks)
     except SettingsChanged as refusal:
         return _conflict_page(request, str(refusal))
     # The next page is in the language that was just chosen.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.invitations import send_invitation
 from accounts.models import User
@@ -15,8 +15,11 @@ from timetracking.base.allowances import require_room, require_storage
 from timetracking.base.authors import Author
 from timetracking.base.constraints import refusals
 from timetracking.base.judging import require
+from timetracking.base.locks import LockedEmployee
 from timetracking.base.rights import can_manage
 from timetracking.base.security import note
+from timetracking.contracts import rates
+from timetracking.contracts.rates import RateFrom
 from timetracking.models import CompanySettings, Employee
 from timetracking.staff import addresses, employees
 from timetracking.staff.bulk.checking import Row, names_known_to
@@ -69,8 +72,12 @@ def add_people(
     _insert_all(rows, new, by, invited)
     for person in former:
         employees.reactivate(person, by=by, site=site)
+    today = timezone.localdate()
     for row in new:
         _record(row.entry, by)
+        if row.rate is not None:
+            rate = RateFrom(row.rate, today)
+            rates.set_from(LockedEmployee(row.entry), rate, by=by)
     added = Added([row.entry for row in new], former, [row.entry for row in new if row.entry.user])
     for entry in added.invited:
         _invite(entry, by, site, language)

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +18,7 @@ from timetracking.staff.bulk.columns import Line
 from timetracking.staff.bulk.reading import MOST_PEOPLE
 from timetracking.staff.bulk.values import amount_of, locations_of, role_of, says_nowhere
 from timetracking.staff.errors import EmailOfFormer, EmailTaken
-from timetracking.staff.forms import AmountField
+from timetracking.web.fields import AmountField
 
 ASK, EVERYWHERE, NOWHERE = "", "all", "none"
 """Where those work whose line names no location; else it is the id of one."""
@@ -28,6 +30,7 @@ class Row:
 
     line: Line
     entry: Employee = field(default_factory=Employee)
+    rate: Decimal | None = None
     locations: list[Location] = field(default_factory=list)
     former: Employee | None = None
     problems: dict[str, str] = field(default_factory=dict)
@@ -79,23 +82,24 @@ class _Check:
         if line.choice == "out":
             row.entry.name = line.name
             return row
-        self._fill(row, "name", _FIELDS["name"], line.name)
-        self._fill(row, "email", _FIELDS["email"], normalise_email(line.email))
-        self._fill(row, "hourly_rate", _RATE, amount_of(line.rate), shown="rate")
+        row.entry.name = self._cleaned(row, "name", _FIELDS["name"], line.name) or ""
+        email = normalise_email(line.email)
+        row.entry.email = self._cleaned(row, "email", _FIELDS["email"], email) or ""
+        row.rate = self._cleaned(row, "rate", _RATE, amount_of(line.rate))
         self._set_role(row)
         self._set_locations(row)
         self._look_for_others(row)
         return row
 
-    def _fill(
-        self, row: Row, name: str, form_field: forms.Field, typed: str, *, shown: str = ""
-    ) -> None:
+    def _cleaned(self, row: Row, name: str, form_field: forms.Field, typed: str) -> Any:
+        """Return the value of a cell; None, and a problem of the row, if it is none."""
         try:
-            if typed[:1] in {"=", "@", "+"} or (shown != "rate" and typed[:1] == "-"):
+            if typed[:1] in {"=", "@", "+"} or (name != "rate" and typed[:1] == "-"):
                 raise ValidationError(_("This is a formula, not a value. Enter its result."))
-            setattr(row.entry, name, form_field.clean(typed))
+            return form_field.clean(typed)
         except ValidationError as error:
-            row.problems[shown or name] = " ".join(error.messages)
+            row.problems[name] = " ".join(error.messages)
+            return None
 
     def _set_role(self, row: Row) -> None:
         typed = row.line.role

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.factors.stepping_up import ask
 from timetracking.base.errors import EntryChanged, NoRoom
 from timetracking.base.rights import can_manage
+from timetracking.contracts.errors import RateChanged
 from timetracking.models import Employee
 from timetracking.staff import employees as staff
 from timetracking.staff.errors import (
@@ -127,12 +128,15 @@ def _save(request: StaffRequest, form: EmployeeForm) -> bool:
             membership=form.membership,
             seen=form.version,
             handover=handover_of(request.POST),
+            rate=form.rate,
             site=request.site,
         )
     except (EmailTaken, EmailNeeded, AddressRefused) as error:
         form.add_error("email", str(error))
     except LastOwner as error:
         form.add_error("role", str(error))
+    except RateChanged:
+        form.show_conflict(Employee.objects.get(pk=form.instance.pk), EntryChanged())
     except NoRoom as error:
         form.add_error(None, str(error))
     except HandoverNeeded as error:

@@ -4,13 +4,17 @@ from copy import copy
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timetracking.base.errors import NoRoom
 from timetracking.base.judging import require
+from timetracking.base.local_time import local_date
 from timetracking.base.rights import can_deactivate, can_manage
+from timetracking.contracts import agreeing
+from timetracking.contracts.errors import DayTooFar
 from timetracking.models import Employee, WorkLog
 from timetracking.staff import employees as staff
 from timetracking.staff.errors import HandoverNeeded, StaffError
@@ -44,7 +48,14 @@ def employee_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
 def _deactivate(
     request: StaffRequest, employee: Employee, open_log: WorkLog | None, zone: ZoneInfo
 ) -> HttpResponse:
-    form = DeactivateForm(form_data(request), zone=zone, open_log=open_log)
+    today = local_date(timezone.now(), request.company.zone)
+    form = DeactivateForm(
+        form_data(request),
+        zone=zone,
+        open_log=open_log,
+        has_contract=agreeing.has_contract_on(employee, today),
+        today=today,
+    )
     if form.is_bound and form.is_valid():
         try:
             staff.deactivate(
@@ -52,11 +63,14 @@ def _deactivate(
                 by=author(request),
                 now=timezone.now(),
                 ended_at=form.cleaned_data["moment"],
+                last_day=form.cleaned_data.get("last_day") or today,
                 handover=handover_of(request.POST),
                 site=request.site,
             )
         except HandoverNeeded as error:
             form.add_error(None, str(error))
+        except DayTooFar as error:
+            form.add_error("last_day", str(error))
         except StaffError as error:
             form.add_error("ended_at" if "ended_at" in form.fields else None, str(error))
         else:
@@ -89,9 +103,12 @@ def employee_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     """Reactivate an employee."""
     employee = load_employee(request, pk, can_manage)
     try:
-        staff.reactivate(employee, by=author(request), site=request.site)
+        contract = staff.reactivate(employee, by=author(request), site=request.site)
     except NoRoom as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, _("%(name)s is back.") % {"name": employee.name})
-    return back_to_list()
+        return back_to_list()
+    messages.success(request, _("%(name)s is back.") % {"name": employee.name})
+    if contract is None:
+        return back_to_list()
+    messages.info(request, _("A contract like the last one has begun. Check what it says."))
+    return HttpResponseRedirect(reverse("employee-contract", args=[pk]), status=303)

@@ -39,7 +39,7 @@ def people(request: StaffRequest) -> HttpResponse:
         messages.warning(request, str(error))
         return redirect(request.path)
     search = _search(request, place)
-    rows = listing.people(request.employee, search)
+    rows = listing.people(request.employee, search, today=timezone.localdate())
     context = {
         "people": rows,
         "unplaced": unplaced(row.employee for row in rows),

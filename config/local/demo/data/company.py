@@ -8,11 +8,13 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.requests import Site
+from config.local.demo.data.contracts import agree
 from config.local.demo.data.plans import PlannedShift, plan
 from config.local.demo.data.requests import make_requests
 from config.local.demo.data.rosters import Person, Place, roster
 from config.local.demo.data.shifts import work
 from timetracking.base.authors import program
+from timetracking.base.local_time import local_date
 from timetracking.company import break_kinds, locations, settings
 from timetracking.models import BreakKind, CompanySettings, Employee, Location
 from timetracking.staff import employees
@@ -39,6 +41,7 @@ def seed(domain: str, *, now: datetime, site: Site) -> bool:
     workplaces = [[company_locations[number] for number in person.at] for person in people]
     staff = _create_staff(people, workplaces, domain)
     company = _save_settings(domain)
+    agree(people, staff, company_locations, today=local_date(now, company.zone))
     shifts = _planned_shifts(people, staff, workplaces, now, company, random)
     work(shifts, _break_kinds(), company, now=now)
     make_requests(domain, now=now, site=site)
@@ -104,7 +107,7 @@ def _employee(person: Person, domain: str) -> Employee:
     existing = Employee.objects.filter(email=email).first() if email else None
     employee = existing or Employee(email=email)
     employee.name, employee.role = person.name, person.role
-    employee.hourly_rate, employee.is_limited = person.hourly_rate, person.limited
+    employee.is_limited = person.limited
     employee.language = person.language
     return employee
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import SecurityEvent, User
 from tests.timetracking.conftest import Browse, Here, MakeEmployee, asks, text_of
 from tests.timetracking.places import place
+from tests.timetracking.rates import rate_of
 from tests.timetracking.staff.bulk.lists import LIST, PATH, preview, rows, sent
 from timetracking.base.authors import Author
 from timetracking.base.errors import NotAllowed
@@ -36,12 +37,12 @@ def test_all_are_added_with_a_line_of_the_trail_each(
         response = client.post(PATH, sent(preview(client), invites="on"))
     assert response["Location"] == "/people/import/done/"
     cleo, dario = Employee.objects.filter(name__in=["Cleo", "Dario"]).order_by("name")
-    assert (cleo.email, str(cleo.hourly_rate), cleo.status) == (
+    assert (cleo.email, str(rate_of(cleo)), cleo.status) == (
         "cleo@example.com",
         "13.20",
         "invited",
     )
-    assert (dario.email, dario.hourly_rate, dario.user) == ("", None, None)
+    assert (dario.email, rate_of(dario), dario.user) == ("", None, None)
     assert [list(row.locations.all()) for row in (cleo, dario)] == [[bar], [bar]]
     assert [message.to for message in mail.outbox] == [["cleo@example.com"]]
     lines = AuditLine.objects.filter(subject="employee").order_by("number")
@@ -89,7 +90,7 @@ def test_a_line_is_mended_in_place(browse: Browse, owner: Employee) -> None:
     page = client.post(PATH, sent(page, act="check") | mended | {"row-0-rate": "14,1"})
     assert rows(page) == [("new", set()), ("new", set())]
     row = page.context["rows"][0].row
-    assert (row.entry.email, row.entry.role, str(row.entry.hourly_rate)) == (
+    assert (row.entry.email, row.entry.role, str(row.rate)) == (
         "cleo@example.com",
         "manager",
         "14.1",
@@ -226,6 +227,6 @@ def test_a_limited_manager_adds_nobody_at_a_location_that_they_lost(
 ) -> None:
     lim = make_employee("Lim", Role.MANAGER, is_limited=True)
     bar, hotel = place("Bar", lim), place("Hotel")
-    row = Row(Line(1, "Cleo"), Employee(name="Cleo", role=Role.MEMBER), [bar, hotel])
+    row = Row(Line(1, "Cleo"), Employee(name="Cleo", role=Role.MEMBER), locations=[bar, hotel])
     with pytest.raises(NotAllowed):
         add_people([row], by=Author(lim), site=Here(), language="en", invites=False)
