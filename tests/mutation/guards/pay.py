@@ -42,13 +42,6 @@ GUARDS = (
         (f"{_TESTS}test_rounding.py",),
     ),
     Guard(
-        "rounding never makes a shift negative",
-        f"{_ENGINE}stretches.py",
-        "free_from = until = max(until, begin)",
-        "free_from = until",
-        (f"{_TESTS}test_rounding.py",),
-    ),
-    Guard(
         "nothing is rounded where one shift goes on from another",
         f"{_ENGINE}stretches.py",
         "        first.start, last.end = begin, until\n",

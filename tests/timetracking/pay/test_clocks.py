@@ -48,7 +48,7 @@ def test_a_shift_within_the_hour_that_is_repeated() -> None:
     shift = Shift(1, "Europe/Madrid", start, at("2026-10-25 02:30", fold=1), "bar")
     result = paid(person([shift]), RULES, OCTOBER)
     assert result.hours.minutes == 60
-    piece = result.lines[0].explanation["pieces"][0]
+    piece = result.lines[0].explanation["parts"][0]["pieces"][0]
     assert (piece["from"], piece["to"]) == ("2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00")
 
 

@@ -63,7 +63,7 @@ def test_german_sundays_and_holidays_are_marked_as_customary() -> None:
         "holiday-125": 240,
         "sunday-50": 240,
     }
-    assert lines["holiday-125"].explanation["rule"]["is_customary"]
+    assert lines["holiday-125"].explanation["parts"][0]["rule"]["is_customary"]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_spanish_night_work_is_from_22_to_6() -> None:
     result = paid(Shifts().add("2026-06-01 21:00", "2026-06-02 07:00"), SPAIN)
     night = next(line for line in result.lines if line.name == "night")
     assert night.minutes == 480
-    assert night.explanation["rule"]["is_customary"]
+    assert night.explanation["parts"][0]["rule"]["is_customary"]
 
 
 def test_spanish_complementary_hours() -> None:

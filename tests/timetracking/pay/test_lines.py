@@ -15,6 +15,7 @@ from tests.timetracking.pay.building import (
     steps,
     sunday,
 )
+from timetracking.pay.engine.book import RuleBook
 from timetracking.pay.engine.inputs import Period
 from timetracking.pay.engine.rules import RuleSet
 
@@ -38,23 +39,28 @@ def test_a_line_explains_itself() -> None:
         "code": "sunday-50",
         "minutes": 360,
         "factor": "0.5",
-        "rule": {
-            "rule": "premium",
-            "after": None,
-            "rule_set": "ES",
-            "version": 3,
-            "source": "agreement, art. 27",
-            "is_customary": False,
-        },
         "rate": {"hourly": "12.50", "since": "2026-01-01", "position": ""},
         "sum": "37.5",
-        "pieces": [
+        "parts": [
             {
-                "shift": 1,
-                "from": "2026-11-01T00:00+01:00",
-                "to": "2026-11-01T06:00+01:00",
+                "rule": {
+                    "rule": "premium",
+                    "after": None,
+                    "rule_set": "ES",
+                    "version": 3,
+                    "source": "agreement, art. 27",
+                    "is_customary": False,
+                },
                 "minutes": 360,
-                "breaks": [],
+                "pieces": [
+                    {
+                        "shift": 1,
+                        "from": "2026-11-01T00:00+01:00",
+                        "to": "2026-11-01T06:00+01:00",
+                        "minutes": 360,
+                        "breaks": [],
+                    }
+                ],
             }
         ],
     }
@@ -63,7 +69,7 @@ def test_a_line_explains_itself() -> None:
 
 def test_a_shift_with_a_break_is_one_piece() -> None:
     worked = Shifts().add("2026-10-05 09:00", "17:00", rest("2026-10-05 12:00", "2026-10-05 12:30"))
-    (piece,) = paid(worked, RULES, OCTOBER).lines[0].explanation["pieces"]
+    (piece,) = paid(worked, RULES, OCTOBER).lines[0].explanation["parts"][0]["pieces"]
     assert (piece["from"][11:16], piece["to"][11:16], piece["minutes"]) == ("09:00", "17:00", 450)
     assert [one["minutes"] for one in piece["breaks"]] == [30]
 
@@ -84,5 +90,22 @@ def test_time_comes_before_premiums() -> None:
 def test_the_pieces_of_a_line_add_up_to_it() -> None:
     worked = Shifts().days("2026-10-01", [9, 10, 11, 7.5, 8])
     for line in paid(worked, RULES, OCTOBER).lines:
-        pieces = line.explanation["pieces"]
+        pieces = line.explanation["parts"][0]["pieces"]
         assert sum(piece["minutes"] for piece in pieces) == line.minutes
+
+
+def test_overtime_by_two_rules_is_one_line() -> None:
+    """Monday's ninth hour is over the day, and all of Saturday over the week."""
+    rules = replace(RULES, weekly=steps((40, "1.25")), premiums=())
+    (_, line) = paid(Shifts().days("2026-10-05", [9, 8, 8, 8, 8, 4]), rules, OCTOBER).lines
+    assert (line.code, line.minutes) == ("overtime-1.25", 300)
+    told = [(part["rule"]["rule"], part["minutes"]) for part in line.explanation["parts"]]
+    assert told == [("daily", 60), ("weekly", 240)]
+
+
+def test_a_new_version_with_the_same_figures_makes_no_new_line() -> None:
+    book = RuleBook([(date(2026, 10, 1), RULES), (date(2026, 10, 7), replace(RULES, version=4))])
+    (_, line) = paid(Shifts().days("2026-10-05", [9, 9, 9, 9]), book, OCTOBER).lines
+    assert line.minutes == 240
+    parts = line.explanation["parts"]
+    assert [(part["rule"]["version"], part["minutes"]) for part in parts] == [(3, 120), (4, 120)]

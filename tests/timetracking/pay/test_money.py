@@ -56,7 +56,7 @@ def test_a_deduction_is_taken_from_the_end() -> None:
     worked = Shifts().add("2026-06-01 09:00", "17:00", deducted=30)
     result = paid(worked)
     assert minutes(result) == {"regular": 450}
-    piece = result.lines[0].explanation["pieces"][0]
+    piece = result.lines[0].explanation["parts"][0]["pieces"][0]
     assert (piece["to"], piece["deducted"]) == ("2026-06-01T16:30+02:00", 30)
 
 

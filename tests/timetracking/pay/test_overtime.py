@@ -15,7 +15,7 @@ BOTH = RuleSet("both", daily=steps((8, "1.25")), weekly=steps((40, "1.5")))
 def test_a_threshold_splits_a_shift() -> None:
     result = paid(Shifts().add("2026-06-01 08:00", "18:00"), BOTH)
     overtime = next(line for line in result.lines if line.name == "overtime")
-    piece = overtime.explanation["pieces"][0]
+    piece = overtime.explanation["parts"][0]["pieces"][0]
     assert (piece["from"], piece["minutes"]) == ("2026-06-01T16:00+02:00", 120)
 
 

@@ -31,7 +31,7 @@ def test_a_sunday_premium_over_midnight_with_an_unpaid_break_inside() -> None:
     result = paid(worked, RULES)
     assert minutes(result) == {"regular": 450, "night-25": 450, "sunday-50": 330}
     premium = next(line for line in result.lines if line.name == "sunday")
-    assert premium.explanation["pieces"] == [
+    assert premium.explanation["parts"][0]["pieces"] == [
         {
             "shift": 1,
             "from": "2026-06-07T00:00+02:00",

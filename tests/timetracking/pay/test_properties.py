@@ -3,16 +3,16 @@
 import random
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.timetracking.pay.building import minutes, night, steps, sunday
 from tests.timetracking.pay.weeks_of_work import PERIOD, RULES, shifts, split, worker
-from timetracking.pay.engine.book import RuleBook
+from timetracking.pay.engine.book import RuleBook, first_day_needed
 from timetracking.pay.engine.inputs import Period, Shift
 from timetracking.pay.engine.pay import pay, worked
 from timetracking.pay.engine.rules import Rounding, RuleSet
@@ -60,7 +60,9 @@ def test_the_lines_add_up_to_the_hours(work: list[Shift], book: RuleBook) -> Non
     assert hours.minutes == days - hours.carried_out + hours.carried_in
     assert worked(worker(work), PERIOD, book).minutes == hours.minutes
     for line in result.lines:
-        assert sum(piece["minutes"] for piece in line.explanation["pieces"]) == line.minutes > 0
+        parts = line.explanation["parts"]
+        pieces = [piece["minutes"] for part in parts for piece in part["pieces"]]
+        assert sum(pieces) == sum(part["minutes"] for part in parts) == line.minutes > 0
 
 
 @given(work=WORK, book=BOOKS, cut=st.integers(1, 12))
@@ -77,6 +79,21 @@ def test_two_periods_have_together_what_one_has(
     assert sum(half.hours.minutes for half in halves) == whole.hours.minutes
     days = [day for half in halves for day in half.hours.days]
     assert days == list(whole.hours.days)
+
+
+@given(work=WORK, book=BOOKS, cut=st.integers(1, 12))
+def test_shifts_that_are_not_needed_make_no_difference(
+    work: list[Shift], book: RuleBook, cut: int
+) -> None:
+    assume(all(one.check_out != other.check_in for one, other in pairwise(work)))
+    period = Period(PERIOD.first + timedelta(days=cut), PERIOD.last - timedelta(days=1))
+    first = first_day_needed(period, book)
+    needed = [one for one in work if first <= local_day(one) <= PERIOD.last]
+    assert pay(worker(needed), period, book) == pay(worker(work), period, book)
+
+
+def local_day(shift: Shift) -> date:
+    return shift.check_in.astimezone(ZoneInfo(shift.zone)).date()
 
 
 @given(work=WORK, into=STEPS, out=STEPS, ways=st.tuples(DIRECTIONS, DIRECTIONS))

@@ -93,7 +93,9 @@ def test_a_break_after_the_rounded_end_takes_nothing() -> None:
 
 def test_the_explanation_shows_the_times_on_the_clock() -> None:
     shifts = Shifts().add("2026-06-01 08:04", "17:00")
-    piece = paid(shifts, rules(NEAREST_15, NEAREST_15)).lines[0].explanation["pieces"][0]
+    piece = (
+        paid(shifts, rules(NEAREST_15, NEAREST_15)).lines[0].explanation["parts"][0]["pieces"][0]
+    )
     assert (piece["from"], piece["clocked_in"]) == (
         "2026-06-01T08:00+02:00",
         "2026-06-01T08:04+02:00",

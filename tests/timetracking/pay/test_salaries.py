@@ -130,4 +130,4 @@ def test_a_provisional_shift_marks_its_day() -> None:
     somebody = person(Shifts().add("2026-06-01 09:00", "17:00", is_provisional=True))
     result = paid(somebody)
     assert [day.is_provisional for day in result.hours.days[:2]] == [True, False]
-    assert result.lines[0].explanation["pieces"][0]["is_provisional"]
+    assert result.lines[0].explanation["parts"][0]["pieces"][0]["is_provisional"]

@@ -74,7 +74,7 @@ def test_two_rates_in_a_week_have_a_weighted_average() -> None:
         "earned": "509",
         "minutes": 3150,
     }
-    assert premium.explanation["rule"]["source"] == "29 CFR 778.115"
+    assert premium.explanation["parts"][0]["rule"]["source"] == "29 CFR 778.115"
 
 
 def test_overtime_of_a_week_over_the_end_of_a_period_is_paid_when_the_week_ends() -> None:

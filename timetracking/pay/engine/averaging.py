@@ -89,8 +89,9 @@ def _straight(
         kinds, span = book.kinds_on(part.span.day), part.span
         yield part._replace(kind=kinds.straight)
         if first <= ends <= last:
-            group = groups.of(kinds.on_top(part.kind), average, span.work.shift.location)
-            group.add(part.start, part.end, span.offset, span.work)
+            kind = kinds.on_top(part.kind)
+            group = groups.of(kind, average, span.work.shift.location)
+            group.add(part.start, part.end, kind, span)
             group.note = note
 
 

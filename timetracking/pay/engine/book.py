@@ -47,7 +47,8 @@ def first_day_needed(period: Period, book: RuleBook) -> date:
     """Return the day from which shifts are needed to compute a period.
 
     The week of its first day may have begun before it, and that week's first minutes may belong to
-    a shift of the day before. Give the shifts of all days from then to the period's last one.
+    a shift of the day before. Give all shifts from then to the day after the period, in which one
+    may go on from the last night.
     """
     first = period.first.toordinal()
     start = week_of(first, book.on(period.first).week_start)

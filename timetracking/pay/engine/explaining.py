@@ -19,6 +19,7 @@ class Piece(NamedTuple):
     end: int
     offset: int
     work: Work
+    kind: Kind
 
 
 def explanation(
@@ -27,8 +28,6 @@ def explanation(
     """Return what made a line: `sum` is its amount before it was rounded."""
     hourly = terms.hourly
     told: dict[str, Any] = {"code": kind.code, "minutes": minutes, "factor": str(kind.factor)}
-    if kind.rules is not None:
-        told["rule"] = _rule(kind)
     if hourly is not None:
         told["rate"] = {"hourly": text_of(hourly)}
         if terms.rate is not None:
@@ -38,12 +37,22 @@ def explanation(
                 "position": terms.rate.position,
             }
         told["sum"] = text_of(hourly * minutes * Fraction(kind.factor) / 60)
-    told["pieces"] = list(_stretches(pieces))
+    by_kind: dict[Kind, list[Piece]] = {}
+    for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end)):
+        by_kind.setdefault(piece.kind, []).append(piece)
+    told["parts"] = [_part(*part) for part in by_kind.items()]
     return told | note
 
 
-def _rule(kind: Kind) -> dict[str, Any]:
-    assert kind.rules is not None  # noqa: S101 - for mypy
+def _part(kind: Kind, pieces: list[Piece]) -> dict[str, Any]:
+    """Describe what one rule made of the line's minutes; regular hours need none."""
+    minutes = sum(piece.end - piece.start for piece in pieces)
+    return {"rule": _rule(kind), "minutes": minutes, "pieces": list(_stretches(pieces))}
+
+
+def _rule(kind: Kind) -> dict[str, Any] | None:
+    if kind.rules is None:
+        return None
     return {
         "rule": kind.rule,
         "after": kind.after,
@@ -57,7 +66,7 @@ def _rule(kind: Kind) -> dict[str, Any]:
 def _stretches(pieces: Sequence[Piece]) -> Iterator[dict[str, Any]]:
     """Describe pieces in the order of time; those of a shift with only breaks between are one."""
     joined: list[Piece] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end)):
+    for piece in pieces:
         if joined and not _goes_on(joined[-1], piece):
             yield _described(joined)
             joined = []

@@ -15,10 +15,11 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Kind:
-    """What a line is: `code` names it with its figure, such as overtime-1.25 or night-25.
+    """What a minute is, and by which rule.
 
-    An hour of it is paid `factor` times the rate. `is_time` says that its minutes are worked time
-    that no other line has; premiums come on top.
+    `code` names the line with its figure, such as overtime-1.25 or night-25: kinds of one code may
+    come from several rules, and are one line. An hour is paid `factor` times the rate. `is_time`
+    says that its minutes are worked time that no other line has; premiums come on top.
     """
 
     name: str
@@ -123,9 +124,10 @@ def _additional(rules: RuleSet) -> Kind | None:
     rule = rules.additional
     if rule is None:
         return None
+    figure = "" if rule.multiplier == 1 else f"-{percent_text(rule.multiplier)}"
     return Kind(
         "additional",
-        "additional",
+        f"additional{figure}",
         rule.multiplier,
         rule="additional",
         rules=rules,

@@ -11,6 +11,7 @@ from timetracking.pay.engine.explaining import Piece, explanation
 from timetracking.pay.engine.inputs import Key
 from timetracking.pay.engine.kinds import Kind
 from timetracking.pay.engine.rules import RuleSet
+from timetracking.pay.engine.spans import Span
 from timetracking.pay.engine.stretches import Work
 from timetracking.pay.engine.terms import Terms, round_half_up
 
@@ -46,7 +47,7 @@ class Line:
 
 
 class Group:
-    """What becomes one line: pieces of one kind, at one rate and location."""
+    """What becomes one line: pieces of one code, at one rate and location."""
 
     __slots__ = ("kind", "location", "minutes", "note", "pieces", "terms")
 
@@ -56,10 +57,10 @@ class Group:
         self.pieces: list[Piece] = []
         self.note: dict[str, Any] = {}
 
-    def add(self, start: int, end: int, offset: int, work: Work) -> None:
-        """Add minutes of a shift."""
+    def add(self, start: int, end: int, kind: Kind, span: Span) -> None:
+        """Add minutes of a span."""
         self.minutes += end - start
-        self.pieces.append(Piece(start, end, offset, work))
+        self.pieces.append(Piece(start, end, span.offset, span.work, kind))
 
     def top_up(self, work: Work, worked: int, paid: int) -> None:
         """Add what a stretch of work lacks to the minutes that are paid at least."""
@@ -94,14 +95,14 @@ class Group:
 
 
 class Groups:
-    """All groups of a person's period, by kind, terms and location."""
+    """All groups of a person's period, by code, terms and location."""
 
     def __init__(self) -> None:
-        self._groups: dict[tuple[Kind, Terms, Key | None], Group] = {}
+        self._groups: dict[tuple[str, Terms, Key | None], Group] = {}
 
     def of(self, kind: Kind, terms: Terms, location: Key | None) -> Group:
-        """Return the group of this kind, made when it is first asked for."""
-        key = kind, terms, location
+        """Return the group of kinds with this code, made when it is first asked for."""
+        key = kind.code, terms, location
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = Group(kind, terms, location)

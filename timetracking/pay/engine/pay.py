@@ -66,8 +66,8 @@ def worked(person: Person, period: Period, book: RuleBook) -> Hours:
 def pay(person: Person, period: Period, book: RuleBook, *, places: int = 2) -> Pay:
     """Return the lines and hours of a person in a period.
 
-    The shifts are all from `first_day_needed` to the period's last day; those after it are ignored,
-    except for the week in which it ends. `places` are the currency's decimal places.
+    The shifts are all from `first_day_needed` to the day after the period, which may go on from a
+    shift of the last one; more make no difference. `places` are the currency's decimal places.
     """
     terms = TermsOf(person)
     spans = spans_of(person.shifts, book)
@@ -86,7 +86,7 @@ def pay(person: Person, period: Period, book: RuleBook, *, places: int = 2) -> P
         span = extra.span
         if first <= span.day <= last:
             group = _group(groups, extra.kind, span.work, terms)
-            group.add(extra.start, extra.end, span.offset, span.work)
+            group.add(extra.start, extra.end, extra.kind, span)
     _top_up(spans, groups, first, last, terms)
     rules = book.on(period.last)
     lines = [group.line(places, rules) for group in groups if group.kind is not SALARY]
@@ -104,7 +104,7 @@ def _add_time(
             work = span.work
             if kind.name == "overtime" and kind.rules is not None and kind.rules.bank is not None:
                 kind = book.kinds_on(span.day).banked
-            _group(groups, kind, work, terms).add(start, end, span.offset, work)
+            _group(groups, kind, work, terms).add(start, end, kind, span)
 
 
 def _group(groups: Groups, kind: Kind, work: Work, terms: TermsOf) -> Group:
