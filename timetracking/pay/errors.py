@@ -152,3 +152,17 @@ class NoRulesYet(PayError):
 
     def __init__(self) -> None:
         super().__init__(_("There are no rules yet. Adopt a preset first, and change it then."))
+
+
+class ReasonMissing(PayError):
+    """A correction of the hours bank needs a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please give a reason. The person sees it too."))
+
+
+class NothingToCorrect(PayError):
+    """A correction of the hours bank changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Enter how many hours to add, or with a minus how many to take."))

@@ -55,7 +55,9 @@ def gather(
     locations = {log.location_id: log.location for own in logs.values() for log in own}
     locations |= {place.pk: place for own in places.values() for place in own}
     found = holidays_of([None, *filter(None, locations.values())], since or first, last)
-    calendars = {pk: _calendar(days) for pk, days in found.items()}
+    calendars: dict[inputs.Key | None, inputs.Calendar] = {
+        pk: _calendar(days) for pk, days in found.items()
+    }
     return {
         pk: _gathered(
             inputs.Person(

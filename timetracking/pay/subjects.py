@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from timetracking.models import Employee, PayRules
+from timetracking.base.rights import outranks
+from timetracking.models import BankEntry, BankKind, Employee, PayRules
 from timetracking.pay.describing import sections
 from timetracking.pay.engine.data import UnreadableRules, from_data
 from timetracking.trail.snapshots import Snapshot, fields
@@ -38,3 +39,20 @@ def _is_owner(actor: Employee, other: Employee | None) -> bool:
 
 
 register(PayRules, _rules, wording=_wording, check=RowCheck(may_change=_is_owner))
+
+
+def _outranks(actor: Employee, other: Employee | None) -> bool:
+    return other is not None and outranks(actor, other)
+
+
+register(
+    BankEntry,
+    lambda row: fields(row, "day", "minutes", "kind", "reason"),
+    employee=lambda row: row.employee,
+    check=RowCheck(
+        # What a period's end makes of a balance belongs to the line of the lock.
+        rows=lambda: BankEntry.objects.filter(kind=BankKind.CORRECTION).select_related("employee"),
+        may_change=_outranks,
+        is_ones_own=False,
+    ),
+)

@@ -67,6 +67,11 @@ def length(minutes: int) -> str:
     return f"\N{MINUS SIGN}{text}" if minutes < 0 else text
 
 
+def signed_length(minutes: int) -> str:
+    """Format a difference with its sign; none at all is 0 min."""
+    return f"+{length(minutes)}" if minutes > 0 else length(minutes)
+
+
 def clock(minute: int) -> str:
     """Format a minute of a day, 1,440 being its end."""
     hours, minutes = divmod(minute, 60)
