@@ -30,11 +30,13 @@ INSERT INTO {schema}.employees (name, email, role, is_limited, pin, language, al
     muted_notices, is_active, created_at)
   SELECT 'Person ' || n, '', 'member', false, '', '', {alerts}, {news}, {muted}, true, now()
   FROM generate_series(1, {people}) n;
+INSERT INTO {schema}.work_days (day) SELECT '1990-01-01'::date + d
+  FROM generate_series(1, {days}) d;
 INSERT INTO {schema}.work_logs (employee_id, check_in, check_out, notes, time_zone, source,
-    deducted, deduction_waived, review, involved, version, created_at)
+    deducted, deduction_waived, review, involved, version, day, created_at)
   SELECT e.id, '1990-01-01 08:00Z'::timestamptz + d * interval '1 day',
     '1990-01-01 16:00Z'::timestamptz + d * interval '1 day', '', 'Europe/Madrid', 'web', 30, false,
-    '', '{{}}', 1, now()
+    '', '{{}}', 1, '1990-01-01'::date + d, now()
   FROM {schema}.employees e, generate_series(1, {days}) d;
 INSERT INTO {schema}.audit_lines (number, at, origin, address, subject, subject_id, act, before,
     after, reason, previous_hash, hash)

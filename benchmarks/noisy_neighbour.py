@@ -58,13 +58,16 @@ def _company(slug: str, people: int, path: str) -> bytes:
     from benchmarks.soak.companies import SESSION_COOKIE, session_of
     from tenants.context import tenant_context
     from tenants.lifecycle import provision_tenant
+    from timetracking.base.periods import Period
     from timetracking.models import Employee, Role, WorkLog
+    from timetracking.shifts import days
 
     tenant = provision_tenant(slug=slug, name=slug, first_facts={"time_zone": "UTC"})
     with tenant_context(tenant):
         staff = Employee.objects.bulk_create(
             Employee(name=f"Person {number}") for number in range(people)
         )
+        days.make_rows(Period(MONTH.date(), MONTH.date() + timedelta(days=DAYS)))
         WorkLog.objects.bulk_create(
             WorkLog(
                 employee=one, check_in=start, check_out=start + timedelta(hours=6), time_zone="UTC"

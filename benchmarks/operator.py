@@ -69,7 +69,9 @@ def _companies(prefix: str) -> "list[Tenant]":
     from benchmarks.soak.database import company_slug
     from tenants.context import tenant_context
     from tenants.lifecycle import provision_tenant, table_creator
+    from timetracking.base.periods import Period
     from timetracking.models import Employee, WorkLog
+    from timetracking.shifts import days
 
     table_creator().prepare()
     companies, now = [], timezone.now()
@@ -80,6 +82,7 @@ def _companies(prefix: str) -> "list[Tenant]":
             people = Employee.objects.bulk_create(
                 [Employee(name=f"Person {one}") for one in range(PEOPLE)]
             )
+            days.make_rows(Period((now - timedelta(days=SHIFTS + 1)).date(), now.date()))
             WorkLog.objects.bulk_create(
                 [
                     WorkLog(

@@ -35,6 +35,7 @@ from tenants.postgresql.switch import OWNER_ALIAS
 from tenants.sealed import SessionStore
 from tests import due
 from tests.timetracking.shifts import writers
+from tests.work_days import make_days
 from timetracking.models import AuditChain, AuditLine
 
 LONG = ("faults", "browser", "pooler", "isolation")  # directories
@@ -166,6 +167,8 @@ def companies(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[T
         corgi = provision_tenant(slug="corgi_test", name="Corgi Café", subdomain="corgicafe")
         for tenant in (acme, corgi):
             empty_trail(tenant)
+            with tenant_context(tenant):
+                make_days()
     yield acme, corgi
     with django_db_blocker.unblock(), public_context():
         drop_tenant(acme)

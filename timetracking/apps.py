@@ -21,12 +21,17 @@ class TimeTrackingConfig(AppConfig):
             "staff",
             "kiosk",
             "corrections",
+            "periods",
             "pay",
         ):
             import_module(f"timetracking.{package}.subjects")
         from accounts.mail import use_locale
         from timetracking.company.locale import company_locale
+        from timetracking.pay import closing
+        from timetracking.periods import taking_back
         from timetracking.staff import addresses
 
         use_locale(company_locale)
         addresses.connect()
+        closing.connect()
+        taking_back.connect()

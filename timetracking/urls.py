@@ -11,6 +11,7 @@ PACKAGES = (
     "presence",
     "corrections",
     "pay",
+    "periods",
     "staff",
     "contracts",
     "calendars",

@@ -50,7 +50,7 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
         *("id", "company_id", "reminder_hours", "ends_forgotten", "end_hours"),
         *("provisional_hours", "deducts_breaks", "break_after", "break_minutes"),
         *("long_break_after", "long_break_minutes", "longest_break_after"),
-        *("longest_break_minutes", "shortest_break"),
+        *("longest_break_minutes", "shortest_break", "pay_schedule"),
     ),
     "locations": _keeping(
         *("id", "name", "time_zone", "country", "region", "is_active", "created_at"),
@@ -79,10 +79,18 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
     "work_logs": _keeping(
         *("id", "employee_id", "check_in", "check_out", "time_zone", "location_id", "source"),
         *("deducted", "deduction_waived", "review", "involved", "reminded_at", "version"),
-        "created_at",
+        *("day", "day_is_open", "created_at"),
         notes=TEXT,
     ),
-    "breaks": _keeping("id", "work_log_id", "kind_id", "is_paid", "start", "end"),
+    "breaks": _keeping("id", "work_log_id", "kind_id", "is_paid", "start", "end", "day_is_open"),
+    "work_days": _keeping("day", "is_open"),
+    "pay_periods": _keeping(
+        *("id", "first", "last", "is_locked", "changed_by_id", "changed_at"), reason=TEXT
+    ),
+    "approvals": _keeping(
+        *("id", "employee_id", "first", "last", "state", "completed_by_id", "completed_at"),
+        *("approved_by_id", "approved_at", "taken_back_at"),
+    ),
     "corrections": _keeping(
         *("id", "employee_id", "work_log_id", "kind", "status", "asked_by_id", "base_version"),
         *("decided_by_id", "decided_at", "reply", "replied_at", "reply_in_doubt", "created_at"),

@@ -20,7 +20,7 @@ from tenants.postgresql.switch import OWNER_ALIAS
 
 # By what depends on the schema, which an index finds: pg_class has none for a schema's relations.
 _RELATIONS = (
-    "SELECT c.oid, c.relname, c.relkind, c.relrowsecurity, c.relpersistence, c.reloptions"
+    "SELECT c.oid, c.relname, c.relkind, c.relforcerowsecurity, c.relpersistence, c.reloptions"
     " FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class c ON c.oid = d.objid"
     " WHERE d.refclassid = 'pg_catalog.pg_namespace'::regclass"
     " AND d.refobjid = to_regnamespace(%s)::oid AND d.classid = 'pg_catalog.pg_class'::regclass"
@@ -35,6 +35,8 @@ _OTHERS = (
     " FROM pg_catalog.pg_trigger WHERE tgrelid = ANY(%s) AND NOT tgisinternal"
     " UNION ALL SELECT pg_catalog.pg_describe_object('pg_catalog.pg_rewrite'::regclass, oid, 0)"
     " FROM pg_catalog.pg_rewrite WHERE ev_class = ANY(%s)"
+    " UNION ALL SELECT pg_catalog.pg_describe_object('pg_catalog.pg_policy'::regclass, oid, 0)"
+    " FROM pg_catalog.pg_policy WHERE polrelid = ANY(%s) AND polroles <> ARRAY[0::oid]"
 )
 _COLUMNS = (
     "SELECT a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,"
@@ -66,6 +68,17 @@ _INDEXES = (
     " (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = i.indexrelid"
     " AND c.conrelid = i.indrelid AND c.contype IN ('p', 'u', 'x')) ORDER BY 1"
 )
+# Row security is for everyone but the owner of the tables, and its policies are for all roles.
+_PROTECTED = (
+    "SELECT relname FROM pg_catalog.pg_class"
+    " WHERE oid = ANY(%s) AND relrowsecurity AND NOT relforcerowsecurity ORDER BY relname"
+)
+_POLICIES = (
+    "SELECT polname, polrelid, polpermissive, polcmd::text,"
+    " pg_catalog.pg_get_expr(polqual, polrelid), pg_catalog.pg_get_expr(polwithcheck, polrelid)"
+    " FROM pg_catalog.pg_policy WHERE polrelid = ANY(%s) ORDER BY polrelid, polname"
+)
+_COMMANDS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE", "*": "ALL"}
 # In percent of a page, of the indexes of exclusion constraints while they are built.
 _FILL = 50
 
@@ -146,8 +159,23 @@ def describe(schema: str, *, only: Collection[str] = ()) -> Description:
         definition.replace(f" ON {schema}.", " ON ", 1)
         for (definition,) in _fetch(_INDEXES, oids, indexes.PREFIX)
     ]
-    # References last: they need the unique indexes.
-    return Description(described, (*keys, *made, *references), tuple(identities))
+    # References after the unique indexes, which they need. Row security last.
+    security = _row_security({oid: _quote(row[1]) for oid, row in tables.items()})
+    return Description(described, (*keys, *made, *references, *security), tuple(identities))
+
+
+def _row_security(tables: dict[int, str]) -> list[str]:
+    """Return the statements of the policies, and of the tables that they protect."""
+    statements = []
+    for name, oid, permissive, command, using, check in _fetch(_POLICIES, list(tables)):
+        statement = f"CREATE POLICY {_quote(name)} ON {tables[oid]}"
+        statement += f" AS {'PERMISSIVE' if permissive else 'RESTRICTIVE'}"
+        statement += f" FOR {_COMMANDS[command]}"
+        statement += f" USING ({using})" if using else ""
+        statement += f" WITH CHECK ({check})" if check else ""
+        statements.append(statement)
+    protected = [_quote(name) for (name,) in _fetch(_PROTECTED, list(tables))]
+    return statements + [f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY" for name in protected]
 
 
 def _constraints(tables: dict[int, str]) -> tuple[list[str], list[str]]:
@@ -224,7 +252,7 @@ def _refuse_others(schema: str, relations: list[Any], oids: list[int], sequences
         if not (row[2] == "r" and not row[3] and row[4] == "p")
         and not (row[2] == "S" and row[1] in sequences)
     ]
-    found += [what for (what,) in _fetch(_OTHERS, schema, oids, oids)]
+    found += [what for (what,) in _fetch(_OTHERS, schema, oids, oids, oids)]
     if found:
         raise BackupRefused(
             f"{schema} has what a backup cannot hold: {', '.join(sorted(found)[:5])}. A backup "

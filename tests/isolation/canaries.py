@@ -19,7 +19,10 @@ from tenants.models import Tenant
 from tenants.routers import tenant_labels
 from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
+from tests.isolation.pay_periods import close_periods
 from tests.isolation.paying import pay
+from tests.isolation.told import alert, news
+from tests.work_days import make_days
 from timetracking.models import (
     AuditLine,
     Break,
@@ -79,6 +82,8 @@ CLOSED = {
     ("timetracking.PayRules", "preset"): "the code of a preset",
     ("timetracking.BankEntry", "kind"): "one of four words, by a constraint",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
+    ("timetracking.Approval", "state"): "one of three words, by a constraint",
+    ("timetracking.Rules", "pay_schedule"): "days and one of four words",
     ("timetracking.WorkLog", "source"): "one of four words, by a constraint",
     ("timetracking.WorkLog", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.CompanySettings", "time_zone"): "the name of a time zone, read by zoneinfo",
@@ -138,6 +143,7 @@ def fill(canaries: Canaries) -> None:
     with tenant_context(canaries.tenant):
         _open_location(canaries, pk=None)
         _open_location(canaries, pk=canaries.own_id)
+        make_days()
         BreakKind.objects.all().delete()  # of a new company: they do not sing
         BreakKind.objects.create(name=canaries.word("breakkind"))
         BreakKind.objects.create(pk=canaries.own_id, name=canaries.word("ownkind"), is_active=False)
@@ -177,24 +183,19 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
         secret=canaries.word(f"publickey{number}"),
     )
     employee = Employee.objects.create(
-        **{"pk": pk, "email": email, "role": role, "user": user},
+        pk=pk,
+        email=email,
+        role=role,
+        user=user,
         name=canaries.word(f"employee{number}"),
         pin=canaries.word(f"pin{number}"),
-        alerts=[_alert(canaries.word(f"teller{number}"))],
-        news=[_news(canaries.word(f"editor{number}"))],
+        alerts=[alert(canaries.word(f"teller{number}"))],
+        news=[news(canaries.word(f"editor{number}"))],
     )
     place = Location.objects.earliest("pk")
     EmployeeLocation.objects.create(pk=pk, employee=employee, location=place)
     _work(canaries, employee, pk)
     _leave_traces(canaries, employee, pk)
-
-
-def _alert(word: str) -> dict[str, str]:
-    return {"kind": "owner-lost", "who": word, "whose": word, "at": START.isoformat()}
-
-
-def _news(word: str) -> dict[str, object]:
-    return {"kind": "edited", "correction": 1, "who": word, "day": "", "at": START.isoformat()}
 
 
 def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> None:
@@ -238,6 +239,7 @@ def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> Non
         answer=word,
         reply_reason=word,
     )
+    close_periods(word, employee, pk)
     AuditLine.objects.create(
         pk=pk,
         number=1_000_000 + employee.pk,

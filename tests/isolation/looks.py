@@ -10,6 +10,16 @@ from timetracking.models import CompanySettings
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("brand-colours", "digest"): lambda: style_sheet(CompanySettings.objects.get().accent).digest,
     ("brand-logo", "digest"): lambda: CompanySettings.objects.get().logo_digest,
+    **dict.fromkeys(
+        (
+            *((f"pay-{page}", "first") for page in ("period", "approve", "take-back")),
+            *((f"pay-{page}", "first") for page in ("lock", "reopen")),
+            ("period-complete", "first"),
+            ("period-withdraw", "first"),
+        ),
+        # Of the canaries' first shifts.
+        lambda: "2026-01-01",
+    ),
 }
 # Addresses whose answer a browser may keep, because another answer has another address.
 KEPT = {"brand-colours", "brand-logo"}

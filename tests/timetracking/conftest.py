@@ -21,6 +21,7 @@ from tenants.models import Tenant
 from tests.conftest import TenantClient
 from tests.digest import digest
 from tests.timetracking.rates import give_rate
+from tests.work_days import make_days
 from timetracking.base.authors import Author
 from timetracking.base.constraints import violated_constraint
 from timetracking.clocking.forgotten import FollowUp, follow_up
@@ -213,7 +214,10 @@ def care(django_capture_on_commit_callbacks: Any) -> Care:
 @pytest.fixture
 def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
     """Return a company of its own, whose rows are committed."""
-    return fresh_company()
+    made = fresh_company()
+    with tenant_context(made):
+        make_days()
+    return made
 
 
 def tapped(

@@ -52,7 +52,7 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
     ("path", "selects"),
     [
         ("/", 10),
-        ("/timesheet/", 8),
+        ("/timesheet/", 10),
         ("/today/", 11),
         ("/timesheets/", 9),
         ("/approvals/", 13),
@@ -70,6 +70,7 @@ def test_a_punch_asks_so_much(manager: TenantClient) -> None:
     form = {"key": str(uuid.uuid4()), "notes": ""}
     words = asked(manager, "/clock/in/", form)
     assert [word for word in words if word != "SELECT"] == [
+        "INSERT",  # of the day: its first shift
         "SAVEPOINT",
         "INSERT",
         "RELEASE",
@@ -77,7 +78,7 @@ def test_a_punch_asks_so_much(manager: TenantClient) -> None:
         "UPDATE",
         "INSERT",
     ]
-    assert len(words) == 14
+    assert len(words) == 16
 
 
 def test_a_change_asks_once_more_who_acts(manager: TenantClient) -> None:

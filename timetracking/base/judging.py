@@ -16,6 +16,7 @@ Right = Callable[Concatenate[Employee, P], bool]
 _OF_OWNERS: set[Callable[..., bool]] = {
     rights.can_change_settings,
     rights.can_change_locations,
+    rights.can_lock_periods,
     rights.can_change_break_kinds,
     rights.can_change_holidays,
     rights.can_unlock,

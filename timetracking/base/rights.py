@@ -159,6 +159,11 @@ def can_change_settings(actor: Employee) -> bool:
     return actor.is_owner
 
 
+def can_lock_periods(actor: Employee) -> bool:
+    """Return whether `actor` may lock the hours of a pay period, and reopen them."""
+    return actor.is_owner
+
+
 def can_change_locations(actor: Employee) -> bool:
     """Return whether `actor` may add, change, close and reopen locations."""
     return actor.is_owner

@@ -27,7 +27,7 @@ from timetracking.models import Action, AuditLine, CompanySettings, Employee, Re
 from timetracking.models.work_log import WorkLogQuerySet, elapsed
 from timetracking.notices.mailing import Notice, notify
 from timetracking.shifts import writer
-from timetracking.shifts.errors import ShiftConflict, ShiftError, ShiftInTheWay
+from timetracking.shifts.errors import PeriodLocked, ShiftConflict, ShiftError, ShiftInTheWay
 from timetracking.shifts.marks import Mark
 from timetracking.shifts.rules import is_too_long
 from timetracking.shifts.running import is_stale, open_break
@@ -52,8 +52,10 @@ def due(now: datetime) -> WorkLogQuerySet:
     """
     to_remind = Q(reminded_at__isnull=True, check_in__lte=_ago("reminder_hours", now))
     ends = Q(Subquery(Rules.objects.values("ends_forgotten")[:1]))
-    return WorkLog.objects.open().filter(
-        to_remind | (ends & Q(check_in__lte=_ago("end_hours", now)))
+    return (
+        WorkLog.objects.open()
+        .filter(day_is_open=True)
+        .filter(to_remind | (ends & Q(check_in__lte=_ago("end_hours", now))))
     )
 
 
@@ -81,14 +83,14 @@ def follow_up(pk: int, *, now: datetime, site: Site) -> FollowUp | None:
     if employee_id is None:
         return None
     locked = lock_employee(employee_id)
-    log = WorkLog.objects.for_employee(locked).open().filter(pk=pk).first()
+    log = WorkLog.objects.for_employee(locked).open().filter(pk=pk, day_is_open=True).first()
     if log is None:
         return None
     company = CompanySettings.objects.select_related("rules").get()
     rules = company.rules
     action = next_follow_up(log, rules, now)
-    if action == FollowUp.END:
-        _end_provisionally(locked, log, rules, now)
+    if action == FollowUp.END and not _end_provisionally(locked, log, rules, now):
+        action = FollowUp.REMIND if log.reminded_at is None else None
     if action:
         writer.note_reminder(log, now)
         context = _mail_context(log, now, site)
@@ -102,12 +104,21 @@ def follow_up_shift(pk: int, site: dict[str, str]) -> None:
     follow_up(pk, now=timezone.now(), site=CarriedSite(**site))
 
 
-def _end_provisionally(employee: LockedEmployee, log: WorkLog, rules: Rules, now: datetime) -> None:
+def _end_provisionally(employee: LockedEmployee, log: WorkLog, rules: Rules, now: datetime) -> bool:
+    """End the shift; return whether its hours may change, which those of a locked period may not.
+
+    The job would fail again and again, so the shift stays open until the period is reopened.
+    """
     open_starts = [break_.start for break_ in log.breaks.all() if break_.end is None]
     # A break that began after the provisional end moves that end to its start.
     end = max([provisional_end(log, rules, now), *open_starts])
     mark = Mark(Review.AUTOMATIC)
-    writer.end(employee, log, end, by=_PROGRAM, now=now, rules=rules, mark=mark)
+    try:
+        writer.end(employee, log, end, by=_PROGRAM, now=now, rules=rules, mark=mark)
+    except PeriodLocked:
+        log.refresh_from_db()
+        return False
+    return True
 
 
 def provisional_end(log: WorkLog, rules: Rules, now: datetime) -> datetime:

@@ -12,7 +12,7 @@ from timetracking.base.versions import is_changed, refuse_changed
 from timetracking.clocking.errors import UndoRefused, UndoTooLate
 from timetracking.models import Action, Employee, Punch, Review, WorkLog
 from timetracking.shifts import breaks, writer
-from timetracking.shifts.errors import ShiftError
+from timetracking.shifts.errors import PeriodLocked, ShiftError
 
 UNDO_WINDOW = timedelta(seconds=8)
 # How long a request may take to arrive if the button is tapped at the last moment.
@@ -34,7 +34,8 @@ def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> str:
 
     A shift or break that it began is removed, one that it ended is reopened. Returns the note of a
     removed shift; a reopened shift keeps its note. Locks the employee's row. Raises UndoTooLate,
-    UndoRefused if something has changed since, and NotAllowed for a tap by someone else.
+    UndoRefused if something has changed since, PeriodLocked, and NotAllowed for a tap by someone
+    else.
     """
     require_self(by, employee)
     locked = lock_employee(employee.pk)
@@ -54,6 +55,8 @@ def undo(employee: Employee, *, key: UUID, now: datetime, by: Author) -> str:
         raise UndoRefused
     try:
         _undo_action(locked, log, Action(punch.action), by)
+    except PeriodLocked:
+        raise
     except ShiftError:
         # A shift or break that has begun since overlaps the one that would be reopened.
         raise UndoRefused from None

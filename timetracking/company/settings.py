@@ -49,6 +49,7 @@ def save(
     for name in LOOK:
         # Not saved here, so the line has what is stored.
         setattr(company, name, getattr(locked, name))
+    company.rules.pay_schedule = locked.rules.pay_schedule
     with recorded(company, previous=locked, by=by):
         company.was_saved = True
         company.save(update_fields=[*SETTINGS, "was_saved"])

@@ -20,8 +20,9 @@ def digest_of(logo: bytes) -> str:
 
 
 def _settings(company: CompanySettings) -> Snapshot:
-    """Return a snapshot of settings and rules, which are saved together, and of the look."""
-    return fields(company, *SETTINGS, *LOOK) | fields(company.rules, *RULES)
+    """Return a snapshot of settings and rules, of the pay periods and of the look."""
+    schedule = {"pay_schedule": list(company.rules.pay_schedule)}
+    return fields(company, *SETTINGS, *LOOK) | fields(company.rules, *RULES) | schedule
 
 
 def _state(company: CompanySettings) -> Snapshot:
@@ -40,7 +41,7 @@ register(
         # With the logo, which the manager leaves out.
         rows=lambda: CompanySettings.objects.select_related("rules").defer(None),
         state=_state,
-        initial=fields(Rules(), *RULES),
+        initial=fields(Rules(), *RULES) | {"pay_schedule": []},
         may_change=_is_owner,
     ),
 )

@@ -19,7 +19,9 @@ from timetracking.models import (
     CorrectionStatus,
     Employee,
     Rules,
+    WorkLog,
 )
+from timetracking.shifts.days import refuse_locked
 from timetracking.shifts.proposals import Proposal, preview
 from timetracking.shifts.snapshots import snapshot_with_id
 from timetracking.shifts.writer import validate_proposal
@@ -48,13 +50,15 @@ def ask(
     `version` is the shift's version on the page of the request. A request is marked if somebody
     else has changed the person's address lately, because then it may be theirs: see `base.doubts`.
     Locks the employee's row; mails those who may decide. Raises NotAllowed, or a ShiftError:
-    HasLeft, StaleShift, ShiftGone, AlreadyAsked, NothingChanged, or the one of a broken rule.
+    HasLeft, StaleShift, ShiftGone, PeriodLocked, AlreadyAsked, NothingChanged, or the one of a
+    broken rule.
     """
     locked = lock_employee(employee.pk)
     if not locked.is_active:
         raise HasLeft
     judge(by, can_act_for, locked)
     log = current(locked, log_id, version) if log_id is not None else None
+    _refuse_locked(log, proposal)
     proposal = validate_proposal(proposal, employee=locked, log=log, now=now)
     if log and proposal == Proposal.of_log(log):
         raise NothingChanged
@@ -96,6 +100,13 @@ def refuse_decided(correction: Correction) -> None:
     """Raise AlreadyDecided for a correction that is not pending."""
     if correction.status != CorrectionStatus.PENDING:
         raise AlreadyDecided(correction.get_status_display())
+
+
+def _refuse_locked(log: WorkLog | None, proposal: Proposal) -> None:
+    """Refuse what nobody could accept: see `shifts.days`."""
+    proposed = WorkLog()
+    proposal.write_to(proposed)
+    refuse_locked([*(log.days if log else ()), *proposed.days])
 
 
 def _refuse_duplicate(correction: Correction, proposal: Proposal) -> None:

@@ -93,6 +93,11 @@ class Migration(migrations.Migration):
                 ),
                 ("reminded_at", models.DateTimeField(editable=False, null=True)),
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("day", timetracking.models.work_log.LocalDay(editable=False)),
+                (
+                    "day_is_open",
+                    models.BooleanField(db_default=True, default=True, editable=False),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -128,6 +133,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("review__in", ["", "automatic", "stated", "late"])),
                         name="work_logs_review",
                     ),
+                    models.UniqueConstraint(fields=("id", "day_is_open"), name="work_logs_open"),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[
                             ("employee", "="),
@@ -175,6 +181,10 @@ class Migration(migrations.Migration):
                 ("is_paid", models.BooleanField(verbose_name="paid")),
                 ("start", models.DateTimeField(verbose_name="start")),
                 ("end", models.DateTimeField(blank=True, null=True, verbose_name="end")),
+                (
+                    "day_is_open",
+                    models.BooleanField(db_default=True, default=True, editable=False),
+                ),
             ],
             options={
                 "verbose_name": "break",

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
@@ -143,6 +144,17 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxValueValidator(60),
                         ],
                         verbose_name="shortest break that counts",
+                    ),
+                ),
+                (
+                    "pay_schedule",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        db_default=[],
+                        default=list,
+                        editable=False,
+                        size=None,
                     ),
                 ),
             ],

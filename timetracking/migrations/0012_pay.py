@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timetracking", "0009_holidays"),
+        ("timetracking", "0011_locks"),
     ]
 
     operations = [

@@ -15,6 +15,12 @@ from timetracking.models.holiday import Holiday, Portion
 from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
 from timetracking.models.pay_line import PayLine
+from timetracking.models.pay_period import (
+    Approval,
+    ApprovalState,
+    PayPeriod,
+    WorkDay,
+)
 from timetracking.models.pay_rules import PayRules
 from timetracking.models.punch import Action, Punch
 from timetracking.models.rules import Rules
@@ -26,6 +32,8 @@ __all__ = [
     "REASON_LENGTH",
     "Act",
     "Action",
+    "Approval",
+    "ApprovalState",
     "AuditChain",
     "AuditLine",
     "BankEntry",
@@ -45,6 +53,7 @@ __all__ = [
     "Location",
     "Pay",
     "PayLine",
+    "PayPeriod",
     "PayRules",
     "Portion",
     "Punch",
@@ -54,6 +63,7 @@ __all__ = [
     "Role",
     "Rules",
     "Source",
+    "WorkDay",
     "WorkLog",
     "zone_at",
 ]

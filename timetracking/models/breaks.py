@@ -56,6 +56,8 @@ class Break(models.Model):
     is_paid = models.BooleanField(_("paid"))
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"), null=True, blank=True)
+    # As that of its shift, to which the key of both refers.
+    day_is_open = models.BooleanField(default=True, db_default=True, editable=False)
 
     class Meta:
         db_table = "breaks"

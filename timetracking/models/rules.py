@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,10 @@ class Rules(models.Model):
     )
     shortest_break = models.PositiveSmallIntegerField(
         _("shortest break that counts"), default=15, validators=_between(0, 60)
+    )
+    # The company's pay periods, a line for each change: see `base.pay_schedule`.
+    pay_schedule = ArrayField(
+        models.CharField(max_length=40), default=list, db_default=[], blank=True, editable=False
     )
 
     class Meta:

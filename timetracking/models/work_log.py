@@ -1,5 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
-from typing import Self
+from typing import Self, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -21,6 +21,7 @@ NOTE_LENGTH = 500
 # Rule 11c: enough for a double shift. A longer one is never recorded, and one that is still open
 # counts for no more.
 LONGEST = timedelta(hours=24)
+_Dates = list[date]  # which in the class names a property
 
 
 def shown_minute(moment: datetime) -> datetime:
@@ -91,6 +92,18 @@ class TsTzRange(Func):
     output_field = DateTimeRangeField()
 
 
+class LocalDay(models.DateField[date, date]):
+    """The day of a shift: rule 8, computed whenever the shift is saved or created."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> date:
+        """Return the local date of the check-in in the shift's own zone."""
+        # From the fields, which the model has in migrations too.
+        log = cast("WorkLog", model_instance)
+        day = log.check_in.astimezone(ZoneInfo(log.time_zone)).date()
+        setattr(model_instance, self.attname, day)
+        return day
+
+
 class WorkLog(models.Model):
     """One shift, from check-in to check-out, in UTC to the microsecond."""
 
@@ -125,6 +138,9 @@ class WorkLog(models.Model):
     reminded_at = models.DateTimeField(null=True, editable=False)
     # Counts the changes, so that an edit of an older version is refused.
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    # The key of both refers to the day; PostgreSQL changes `day_is_open` with it: `shifts.days`.
+    day = LocalDay(editable=False)
+    day_is_open = models.BooleanField(default=True, db_default=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkLogQuerySet.as_manager()
@@ -149,6 +165,8 @@ class WorkLog(models.Model):
                 condition=Q(review__in=["", "automatic", "stated", "late"]),
                 name="work_logs_review",
             ),
+            # What the breaks refer to, so that theirs are locked with the shift.
+            models.UniqueConstraint(fields=["id", "day_is_open"], name="work_logs_open"),
             ExclusionConstraint(
                 name="work_logs_no_overlap",
                 expressions=[
@@ -174,6 +192,15 @@ class WorkLog(models.Model):
     def date(self) -> date:
         """The day the shift belongs to: the local date of its check-in in its own zone."""
         return self.check_in.astimezone(self.zone).date()
+
+    @property
+    def days(self) -> _Dates:
+        """The local days that the shift touches; of an open one only the first is known."""
+        last = self.date
+        if self.check_out is not None:
+            # A shift until midnight does not touch the day that begins then.
+            last = (self.check_out - timedelta(microseconds=1)).astimezone(self.zone).date()
+        return [self.date + timedelta(days=n) for n in range((last - self.date).days + 1)]
 
     def end(self, now: datetime) -> datetime:
         """Return the check-out, or `now` for an open shift; never a time before the check-in.

@@ -39,13 +39,15 @@ _CLOCK = {
     "clock-undo",
     "clock-answer",
 }
+_OWN_PERIOD = {"period-complete", "period-withdraw"}
+_OWN_PAY = {"pay-mine", "pay-person", "pay-bank"}
 _SHIFT = {"shift", "shift-correct", "shift-edit", "shift-remove", "shift-confirm"}
 _REQUEST = {"correction", "correction-decide", "correction-reply", "correction-settle"}
 _OWN_REQUESTS = {"corrections", "correction-add", "correction-withdraw"}
 # The URL names of the pages that belong to each item, by its name.
 PAGES_OF_STAFF: dict[str, set[str]] = {
     "clock": _CLOCK,
-    "timesheet": {"timesheet", *_SHIFT},
+    "timesheet": {"timesheet", *_OWN_PERIOD, *_SHIFT},
     "corrections": _REQUEST | _OWN_REQUESTS,
     "me": _ONE_S_OWN,
 }
@@ -53,6 +55,17 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
     "clock": _CLOCK,
     "today": {"today"},
     "timesheets": {"timesheets", *_SHIFT},
+    "pay-periods": {
+        "pay-periods",
+        "pay-period",
+        "pay-approve",
+        "pay-take-back",
+        "pay-lock",
+        "pay-reopen",
+        "pay-person",
+        "pay-fairness",
+        "pay-bank",
+    },
     "approvals": {"approvals", "approvals-next", "approvals-accept", *_REQUEST},
     "employees": {
         "employees",
@@ -102,8 +115,9 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
         "holiday-edit",
         "holiday-calendar",
         "security-log",
+        "pay-schedule",
     },
-    "me": {"timesheet", *_OWN_REQUESTS, *_ONE_S_OWN},
+    "me": {"timesheet", *_OWN_PERIOD, *_OWN_REQUESTS, *_ONE_S_OWN},
 }
 
 
@@ -156,6 +170,7 @@ def items(request: HttpRequest, employee: Employee, *, sees_board: bool) -> list
         item("timesheets", _("Timesheets"), "timesheet", "wide"),
         item("approvals", _("Approvals"), "requests"),
         item("employees", _("People"), "employees"),
+        item("pay-periods", _("Pay"), "pay", "wide"),
         item("settings", _("Settings"), "settings", "wide", first_setting),
         item("me", _("More"), "more", "phone"),
     ]

@@ -31,6 +31,7 @@ class Notice(models.TextChoices):
     DECIDED = "decided", _("my request is decided")
     EDITED = "edited", _("a manager changes my hours")
     DISPUTED = "disputed", _("someone disputes a change I made")
+    TAKEN_BACK = "taken-back", _("hours change that were finished or approved")
     PINS = "pins", _("someone may be guessing a PIN")
     ALERT = "alert", _("someone changes my PIN or my rights")
 

@@ -12,6 +12,13 @@ from timetracking.models import CompanySettings, Employee
 from timetracking.pay import bank_entries, storing
 from timetracking.pay.computing import computed
 from timetracking.pay.engine.inputs import Period
+from timetracking.periods.locking import period_locking, period_reopened
+
+
+def connect() -> None:
+    """Connect with the lock of periods."""
+    period_locking.connect(when_locked, dispatch_uid="pay.when_locked")
+    period_reopened.connect(when_reopened, dispatch_uid="pay.when_reopened")
 
 
 def store_pay(period: periods.Period, *, by: Author, now: datetime) -> int:

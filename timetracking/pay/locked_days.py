@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Max
+
+from timetracking.models import PayPeriod
 from timetracking.pay.engine.inputs import Period
 
 
@@ -15,13 +18,15 @@ class LockedPeriod:
 
 
 def locked_periods() -> list[LockedPeriod]:
-    """Return all locked periods in the order of days, in one query. No period can be locked yet."""
-    return []
+    """Return all locked periods in the order of days, in one query."""
+    rows = PayPeriod.objects.locked().order_by("first")
+    return [LockedPeriod(Period(row.first, row.last), row.changed_at) for row in rows]
 
 
 def last_locked_day() -> date | None:
     """Return the last day that is locked, None if none is."""
-    return max((one.period.last for one in locked_periods()), default=None)
+    last: date | None = PayPeriod.objects.locked().aggregate(last=Max("last"))["last"]
+    return last
 
 
 def is_locked(period: Period, among: list[LockedPeriod]) -> bool:

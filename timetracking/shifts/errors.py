@@ -1,6 +1,6 @@
 """The errors of changes of shifts and breaks."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -33,6 +33,23 @@ class ShiftError(TimeTrackingError):
 
 class ShiftConflict(ShiftError):
     """The shift was changed or removed meanwhile."""
+
+
+class PeriodLocked(ShiftConflict, PunchRefused):
+    """The hours of a day that the change concerns are locked, because their period is closed."""
+
+    def __init__(self, first: date, last: date) -> None:
+        values = {
+            "first": formats.date_format(first, "DAY_SHORT_YEAR"),
+            "last": formats.date_format(last, "DAY_SHORT_YEAR"),
+        }
+        super().__init__(
+            _(
+                "The hours from %(first)s to %(last)s are locked, so nothing was saved. An owner "
+                "can reopen them on the page “Pay”."
+            )
+            % values
+        )
 
 
 class InTheFuture(ShiftError):

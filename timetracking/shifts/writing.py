@@ -8,6 +8,7 @@ from timetracking.base.constraints import refusals
 from timetracking.base.locks import LockedEmployee
 from timetracking.base.versions import refuse_changed
 from timetracking.models import Break, WorkLog
+from timetracking.shifts.days import Days, refusal, settled_hours_changed
 from timetracking.shifts.errors import BreakInTheWay, ShiftGone, ShiftInTheWay, StaleShift
 from timetracking.shifts.snapshots import snapshot
 from timetracking.trail.recording import record
@@ -44,17 +45,23 @@ def writing(
 ) -> Iterator[None]:
     """Let the block change one shift and its breaks; then increment the version and add a line.
 
-    All code that begins, changes, ends or removes a shift or a break goes through here, so a check
-    whether hours may be changed at all belongs here: before the block for an existing shift, after
-    it for the shift that results. An error undoes the whole block.
+    All code that begins, changes, ends or removes a shift or a break goes through here. So the days
+    that the shift concerns before and after the block must not be locked: see `days`. An error
+    undoes the whole block. Hours that were complete or approved are so no longer.
 
-    An existing shift is saved after the block; a new one is inserted by the block. `breaks` are
-    those of the shift after the block, queried unless given. Raises ShiftInTheWay, BreakInTheWay.
+    An existing shift is saved after the block; a new one, whose times are set, is inserted by the
+    block. `breaks` are those of the shift after the block, queried unless given. Raises
+    PeriodLocked, ShiftInTheWay, BreakInTheWay.
     """
     pk = log.pk
     before = snapshot(log) if pk else None
-    with refusals(_IN_THE_WAY):
+    concerned = Days(employee)
+    concerned.open(log)
+    locked_meanwhile = {"work_logs_day_open": lambda: refusal(log.days)}
+    with refusals({**_IN_THE_WAY, **locked_meanwhile}):
         yield
+        if log.pk:
+            concerned.open(log)
         if pk and log.pk:
             log.version += 1
             log.save()
@@ -67,3 +74,5 @@ def writing(
         employee=employee,
         subject_id=log.pk or pk,
     )
+    if concerned.settled:
+        settled_hours_changed.send(WorkLog, employee=employee, days=concerned.settled, by=by)

@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from places.money import typed_amount
 from timetracking.base.versions import NO_VERSION
+from timetracking.models import REASON_LENGTH
+
+TOO_LONG = _(
+    "This is too long: it has %(show_value)d characters, and the limit is %(limit_value)d."
+)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -21,6 +26,22 @@ class NoteField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Normalise the line breaks of form encoding."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class ReasonField(NoteField):
+    """A short reason or answer."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, **kwargs: Any) -> None:
+        errors = {"max_length": TOO_LONG, "required": _("Please give a reason.")}
+        super().__init__(max_length=REASON_LENGTH, error_messages=errors, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Treat a text without visible characters, such as zero-width spaces, as empty."""
+        text = super().to_python(value)
+        is_visible = any(letter.isprintable() and not letter.isspace() for letter in text)
+        return text if is_visible else ""
 
 
 class VersionField(forms.Field):

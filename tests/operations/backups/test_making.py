@@ -128,7 +128,8 @@ def test_a_migration_that_holds_the_tables_is_named(
         ("CREATE VIEW {0}.some AS SELECT 1", "some"),
         ("CREATE SEQUENCE {0}.numbers", "numbers"),
         ("CREATE TYPE {0}.mood AS ENUM ('good')", "mood"),
-        ("ALTER TABLE {0}.users ENABLE ROW LEVEL SECURITY", "users"),
+        ("ALTER TABLE {0}.users FORCE ROW LEVEL SECURITY", "users"),
+        ("CREATE POLICY own ON {0}.users TO CURRENT_USER", "policy own"),
     ],
 )
 def test_what_a_backup_cannot_hold_is_refused_by_name(

@@ -214,10 +214,10 @@ def test_the_page_asks_the_database_little(
 
 def test_clocking_in_asks_the_database_little(ana: Employee, browse: Browse) -> None:
     client = browse(ana)
-    # Four to know who it is; the lock, the replay, the places, the log, three for the audit trail,
-    # the ledger.
-    with asks(12):
+    # Four to know who it is; the lock, the replay, the places, the day, the log, three for the
+    # audit trail, the ledger.
+    with asks(13):
         punch(client, "in")
-    # The open log; the breaks before and after and once between; the rules.
-    with asks(16):
+    # The open log, its day; the breaks before and after and once between; the rules.
+    with asks(17):
         punch(client, "out")

@@ -20,6 +20,7 @@ from tenants.lifecycle import make_read_only, suspend_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.timetracking.conftest import NOW, tapped
+from tests.work_days import make_days
 from timetracking.clocking.forgotten import FollowUp, follow_up
 from timetracking.clocking.punches import clock_out
 from timetracking.models import CompanySettings, Employee, Review, Rules, WorkLog
@@ -42,6 +43,7 @@ def tenant(fresh_company: Callable[..., Tenant]) -> Tenant:
 def forget(tenant: Tenant, hours: int = 17, zone: str = "Europe/Madrid") -> WorkLog:
     """Let someone of the company be in for so long, and the company end such shifts."""
     with tenant_context(tenant):
+        make_days()
         CompanySettings.objects.update(time_zone=zone)
         Rules.objects.update(ends_forgotten=True)
         ana = Employee.objects.create(name="Ana", email=f"ana@{tenant.subdomain}.example")

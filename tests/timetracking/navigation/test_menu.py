@@ -37,6 +37,9 @@ def lit(page: str) -> list[tuple[str, str]]:
         ("/people/{ana}/deactivate/", ("/people/", "true")),
         ("/people/{ana}/pin/", ("/people/", "true")),
         ("/shifts/{shift}/", ("/timesheets/", "true")),
+        ("/pay/", ("/pay/", "page")),
+        ("/pay/2026-10-01/", ("/pay/", "true")),
+        ("/settings/pay-periods/", ("/settings/", "true")),
         ("/settings/", ("/settings/", "page")),
         ("/locations/", ("/settings/", "true")),
         ("/kiosks/", ("/settings/", "true")),
@@ -149,7 +152,7 @@ def test_staff_have_four_items_and_managers_what_they_lead(
         "/corrections/",
         "/me/",
     ]
-    led = ["/today/", "/timesheets/", "/approvals/", "/people/"]
+    led = ["/today/", "/timesheets/", "/approvals/", "/people/", "/pay/"]
     pages = {who: links(browse(who).get("/me/").content.decode()) for who in (owner, manager)}
     assert pages[owner] == [*led, "/settings/", "/me/"]
     assert pages[manager] == [*led, "/kiosks/", "/me/"]

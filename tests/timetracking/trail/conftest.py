@@ -12,6 +12,7 @@ from tenants.lifecycle import drop_tenant, provision_tenant
 from tenants.models import Tenant
 from tests.timetracking.trail.cafe import Cafe, open_cafe
 from tests.timetracking.trail.noting import noted_company
+from tests.work_days import make_days
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,7 @@ def opened(companies: object, django_db_blocker: Any) -> Iterator[Cafe]:
         )
     try:
         with django_db_blocker.unblock(), tenant_context(tenant):
+            make_days()
             cafe = open_cafe(tenant)
         yield cafe
     finally:

@@ -26,16 +26,23 @@ BEHIND_ITS_BACK = {
         "UPDATE work_logs SET deducted = deducted + 60, deduction_waived = true",
         "in deducted, deduction_waived",
     ),
-    "a shift deleted": ("DELETE FROM work_logs WHERE id = %(shift)s", "is gone, but line"),
+    "a shift deleted": (
+        "WITH breaks AS (DELETE FROM breaks WHERE work_log_id = %(shift)s)"
+        " DELETE FROM work_logs WHERE id = %(shift)s",
+        "is gone, but line",
+    ),
     "a shift invented": (
-        "INSERT INTO work_logs (employee_id, check_in, check_out, notes, time_zone, created_at)"
-        " VALUES (%(ben)s, now() - interval '9 h', now(), '', 'UTC', now())",
+        "INSERT INTO work_logs"
+        " (employee_id, check_in, check_out, notes, time_zone, day, created_at)"
+        " VALUES (%(ben)s, now() - interval '9 h', now(), '', 'UTC', current_date, now())",
         "has no line",
     ),
     "a removed shift restored": (
-        "INSERT INTO work_logs (id, employee_id, check_in, check_out, notes, time_zone, created_at)"
+        "INSERT INTO work_logs"
+        " (id, employee_id, check_in, check_out, notes, time_zone, day, created_at)"
         " OVERRIDING SYSTEM VALUE SELECT subject_id, %(ana)s, now() - interval '9 h', now(), '',"
-        " 'UTC', now() FROM audit_lines WHERE subject = 'worklog' AND act = 'removed'",
+        " 'UTC', current_date, now() FROM audit_lines"
+        " WHERE subject = 'worklog' AND act = 'removed'",
         "removed it",
     ),
     "a break shortened": (

@@ -67,7 +67,7 @@ ROWS = {
     "what a person is told": f"UPDATE employees SET alerts = {nested(3000)}",
     "news of hours": f"UPDATE employees SET news = {nested(3000)}",
     "notices without a name": "UPDATE employees SET muted_notices = '{NULL,asked}'",
-    "a shift before Christ": "UPDATE work_logs SET check_in = '0044-01-01 BC'",
+    "a shift before Christ": "UPDATE work_logs SET created_at = '0044-01-01 BC'",
     "an endless break": "UPDATE breaks SET \"end\" = 'infinity' WHERE is_paid",
 }
 

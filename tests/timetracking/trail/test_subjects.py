@@ -31,6 +31,7 @@ KEPT_ELSEWHERE = {
     "Break": "within its shift",
     "EmployeeLocation": "within the entry of its employee",
     "Rules": "within the settings of the company",
+    "WorkDay": "within the lock of its pay period",
 }
 
 

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from places.zones import city
 from timetracking.corrections.forms.breaks import MOST_BREAKS, BreakFormSet
-from timetracking.corrections.forms.reasons import TOO_LONG, ReasonField
 from timetracking.models import NOTE_LENGTH, BreakKind, CompanySettings, Location, WorkLog, zone_at
 from timetracking.shifts.proposals import Proposal
-from timetracking.web.fields import NoteField, VersionField
+from timetracking.web.fields import TOO_LONG, NoteField, ReasonField, VersionField
 from timetracking.web.moments import LocalDateTimeField, MomentForm, OccurrenceField
 
 # Fields that are not the shift's times: without them it can be judged all the same.

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from timetracking.pay.explaining import explained
 from timetracking.pay.exporting import as_csv
+from timetracking.pay.fairness import fairness
 from timetracking.pay.reading import overview, person_pay
-from timetracking.pay.views.loading import load_period
+from timetracking.periods.schedule import schedule_of
+from timetracking.periods.views.loading import load_period
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee
 from timetracking.web.requests import StaffRequest
@@ -29,6 +31,16 @@ def pay_lines(request: StaffRequest, first: date) -> HttpResponse:
     return response
 
 
+@manager_required
+@require_safe
+def pay_fairness(request: StaffRequest, first: date) -> HttpResponse:
+    """Show who wins and who loses by rounding, deductions and late approval."""
+    period, company = load_period(request, first), request.company
+    shown = fairness(request.employee, period, company=company, now=timezone.now())
+    context = {"shown": shown, "period": period}
+    return render(request, "timetracking/pay/fairness.html", context)
+
+
 @employee_required
 @require_safe
 def pay_person(request: StaffRequest, first: date, pk: int) -> HttpResponse:
@@ -36,6 +48,7 @@ def pay_person(request: StaffRequest, first: date, pk: int) -> HttpResponse:
     period, company = load_period(request, first), request.company
     employee = load_employee(request, pk)
     row = person_pay(request.employee, employee, period, company=company, now=timezone.now())
+    schedule = schedule_of(request.rules)
     lines = [
         (line, explained(line, company.currency), row.location_of(line)) for line in row.pay.lines
     ]
@@ -45,8 +58,8 @@ def pay_person(request: StaffRequest, first: date, pk: int) -> HttpResponse:
         "period": period,
         "lines": lines,
         "is_own": employee.pk == request.employee.pk,
-        "previous": load_period(request, period.previous.first),
-        "next": period.next,
+        "previous": schedule.previous(period),
+        "next": schedule.next(period) if period.last < timezone.localdate() else None,
     }
     return render(request, "timetracking/pay/person.html", context)
 
@@ -55,5 +68,5 @@ def pay_person(request: StaffRequest, first: date, pk: int) -> HttpResponse:
 @require_safe
 def pay_mine(request: StaffRequest) -> HttpResponse:
     """Show the visitor's own pay lines of the current period."""
-    period = load_period(request, timezone.localdate().replace(day=1))
+    period = schedule_of(request.rules).period_of(timezone.localdate())
     return HttpResponseRedirect(reverse("pay-person", args=[period.first, request.employee.pk]))
