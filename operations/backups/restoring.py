@@ -57,6 +57,7 @@ def restore(
     slug: str = "",
     subdomain: str = "",
     trusted: bool = False,
+    is_rehearsal: bool = False,
     request: HttpRequest | None = None,
     patience: float = 60,
 ) -> Restored:
@@ -70,6 +71,8 @@ def restore(
 
     Under another slug it is an independent company: nobody is signed in there, and links and
     tablets of the first are strangers.
+
+    With `is_rehearsal` all of it is done and then rolled back: whatever would refuse it, does.
 
     Raises BackupError, TenantError and ValidationError, and nothing has changed then.
     """
@@ -89,6 +92,9 @@ def restore(
                 tenant, kept = _put_back(living, manifest, scratch, now, patience, subdomain)
             setting_aside.take_over(tenant)
             warning = switching_features.settle(tenant)
+            transaction.set_rollback(is_rehearsal, using=OWNER_ALIAS)
+    if is_rehearsal:
+        return Restored(tenant, manifest, kept, has_noted_end=False, warning=warning)
     detail = {"backup": manifest.taken_at}
     event = Event.COMPANY_BROUGHT_BACK if was_archived else Event.COMPANY_RESTORED
     acts.record_in_both(request, event, tenant, detail)

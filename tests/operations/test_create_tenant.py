@@ -129,3 +129,14 @@ def test_create_tenant_refuses_with_a_message(
     with pytest.raises(CommandError, match=sentence):
         run("create_tenant", *arguments, *place)
     assert not Tenant.objects.filter(slug="fine").exists()
+
+
+def test_a_rehearsal_creates_nothing_and_is_refused_like_the_creation(
+    committed: None, corgicafe: Tenant, mailoutbox: Any
+) -> None:
+    out = run(*BETA, "--country", "AT", "--owner-email", "o@beta.example", "--dry-run")
+    assert out == "Beta can be created, as beta: http://beta.localhost:8000/ Nothing was changed.\n"
+    assert not Tenant.objects.filter(slug="beta").exists()
+    assert mailoutbox == []
+    with pytest.raises(CommandError, match="already exists"):
+        run("create_tenant", corgicafe.slug, "--name", "Beta", "--country", "AT", "--dry-run")

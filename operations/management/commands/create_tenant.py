@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.checks import Tags
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from accounts.names import tidy_name
 from operations.basics import PLACE
@@ -19,6 +20,7 @@ from places.zones import find_zone
 from tenants.exceptions import TenantError
 from tenants.lifecycle import provision_tenant
 from tenants.management.printing import one_line
+from tenants.postgresql.switch import OWNER_ALIAS
 
 _HINTS = {
     "country": "Write --country ES, or --time-zone Europe/Madrid.",
@@ -56,6 +58,7 @@ class Command(BaseCommand):
             help="the language of its pages (default: that of the country, or English)",
         )
         add("--currency", default="", help="the currency, such as EUR (default: the country's)")
+        add("--dry-run", action="store_true", help="create it on trial, and change nothing")
         add("--no-input", "--noinput", action="store_true", help="ask nothing, even at a terminal")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -68,16 +71,22 @@ class Command(BaseCommand):
         if email and not owner and asks:
             owner = _ask(f"Name of {email}", tidy_name)
         try:
-            tenant = provision_tenant(
-                slug=options["slug"],
-                name=tidy_name(options["name"]),
-                subdomain=options["subdomain"],
-                first_facts={**asdict(basics), "owner_email": email, "owner_name": owner},
-            )
+            with transaction.atomic(using=OWNER_ALIAS):
+                tenant = provision_tenant(
+                    slug=options["slug"],
+                    name=tidy_name(options["name"]),
+                    subdomain=options["subdomain"],
+                    first_facts={**asdict(basics), "owner_email": email, "owner_name": owner},
+                )
+                transaction.set_rollback(options["dry_run"], using=OWNER_ALIAS)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except TenantError as error:
             raise CommandError(str(error)) from error
+        if options["dry_run"]:
+            where = f"{tenant.name} can be created, as {tenant.slug}: {tenant.base_url}/"
+            self.stdout.write(one_line(f"{where} Nothing was changed."))
+            return
         self.stdout.write(
             self.style.SUCCESS(one_line(f"{tenant.name} is ready: {tenant.base_url}/"))
         )

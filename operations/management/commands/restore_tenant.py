@@ -26,7 +26,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the file or the slug, --as, --subdomain, --undo, --yes and --trusted."""
+        """Add the file or the slug, and the options."""
         add = parser.add_argument
         add(
             "file",
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         add("--subdomain", default="", help="of a company that is not there yet: its address")
         add("--undo", action="store_true", help="bring back what the last restore of SLUG replaced")
         add("--yes", action="store_true", help="do not ask")
+        add("--dry-run", action="store_true", help="do it on trial, and change nothing")
         add(
             "--trusted",
             action="store_true",
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             raise CommandError("--undo takes no --as.")
         if options["missing"] == bool(options["file"]):
             raise CommandError("Write a file, or --missing.")
+        if options["dry_run"] and (options["undo"] or options["missing"]):
+            raise CommandError("--dry-run takes a file, without --undo and --missing.")
         try:
             if options["missing"]:
                 self._missing(options)
@@ -93,7 +96,7 @@ class Command(BaseCommand):
             raise CommandError(f"Not restored: {', '.join(failed)}. The others are.")
 
     def _restore(self, options: dict[str, Any]) -> None:
-        if not options["slug"] and self._asks(options):
+        if not options["slug"] and not options["dry_run"] and self._asks(options):
             with opened(options["file"], trusted=options["trusted"]) as contents:
                 manifest = contents.manifest
             self._ask(
@@ -107,8 +110,27 @@ class Command(BaseCommand):
             slug=options["slug"],
             subdomain=options["subdomain"],
             trusted=options["trusted"],
+            is_rehearsal=options["dry_run"],
         )
-        self._report(done)
+        if options["dry_run"]:
+            self._report_rehearsal(done)
+        else:
+            self._report(done)
+
+    def _report_rehearsal(self, done: Restored) -> None:
+        manifest, tenant = done.manifest, done.tenant
+        rows = sum(facts.rows for facts in manifest.tables.values())
+        self.stdout.write(
+            one_line(
+                f"{tenant.name} ({tenant.slug}) would be as at {manifest.taken_at}, with {rows:,} "
+                f"rows in {len(manifest.tables)} tables, at {tenant.base_url}/"
+            )
+        )
+        if done.kept:
+            self.stdout.write("What it has now would be kept, to be brought back with --undo.")
+        if done.warning:
+            self.stdout.write(self.style.WARNING(one_line(done.warning)))
+        self.stdout.write("Nothing was changed.")
 
     def _report(self, done: Restored) -> None:
         tenant = done.tenant

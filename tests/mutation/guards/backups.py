@@ -175,6 +175,13 @@ GUARDS = (
         VERIFYING,
     ),
     Guard(
+        "nothing left of a rehearsed restore",
+        "operations/backups/restoring.py",
+        "            transaction.set_rollback(is_rehearsal, using=OWNER_ALIAS)\n",
+        "",
+        (f"{_HERE}/test_restore_command.py",),
+    ),
+    Guard(
         "a company under a slug of another",
         "operations/backups/restoring.py",
         "    if tenant is not None and tenant.pk != manifest.company_id:",

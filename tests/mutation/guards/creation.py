@@ -78,4 +78,11 @@ GUARDS = (
         "",
         CREATION,
     ),
+    Guard(
+        "nothing left of a rehearsed creation",
+        "operations/management/commands/create_tenant.py",
+        '                transaction.set_rollback(options["dry_run"], using=OWNER_ALIAS)\n',
+        "",
+        ("tests/operations/test_create_tenant.py",),
+    ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -272,18 +272,3 @@ def test_a_transaction_that_does_not_end_stops_a_restore_and_nothing_has_changed
             restoring.restore(backup.place, patience=0.5)
     assert digest(company) == before
     assert kept_of(company) == []
-
-
-def test_the_command_says_how_to_take_it_back(
-    company: Tenant, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    call_command("backup_tenant", company.slug)
-    (file,) = folder.iterdir()
-    call_command("note_audit_ends", company.slug)
-    call_command("restore_tenant", file.name)
-    said = capsys.readouterr().out
-    assert f"restore_tenant {company.slug} --undo" in said
-    assert f"note_audit_ends {company.slug} --anew" in said
-    call_command("restore_tenant", company.slug, "--undo")
-    with pytest.raises(CommandError, match="cannot be read"):
-        call_command("restore_tenant", "absent.tar")

@@ -48,6 +48,7 @@ def test_a_stored_line_comes_back_as_it_was() -> None:
         again = from_data(json.loads(json.dumps(as_data(line))))
         assert again == line
         assert again.explanation == line.explanation
+        assert again.costs == line.costs
 
 
 def test_a_line_without_a_rate_comes_back_without_one() -> None:

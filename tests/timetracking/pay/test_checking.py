@@ -123,6 +123,10 @@ def test_a_sentence_shows_figures_as_people_write_them() -> None:
     assert sentence == "10 h 01 on one day. The most allowed is 10 h 00."
 
 
+def test_rules_that_cannot_be_read_say_where() -> None:
+    assert "daily.0.after" in str(errors.RulesUnreadable("daily.0.after"))
+
+
 def test_an_error_says_all_that_is_wrong() -> None:
     rules = replace(PLAIN, week_start=0, rounding_in=Rounding(7))
     error = errors.RulesRefused(checking.rule_set(rules))

@@ -115,6 +115,12 @@ def test_eleven_hours_of_rest(next_start: str, minutes_of_rest: int | None) -> N
     assert found == ([minutes_of_rest] if minutes_of_rest else [])
 
 
+def test_a_tap_by_mistake_does_not_interrupt_the_rest() -> None:
+    worked = Shifts(BERLIN).add("2026-06-01 14:00", "20:00")
+    worked.add("2026-06-02 01:00:10", "2026-06-02 01:00:40").add("2026-06-03 08:00", "12:00")
+    assert warned(worked, "DE") == []
+
+
 def test_rest_is_elapsed_time() -> None:
     """In the night of 29 March 2026 the clocks show eleven hours, and ten pass."""
     worked = Shifts(BERLIN).add("2026-03-28 18:00", "22:00").add("2026-03-29 09:00", "12:00")

@@ -17,7 +17,7 @@ from tests.timetracking.pay.building import (
 )
 from timetracking.pay.engine.book import RuleBook
 from timetracking.pay.engine.inputs import Period
-from timetracking.pay.engine.rules import RuleSet
+from timetracking.pay.engine.rules import RuleSet, Sourced
 
 RULES = RuleSet(
     "ES",
@@ -109,3 +109,40 @@ def test_a_new_version_with_the_same_figures_makes_no_new_line() -> None:
     assert line.minutes == 240
     parts = line.explanation["parts"]
     assert [(part["rule"]["version"], part["minutes"]) for part in parts] == [(3, 120), (4, 120)]
+
+
+def test_a_line_is_spread_over_days_and_positions_to_the_cent() -> None:
+    worked = Shifts().add("2026-10-05 22:00", "2026-10-06 02:00", position="bar")
+    worked.add("2026-10-06 10:00", "13:00", position="kitchen")
+    (line,) = paid(person(worked, rate="10.01"), RuleSet("plain"), OCTOBER).lines
+    told = [(str(cost.day), cost.position, cost.minutes, str(cost.amount)) for cost in line.costs]
+    assert told == [
+        ("2026-10-05", "bar", 120, "20.02"),
+        ("2026-10-06", "bar", 120, "20.02"),
+        ("2026-10-06", "kitchen", 180, "30.03"),
+    ]
+
+
+def test_a_shift_without_a_position_has_that_of_the_contract() -> None:
+    somebody = person(Shifts().add("2026-10-05 09:00", "10:00"))
+    contract = replace(somebody.contracts[0], position="chef")
+    (line,) = paid(replace(somebody, contracts=(contract,)), RuleSet("plain"), OCTOBER).lines
+    assert [cost.position for cost in line.costs] == ["chef"]
+
+
+def test_the_minutes_up_to_a_minimum_are_on_the_day_of_the_shift() -> None:
+    rules = RuleSet("minimum", minimum_shift=Sourced(180, "agreement"))
+    lines = paid(Shifts().add("2026-10-05 22:00", "23:00"), rules, OCTOBER).lines
+    assert [(line.code, cost.minutes) for line in lines for cost in line.costs] == [
+        ("regular", 60),
+        ("minimum", 120),
+    ]
+
+
+def test_a_break_after_the_change_of_clocks_is_shown_as_they_show_it() -> None:
+    worked = Shifts().add(
+        "2026-10-24 22:00", "2026-10-25 08:00", rest("2026-10-25 04:00", "2026-10-25 04:30")
+    )
+    (line,) = paid(worked, RuleSet("plain"), OCTOBER).lines
+    (piece,) = line.explanation["parts"][0]["pieces"]
+    assert piece["breaks"][0]["from"] == "2026-10-25T04:00+01:00"

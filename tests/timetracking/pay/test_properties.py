@@ -60,6 +60,8 @@ def test_the_lines_add_up_to_the_hours(work: list[Shift], book: RuleBook) -> Non
     assert hours.minutes == days - hours.carried_out + hours.carried_in
     assert worked(worker(work), PERIOD, book).minutes == hours.minutes
     for line in result.lines:
+        assert sum(cost.minutes for cost in line.costs) == line.minutes
+        assert sum(cost.amount for cost in line.costs) == line.amount
         parts = line.explanation["parts"]
         pieces = [piece["minutes"] for part in parts for piece in part["pieces"]]
         assert sum(pieces) == sum(part["minutes"] for part in parts) == line.minutes > 0

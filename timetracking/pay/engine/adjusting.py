@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from timetracking.pay.engine.costs import Cost
 from timetracking.pay.engine.inputs import Key, Period
 from timetracking.pay.engine.lines import Line, in_order
 
@@ -62,6 +63,7 @@ def as_data(line: Line) -> dict[str, Any]:
         "is_time": line.is_time,
         "adjusts": None if line.adjusts is None else [str(day) for day in line.adjusts],
         "explanation": line.explanation,
+        "costs": [[str(one.day), one.position, one.minutes, str(one.amount)] for one in line.costs],
     }
 
 
@@ -80,6 +82,10 @@ def from_data(data: Mapping[str, Any]) -> Line:
         is_time=data["is_time"],
         adjusts=adjusts and (date.fromisoformat(adjusts[0]), date.fromisoformat(adjusts[1])),
         explain=lambda: dict(data["explanation"]),
+        spread=lambda: [
+            Cost(date.fromisoformat(day), position, minutes, Decimal(amount))
+            for day, position, minutes, amount in data["costs"]
+        ],
     )
 
 

@@ -80,7 +80,8 @@ def _straight(
     if is_plain or not rules.averages_rates or rules.bank is not None:
         yield from week.parts
         return
-    average = Terms(week.earned(terms) * 60 / week.minutes, None, None)
+    contract = terms.contract_on(ends)
+    average = Terms(week.earned(terms) * 60 / week.minutes, None, contract)
     note = _note(week, terms)
     for part in week.parts:
         if part.kind.name != "overtime":

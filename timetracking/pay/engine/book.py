@@ -18,6 +18,8 @@ class RuleBook:
 
     def __init__(self, versions: Iterable[tuple[date, RuleSet]]) -> None:
         self.versions = tuple(sorted(versions, key=lambda version: version[0]))
+        if not self.versions:
+            raise ValueError("a rule book needs at least one version")
         newest_first = reversed(self.versions)
         self._kinds = [(since.toordinal(), Kinds(rules)) for since, rules in newest_first]
 

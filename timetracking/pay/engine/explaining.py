@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from timetracking.pay.engine.clocks import minute_of, shown
+from timetracking.pay.engine.clocks import minute_of, offset_at, shown
 from timetracking.pay.engine.kinds import Kind
 from timetracking.pay.engine.stretches import Work
 from timetracking.pay.engine.terms import Terms, round_half_up
@@ -13,11 +13,11 @@ PLACES = 6
 
 
 class Piece(NamedTuple):
-    """Minutes of a shift that are in a line, as its clocks show them with this offset."""
+    """Minutes of a shift that are in a line, on the day that its clocks show."""
 
     start: int
     end: int
-    offset: int
+    day: int
     work: Work
     kind: Kind
 
@@ -101,13 +101,13 @@ def _described(joined: list[Piece]) -> dict[str, Any]:
     work, limits = first.work, (first.start, last.end)
     told: dict[str, Any] = {
         "shift": work.shift.key,
-        "from": shown(first.start, first.offset),
-        "to": shown(last.end, last.offset),
+        "from": _at(first.start, work),
+        "to": _at(last.end, work),
         "minutes": sum(piece.end - piece.start for piece in joined),
         "breaks": [
             {
-                "from": shown(start, first.offset),
-                "to": shown(end, last.offset),
+                "from": _at(start, work),
+                "to": _at(end, work),
                 "minutes": end - start,
                 "is_paid": is_paid,
             }
@@ -119,11 +119,15 @@ def _described(joined: list[Piece]) -> dict[str, Any]:
     if work.shift.deducted:
         told["deducted"] = work.shift.deducted
     if (work.start, work.end) != (work.clocked_in, work.clocked_out):
-        told["clocked_in"] = shown(work.clocked_in, first.offset)
-        told["clocked_out"] = shown(work.clocked_out, last.offset)
+        told["clocked_in"] = _at(work.clocked_in, work)
+        told["clocked_out"] = _at(work.clocked_out, work)
     if work.shift.is_provisional:
         told["is_provisional"] = True
     return told
+
+
+def _at(minute: int, work: Work) -> str:
+    return shown(minute, offset_at(minute, work.shift.zone))
 
 
 def text_of(value: Fraction) -> str:

@@ -74,7 +74,7 @@ class Kinds:
             kind = self._on_top[overtime] = replace(
                 overtime,
                 name="overtime_premium",
-                code=f"overtime_premium-{percent_text(factor)}",
+                code=f"overtime_premium-{figure_text(factor)}",
                 factor=factor,
                 is_time=False,
                 source=self.rules.averages_source or overtime.source,
@@ -98,7 +98,7 @@ Band = tuple[int, int, tuple[Rated, ...]]
 """From which minute of a day to which, and the premiums that apply."""
 
 
-def percent_text(number: Decimal) -> str:
+def figure_text(number: Decimal) -> str:
     """Return a figure without needless zeros, such as 1.5 or 25."""
     return f"{number.normalize():f}"
 
@@ -108,7 +108,7 @@ def _steps(rules: RuleSet, rule: str, steps: tuple[Step, ...]) -> Steps:
     for step in steps:
         kind = Kind(
             "overtime",
-            f"overtime-{percent_text(step.multiplier)}",
+            f"overtime-{figure_text(step.multiplier)}",
             step.multiplier,
             rule=rule,
             after=step.after,
@@ -124,7 +124,7 @@ def _additional(rules: RuleSet) -> Kind | None:
     rule = rules.additional
     if rule is None:
         return None
-    figure = "" if rule.multiplier == 1 else f"-{percent_text(rule.multiplier)}"
+    figure = "" if rule.multiplier == 1 else f"-{figure_text(rule.multiplier)}"
     return Kind(
         "additional",
         f"additional{figure}",
@@ -151,7 +151,7 @@ def _minimum(rules: RuleSet) -> Kind:
 def _premium(rules: RuleSet, premium: Premium) -> Kind:
     return Kind(
         premium.kind,
-        f"{premium.kind}-{percent_text(premium.percent)}",
+        f"{premium.kind}-{figure_text(premium.percent)}",
         premium.percent / 100,
         is_time=False,
         rule="premium",

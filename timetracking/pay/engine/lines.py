@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from timetracking.pay.engine.costs import Cost, spread
 from timetracking.pay.engine.explaining import Piece, explanation
 from timetracking.pay.engine.inputs import Key
 from timetracking.pay.engine.kinds import Kind
@@ -39,32 +40,43 @@ class Line:
     is_time: bool = True
     adjusts: tuple[date, date] | None = None
     explain: Callable[[], dict[str, Any]] = field(default=dict, repr=False, compare=False)
+    spread: Callable[[], list[Cost]] = field(default=list, repr=False, compare=False)
 
     @property
     def explanation(self) -> dict[str, Any]:
         """The rule, the rate and the minutes that made it, as JSON has them."""
         return self.explain()
 
+    @property
+    def costs(self) -> list[Cost]:
+        """The line by day and position, for reports: they add up to its minutes and its amount.
+
+        Empty if it is for no minutes, such as a salary without hours, or an adjustment.
+        """
+        return self.spread()
+
 
 class Group:
     """What becomes one line: pieces of one code, at one rate and location."""
 
-    __slots__ = ("kind", "location", "minutes", "note", "pieces", "terms")
+    __slots__ = ("kind", "location", "minutes", "note", "pieces", "terms", "topped_up")
 
     def __init__(self, kind: Kind, terms: Terms, location: Key | None) -> None:
         self.kind, self.terms, self.location = kind, terms, location
         self.minutes = 0
         self.pieces: list[Piece] = []
+        self.topped_up: list[tuple[Work, int]] = []
         self.note: dict[str, Any] = {}
 
     def add(self, start: int, end: int, kind: Kind, span: Span) -> None:
         """Add minutes of a span."""
         self.minutes += end - start
-        self.pieces.append(Piece(start, end, span.offset, span.work, kind))
+        self.pieces.append(Piece(start, end, span.day, span.work, kind))
 
     def top_up(self, work: Work, worked: int, paid: int) -> None:
         """Add what a stretch of work lacks to the minutes that are paid at least."""
         self.minutes += paid - worked
+        self.topped_up.append((work, paid - worked))
         told = {"shift": work.shift.key, "worked": worked, "paid": paid}
         self.note.setdefault("topped_up", []).append(told)
 
@@ -91,7 +103,20 @@ class Group:
             wage_type=dict((kind.rules or rules).wage_types).get(kind.code, ""),
             is_time=kind.is_time,
             explain=lambda: explanation(kind, self.terms, self.pieces, self.minutes, self.note),
+            spread=lambda: self._spread(amount, places),
         )
+
+    def _spread(self, amount: Decimal, places: int) -> list[Cost]:
+        contract = self.terms.contract
+        usual = contract.position if contract else ""
+        weights: dict[tuple[int, str], int] = {}
+        for start, end, day, work, _ in self.pieces:
+            key = day, work.shift.position or usual
+            weights[key] = weights.get(key, 0) + end - start
+        for work, minutes in self.topped_up:
+            key = work.day, work.shift.position or usual
+            weights[key] = weights.get(key, 0) + minutes
+        return spread(amount, weights, places)
 
 
 class Groups:

@@ -5,7 +5,7 @@ In this order: shifts are rounded (`stretches`), lose their unpaid breaks and ar
 minutes of one kind at one rate and location become a line (`lines`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from timetracking.pay.engine.inputs import Period, Person
 from timetracking.pay.engine.kinds import REGULAR, SALARY, Kind
 from timetracking.pay.engine.lines import Group, Groups, Line, in_order
 from timetracking.pay.engine.overtime import Timed, timed
-from timetracking.pay.engine.premiums import premiums
+from timetracking.pay.engine.premiums import Extra, premiums
 from timetracking.pay.engine.salaries import salary_lines
 from timetracking.pay.engine.spans import Span, spans_of
 from timetracking.pay.engine.stretches import Work
@@ -59,7 +59,7 @@ class Pay:
 
 
 def worked(person: Person, period: Period, book: RuleBook) -> Hours:
-    """Return the hours of a period, without kinds of pay: half the work of `pay`."""
+    """Return the hours of a period, without kinds of pay: a third of the work of `pay`."""
     return _hours(spans_of(person.shifts, book), period, TermsOf(person), {})
 
 
@@ -72,26 +72,25 @@ def pay(person: Person, period: Period, book: RuleBook, *, places: int = 2) -> P
     terms = TermsOf(person)
     spans = spans_of(person.shifts, book)
     parts = timed(spans, book, terms)
-    overtime: dict[Work, int] = {}
-    for part in parts:
-        if part.kind.name == "overtime":
-            work = part.span.work
-            overtime[work] = overtime.get(work, 0) + part.minutes
-    groups = Groups()
-    first, last = period.first.toordinal(), period.last.toordinal()
     extras = list(premiums(spans, book, person.holidays))
-    straightened = averaged(parts, extras, groups, period, book, terms)
-    _add_time(straightened, groups, period, book, terms)
-    for extra in extras:
-        span = extra.span
-        if first <= span.day <= last:
-            group = _group(groups, extra.kind, span.work, terms)
-            group.add(extra.start, extra.end, extra.kind, span)
-    _top_up(spans, groups, first, last, terms)
+    groups = Groups()
+    _add_time(averaged(parts, extras, groups, period, book, terms), groups, period, book, terms)
+    _add_premiums(extras, groups, period, terms)
+    _top_up(spans, groups, period, terms)
     rules = book.on(period.last)
     lines = [group.line(places, rules) for group in groups if group.kind is not SALARY]
     lines += salary_lines(person, groups, period, places, rules)
-    return Pay(in_order(lines), _hours(spans, period, terms, overtime))
+    return Pay(in_order(lines), _hours(spans, period, terms, _overtime(parts)))
+
+
+def _overtime(parts: Iterable[Timed]) -> dict[Work, int]:
+    """Return the minutes of overtime of each shift."""
+    minutes: dict[Work, int] = {}
+    for part in parts:
+        if part.kind.name == "overtime":
+            work = part.span.work
+            minutes[work] = minutes.get(work, 0) + part.minutes
+    return minutes
 
 
 def _add_time(
@@ -107,6 +106,13 @@ def _add_time(
             _group(groups, kind, work, terms).add(start, end, kind, span)
 
 
+def _add_premiums(extras: Iterable[Extra], groups: Groups, period: Period, terms: TermsOf) -> None:
+    first, last = period.first.toordinal(), period.last.toordinal()
+    for start, end, kind, span in extras:
+        if first <= span.day <= last:
+            _group(groups, kind, span.work, terms).add(start, end, kind, span)
+
+
 def _group(groups: Groups, kind: Kind, work: Work, terms: TermsOf) -> Group:
     """Return the group of a shift's minutes; a salary has those of its regular hours."""
     shift = work.shift
@@ -116,8 +122,9 @@ def _group(groups: Groups, kind: Kind, work: Work, terms: TermsOf) -> Group:
     return groups.of(kind, of_shift, shift.location)
 
 
-def _top_up(spans: Sequence[Span], groups: Groups, first: int, last: int, terms: TermsOf) -> None:
+def _top_up(spans: Iterable[Span], groups: Groups, period: Period, terms: TermsOf) -> None:
     """Pay stretches of work that are shorter than the minimum as if they were not."""
+    first, last = period.first.toordinal(), period.last.toordinal()
     lengths: dict[Work, int] = {}
     for span in spans:
         stretch = span.work.stretch

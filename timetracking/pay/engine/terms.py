@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
 
 from timetracking.pay.engine.clocks import weekday
 from timetracking.pay.engine.inputs import Contract, Person, Rate
@@ -61,13 +63,9 @@ class TermsOf:
     def agreed(self, day: int) -> int:
         """Return the minutes that the contract has for a day, holidays and absences aside."""
         contract = self.contract_on(day)
-        if contract is None or weekday(day) not in contract.working_days:
+        if contract is None:
             return 0
-        days = sorted(set(contract.working_days))
-        number = days.index(weekday(day))
-        # Whole minutes, whose sum is exactly that of the week.
-        total, share = contract.weekly_minutes, len(days)
-        return total * (number + 1) // share - total * number // share
+        return _spread(contract.weekly_minutes, contract.working_days).get(weekday(day), 0)
 
     def target(self, day: int) -> int:
         """Return the minutes that are to be worked on a day.
@@ -102,6 +100,14 @@ class TermsOf:
                 if not rate.position and general is None:
                     general = rate
         return general
+
+
+@lru_cache(maxsize=1000)
+def _spread(weekly: int, working_days: tuple[int, ...]) -> dict[int, int]:
+    """Return the minutes of each working day: whole ones, whose sum is exactly that of the week."""
+    days = sorted(set(working_days))
+    until = [weekly * number // len(days) for number in range(len(days) + 1)] if days else [0]
+    return {day: end - start for day, (start, end) in zip(days, pairwise(until), strict=True)}
 
 
 def _hourly(contract: Contract | None) -> Fraction | None:

@@ -62,7 +62,7 @@ class Workday:
 
 
 def workdays(shifts: Sequence[Shift], book: RuleBook) -> list[Workday]:
-    """Return the working days of a person, in the order of time."""
+    """Return the working days of a person, in order; a tap of less than a minute makes none."""
     days: dict[int, Workday] = {}
     for work in in_order(shifts, book):
         day = days.get(work.day)
@@ -71,4 +71,4 @@ def workdays(shifts: Sequence[Shift], book: RuleBook) -> list[Workday]:
             day = Workday(date.fromordinal(work.day), work.rules, start, start)
             days[work.day] = day
         day.add(work)
-    return sorted(days.values(), key=lambda day: day.day)
+    return sorted((day for day in days.values() if day.first < day.last), key=lambda day: day.day)
