@@ -11,6 +11,7 @@ from django.db import models
 from django.forms import model_to_dict
 
 from accounts.models import Authenticator
+from tests.isolation import agreements
 from tests.isolation.canaries import PASSWORD, Canaries
 from timetracking.models import (
     BreakKind,
@@ -32,6 +33,7 @@ Form = Callable[[Canaries], dict[str, Any]]
 
 # Whose id a parameter is: (name of the address, parameter) -> model.
 OBJECTS: dict[tuple[str, str], type[models.Model]] = {
+    **agreements.OBJECTS,
     ("factor-remove", "pk"): Authenticator,
     ("timesheet-of", "employee_id"): Employee,
     ("employee-edit", "pk"): Employee,
@@ -84,6 +86,8 @@ FOR_OWNERS = {
     "location-close",
     "location-reopen",
     "employee-unlock",
+    "holiday-edit",
+    "holiday-remove",
 }
 # Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
 TOKENS: dict[tuple[str, str], str] = {
@@ -159,6 +163,7 @@ def _credentials(canaries: Canaries) -> dict[str, Any]:
 # A form that each address would accept, filled with what belongs to the given company; None for an
 # address that takes no form and answers a POST with 405.
 FORMS: dict[str, Form | None] = {
+    **agreements.FORMS,
     "login": _credentials,
     "logout": lambda canaries: {},
     "support-enter": lambda canaries: {"token": f"{'a' * 32}.{'b' * 32}"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from accounts.models import Authenticator, SecurityEvent, Session, SignInThrottl
 from tenants.context import tenant_context
 from tenants.models import Tenant
 from tenants.routers import tenant_labels
+from tests.isolation import agreements
 from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
 from tests.isolation.pay_periods import close_periods
@@ -30,7 +31,6 @@ from timetracking.models import (
     Correction,
     Employee,
     EmployeeLocation,
-    Holiday,
     Kiosk,
     Location,
     Punch,
@@ -66,15 +66,8 @@ CLOSED = {
     ("timetracking.Correction", "reply"): "one of three words",
     ("timetracking.WorkLog", "review"): "one of four words, by a constraint",
     ("timetracking.CompanySettings", "language"): "one of three words",
-    ("timetracking.CompanySettings", "country"): "one of 249 codes",
-    ("timetracking.CompanySettings", "currency"): "one of 153 codes",
     ("timetracking.Employee", "language"): "one of three words",
-    ("timetracking.CompanySettings", "region"): "the code of a region",
-    ("timetracking.Location", "country"): "one of 249 codes",
-    ("timetracking.Location", "region"): "the code of a region",
-    ("timetracking.Contract", "hours"): "at most 168, by a constraint",
-    ("timetracking.Contract", "pay"): "one of two words, by a constraint",
-    ("timetracking.Holiday", "portion"): "one of three words, by a constraint",
+    **agreements.CLOSED,
     ("timetracking.BreakKind", "standard"): "one of our words, and empty for a kind of one's own",
     ("timetracking.CompanySettings", "accent"): "a colour, by a constraint",
     ("timetracking.CompanySettings", "logo_digest"): "a hash",
@@ -165,8 +158,7 @@ def _open_location(canaries: Canaries, *, pk: int | None) -> None:
         address=canaries.word(f"address{pk}"),
         time_zone="UTC",
     )
-    day = date(datetime.now(UTC).year, 12, 30)
-    Holiday.objects.create(pk=pk, location=location, day=day, name=canaries.word(f"holiday{pk}"))
+    agreements.close(location, pk, canaries.word(f"holiday{pk}"))
 
 
 def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> None:
@@ -194,6 +186,7 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
     )
     place = Location.objects.earliest("pk")
     EmployeeLocation.objects.create(pk=pk, employee=employee, location=place)
+    agreements.agree(employee, pk, canaries.word(f"position{number}"), canaries.amount)
     _work(canaries, employee, pk)
     _leave_traces(canaries, employee, pk)
 

@@ -1,9 +1,9 @@
-"""A contract, a rate, rules of pay, a line and a movement of the bank with a company's canary."""
+"""Rules of pay, a line and a movement of the bank with a company's canary."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 
-from timetracking.models import BankEntry, Contract, Employee, PayLine, PayRules, Rate
+from timetracking.models import BankEntry, Employee, PayLine, PayRules
 from timetracking.pay.engine.data import as_data
 from timetracking.pay.engine.rules import RuleSet
 
@@ -12,17 +12,6 @@ DAY = date(2026, 1, 5)
 
 def pay(employee: Employee, pk: int | None, word: str, amount: Decimal) -> None:
     """Write them for someone; `pk` is the id of rows that one company has alone."""
-    Rate.objects.create(pk=pk, employee=employee, starts_on=DAY, amount=amount)
-    Contract.objects.create(
-        pk=pk,
-        employee=employee,
-        starts_on=DAY,
-        hours=40,
-        weekday_minutes=[480] * 5 + [0] * 2,
-        position=word[:80],
-        pay="salary",
-        salary=amount,
-    )
     PayRules.objects.get_or_create(
         pk=pk or 1,
         defaults={

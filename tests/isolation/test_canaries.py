@@ -26,7 +26,7 @@ from tests.isolation.watching import (
 )
 from timetracking.models import Employee, Role
 
-TEXT = (models.CharField, models.TextField, ArrayField)
+TEXT = (models.CharField, models.TextField, models.DecimalField, ArrayField)
 
 
 def ids_of(field: Any) -> str:

@@ -56,7 +56,7 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
         ("/today/", 11),
         ("/timesheets/", 9),
         ("/approvals/", 13),
-        ("/people/", 10),
+        ("/people/", 11),
         ("/login/", 1),
     ],
 )
@@ -89,5 +89,5 @@ def test_a_change_asks_once_more_who_acts(manager: TenantClient) -> None:
     words = asked(manager, f"/people/{pk}/details/", form)
     # Session, user, employee, company; whose entry, places on offer, three constraints; the locked
     # entry with its tablets, who acts, the version, their places before and after, the end of the
-    # trail.
-    assert words.count("SELECT") == 16
+    # trail; the rate that is shown, and their rates.
+    assert words.count("SELECT") == 18

@@ -23,13 +23,16 @@ class Shown:
 
 
 def preview(
-    location: Location | None, company: CompanySettings, years: Sequence[int]
+    location: Location | None,
+    company: CompanySettings,
+    years: Sequence[int],
+    entries: Sequence[Holiday],
 ) -> list[tuple[int, list[Shown]]]:
-    """Return each year with its days, in four queries."""
+    """Return each year with its days, in two queries; `entries` are those of `entries_at`."""
     first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
     found = holidays_of([location], first, last)[location.pk if location else None]
-    entries = {row.day: row for row in entries_at(location)}
-    return [(year, _days(location, company, year, found, entries)) for year in years]
+    by_day = {row.day: row for row in entries}
+    return [(year, _days(location, company, year, found, by_day)) for year in years]
 
 
 def entries_at(location: Location | None) -> list[Holiday]:

@@ -82,8 +82,11 @@ def _computed(
 
 
 def _language(country: str, wanted: str) -> str | None:
-    offered = _entity(country).supported_languages
-    return next((one for one in offered if one.split("_")[0] == wanted), None)
+    entity = _entity(country)
+    offered = (one for one in entity.supported_languages if one.split("_")[0] == wanted)
+    # Without one the library would take the language of the server's environment.
+    found: str | None = next(offered, entity.default_language)
+    return found
 
 
 def _entity(country: str) -> Any:

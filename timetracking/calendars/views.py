@@ -38,11 +38,12 @@ def holidays(request: StaffRequest) -> HttpResponse:
         return redirect(request.path)
     today = timezone.localdate()
     country, region = calendar_of(place, request.company)
+    entries = entries_at(place)
     context = {
         "place": place,
         "places": places_of(request),
-        "years": preview(place, request.company, (today.year, today.year + 1)),
-        "entries": entries_at(place),
+        "years": preview(place, request.company, (today.year, today.year + 1), entries),
+        "entries": entries,
         "country": country,
         "is_covered": is_covered(country),
         "region": region_name(country, region),

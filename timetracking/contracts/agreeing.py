@@ -135,10 +135,10 @@ def come_back(employee: LockedEmployee, today: date, *, by: Author) -> Contract 
     return begun
 
 
-def has_contract_on(employee: Employee, day: date) -> bool:
-    """Return whether somebody has a contract that ends on this day or later."""
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    return Contract.objects.for_employee(employee).filter(lasting).exists()
+def lasting(employee: Employee, day: date) -> Contract | None:
+    """Return the first contract of somebody that ends on this day, later or not at all."""
+    until = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    return Contract.objects.for_employee(employee).filter(until).by_day().first()
 
 
 def of_person(employee: Employee) -> list[Contract]:

@@ -89,7 +89,7 @@ def _stretches(
 ) -> list[tuple[date, date, str, str]]:
     """Return the days up to today on which the texts differ, cut where something changes."""
     starts = sorted(day for day in days if day <= today)
-    ends = [*(day - _DAY for day in starts[1:]), today]
+    ends = [*(day - _DAY for day in starts[1:]), *([today] if starts else [])]
     cut = [(first, last, *texts(first)) for first, last in zip(starts, ends, strict=True)]
     joined: list[tuple[date, date, str, str]] = []
     for first, last, before, after in cut:

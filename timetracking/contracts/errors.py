@@ -111,7 +111,7 @@ class CurrencyLocked(ContractError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "The currency cannot change any more, because a pay period is locked. Its amounts "
+                "The currency can no longer change, because a pay period is locked. Its amounts "
                 "would mean something else."
             )
         )

@@ -61,7 +61,7 @@ def _runs(days: list[int]) -> list[str]:
     texts = []
     for run in runs:
         names = [str(WEEKDAYS_ABBR[day]) for day in run]
-        texts += [f"{names[0]}–{names[-1]}"] if len(run) > 2 else names  # noqa: RUF001
+        texts += [f"{names[0]}\u2013{names[-1]}"] if len(run) > 2 else names
     return texts
 
 

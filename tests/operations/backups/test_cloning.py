@@ -66,15 +66,11 @@ def full(company: Tenant) -> Tenant:
             f"{SECRET} tablet", Location.objects.get(), manager=ada, by=Author(ada), now=now
         )
         bo = Employee(name=f"Bo {SECRET}", email=f"bo@{SECRET}.example")
-        with recorded(bo, by=program):
-            bo.save()
         rate = Rate(employee=bo, starts_on=now.date(), amount=Decimal("15.00"))
-        with recorded(rate, by=program):
-            rate.save()
         agreed = {"hours": 10, "pay": "salary", "salary": Decimal("1500.00")}
-        contract = Contract(employee=bo, starts_on=now.date(), **agreed)
-        with recorded(contract, by=program):
-            contract.save()
+        for row in (bo, rate, Contract(employee=bo, starts_on=now.date(), **agreed)):
+            with recorded(row, by=program):
+                row.save()
         log = WorkLog(
             employee=bo,
             check_in=now - timedelta(hours=9),

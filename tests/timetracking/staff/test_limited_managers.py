@@ -155,7 +155,7 @@ def test_with_their_locations_closed_they_can_still_change_a_rate(
         "email": ana.email,
         "role": "member",
         "hourly_rate": "15",
-        "seen_rate": "",
+        "seen_rate": "12.50",
     }
     assert browse(lim).post(f"/people/{ana.pk}/details/", data | seen(ana)).status_code == 303
     ana.refresh_from_db()

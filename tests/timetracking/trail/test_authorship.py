@@ -155,6 +155,16 @@ def test_a_part_of_an_entry_that_its_author_may_not_change_is_found(part: str, c
         assert any("had no right" in flaw for flaw in found())
 
 
+@pytest.mark.parametrize("author", ["ben", "max"])
+def test_one_s_own_pay_in_one_s_own_name_is_found(author: str, cafe: Cafe) -> None:
+    employee = getattr(cafe, author)
+    with undone(cafe.tenant):
+        values = {"starts_on": "2026-01-01", "amount": "99.00"}
+        forge(actor=employee, subject="rate", subject_id=900_001,
+              employee=employee, before=None, after=values)  # fmt: skip
+        assert any("had no right" in flaw for flaw in found())
+
+
 # Of each: what a member's own line about the finished shift says, and whether it could be theirs.
 OWN_SHIFTS: dict[str, tuple[dict[str, Any], dict[str, Any], str, bool]] = {
     "a note": ({}, {"notes": "Rain"}, "", True),

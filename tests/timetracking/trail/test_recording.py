@@ -16,14 +16,7 @@ from tenants.context import tenant_context
 from tenants.lifecycle import resume_tenant, suspend_tenant
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tests.timetracking.conftest import (
-    MADRID,
-    NOW,
-    Browse,
-    madrid,
-    punch,
-    tapped,
-)
+from tests.timetracking.conftest import MADRID, NOW, Browse, madrid, punch, tapped
 from timetracking.base.authors import Author, program
 from timetracking.clocking import undo
 from timetracking.clocking.punches import clock_in, clock_out, end_break, start_break
@@ -84,13 +77,12 @@ def test_a_shift_taken_back_stays_in_the_trail(ana: Employee, company: CompanySe
 
 def test_changes_of_rate_and_role_are_in_the_trail(owner: Employee, ana: Employee) -> None:
     ana.role = "manager"
-    rate = RateFrom(Decimal("15.00"), NOW.date(), Decimal("12.50"))
+    rate = RateFrom(Decimal(15), NOW.date(), Decimal("12.50"))
     employees.save(ana, by=Author(owner), rate=rate)
-    (new,) = lines(subject="rate")
-    assert (new.actor, new.employee, new.after["amount"]) == (owner, ana, "15.00")
-    (line,) = lines(subject="employee")
-    assert (line.actor, line.employee, line.act) == (owner, ana, "changed")
-    assert (line.before["role"], line.after["role"]) == ("member", "manager")
+    (line, new) = lines()
+    assert (line.actor, line.employee, line.act, new.actor) == (owner, ana, "changed", owner)
+    after = (line.before["role"], line.after["role"], new.after["amount"])
+    assert after == ("member", "manager", "15.00")
 
 
 def test_leaving_and_coming_back_are_in_the_trail(owner: Employee, ana: Employee) -> None:

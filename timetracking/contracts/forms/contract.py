@@ -32,7 +32,7 @@ class WeekHoursField(AmountField):
 
 
 class ContractForm(VersionedForm):
-    """A contract; `ends_current` is asked where another one has no end."""
+    """A contract; one that follows another begins as it, and asks whether that one ends."""
 
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(
@@ -77,18 +77,21 @@ class ContractForm(VersionedForm):
         }
         help_texts = {"position": _("Such as cook or receptionist.")}
 
-    def __init__(self, *args: Any, has_open: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, like: Contract | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["pay"]).choices = Pay.choices
-        minutes = self.instance.weekday_minutes if self.instance.pk else None
+        shown = self.instance if self.instance.pk else like
         for weekday, name in WEEKDAYS.items():
             self.fields[f"day_{weekday}"] = HoursField(label=name, required=False)
-        if not has_open or self.instance.pk:
+        if like is None:
             del self.fields["ends_current"]
-        if minutes is None:
+        else:
+            same = ("position", "hours", "pay", "salary")
+            self.initial.update({name: getattr(like, name) for name in same})
+        if shown is None:
             self.initial["weekdays"] = _MONDAY_TO_FRIDAY
         else:
-            self._fill_in(minutes)
+            self._fill_in(shown.weekday_minutes)
 
     @property
     def days(self) -> list[forms.BoundField]:

@@ -64,7 +64,7 @@ def contract_add(request: StaffRequest, pk: int) -> HttpResponse:
         form_data(request),
         instance=Contract(employee=employee),
         initial={"starts_on": today},
-        has_open=agreeing.has_contract_on(employee, today),
+        like=agreeing.lasting(employee, today),
     )
     answer = attempt(
         request,

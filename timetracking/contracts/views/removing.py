@@ -47,7 +47,7 @@ def contract_undo(request: StaffRequest, pk: int) -> HttpResponse:
     employee = load_employee(request, pk, can_manage)
     what = kept_for(request, employee)
     if what is None:
-        messages.info(request, _("There is nothing to undo any more."))
+        messages.info(request, _("There is nothing left to undo."))
         return to_tab(employee)
     try:
         undoing.restore(what, employee, by=author(request), today=timezone.localdate())

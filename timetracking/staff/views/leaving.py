@@ -53,7 +53,7 @@ def _deactivate(
         form_data(request),
         zone=zone,
         open_log=open_log,
-        has_contract=agreeing.has_contract_on(employee, today),
+        has_contract=agreeing.lasting(employee, today) is not None,
         today=today,
     )
     if form.is_bound and form.is_valid():
