@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from timetracking.models import BankEntry, Employee, PayLine, PayRules
+from timetracking.models import BankEntry, Employee, PayDay, PayLine, PayRules
 from timetracking.pay.engine.data import as_data
 from timetracking.pay.engine.rules import RuleSet
 
@@ -38,6 +38,9 @@ def pay(employee: Employee, pk: int | None, word: str, amount: Decimal) -> None:
         is_time=True,
         explanation={"pieces": [], "code": word},
         reason=word,
+    )
+    PayDay.objects.create(
+        pk=pk, employee=employee, first=DAY, day=DAY, position=word[:80], minutes=20, amount=amount
     )
     BankEntry.objects.create(
         pk=pk, employee=employee, day=DAY, minutes=20, kind="correction", reason=word

@@ -14,7 +14,7 @@ from timetracking.models.employee import Employee, Role
 from timetracking.models.holiday import Holiday, Portion
 from timetracking.models.kiosk import Kiosk
 from timetracking.models.location import EmployeeLocation, Location, zone_at
-from timetracking.models.pay_line import PayLine
+from timetracking.models.pay_line import PayDay, PayLine
 from timetracking.models.pay_period import (
     Approval,
     ApprovalState,
@@ -52,6 +52,7 @@ __all__ = [
     "Language",
     "Location",
     "Pay",
+    "PayDay",
     "PayLine",
     "PayPeriod",
     "PayRules",

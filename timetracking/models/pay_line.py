@@ -73,3 +73,35 @@ class PayLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee_id}: {self.first}, {self.code}, {self.amount}"
+
+
+class PayDay(models.Model):
+    """What the pay of a locked period is on one day, at one location and in one position.
+
+    For reports: the rows of a period add up to the worked minutes and the amounts of its lines.
+    What is for no hours, such as an adjustment, stands on the period's last day. Stored and
+    removed with the lines.
+    """
+
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, related_name="pay_days", db_index=False
+    )
+    # Of the period.
+    first = models.DateField()
+    day = models.DateField(_("day"))
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    position = models.CharField(_("position"), max_length=80, blank=True, default="")
+    minutes = models.IntegerField(_("minutes"))
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=4)
+
+    class Meta:
+        db_table = "pay_days"
+        indexes = [
+            models.Index(fields=["day"], name="pay_days_of_day"),
+            models.Index(fields=["first"], name="pay_days_of_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id}: {self.day}, {self.minutes} min, {self.amount}"

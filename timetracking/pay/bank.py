@@ -8,7 +8,7 @@ from places.money import currency_places
 from timetracking.models import BankEntry, BankKind, CompanySettings
 from timetracking.pay.engine.bank import balance, payout
 from timetracking.pay.engine.book import RuleBook, first_day_needed
-from timetracking.pay.engine.inputs import Period, Person
+from timetracking.pay.engine.inputs import Contract, Period, Person
 from timetracking.pay.engine.pay import Hours, pay
 from timetracking.pay.engine.rules import Bank
 from timetracking.pay.gathering import Gathered, gather
@@ -52,23 +52,44 @@ def with_balances(
     result = {}
     for pk, one in found.items():
         assert one.hours is not None  # noqa: S101 - for mypy
+        person = gathered[pk].person
         own = balance(
             one.hours,
             bank,
             opening=openings[pk],
             corrections=kept[pk].between(period.first, period.last),
-            is_hourly=is_hourly(gathered[pk].person, period.last),
+            is_hourly=is_hourly(person, period),
         )
         lines = one.lines
         if own.paid_out:
-            lines += (payout(gathered[pk].person, period, own.paid_out, places=places),)
+            lines += (payout(person, _employed(person, period), own.paid_out, places=places),)
         result[pk] = replace(one, lines=lines, balance=own)
     return result
 
 
-def is_hourly(person: Person, day: date) -> bool:
-    """Return whether somebody is paid by the hour on a day, so that only overtime is banked."""
-    return not any(one.covers(day) and one.salary is not None for one in person.contracts)
+def is_hourly(person: Person, period: Period) -> bool:
+    """Return whether somebody is paid by the hour, so that only overtime is banked.
+
+    By their last contract of the period; who has none is.
+    """
+    last = _last_contract(person, period)
+    return last is None or last.salary is None
+
+
+def _employed(person: Person, period: Period) -> Period:
+    """Return the period up to the last day on which somebody has a contract, if they have one."""
+    contract = _last_contract(person, period)
+    ends = contract.last if contract and contract.last else period.last
+    return Period(period.first, min(ends, period.last))
+
+
+def _last_contract(person: Person, period: Period) -> Contract | None:
+    own = [
+        one
+        for one in person.contracts
+        if one.first <= period.last and (one.last is None or one.last >= period.first)
+    ]
+    return max(own, key=lambda one: one.first, default=None)
 
 
 def _kept(employees: Iterable[int], period: Period) -> dict[int, _Kept]:
@@ -105,7 +126,7 @@ def _openings(
         own, person = kept[pk], gathered[pk].person
         between = Period(start, last)
         hours = with_targets(pay(person, between, book).hours, gathered[pk].targets)
-        openings[pk] = _closing(hours, own, between, is_hourly(person, last))
+        openings[pk] = _closing(hours, own, between, is_hourly(person, between))
     return openings
 
 

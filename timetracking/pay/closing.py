@@ -6,12 +6,12 @@ Both happen in the transaction of the lock, which has locked the rows of all emp
 from datetime import datetime
 from typing import Any
 
-from timetracking.base import periods
 from timetracking.base.authors import Author
+from timetracking.base.periods import Period
 from timetracking.models import CompanySettings, Employee
 from timetracking.pay import bank_entries, storing
 from timetracking.pay.computing import computed
-from timetracking.pay.engine.inputs import Period
+from timetracking.pay.periods_of import of_engine
 from timetracking.periods.locking import period_locking, period_reopened
 
 
@@ -21,12 +21,12 @@ def connect() -> None:
     period_reopened.connect(when_reopened, dispatch_uid="pay.when_reopened")
 
 
-def store_pay(period: periods.Period, *, by: Author, now: datetime) -> int:
+def store_pay(period: Period, *, by: Author, now: datetime) -> int:
     """Store the lines of everybody, and what becomes of their hours banks; return how many lines.
 
     Called before the period counts as locked, so that what earlier ones lack becomes part of it.
     """
-    closed = Period(period.first, period.last)
+    closed = of_engine(period)
     people = list(Employee.objects.order_by("pk").values_list("pk", flat=True))
     company = CompanySettings.objects.get()
     pays = computed(people, closed, company=company, now=now)
@@ -34,18 +34,18 @@ def store_pay(period: periods.Period, *, by: Author, now: datetime) -> int:
     return storing.store(closed, {pk: one.lines for pk, one in pays.items()})
 
 
-def forget_pay(period: periods.Period) -> None:
+def forget_pay(period: Period) -> None:
     """Forget the lines of a period that is reopened: they are computed until it is locked again."""
-    reopened = Period(period.first, period.last)
+    reopened = of_engine(period)
     bank_entries.reopen(reopened)
     storing.forget(reopened)
 
 
-def when_locked(*, period: periods.Period, by: Author, now: datetime, **kwargs: Any) -> None:
+def when_locked(*, period: Period, by: Author, now: datetime, **kwargs: Any) -> None:
     """Store the pay of a period that is being locked."""
     store_pay(period, by=by, now=now)
 
 
-def when_reopened(*, period: periods.Period, **kwargs: Any) -> None:
+def when_reopened(*, period: Period, **kwargs: Any) -> None:
     """Forget the pay of a period that is being reopened."""
     forget_pay(period)

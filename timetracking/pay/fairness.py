@@ -10,7 +10,8 @@ from timetracking.pay.computing import pay_of
 from timetracking.pay.engine.book import first_day_needed
 from timetracking.pay.engine.fairness import Effect, effects
 from timetracking.pay.gathering import gather
-from timetracking.pay.reading import of_engine, own_or_led
+from timetracking.pay.periods_of import of_engine
+from timetracking.pay.reading import own_or_led
 
 _DAY = timedelta(days=1)
 

@@ -9,8 +9,8 @@ from timetracking.base.periods import Period
 from timetracking.base.rights import can_see_amounts, can_see_pay
 from timetracking.models import CompanySettings, Employee, Location
 from timetracking.pay.computing import pay_of
-from timetracking.pay.engine import inputs
 from timetracking.pay.engine.lines import Line
+from timetracking.pay.periods_of import of_engine
 from timetracking.pay.results import PersonPay
 
 _NOTHING = Decimal(0)
@@ -81,11 +81,6 @@ def person_pay(
     pays = pay_of([employee.pk], of_engine(period), company=company, now=now)
     sees = can_see_amounts(actor, employee, company)
     return Row(employee, pays[employee.pk], sees, _places())
-
-
-def of_engine(period: Period) -> inputs.Period:
-    """Return the period as the engine has it."""
-    return inputs.Period(period.first, period.last)
 
 
 def _places() -> dict[int, str]:

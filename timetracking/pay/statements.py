@@ -11,7 +11,7 @@ from timetracking.pay import rules
 from timetracking.pay.computing import computed
 from timetracking.pay.engine.bank import Balance, BankDay
 from timetracking.pay.locked_days import last_locked_day
-from timetracking.pay.reading import of_engine
+from timetracking.pay.periods_of import of_engine
 
 
 @dataclass(frozen=True)

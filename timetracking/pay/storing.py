@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
-from timetracking.models import PayLine
-from timetracking.pay.engine.inputs import Period
+from timetracking.models import PayDay, PayLine
+from timetracking.pay.engine.inputs import Key, Period
 from timetracking.pay.engine.lines import Line
 
 
@@ -16,12 +17,15 @@ def store(period: Period, lines: Mapping[int, Iterable[Line]]) -> int:
     forget(period)
     rows = [_row(pk, period, line) for pk, own in lines.items() for line in own]
     PayLine.objects.bulk_create(rows, batch_size=500)
+    days = [row for pk, own in lines.items() for row in _days(pk, period, own)]
+    PayDay.objects.bulk_create(days, batch_size=1000)
     return len(rows)
 
 
 def forget(period: Period) -> None:
     """Remove the lines of a period that is reopened or locked again."""
     PayLine.objects.filter(first=period.first).delete()
+    PayDay.objects.filter(first=period.first).delete()
 
 
 def stored(period: Period, employees: Collection[int]) -> dict[int, list[Line]]:
@@ -73,6 +77,35 @@ def _line(row: PayLine, explanation: dict[str, object]) -> Line:
         adjusts=(first, last) if first and last else None,
         explain=lambda: explanation,
     )
+
+
+def _days(employee: int, period: Period, lines: Iterable[Line]) -> Iterable[PayDay]:
+    """Spread lines over days, locations and positions; their sums are those of the lines."""
+    sums: dict[tuple[date, Key | None, str], PayDay] = {}
+
+    def add(day: date, location: Key | None, position: str, minutes: int, amount: Decimal) -> None:
+        key = day, location, position
+        row = sums.get(key)
+        if row is None:
+            row = sums[key] = PayDay(
+                employee_id=employee,
+                first=period.first,
+                day=day,
+                location_id=location,
+                position=position,
+                minutes=0,
+                amount=Decimal(0),
+            )
+        row.minutes += minutes
+        row.amount += amount
+
+    for line in lines:
+        for cost in line.costs:
+            minutes = cost.minutes if line.is_time else 0
+            add(cost.day, line.location, cost.position, minutes, cost.amount)
+        if not line.costs:
+            add(period.last, line.location, "", 0, line.amount)
+    return sums.values()
 
 
 def _row(employee: int, period: Period, line: Line) -> PayLine:

@@ -20,8 +20,6 @@ class SignedLengthField(LengthField):
         """Convert to whole minutes, None for nothing."""
         match = _SIGN.fullmatch(str(value or ""))
         minutes = super().to_python(match[2] if match else value)
-        if minutes is not None and minutes > 10_000 * 60:
-            raise ValidationError(_("Enter at most 10,000 hours."), code="invalid")
         return -minutes if minutes and match and match[1] in {"-", "\u2212"} else minutes
 
 
