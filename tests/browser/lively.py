@@ -1,6 +1,6 @@
 """A company in which much has happened, so that its pages show what they can show."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -15,8 +15,10 @@ from timetracking.base.authors import Author
 from timetracking.base.locks import lock_employee
 from timetracking.kiosk import pins
 from timetracking.models import (
+    Contract,
     Correction,
     Employee,
+    Holiday,
     Kiosk,
     Location,
     WorkLog,
@@ -48,6 +50,9 @@ def _set_up(company: Company) -> None:
     """Let the manager have a tablet and have set a PIN, and the others be told."""
     manager, now = company.staff["manager"], timezone.now()
     give_rate(Employee.objects.create(name="Rosa Figueroa"), "12.80")
+    agreed = {"starts_on": date(2026, 1, 1), "hours": 40, "weekday_minutes": [480] * 5 + [0] * 2}
+    Contract.objects.create(employee=company.staff["member"], position="Cook", **agreed)
+    Holiday.objects.create(day=date(2026, 5, 15), name="San Isidro")
     bar = Location.objects.create(name="Bar", is_active=False)
     Kiosk.objects.create(
         name="Door", location=bar, created_by=manager, code_expires_at=now, paired_at=now

@@ -61,6 +61,11 @@ def half_days(year: int, names: tuple[str, str]) -> list[Holiday]:
     ]
 
 
+def is_year_end(day: date) -> bool:
+    """Return whether this is 24 or 31 December."""
+    return (day.month, day.day) in {(12, 24), (12, 31)}
+
+
 def _lock(by: Author) -> None:
     CompanySettings.objects.select_for_update(no_key=True).get()
     judge(by, can_change_holidays)

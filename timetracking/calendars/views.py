@@ -44,6 +44,7 @@ def holidays(request: StaffRequest) -> HttpResponse:
         "places": places_of(request),
         "years": preview(place, request.company, (today.year, today.year + 1), entries),
         "entries": entries,
+        "offers_halves": not any(entering.is_year_end(entry.day) for entry in entries),
         "country": country,
         "is_covered": is_covered(country),
         "region": region_name(country, region),

@@ -39,7 +39,7 @@ def save(
     judge(by, can_change_settings)
     if seen is not None:
         refuse_changed(version(), seen, SettingsChanged)
-    if company.currency != locked.currency:
+    if locked.currency and company.currency != locked.currency:
         currency.require_change(confirmed=currency_confirmed)
     if company.country != locked.country:
         # A code of another country would name another region.

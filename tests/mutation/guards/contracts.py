@@ -28,6 +28,20 @@ GUARDS = (
         (f"{_CONTRACTS}/test_rates.py",),
     ),
     Guard(
+        "the lock of contracts",
+        "timetracking/contracts/agreeing.py",
+        "locked = lock_with_author(employee, by.employee)",
+        "locked = LockedEmployee(Employee.objects.get(pk=employee))",
+        (f"{_CONTRACTS}/test_races.py",),
+    ),
+    Guard(
+        "the lock of rates",
+        "timetracking/contracts/rates.py",
+        "locked = lock_with_author(employee, by.employee)",
+        "locked = LockedEmployee(Employee.objects.get(pk=employee))",
+        (f"{_CONTRACTS}/test_races.py",),
+    ),
+    Guard(
         "a change of the past that nobody confirmed",
         "timetracking/contracts/effects.py",
         "    if confirmed is not None and reaches_back and confirmed != effect.token:",

@@ -80,9 +80,11 @@ def test_an_address_that_means_nothing_fills_nothing_in(client: Any, query: str)
 
 
 def test_the_last_days_of_the_year_become_half(client: Any) -> None:
+    assert "Make them half days" in text_of(client.get("/settings/holidays/"))
     for _time in range(2):
         assert client.post("/settings/holidays/half-days/").status_code == 303
     assert Holiday.objects.filter(portion="half", every_year=True).count() == 2
+    assert "Make them half days" not in text_of(client.get("/settings/holidays/"))
 
 
 def test_the_regions_of_another_country_are_shown_before_it_is_saved(client: Any) -> None:

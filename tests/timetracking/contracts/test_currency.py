@@ -29,6 +29,12 @@ def test_it_changes_while_nobody_is_paid(euros: CompanySettings, owner: Employee
     assert CompanySettings.objects.get().currency == "CHF"
 
 
+def test_a_first_currency_needs_no_confirmation(euros: CompanySettings, owner: Employee) -> None:
+    CompanySettings.objects.update(currency="")
+    change(euros, owner)
+    assert CompanySettings.objects.get().currency == "CHF"
+
+
 def test_with_rates_it_changes_after_a_confirmation(
     euros: CompanySettings, owner: Employee
 ) -> None:

@@ -79,6 +79,14 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
     assert not Contract.objects.exists()
 
 
+def test_a_position_has_one_spelling(
+    ana: Employee, ben: Employee, manager: Employee, browse: Browse
+) -> None:
+    contract(ben, TODAY, position="Cook").save()
+    browse(manager).post(f"/people/{ana.pk}/contract/add/", NEW | {"position": " COOK "})
+    assert Contract.objects.get(employee=ana).position == "Cook"
+
+
 def test_zero_hours_are_on_call(ana: Employee, manager: Employee, browse: Browse) -> None:
     form = NEW | {"hours": "0", "weekdays": []}
     assert browse(manager).post(f"/people/{ana.pk}/contract/add/", form).status_code == 303

@@ -121,6 +121,12 @@ class ContractForm(VersionedForm):
         if spread(sum(minutes), days) != list(minutes):
             self.initial.update({f"day_{weekday}": minutes[weekday] for weekday in days})
 
+    def clean_position(self) -> str:
+        """Take the spelling that others have: "cook" is the Cook of before."""
+        typed = str(self.cleaned_data["position"])
+        known = (name for name in positions() if name.casefold() == typed.casefold())
+        return next(known, typed)
+
     def clean(self) -> dict[str, Any]:
         """Compare what belongs together, and work out the minutes of each weekday."""
         cleaned = super().clean() or self.cleaned_data
