@@ -73,7 +73,8 @@ def withdraw(employee: Employee, period: Period, *, by: Author) -> None:
         raise ApprovedAlready
     with recorded(approval, by=by):
         approval.state = ApprovalState.OPEN
-        approval.save(update_fields=["state"])
+        approval.completed_by, approval.completed_at = None, None
+        approval.save(update_fields=["state", "completed_by", "completed_at"])
 
 
 @transaction.atomic

@@ -1,10 +1,7 @@
-"""Pay periods as pages show them. Reads only."""
+"""The page on which a pay period is closed. Reads only."""
 
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-
-from django.db.models import Case, Count, IntegerField, Value, When
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from timetracking.base.local_time import local_date
 from timetracking.base.pay_schedule import Schedule
@@ -16,35 +13,12 @@ from timetracking.models import (
     CompanySettings,
     Employee,
     PayPeriod,
-    WorkLog,
 )
-from timetracking.models.pay_period import PayPeriodQuerySet
 from timetracking.periods.marks import marks
-from timetracking.periods.problems import Problem, problems, problems_of
-from timetracking.periods.schedule import schedule_of
+from timetracking.periods.problems import Problem, problems
 from timetracking.shifts.display import total_of
 from timetracking.timesheets.grid import Row, grid
 from timetracking.trail.history import Entry, history_of
-
-# A year of months, and the one that runs.
-SHOWN = 13
-
-
-@dataclass(frozen=True)
-class Line:
-    """A period in the list: how many people have hours, and how many of these are how far."""
-
-    period: Period
-    row: PayPeriod | None
-    people: int
-    complete: int
-    approved: int
-    is_running: bool
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether its hours are locked."""
-        return self.row is not None and self.row.is_locked
 
 
 @dataclass(frozen=True)
@@ -76,6 +50,15 @@ class Person:
     def is_complete(self) -> bool:
         """Whether they say that their hours are complete."""
         return self.state == ApprovalState.COMPLETE
+
+    @property
+    def has_said_so(self) -> bool:
+        """Whether they said that their hours are complete, and nothing has changed since."""
+        approval = self.approval
+        if approval is None or approval.completed_at is None:
+            return False
+        taken_back = approval.taken_back_at
+        return taken_back is None or approval.completed_at > taken_back
 
     @property
     def can_say_so(self) -> bool:
@@ -128,8 +111,8 @@ class Closing:
 
     @property
     def finished(self) -> list[Person]:
-        """Those who said that their hours are complete, or whose hours are approved."""
-        return [one for one in self.people if one.is_complete or one.is_approved]
+        """Those who said that their hours are complete."""
+        return [person for person in self.people if person.has_said_so]
 
     @property
     def blocked(self) -> list[Person]:
@@ -147,55 +130,12 @@ class Closing:
         return len(self.approved) == len(self.people)
 
 
-@dataclass(frozen=True)
-class OwnPeriod:
-    """The period that an employee is to finish now, or has finished."""
-
-    period: Period
-    approval: Approval | None
-    is_locked: bool
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        """How far it is."""
-        if self.is_locked:
-            return "locked"
-        return self.approval.state if self.approval else ApprovalState.OPEN
-
-
-def lines(actor: Employee, company: CompanySettings, *, now: datetime) -> list[Line]:
-    """Return the latest periods with the figures of the people whom `actor` may see.
-
-    Takes three queries.
-    """
-    today = local_date(now, company.zone)
-    shown = list(schedule_of(company.rules).latest(today, SHOWN))
-    first = shown[-1].first
-    rows = {row.first: row for row in _periods(first)}
-    seen = Employee.objects.seen_by(actor)
-    approvals = Approval.objects.filter(first__gte=first, employee__in=seen)
-    states = Counter(approvals.values_list("first", "state"))
-    people = _people(shown, actor)
-    return [
-        Line(
-            period=period,
-            row=rows.get(period.first),
-            people=people.get(number, 0),
-            complete=states[period.first, ApprovalState.COMPLETE],
-            approved=states[period.first, ApprovalState.APPROVED],
-            is_running=period.last >= today,
-        )
-        for number, period in enumerate(shown)
-    ]
-
-
 def closing(
     actor: Employee, period: Period, schedule: Schedule, company: CompanySettings, *, now: datetime
 ) -> Closing:
     """Return the closing page of a period, in a fixed number of queries."""
     today = local_date(now, company.zone)
-    row = _periods(period.first).filter(first=period.first).first()
+    row = PayPeriod.objects.filter(first=period.first).select_related("changed_by").first()
     return Closing(
         period=period,
         row=row,
@@ -206,47 +146,6 @@ def closing(
         previous=schedule.previous(period),
         next=schedule.next(period) if period.last < today else None,
     )
-
-
-def own_period(employee: Employee, company: CompanySettings, *, now: datetime) -> OwnPeriod | None:
-    """Return the period that `employee` is to finish: the last one, or today's on its last day.
-
-    None without hours. Takes at most six queries.
-    """
-    today = local_date(now, company.zone)
-    schedule = schedule_of(company.rules)
-    period = schedule.period_of(today)
-    if today < period.last:
-        period = schedule.previous(period)
-    approval = Approval.objects.filter(employee=employee, first=period.first).first()
-    nearby = WorkLog.objects.for_employee(employee).filter(day__range=(period.first, period.last))
-    if approval is None and not nearby.exists():
-        return None
-    is_locked = PayPeriod.objects.locked().filter(first=period.first).exists()
-    is_open = approval is None or approval.state == ApprovalState.OPEN
-    found: list[Problem] = []
-    if is_open and not is_locked:
-        found = problems_of(employee, period, zone=company.zone)
-    return OwnPeriod(period, approval, is_locked, found)
-
-
-def _periods(first: date) -> PayPeriodQuerySet:
-    return PayPeriod.objects.filter(first__gte=first).select_related("changed_by")
-
-
-def _people(periods: list[Period], actor: Employee) -> dict[int, int]:
-    """Count the people whose shifts began in each of the periods, in one query."""
-    spans = [
-        When(day__range=(period.first, period.last), then=Value(number))
-        for number, period in enumerate(periods)
-    ]
-    logs = WorkLog.objects.filter(
-        day__range=(periods[-1].first, periods[0].last),
-        employee__in=Employee.objects.seen_by(actor),
-    )
-    numbered = logs.annotate(span=Case(*spans, output_field=IntegerField())).values("span")
-    counted = numbered.annotate(people=Count("employee", distinct=True)).order_by()
-    return dict(counted.values_list("span", "people"))
 
 
 def _persons(

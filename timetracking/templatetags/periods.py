@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from timetracking.periods.overview import OwnPeriod, own_period
+from timetracking.periods.own_period import OwnPeriod, own_period
 from timetracking.web.requests import StaffRequest
 
 register = template.Library()

@@ -105,8 +105,8 @@ GUARDS = (
     Guard(
         "a shift that was ended before its turn",
         "timetracking/clocking/forgotten.py",
-        "log = WorkLog.objects.for_employee(locked).open().filter(pk=pk).first()",
-        "log = WorkLog.objects.for_employee(locked).filter(pk=pk).first()",
+        "log = WorkLog.objects.for_employee(locked).open().filter(pk=pk, day_is_open=True).first()",
+        "log = WorkLog.objects.for_employee(locked).filter(pk=pk, day_is_open=True).first()",
         ("tests/timetracking/clocking/test_forgotten.py",),
     ),
 )

@@ -11,7 +11,7 @@ from tests.timetracking.periods.conftest import Close
 from tests.timetracking.periods.ways import OCTOBER
 from timetracking.base.authors import Author
 from timetracking.models import Approval, CompanySettings, Employee, PayPeriod, Role, WorkLog
-from timetracking.periods import approving, overview
+from timetracking.periods import approving, listing, overview, own_period
 from timetracking.periods.schedule import schedule_of
 
 PAGE = "/pay/2026-10-01/"
@@ -65,6 +65,7 @@ def test_who_is_not_finished_is_not_among_all_who_are_approved_at_once(
     one = re.findall(rf'name="one" value="({ana.pk}-[^"]+)"', page.content.decode())
     client.post(f"{PAGE}approve/", {"one": one[0]})
     assert Approval.objects.get().employee == ana
+    assert "0 of 2 said that their hours are complete." in text_of(client.get(PAGE))
 
 
 def test_what_is_in_the_way_is_named_with_a_link(
@@ -134,7 +135,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(
         shown = overview.closing(owner, OCTOBER, schedule_of(company.rules), company, now=NOW)
         assert len(shown.people) == 5
     with asks(3):
-        assert len(overview.lines(owner, company, now=NOW)) == overview.SHOWN
+        assert len(listing.lines(owner, company, now=NOW)) == 2
 
 
 def test_one_is_asked_to_finish_the_last_period_or_today_s_on_its_last_day(
@@ -143,16 +144,16 @@ def test_one_is_asked_to_finish_the_last_period_or_today_s_on_its_last_day(
     make_log(ana, madrid(17, 9), madrid(17, 17))
     assert company.rules
     with asks(6):
-        own = overview.own_period(ana, company, now=NOW)
+        own = own_period.own_period(ana, company, now=NOW)
     assert own is not None
     assert own.period == OCTOBER
-    last_day = overview.own_period(ana, company, now=NOW + timedelta(days=12))
+    last_day = own_period.own_period(ana, company, now=NOW + timedelta(days=12))
     assert last_day is not None
     assert last_day.period.last == date(2026, 11, 30)
 
 
 def test_without_hours_one_is_asked_nothing(ana: Employee, company: CompanySettings) -> None:
-    assert overview.own_period(ana, company, now=NOW) is None
+    assert own_period.own_period(ana, company, now=NOW) is None
 
 
 def test_the_refusals_of_one_s_own_steps_are_shown(

@@ -184,6 +184,7 @@ def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, histor
     corrections = list(newest.select_related("employee", "asked_by", "decided_by")) if log else []
     is_own = employee.pk == request.employee.pk
     is_pending = any(correction.status == "pending" for correction in corrections)
+    is_open = log is None or log.day_is_open
     return Card(
         employee=employee,
         shift=Shift.of(log, now) if log else None,
@@ -193,9 +194,12 @@ def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, histor
         zone=log.zone if log else history.zone or request.company.zone,
         rights=Rights(
             is_own=is_own,
-            can_edit=can_edit_hours(request.employee, employee),
-            can_review=log is not None and bool(log.review) and can_review(request.employee, log),
-            can_ask=is_own and not is_pending,
+            can_edit=is_open and can_edit_hours(request.employee, employee),
+            can_review=log is not None
+            and is_open
+            and bool(log.review)
+            and can_review(request.employee, log),
+            can_ask=is_open and is_own and not is_pending,
         ),
     )
 

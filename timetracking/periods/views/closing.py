@@ -15,7 +15,8 @@ from timetracking.base.rights import can_edit_hours
 from timetracking.periods import approving, locking
 from timetracking.periods.errors import PeriodError
 from timetracking.periods.forms import ReopeningForm, marks_of
-from timetracking.periods.overview import closing, lines
+from timetracking.periods.listing import lines
+from timetracking.periods.overview import closing
 from timetracking.periods.schedule import schedule_of
 from timetracking.periods.views.loading import load_period
 from timetracking.shifts.errors import PeriodLocked
