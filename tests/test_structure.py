@@ -35,7 +35,6 @@ TESTED_THROUGH = {
     "clocking/orders": "kiosk/test_tapping",
     "clocking/wording": "clocking/test_phone",
     "kiosk/confirming": "kiosk/test_tapping",
-    "pay/bank": "pay/test_bank_entries",
     "pay/explaining": "pay/test_reading",
     "pay/exporting": "pay/test_reading",
     "pay/gathering": "pay/test_computing",

@@ -200,26 +200,6 @@ def test_of_public_it_has_nothing_but_its_own_row_and_wakes_itself(psql: Connect
         refuses(psql, on(statement, "public", "tenants_wakeup"))
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "INSERT INTO {} (code, version, data, sources) VALUES ('x', 1, '{{}}', '[]')",
-        "UPDATE {} SET data = '{{}}'",
-        "DELETE FROM {}",
-        "TRUNCATE {}",
-        "SELECT * FROM {} FOR UPDATE",
-        "ALTER TABLE {} ADD x int",
-        "DROP TABLE {}",
-    ],
-)
-def test_presets_are_read_by_every_company_and_written_by_none(
-    statement: str, psql: Connection
-) -> None:
-    codes = psql.execute("SELECT code FROM pay_presets ORDER BY code").fetchall()
-    assert ("ES",) in codes
-    refuses(psql, on(statement, "public", "pay_presets"))
-
-
 def test_no_role_of_a_company_has_more_than_a_role(psql: Connection) -> None:
     """Neither attributes, nor memberships, nor anything that it owns."""
     found = psql.execute(

@@ -1,7 +1,7 @@
 """Presets in public: published once a version, and never changed after that."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -38,11 +38,24 @@ def test_a_version_is_published_once_and_stays_as_it_is() -> None:
         assert stored.get(version=1).data == NEW[2]
 
 
-def test_a_company_reads_presets_and_cannot_write_them(acme: Tenant, two_logins: None) -> None:
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda preset: preset.save(),
+        lambda preset: preset.delete(),
+        lambda preset: PayPreset.objects.update(version=9),
+        lambda preset: PayPreset.objects.create(code="XX", version=1, data={}, sources=[]),
+        lambda preset: PayPreset.objects.select_for_update().get(pk=preset.pk),
+    ],
+    ids=["save", "delete", "update", "create", "lock"],
+)
+def test_a_company_reads_presets_and_cannot_write_them(
+    write: Callable[[PayPreset], object], acme: Tenant, two_logins: None
+) -> None:
     with tenant_context(acme):
         preset = PayPreset.objects.get(code="ES")
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            preset.save()
+            write(preset)
 
 
 def test_neither_does_the_login_that_serves_requests(two_logins: None) -> None:

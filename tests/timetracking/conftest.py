@@ -239,11 +239,8 @@ def asks(number: int) -> Iterator[None]:
         yield
     statements = [query["sql"] for query in captured.captured_queries]
     words = ("SELECT", "INSERT", "UPDATE", "DELETE")
-    asked = [
-        sql
-        for sql in statements
-        if sql.lstrip("(").startswith(words) and "tenants_tenant" not in sql
-    ]
+    of_the_product = [sql for sql in statements if "tenants_tenant" not in sql]
+    asked = [sql for sql in of_the_product if sql.lstrip("(").startswith(words)]
     assert len(asked) == number, "\n".join(asked)
 
 

@@ -7,7 +7,7 @@ _ROWS = ("tests/timetracking/periods/test_locked_rows.py",)
 _APPROVING = ("tests/timetracking/periods/test_approving.py",)
 _LOCKING = ("tests/timetracking/periods/test_locking.py",)
 _RACES = ("tests/timetracking/periods/test_races.py",)
-_LOCKS = "timetracking/migrations/0009_locks.py"
+_LOCKS = "timetracking/migrations/0011_locks.py"
 
 GUARDS = (
     Guard(
