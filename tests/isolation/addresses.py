@@ -11,7 +11,7 @@ from django.db import models
 from django.forms import model_to_dict
 
 from accounts.models import Authenticator
-from tests.isolation import agreements
+from tests.isolation import agreements, paying
 from tests.isolation.canaries import PASSWORD, Canaries
 from timetracking.models import (
     BreakKind,
@@ -34,6 +34,7 @@ Form = Callable[[Canaries], dict[str, Any]]
 # Whose id a parameter is: (name of the address, parameter) -> model.
 OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     **agreements.OBJECTS,
+    **paying.OBJECTS,
     ("factor-remove", "pk"): Authenticator,
     ("timesheet-of", "employee_id"): Employee,
     ("employee-edit", "pk"): Employee,
@@ -69,6 +70,8 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
 }
 # Addresses with an object of which members have some too: who has none finds nothing.
 FOR_STAFF = {
+    "pay-person",
+    "pay-bank",
     "factor-remove",
     "shift",
     "shift-correct",
@@ -88,6 +91,7 @@ FOR_OWNERS = {
     "employee-unlock",
     "holiday-edit",
     "holiday-remove",
+    "pay-rules-remove",
 }
 # Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
 TOKENS: dict[tuple[str, str], str] = {
@@ -164,6 +168,7 @@ def _credentials(canaries: Canaries) -> dict[str, Any]:
 # address that takes no form and answers a POST with 405.
 FORMS: dict[str, Form | None] = {
     **agreements.FORMS,
+    **paying.FORMS,
     "login": _credentials,
     "logout": lambda canaries: {},
     "support-enter": lambda canaries: {"token": f"{'a' * 32}.{'b' * 32}"},
