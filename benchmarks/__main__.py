@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def main() -> int:
-    """Run the benchmarks with an empty data folder; return the exit code."""
+def apart(module: str, *arguments: str) -> int:
+    """Run a module with an empty data folder, deleted afterwards; return its exit code."""
     folder = (ROOT / os.environ.get("DATA_DIR", ".data") / "bench").resolve()
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -24,12 +24,17 @@ def main() -> int:
     signal.signal(signal.SIGINT, lambda *_: None)
     try:
         return subprocess.run(  # noqa: S603 - our own command, no shell
-            [sys.executable, "-m", "benchmarks.run", *sys.argv[1:]],
+            [sys.executable, "-m", module, *arguments],
             env={**environment, "DATA_DIR": str(folder)},
             check=False,
         ).returncode
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> int:
+    """Run the benchmarks; return the exit code."""
+    return apart("benchmarks.run", *sys.argv[1:])
 
 
 if __name__ == "__main__":

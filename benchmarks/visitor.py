@@ -30,12 +30,13 @@ class Handler:
 
     def get(self, company: str, path: str, cookie: str = "") -> tuple[bytes, float]:
         """Return a page's body and the seconds it took. Raise RuntimeError unless it is a 200."""
+        path, _, query = path.partition("?")
         host = f"{subdomain(company)}.{settings.BASE_DOMAIN}"
         environ = {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",
             "PATH_INFO": path,
-            "QUERY_STRING": "",
+            "QUERY_STRING": query,
             "SERVER_NAME": host,
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.names import NameFormField
 from operations.basics import BasicsForm
 from tenants.models import Tenant
-from tenants.validators import is_slug, normalise_domain, validate_subdomain
+from tenants.validators import is_slug, normalise_domain, validate_slug, validate_subdomain
 
 if TYPE_CHECKING:
     _TenantForm = forms.ModelForm[Tenant]
@@ -33,6 +33,20 @@ class OperatorSignInForm(SignInForm):
         super().confirm_login_allowed(user)
         if not user.is_staff:
             raise self.get_invalid_login_error()
+
+
+class NewSlugField(forms.CharField):
+    """Asks for the slug of a company that does not exist; accepts capitals and spaces around it."""
+
+    default_validators = [validate_slug]
+    widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    def to_python(self, value: Any) -> str:
+        """Return the slug in small letters."""
+        return str(super().to_python(value) or "").lower()
 
 
 class RefusableForm(_TenantForm):
@@ -77,6 +91,8 @@ class TenantAddForm(BasicsForm, RefusableForm):
 class TenantChangeForm(RefusableForm):
     """Change a company's name and address, and invite an owner."""
 
+    RENAMED = ("name", "subdomain")
+
     owner_email = forms.CharField(
         label=_("Invite an owner"),
         required=False,
@@ -107,6 +123,33 @@ class TenantChangeForm(RefusableForm):
         model = Tenant
         fields = ["name", "subdomain"]
         field_classes = {"name": NameFormField}
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        for name in self.RENAMED:
+            self.fields[name].show_hidden_initial = True
+        if data is not None:
+            shown = {self.add_initial_prefix(name): self.initial[name] for name in self.RENAMED}
+            self.data: Any = data.copy()
+            for name, value in shown.items():
+                self.data.setdefault(name, value)
+
+    def clean(self) -> dict[str, Any]:
+        """Keep what another operator has changed since the page was opened; ask if both did."""
+        cleaned = super().clean()
+        for name in self.RENAMED:
+            now, shown = self.initial[name], self.add_initial_prefix(name)
+            if name not in self.changed_data:
+                cleaned[name] = now
+            elif name in cleaned and now not in (self.data[shown], cleaned[name]):
+                # So that saving again, with what is said now on the page, is meant.
+                self.data[shown] = now
+                sentence = _(
+                    "Another operator has changed this to “%(now)s” since you opened the page. "
+                    "Save again to replace that."
+                )
+                self.add_error(name, ValidationError(sentence, params={"now": now}))
+        return cleaned
 
     def clean_moves(self) -> bool:
         """Ask whether another address is meant."""

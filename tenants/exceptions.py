@@ -52,6 +52,10 @@ class TenantBusy(TenantMigrationError):
     """Reports that a tenant could not be migrated because another transaction uses its tables."""
 
 
+class ChangedMeanwhile(TenantError):
+    """Refuses to replace a name or an address that somebody else has just changed."""
+
+
 class TenantInUse(TenantError):
     """Refuses to delete a tenant while a transaction uses its tables."""
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, transaction
+from django.utils.translation import gettext as _
 from psycopg import errors
 
 from tenants import addresses, archiving, records, resolver, roles, schemas, states, wakeups
@@ -16,6 +17,7 @@ from tenants.backups import switching
 from tenants.context import tenant_context
 from tenants.creation import TableCreator
 from tenants.exceptions import (
+    ChangedMeanwhile,
     NotAllowed,
     ProvisioningError,
     TenantExists,
@@ -157,14 +159,16 @@ def _set_state(tenant: Tenant, act: Act, *, is_active: bool, is_read_only: bool)
 def update_tenant(tenant: Tenant, *, name: str, subdomain: str, is_rehearsal: bool = False) -> None:
     """Change the tenant's name and address; the old address leads to the new one for a time.
 
+    `tenant` is as the caller has read it. What the caller leaves as it was stays as it is now, so
+    that two operators do not undo each other.
     A rehearsal only finds out whether that would be refused, and rolls back.
-    Raises ValidationError, TenantExists if the address is another's or kept for another, and
-    UnknownTenant if the tenant is gone.
+    Raises ValidationError, TenantExists if the address is another's or kept for another,
+    ChangedMeanwhile if somebody else has changed the same, and UnknownTenant if the tenant is gone.
     """
     with transaction.atomic(using=OWNER_ALIAS):
         locked = _locked(tenant)
         old_subdomain = locked.subdomain
-        locked.name, locked.subdomain = name, subdomain
+        _take_over(locked, tenant, name=name, subdomain=subdomain)
         locked.clean_fields(exclude=["schema_version"])
         try:
             with transaction.atomic(using=OWNER_ALIAS):
@@ -172,13 +176,27 @@ def update_tenant(tenant: Tenant, *, name: str, subdomain: str, is_rehearsal: bo
         except DatabaseError as error:
             raise _conflict(locked, error) or error from error
         addresses.take(locked)
-        if old_subdomain != subdomain:
+        if old_subdomain != locked.subdomain:
             addresses.keep(locked.pk, old_subdomain)
         if is_rehearsal:
             transaction.set_rollback(True, using=OWNER_ALIAS)
             return
     tenant.name, tenant.subdomain = locked.name, locked.subdomain
     _forget_on_commit(tenant, old_subdomain=old_subdomain)
+
+
+def _take_over(locked: Tenant, read: Tenant, **wanted: str) -> None:
+    """Set what is wanted otherwise than it was read, unless it is no longer what was read."""
+    for field, value in wanted.items():
+        before, now = getattr(read, field), getattr(locked, field)
+        if value == before:
+            continue
+        if now not in (before, value):
+            raise ChangedMeanwhile(
+                _('"%(before)s" was changed to "%(now)s" in the meantime. Nothing was changed.')
+                % {"before": before, "now": now}
+            )
+        setattr(locked, field, value)
 
 
 def change_features(

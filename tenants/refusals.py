@@ -42,14 +42,15 @@ def crowded(request: HttpRequest, seconds: int) -> HttpResponse:
 
 
 def moved(request: HttpRequest, base_url: str, *, for_good: bool) -> HttpResponse:
-    """Redirect what reads to the same page at the main address; refuse all else with a 410.
+    """Redirect pages to the same one at the main address; refuse all else with a 410.
 
-    A form cannot follow: its cookies, and so its sign-in, belong to the old address. From a former
+    A form cannot follow: its cookies, and so its sign-in, belong to the old address. Neither can a
+    script, to which a redirect to another host looks like a lost network. From a former
     address the redirect is a 301, which browsers may keep for an hour only, because the address may
     be given to another one day. From one that the company still has it is a 302, which they do not
     keep: once the company changed back, two redirects that were kept would lead in a circle.
     """
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD") and not _wants_json(request):
         kind = HttpResponsePermanentRedirect if for_good else HttpResponseRedirect
         response = kind(base_url + request.get_full_path())
         response.headers["Cache-Control"] = "private, " + (
@@ -103,7 +104,11 @@ def _detail(status: int, context: dict[str, str] | None) -> str:
             % context
         )
     if context:
-        return _("Nothing was saved. The new address is %(base_url)s/.") % context
+        sentence = _(
+            "Your company has a new address: %(base_url)s/. Go on there: nothing is saved at this "
+            "one."
+        )
+        return sentence % context
     what = (
         _("This company is suspended.")
         if status == 403

@@ -23,6 +23,7 @@ class TimeTrackingConfig(AppConfig):
             "corrections",
             "periods",
             "pay",
+            "reports",
         ):
             import_module(f"timetracking.{package}.subjects")
         from accounts.mail import use_locale

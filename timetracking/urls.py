@@ -19,6 +19,7 @@ PACKAGES = (
     "notices",
     "security",
     "kiosk",
+    "reports",
 )
 
 urlpatterns = [path("", include(f"timetracking.{package}.urls")) for package in PACKAGES]

@@ -11,11 +11,11 @@ from accounts.models import User
 from config.cloning.columns import TABLES
 from config.cloning.names import Names, names_of, plain
 from tenants.backups.copying import Plan
-from timetracking.models import CompanySettings, Contract, Employee, Kiosk, Rate
+from timetracking.models import CompanySettings, Contract, Employee, Kiosk, Rate, Sale
 
 Values = dict[int, Mapping[str, str | Decimal | None]]
 _CENT = Decimal("0.01")
-# By at most how many percent pay differs from the real one.
+# By at most how many percent pay and sales differ from the real one.
 _MOST = 15
 
 
@@ -43,7 +43,11 @@ def plan(*, company: int, seed: str) -> Plan:
     kiosks: Values = {
         pk: {"name": f"Kiosk {pk}"} for pk in Kiosk.objects.values_list("pk", flat=True)
     }
-    people = {"employees": employees, "users": users, "kiosks": kiosks}
+    sales: Values = {
+        pk: {"amount": _near(amount, names.number(f"sale:{pk}"))}
+        for pk, amount in Sale.objects.values_list("pk", "amount")
+    }
+    people = {"employees": employees, "users": users, "kiosks": kiosks, "sales": sales}
     return Plan(TABLES, people | _pay(names))
 
 
@@ -67,9 +71,10 @@ def _address(name: str, number: str) -> str:
     return f"{plain(name)}.{number}@people{NOWHERE}"
 
 
-def _near(value: Decimal | None, number: int) -> Decimal | None:
-    if value is None:
+def _near(amount: Decimal | None, number: int) -> Decimal | None:
+    """Return an amount that differs from the real one by some percent."""
+    if amount is None:
         return None
     percent = number % _MOST + 1
     percent = percent if number // _MOST % 2 else -percent
-    return (value * (100 + percent) / 100).quantize(_CENT)
+    return (amount * (100 + percent) / 100).quantize(_CENT)

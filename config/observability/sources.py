@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 
 from config.observability.companies import FIGURES, MINUTES, OTHER, busiest, top
-from operations.backups import catalogue
+from operations.backups import catalogue, public
 from tenants import sizes, wakeups
 from tenants.context import public_context
 from tenants.history import history
@@ -124,6 +125,23 @@ def backups() -> Iterator[Metric]:
         "shiftbook_companies_without_backup",
         "Companies without a verified backup.",
         value=len(slugs) - len(ages),
+    )
+    yield from _public_backup(verified.get(public.OWNER.pk), now)
+
+
+def _public_backup(taken_at: datetime | None, now: datetime) -> Iterator[Metric]:
+    """Yield how old the verified backup of the operator's rows is, or that there is none."""
+    age = GaugeMetricFamily(
+        "shiftbook_public_backup_age_seconds",
+        "Age of the last verified backup of the operator's rows.",
+    )
+    if taken_at is not None:
+        age.add_metric([], (now - taken_at).total_seconds())
+    yield age
+    yield GaugeMetricFamily(
+        "shiftbook_public_without_backup",
+        "Whether the operator's rows have no verified backup.",
+        value=float(taken_at is None),
     )
 
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from operations import states
 from operations.admin.backing_up import FAILURES
+from operations.admin.too_large import LARGEST, LARGEST_BACKUP, is_too_large
 from operations.backups import catalogue
 from tenants.backups.description import size_of
 from tenants.models import Tenant
@@ -19,17 +19,14 @@ if TYPE_CHECKING:
 else:
     _Admin = admin.ModelAdmin
 
-# On disk; a larger company takes longer than a browser should wait.
-LARGEST = 200_000_000
-# Of backups, which are a fraction of what the tables take; and how many companies at a time.
-LARGEST_BACKUP, MOST = LARGEST // 10, 5
+MOST = 5  # companies at a time
 
 
 def archive(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
     """Archive small companies; name the command for others."""
     for tenant in _few(model_admin, request, tenants):
         size, command = size_of(tenant.schema_name), f"archive_tenant {tenant.slug}"
-        if not _takes_too_long(model_admin, request, tenant, size, LARGEST, command):
+        if not is_too_large(model_admin, request, tenant.name, size, LARGEST, command):
             said = _("%(name)s is archived. Its backup is kept until you bring it back.")
             _do(model_admin, request, tenant, states.archive, said, "Archived.")
 
@@ -39,7 +36,7 @@ def bring_back(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tena
     for tenant in _few(model_admin, request, tenants):
         command = f"archive_tenant {tenant.slug} --undo"
         size = _backup_size(tenant)
-        if not _takes_too_long(model_admin, request, tenant, size, LARGEST_BACKUP, command):
+        if not is_too_large(model_admin, request, tenant.name, size, LARGEST_BACKUP, command):
             said = _("%(name)s is back, and suspended. Resume it to let people work.")
             _do(model_admin, request, tenant, states.bring_back, said, "Brought back.")
 
@@ -48,7 +45,7 @@ def remove(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant])
     """Remove a company whose backup can be restored on trial while a page waits."""
     for tenant in tenants:
         size, command = _backup_size(tenant), f"drop_tenant {tenant.slug}"
-        if not _takes_too_long(model_admin, request, tenant, size, LARGEST_BACKUP, command):
+        if not is_too_large(model_admin, request, tenant.name, size, LARGEST_BACKUP, command):
             said = _("%(name)s is removed. Its slug is not given to another company.")
             _do(model_admin, request, tenant, states.remove, said, "Removed.")
 
@@ -64,20 +61,6 @@ def _few(model_admin: _Admin, request: HttpRequest, tenants: Sequence[Tenant]) -
 def _backup_size(tenant: Tenant) -> int:
     found = catalogue.archive_of(tenant)
     return (found.size or 0) if found else 0
-
-
-def _takes_too_long(
-    model_admin: _Admin, request: HttpRequest, tenant: Tenant, size: int, most: int, command: str
-) -> bool:
-    if size <= most:
-        return False
-    sentence = _("%(name)s has %(size)s, which takes longer than a page may. Run: %(command)s") % {
-        "name": tenant.name,
-        "size": filesizeformat(size),
-        "command": f"manage.py {command}",
-    }
-    model_admin.message_user(request, sentence, messages.WARNING)
-    return True
 
 
 def _do(

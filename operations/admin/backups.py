@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,12 +18,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.factors.stepping_up import redirect_to_confirm
+from operations.admin.backing_up import FAILURES
 from operations.admin.changelists import StrictListAdmin
+from operations.admin.confirming import ORIGIN
 from operations.admin.stepping_up import ConfirmedAdmin
+from operations.admin.too_large import LARGEST_BACKUP, is_too_large
 from operations.backups import asking, catalogue, public, restoring, verifying
-from operations.backups.errors import BackupError
+from operations.forms import NewSlugField
 from operations.models import Backup
-from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
 else:
     _Admin = admin.ModelAdmin
-
-# Of a file; a larger one takes longer than a browser should wait.
-LARGEST = 20_000_000
-FAILURES = (BackupError, TenantError, DatabaseError)
 
 
 class RestoreForm(forms.Form):
@@ -49,15 +46,13 @@ class RestoreForm(forms.Form):
         help_text=gettext_lazy("Type it to confirm."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    new_slug = forms.CharField(
+    new_slug = NewSlugField(
         label=gettext_lazy("Restore as another company"),
         required=False,
-        max_length=40,
         help_text=gettext_lazy(
             "The slug of a new company beside the first, where nobody is signed in. Leave empty to "
             "put the company itself back."
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
 
     def __init__(self, backup: Backup, *args: Any) -> None:
@@ -71,10 +66,6 @@ class RestoreForm(forms.Form):
                 _("Type %(slug)s to confirm."), params={"slug": self._backup.slug}
             )
         return self._backup.slug
-
-    def clean_new_slug(self) -> str:
-        """Accept capitals and spaces around it."""
-        return str(self.cleaned_data["new_slug"]).strip().lower()
 
 
 @admin.register(Backup)
@@ -134,31 +125,28 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         return format_html('<a href="{}" aria-label="{}">{}</a>', address, label, _("Restore…"))
 
     @admin.action(description=gettext_lazy("Verify the selected backups"))
-    def verify(self, request: HttpRequest, backups: QuerySet[Backup]) -> None:
-        """Restore each on trial."""
-        for backup in backups.order_by("slug", "pk"):
-            if self._is_too_large(request, backup, "verify_backup"):
-                continue
-            try:
-                verifying.verify(backup.place, request=request)
-            except FAILURES as error:
-                self.message_user(request, str(error), messages.ERROR)
-            else:
-                sentence = _("%(backup)s is whole: it was restored on trial.")
-                self.message_user(request, sentence % {"backup": backup})
+    def verify(self, request: HttpRequest, backups: QuerySet[Backup]) -> HttpResponse | None:
+        """Restore each on trial; lead back to the page of the company on which it was asked for."""
+        chosen = list(backups.order_by("slug", "pk"))
+        for backup in chosen:
+            self._verify(request, backup)
+        tenant = Tenant.objects.filter(pk__in=[backup.company for backup in chosen]).first()
+        return _company_page(tenant) if tenant and request.POST.get(ORIGIN) else None
+
+    def _verify(self, request: HttpRequest, backup: Backup) -> None:
+        if self._is_too_large(request, backup, "verify_backup"):
+            return
+        try:
+            verifying.verify(backup.place, request=request)
+        except FAILURES as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            sentence = _("The backup %(backup)s is whole: it was restored on trial.")
+            self.message_user(request, sentence % {"backup": backup})
 
     def _is_too_large(self, request: HttpRequest, backup: Backup, command: str) -> bool:
-        if (backup.size or 0) <= LARGEST:
-            return False
-        sentence = _(
-            "%(name)s has %(size)s, which takes longer than a page may. Run: %(command)s"
-        ) % {
-            "name": backup,
-            "size": filesizeformat(backup.size or 0),
-            "command": f"manage.py {command} {backup.place}",
-        }
-        self.message_user(request, sentence, messages.WARNING)
-        return True
+        command = f"{command} {backup.place}"
+        return is_too_large(self, request, backup, backup.size or 0, LARGEST_BACKUP, command)
 
     def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask with what will happen, and restore when the slug is typed."""
@@ -168,8 +156,8 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         if self._is_too_large(request, backup, "restore_tenant"):
             return redirect("admin:operations_backup_changelist")
         form = RestoreForm(backup, request.POST or None)
-        if form.is_valid() and self._restore(request, backup, form):
-            return redirect("admin:operations_backup_changelist")
+        if form.is_valid() and (tenant := self._restore(request, backup, form)):
+            return _company_page(tenant)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Restore %(backup)s?") % {"backup": backup},
@@ -180,23 +168,23 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         }
         return TemplateResponse(request, "operations/restore_backup.html", context)
 
-    def _restore(self, request: HttpRequest, backup: Backup, form: RestoreForm) -> bool:
+    def _restore(self, request: HttpRequest, backup: Backup, form: RestoreForm) -> Tenant | None:
         new_slug = form.cleaned_data["new_slug"]
         try:
             done = restoring.restore(backup.place, slug=new_slug, request=request)
         except ValidationError as error:
             form.add_error("new_slug", " ".join(error.messages))
-            return False
+            return None
         except FAILURES as error:
             form.add_error(None, f"{error} {_('Nothing was changed.')}")
-            return False
+            return None
         tenant = done.tenant
         sentence = _("%(name)s is as it was at the backup of %(at)s UTC.") % {
             "name": f"{tenant.name} ({tenant.slug})",
             "at": f"{backup.taken_at:%Y-%m-%d %H:%M}",
         }
         if done.kept:
-            sentence += " " + _("In the list of companies you can take that back.")
+            sentence += " " + _("On this page you can take that back.")
         if done.has_noted_end:
             sentence += " " + _(
                 "The end of its audit trail was noted after the backup: once you have compared, "
@@ -205,7 +193,7 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
         self.message_user(request, sentence)
         if done.warning:
             self.message_user(request, done.warning, messages.WARNING)
-        return True
+        return tenant
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: backups are made from the list of companies."""
@@ -218,3 +206,7 @@ class BackupAdmin(ConfirmedAdmin, StrictListAdmin, _Admin):
     def has_delete_permission(self, request: HttpRequest, obj: Backup | None = None) -> bool:
         """Return False: `prune_backups` removes what is too old."""
         return False
+
+
+def _company_page(tenant: Tenant) -> HttpResponse:
+    return redirect("admin:tenants_tenant_overview", tenant.pk)

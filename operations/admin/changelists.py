@@ -7,12 +7,31 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 if TYPE_CHECKING:
+    _Model = admin.ModelAdmin[Any]
     _Admin = admin.ModelAdmin[Any]
     _Paginator = Paginator[Any]
 else:  # Django's own classes take no type at run time
-    _Admin, _Paginator = object, Paginator
+    _Model, _Admin, _Paginator = admin.ModelAdmin, object, Paginator
+
+
+class OnePageAdmin(_Model):
+    """Mixin of what has one page, `changelist_view`, and no pages of its objects."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Have that page alone."""
+        view = self.admin_site.admin_view(self.changelist_view)
+        return [path("", view, name=f"{self.opts.app_label}_{self.opts.model_name}_changelist")]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: programs add the rows."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: the index offers to look at the page."""
+        return False
 
 
 class NearestPaginator(_Paginator):

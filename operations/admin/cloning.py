@@ -3,29 +3,26 @@
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.factors.stepping_up import redirect_to_confirm
 from accounts.names import NameFormField
-from operations.admin.archiving import LARGEST
+from operations.admin.backing_up import FAILURES
+from operations.admin.too_large import LARGEST, is_too_large
 from operations.backups import cloning
 from operations.backups.cloning import Wish
-from operations.backups.errors import BackupError
 from operations.basics import refuse_half_an_owner
+from operations.forms import NewSlugField
 from tenants.backups.description import size_of
-from tenants.exceptions import TenantError
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
-from tenants.validators import validate_slug
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Tenant]
@@ -41,11 +38,9 @@ class CloneForm(forms.Form):
 
     required_css_class = "required"
 
-    slug = forms.CharField(
+    slug = NewSlugField(
         label=gettext_lazy("Slug of the copy"),
-        max_length=40,
         help_text=gettext_lazy("Names its schema and its address, such as acme_trial."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     owner_email = forms.CharField(
         label=gettext_lazy("Owner's e-mail"),
@@ -58,12 +53,6 @@ class CloneForm(forms.Form):
     )
     owner_name = NameFormField(label=gettext_lazy("Owner's name"), required=False, max_length=120)
 
-    def clean_slug(self) -> str:
-        """Accept capitals and spaces around it, and refuse what cannot be a slug."""
-        slug = str(self.cleaned_data["slug"]).strip().lower()
-        validate_slug(slug)
-        return slug
-
     def clean(self) -> dict[str, object]:
         """Ask for the name with the address."""
         refuse_half_an_owner(self)
@@ -75,16 +64,8 @@ def clone_page(model_admin: _Admin, request: HttpRequest, pk: int) -> HttpRespon
     if asked := redirect_to_confirm(request):
         return asked
     tenant = get_object_or_404(Tenant.objects.present(), pk=pk)
-    size = size_of(tenant.schema_name)
-    if size > LARGEST_COPY:
-        sentence = _(
-            "%(name)s has %(size)s, which takes longer than a page may. Run: %(command)s"
-        ) % {
-            "name": tenant.name,
-            "size": filesizeformat(size),
-            "command": f"manage.py clone_tenant {tenant.slug} NEW",
-        }
-        model_admin.message_user(request, sentence, messages.WARNING)
+    size, command = size_of(tenant.schema_name), f"clone_tenant {tenant.slug} NEW"
+    if is_too_large(model_admin, request, tenant.name, size, LARGEST_COPY, command):
         return redirect("admin:tenants_tenant_overview", pk)
     form = CloneForm(request.POST or None)
     if form.is_valid() and (copy := _clone(request, tenant, form)):
@@ -108,6 +89,6 @@ def _clone(request: HttpRequest, tenant: Tenant, form: CloneForm) -> Tenant | No
         return cloning.clone(original, Wish(**form.cleaned_data), request=request)
     except ValidationError as error:
         form.add_error(None, " ".join(error.messages))
-    except (BackupError, TenantError, DatabaseError) as error:
+    except FAILURES as error:
         form.add_error(None, f"{error} {_('Nothing was changed.')}")
     return None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -190,11 +191,21 @@ class CompanyAdmin(CompanyActions, ConfirmedAdmin, StrictListAdmin, _Admin):
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def response_post_save_add(self, request: HttpRequest, obj: Tenant) -> HttpResponseRedirect:
+        """Lead to the page of the new company."""
+        return redirect("admin:tenants_tenant_overview", obj.pk)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Tenant) -> HttpResponseRedirect:
+        """Lead back to the page of the company."""
+        return redirect("admin:tenants_tenant_overview", obj.pk)
+
     def save_model(self, request: HttpRequest, obj: Tenant, form: _Form, change: bool) -> None:
         """Save through the lifecycle services."""
         email = form.cleaned_data["owner_email"]
         if change:
-            lifecycle.update_tenant(obj, name=obj.name, subdomain=obj.subdomain)
+            as_read = Tenant.objects.get(pk=obj.pk)
+            as_read.name, as_read.subdomain = form.initial["name"], form.initial["subdomain"]
+            lifecycle.update_tenant(as_read, name=obj.name, subdomain=obj.subdomain)
             if email:
                 author = acts.operator_name(request)
                 name = form.cleaned_data["owner_name"]

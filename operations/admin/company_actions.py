@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from operations import states
@@ -44,34 +45,36 @@ class CompanyActions(_Admin):
     def suspend(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Suspend the selected companies that are served."""
         done = self._apply(states.suspend, request, tenants, "Suspended.")
-        sentence = ngettext(
+        one = _("%(name)s is suspended. Resume it to bring it back unchanged.")
+        several = ngettext(
             "%(n)d company is suspended. Resume it to bring it back unchanged.",
             "%(n)d companies are suspended. Resume them to bring them back unchanged.",
-            done,
+            len(done),
         )
-        self._say(request, sentence, done)
+        self._say(request, done, one, several)
 
     @admin.action(description=gettext_lazy("Make the selected companies read-only…"))
     @confirmed(READ_ONLY)
     def read_only(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Let people of the selected companies read, and change nothing."""
         done = self._apply(states.make_read_only, request, tenants, "Made read-only.")
-        sentence = ngettext(
+        one = _("%(name)s is read-only. Resume it to let people work again.")
+        several = ngettext(
             "%(n)d company is read-only. Resume it to let people work again.",
             "%(n)d companies are read-only. Resume them to let people work again.",
-            done,
+            len(done),
         )
-        self._say(request, sentence, done)
+        self._say(request, done, one, several)
 
     @admin.action(description=gettext_lazy("Resume the selected companies…"))
     @confirmed(RESUME)
     def resume(self, request: HttpRequest, tenants: Sequence[Tenant]) -> None:
         """Resume the selected companies that are suspended or read-only."""
         done = self._apply(states.resume, request, tenants, "Resumed.")
-        sentence = ngettext(
-            "%(n)d company is served again.", "%(n)d companies are served again.", done
+        several = ngettext(
+            "%(n)d company is served again.", "%(n)d companies are served again.", len(done)
         )
-        self._say(request, sentence, done)
+        self._say(request, done, _("%(name)s is served again."), several)
 
     @admin.action(description=gettext_lazy("Back up the selected companies now…"))
     @confirmed(BACK_UP)
@@ -105,9 +108,9 @@ class CompanyActions(_Admin):
 
     def _apply(
         self, change: Change, request: HttpRequest, tenants: Sequence[Tenant], said: str
-    ) -> int:
-        """Change each, say which are refused, as after another operator's act; return how many."""
-        done = 0
+    ) -> list[Tenant]:
+        """Change each, and say which are refused, as after another operator's act."""
+        done: list[Tenant] = []
         for tenant in tenants:
             try:
                 change(tenant, request=request)
@@ -115,9 +118,11 @@ class CompanyActions(_Admin):
                 self.message_user(request, str(error), messages.ERROR)
             else:
                 self.log_change(request, tenant, said)
-                done += 1
+                done.append(tenant)
         return done
 
-    def _say(self, request: HttpRequest, sentence: str, done: int) -> None:
-        if done:
-            self.message_user(request, sentence % {"n": done})
+    def _say(self, request: HttpRequest, done: list[Tenant], one: str, several: str) -> None:
+        if len(done) == 1:
+            self.message_user(request, one % {"name": done[0].name})
+        elif done:
+            self.message_user(request, several % {"n": len(done)})

@@ -18,6 +18,7 @@ from operations.figures import figures_of
 from operations.models import Backup
 from operations.signals import errors_wanted
 from tenants import sizes, wakeups
+from tenants.backups import switching as restores
 from tenants.history import history
 from tenants.models import Domain, Tenant
 
@@ -40,6 +41,7 @@ def show(model_admin: _Admin, request: HttpRequest, pk: int) -> HttpResponse:
         "title": tenant.name,
         "opts": model_admin.opts,
         "tenant": tenant,
+        "is_own_page": True,
         "state": STATES[tenant.state].label,
         "level": _level(tenant),
         "domains": [
@@ -50,6 +52,7 @@ def show(model_admin: _Admin, request: HttpRequest, pk: int) -> HttpResponse:
         "figures": figures,
         "standings": [one for one in standings if one.value is not None],
         "newest": newest,
+        "kept": restores.kept_schemas(tenant.slug),
         "verified": verified,
         "job": asking.progress_of([tenant]).get(tenant.pk),
         "failed": wakeups.set_aside_in([tenant.slug]).get(tenant.slug, 0),

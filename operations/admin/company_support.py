@@ -31,7 +31,7 @@ class SupportForm(forms.Form):
         label=_("Reason"),
         min_length=10,
         max_length=300,
-        help_text=_("The owners read it in their mail and in the security log."),
+        help_text=_("The owners read it in their e-mail and in the security log."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     minutes = forms.TypedChoiceField(

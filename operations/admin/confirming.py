@@ -110,11 +110,7 @@ def _page(
         "wrong": is_wrong,
         "confirmed": CONFIRMED,
         "origin": request.POST.get(ORIGIN, ""),
-        "back": (
-            _page_of(affected[0])
-            if request.POST.get(ORIGIN)
-            else reverse("admin:tenants_tenant_changelist")
-        ),
+        "tenant": affected[0] if request.POST.get(ORIGIN) else None,
         "digest": digest(affected),
         "action": request.POST.get("action", ""),
         "across": request.POST.get("select_across", ""),

@@ -1,11 +1,11 @@
 """The jobs that were set aside, of public and of all companies, on one page."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.factors.stepping_up import redirect_to_confirm
@@ -13,33 +13,16 @@ from jobs import setting_aside
 from jobs.models import Job
 from jobs.setting_aside import Aside
 from operations import failed_jobs
+from operations.admin.changelists import OnePageAdmin
 from tenants.models import Tenant
-
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = admin.ModelAdmin
 
 
 @admin.register(Job)
-class JobAdmin(_Admin):
+class JobAdmin(OnePageAdmin):
     """One page: what was set aside, to be tried again or removed. Jobs have no pages of their own.
 
     Arguments are not shown: they are a company's, and may name people.
     """
-
-    def get_urls(self) -> list[URLPattern]:
-        """Have the list alone."""
-        view = self.admin_site.admin_view(self.changelist_view)
-        return [path("", view, name="jobs_job_changelist")]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: programs add jobs."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: the index offers to look at the list."""
-        return False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

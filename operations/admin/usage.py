@@ -4,18 +4,18 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from operations.admin.changelists import OnePageAdmin
 from operations.admin.company_filters import STATES
 from operations.backups import due
 from operations.models import UsageDay
@@ -25,11 +25,6 @@ from operations.usage.reading import Day, Standing
 from tenants import wakeups
 from tenants.models import Tenant
 
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = admin.ModelAdmin
-
 logger = logging.getLogger("operations")
 SPANS = {"quarter": timedelta(days=90), "year": timedelta(days=365)}
 MOST = 10  # companies in a list
@@ -37,21 +32,8 @@ _MB = 1 << 20
 
 
 @admin.register(UsageDay)
-class UsageAdmin(_Admin):
+class UsageAdmin(OnePageAdmin):
     """One page; the days have none of their own."""
-
-    def get_urls(self) -> list[URLPattern]:
-        """Have the dashboard alone."""
-        view = self.admin_site.admin_view(self.changelist_view)
-        return [path("", view, name="operations_usageday_changelist")]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: the worker measures."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: the index offers to look at the page."""
-        return False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -25,6 +25,36 @@ def add_slug(parser: CommandParser) -> None:
     )
 
 
+def add_place(parser: CommandParser, *, each: str = "it") -> None:
+    """Add --to and --verify, of commands that write backups."""
+    parser.add_argument(
+        "--to",
+        default="",
+        metavar="PLACE",
+        help="a folder, or s3://BUCKET/PREFIX (default: BACKUP_DIR)",
+    )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help=f"restore {each} on trial at once, as verify_backup",
+    )
+
+
+def add_file(parser: CommandParser) -> None:
+    """Add the file and --trusted, of commands that read a backup."""
+    parser.add_argument("file", metavar="FILE", help="its path, address, or name in BACKUP_DIR")
+    add_trusted(parser)
+
+
+def add_trusted(parser: CommandParser) -> None:
+    """Add --trusted."""
+    parser.add_argument(
+        "--trusted",
+        action="store_true",
+        help="accept a backup of an installation with another SECRET_KEY: its SQL is run",
+    )
+
+
 @contextmanager
 def refusing() -> Iterator[None]:
     """Turn what refuses an act into the command's error."""

@@ -31,6 +31,7 @@ PAGES = {
     "missing-shift": (STAFF, "/corrections/add/"),
     "today": (OWNER, "/today/"),
     "timesheets": (OWNER, "/timesheets/"),
+    "reports": (OWNER, "/reports/?measure=percent"),
     "board": (OWNER, "/board/"),
     "approvals": (OWNER, "/approvals/"),
     "people": (OWNER, "/people/"),

@@ -2,13 +2,16 @@
 
 import json
 import re
+import time
 from datetime import timedelta
 
 from django.utils import timezone
 from playwright.sync_api import Route, expect
 
 from tenants.context import tenant_context
+from tenants.lifecycle import update_tenant
 from tenants.models import Tenant
+from tenants.resolver import MAX_STALENESS
 from tests.browser.conftest import DESKTOP, PIN, TABLET, Company, Visitor
 from tests.browser.tablet import kept_on_the_tablet, paired, sound, type_pin, with_worker
 from timetracking.models import Punch, WorkLog
@@ -244,3 +247,27 @@ def test_a_refusal_that_nobody_saw_is_for_the_managers(cafe: Company, visitor: V
     expect(page.locator("#kiosk[data-waiting='0']")).to_be_attached()
     with tenant_context(cafe.tenant):
         assert "already clocked in" in Punch.objects.to_settle().get().refusal
+
+
+def test_a_tablet_of_an_address_that_has_changed_says_so_and_keeps_its_taps(
+    cafe: Company, visitor: Visitor
+) -> None:
+    visit, tenant = visitor(cafe, viewport=TABLET), cafe.tenant
+    page, before = paired(cafe, visit), tenant.subdomain
+    with_worker(page)
+    visit.context.set_offline(True)
+    expect(page.get_by_text("No network.")).to_be_visible()
+    type_pin(page, "Ana M.")
+    page.get_by_role("button", name="Clock in").click()
+    expect(page.get_by_text("1 tap is saved on this tablet")).to_be_visible()
+    update_tenant(tenant, name=tenant.name, subdomain=f"{before}-moved")
+    time.sleep(MAX_STALENESS)  # for which each process of the server may go on serving it
+    visit.context.set_offline(False)
+    expect(page.get_by_text(f"new address: http://{tenant.host}:")).to_be_visible()
+    expect(page.get_by_text("No network.")).to_be_hidden()
+    expect(page.get_by_text("1 tap is saved on this tablet")).to_be_visible()
+    sound(page)
+    update_tenant(tenant, name=tenant.name, subdomain=before)
+    expect(page.locator("#kiosk[data-waiting='0']")).to_be_attached()
+    with tenant_context(tenant):
+        assert WorkLog.objects.get().employee.name == "Ana Member"

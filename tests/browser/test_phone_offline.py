@@ -1,12 +1,15 @@
 """Taps on somebody's own phone without a network: kept, bound to the person, and sent once."""
 
+import re
+import time
 from datetime import timedelta
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tenants.context import tenant_context
-from tenants.lifecycle import resume_tenant, suspend_tenant
+from tenants.lifecycle import resume_tenant, suspend_tenant, update_tenant
+from tenants.resolver import MAX_STALENESS
 from tests.browser.conftest import DESKTOP, PHONE, SMALL, Company, Visit, Visitor, logs
 from tests.browser.soundness import problems_of
 from timetracking.models import Punch
@@ -94,6 +97,31 @@ def test_a_company_that_is_suspended_is_not_taken_for_a_lost_network(
     page.goto("/")
     expect(page.locator("#phone[data-waiting='0']")).to_be_attached()
     assert len(logs(company)) == 1
+
+
+def test_an_address_that_has_changed_is_not_taken_for_a_lost_network(
+    company: Company, visitor: Visitor
+) -> None:
+    visit, tenant = visitor(company, "member"), company.tenant
+    before = tenant.subdomain
+    page = clock_in_without_a_network(visit)
+    page.reload()
+    update_tenant(tenant, name=tenant.name, subdomain=f"{before}-moved")
+    time.sleep(MAX_STALENESS)  # for which each process of the server may go on serving it
+    visit.context.set_offline(False)
+    expect(page.get_by_text(f"new address: http://{tenant.host}:")).to_be_visible()
+    expect(page.get_by_text("No network.")).to_be_hidden()
+    expect(page.get_by_text("1 tap is saved on this phone")).to_be_visible()
+    assert list(problems_of(page, WIDTHS)) == []
+    update_tenant(tenant, name=tenant.name, subdomain=before)
+    expect(page.locator("#phone[data-waiting='0']")).to_be_attached()
+    expect(page.get_by_text("new address: ")).to_be_hidden()
+    assert len(logs(company)) == 1
+    # Without a stored tap the new address is opened.
+    update_tenant(tenant, name=tenant.name, subdomain=f"{before}-moved")
+    time.sleep(MAX_STALENESS)  # for which each process of the server may go on serving it
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page).to_have_url(re.compile(re.escape(tenant.host)))
 
 
 def test_a_tap_after_the_session_ended_is_sent_after_the_sign_in_of_its_person(

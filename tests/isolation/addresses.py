@@ -4,6 +4,7 @@ An address that is missing here fails test_addresses.py with the line to write.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from django.db import models
 from django.forms import model_to_dict
 
 from accounts.models import Authenticator
-from tests.isolation import agreements, paying
+from tests.isolation import agreements, pay_periods, paying
 from tests.isolation.canaries import PASSWORD, Canaries
 from timetracking.models import (
     BreakKind,
@@ -37,6 +38,7 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     **paying.OBJECTS,
     ("factor-remove", "pk"): Authenticator,
     ("timesheet-of", "employee_id"): Employee,
+    ("day", "employee_id"): Employee,
     ("employee-edit", "pk"): Employee,
     ("employee-access", "pk"): Employee,
     ("employee-history", "pk"): Employee,
@@ -159,6 +161,12 @@ def _own_tap(canaries: Canaries) -> dict[str, Any]:
     return {**_tap(canaries), "tapped": "1763467200000", "sent": "1763467260000"}
 
 
+def _a_monday() -> str:
+    """Return the first day of this week, which has a field on the page of sales."""
+    today = datetime.now(UTC).date()
+    return (today - timedelta(days=today.weekday())).isoformat()
+
+
 def _credentials(canaries: Canaries) -> dict[str, Any]:
     username = f"{canaries.word('email0')}@{canaries.marker}.example"
     return {"username": username, "password": PASSWORD}
@@ -222,15 +230,9 @@ FORMS: dict[str, Form | None] = {
     "sidebar": lambda canaries: {"fold": "1", "back": "/"},
     "today": None,
     "timesheets": None,
-    "pay-periods": None,
-    "pay-period": None,
-    "pay-approve": lambda canaries: {"ready": ["1-0123456789abcdef"]},
-    "pay-take-back": lambda canaries: {"employee": "1"},
-    "pay-lock": lambda canaries: {},
-    "pay-reopen": lambda canaries: {"reason": "A shift was missing"},
-    "pay-schedule": lambda canaries: {"kind": "weekly", "first": "2026-01-05", "seen": "0"},
-    "period-complete": lambda canaries: {},
-    "period-withdraw": lambda canaries: {},
+    "own-month": None,
+    "day": _shift,
+    **pay_periods.FORMS,
     "approvals": None,
     "approvals-accept": lambda canaries: {"chosen": ["request-1-1", "review-1-1", "tap-1-"]},
     "approvals-next": None,
@@ -280,6 +282,16 @@ FORMS: dict[str, Form | None] = {
     "kiosk-edit": lambda canaries: {"name": "Tablet"},
     "kiosk-revoke": lambda canaries: {},
     "kiosk-settle": lambda canaries: {},
+    "reports": None,
+    "reports-table": None,
+    "sales": lambda canaries: {f"amount-{LOCATION}-{_a_monday()}": "123.40"},
+    "sales-import": lambda canaries: {
+        "sales": "2026-01-05;12.50",
+        "act": "enter",
+        "place": LOCATION,
+    },
+    "sales-imported": None,
+    "sales-undo": lambda canaries: {},
     "kiosk": None,
     "kiosk-pair": lambda canaries: {"code": "ABCD-2345"},
     "kiosk-state": None,

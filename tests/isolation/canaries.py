@@ -22,6 +22,7 @@ from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
 from tests.isolation.pay_periods import close_periods
 from tests.isolation.paying import pay
+from tests.isolation.sold import sell
 from tests.isolation.told import alert, news
 from tests.work_days import make_days
 from timetracking.models import (
@@ -140,13 +141,13 @@ def fill(canaries: Canaries) -> None:
         BreakKind.objects.all().delete()  # of a new company: they do not sing
         BreakKind.objects.create(name=canaries.word("breakkind"))
         BreakKind.objects.create(pk=canaries.own_id, name=canaries.word("ownkind"), is_active=False)
+        sell(canaries.amount, [START.date(), datetime.now(UTC).date()])
         for number, role in enumerate(SHARED_STAFF):
             _hire(canaries, role, number, pk=None)
         _hire(canaries, Role.MEMBER, len(SHARED_STAFF), pk=canaries.own_id)
         for number in range(2):
             _sign(canaries, number)
-        for key in CACHE_KEYS:
-            cache.set(key, canaries.word(f"cache{key}"), timeout=None)
+        cache.set_many({key: canaries.word(f"cache{key}") for key in CACHE_KEYS}, timeout=None)
         dress(canaries.word("logo"), canaries.own_id)
         fail_a_job(canaries.word("job"), canaries.own_id)
 

@@ -36,16 +36,15 @@ FORMS: dict[str, Callable[[Any], dict[str, Any]] | None] = {
 
 def pay(employee: Employee, pk: int | None, word: str, amount: Decimal) -> None:
     """Write them for someone; `pk` is the id of rows that one company has alone."""
-    PayRules.objects.get_or_create(
-        pk=pk or 1,
-        defaults={
-            "starts_on": DAY + timedelta(days=1 if pk else 0),
-            "version": pk or 1,
-            "data": as_data(RuleSet(word, averages_source=word)),
-            "preset": "ES",
-            "preset_version": 1,
-        },
-    )
+    if pk or not PayRules.objects.exists():
+        PayRules.objects.create(
+            pk=pk,
+            starts_on=DAY + timedelta(days=1 if pk else 0),
+            version=pk or 1,
+            data=as_data(RuleSet(word, averages_source=word)),
+            preset="ES",
+            preset_version=1,
+        )
     PayLine.objects.create(
         pk=pk,
         employee=employee,

@@ -1,5 +1,6 @@
 """The operator's admin, on the base domain only."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from operations.admin.confirming import digest
 from tenants import lifecycle, roles
 from tenants.context import tenant_context
 from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
 from tests.conftest import TenantClient
 from timetracking.models import CompanySettings, Employee
 
@@ -169,9 +171,67 @@ def test_name_and_address_can_change_and_the_slug_cannot(
     assert "Tick this if you mean to change the address." in response.content.decode()
     assert 'value="new-address"' in response.content.decode()
     sent = {"name": "New", "subdomain": "new-address", "slug": "other", "moves": "on"}
-    assert operator.post(url, sent).status_code == 302
+    response = operator.post(url, sent)
+    assert response["Location"] == f"/admin/tenants/tenant/{company.pk}/overview/"
     changed = Tenant.objects.get(pk=company.pk)
     assert (changed.name, changed.subdomain, changed.slug) == ("New", "new-address", company.slug)
+
+
+def opened(client: TenantClient, url: str) -> dict[str, str]:
+    """Return what a page of changes sends if nothing is typed, with what it has shown."""
+    page = client.get(url).content.decode()
+    names = ("name", "subdomain", "initial-name", "initial-subdomain")
+    return {name: re.findall(f'name="{name}" value="([^"]*)"', page)[0] for name in names}
+
+
+def test_a_page_opened_before_another_s_rename_writes_nothing_back(
+    operator: TenantClient, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company(name="Old")
+    url = f"/admin/tenants/tenant/{company.pk}/change/"
+    first, second = opened(operator, url), opened(operator, url)
+    assert operator.post(url, first | {"name": "Newer"}).status_code == 302
+    # What the second has not touched stays as the first has left it.
+    sent = second | {"subdomain": "other-address", "moves": "on"}
+    assert operator.post(url, sent).status_code == 302
+    changed = Tenant.objects.get(pk=company.pk)
+    assert (changed.name, changed.subdomain) == ("Newer", "other-address")
+
+
+def test_two_operators_who_rename_at_a_time_are_told(
+    operator: TenantClient, fresh_company: MakeCompany
+) -> None:
+    company = fresh_company(name="Old")
+    url = f"/admin/tenants/tenant/{company.pk}/change/"
+    first, second = opened(operator, url), opened(operator, url)
+    operator.post(url, first | {"name": "Newer"})
+    page = operator.post(url, second | {"name": "Mine"}).content.decode()
+    assert "changed this to “Newer” since you opened the page" in page
+    assert 'name="name" value="Mine"' in page  # nothing that was typed is lost
+    assert 'name="initial-name" value="Newer"' in page
+    assert Tenant.objects.get(pk=company.pk).name == "Newer"
+    # Saved again, it is meant.
+    assert operator.post(url, second | {"name": "Mine", "initial-name": "Newer"}).status_code == 302
+    assert Tenant.objects.get(pk=company.pk).name == "Mine"
+
+
+def test_a_rename_between_reading_and_writing_is_not_lost(
+    operator: TenantClient, fresh_company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_company(name="Old")
+    url = f"/admin/tenants/tenant/{company.pk}/change/"
+    update = lifecycle.update_tenant
+
+    def after_the_other(tenant: Tenant, **wanted: Any) -> None:
+        Tenant.objects.using(OWNER_ALIAS).filter(pk=tenant.pk).update(name="Newer")
+        update(tenant, **wanted)
+
+    sent = opened(operator, url) | {"name": "Mine"}
+    with monkeypatch.context() as patch:
+        patch.setattr(lifecycle, "update_tenant", after_the_other)
+        page = operator.post(url, sent).content.decode()
+    assert "&quot;Old&quot; was changed to &quot;Newer&quot; in the meantime" in page
+    assert 'name="name" value="Mine"' in page
 
 
 def test_an_owner_is_invited_to_a_company_without_one(

@@ -77,7 +77,7 @@ def test_the_page_takes_few_queries(
         CaptureQueriesContext(connections["default"]) as by_app,
     ):
         page_of(committed_operator, company)
-    assert len(by_owner) + len(by_app) <= 25, [query["sql"][:80] for query in [*by_owner, *by_app]]
+    assert len(by_owner) + len(by_app) <= 26, [query["sql"][:80] for query in [*by_owner, *by_app]]
 
 
 @pytest.mark.django_db

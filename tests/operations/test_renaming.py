@@ -10,7 +10,7 @@ from accounts.models import SecurityEvent
 from operations import renaming
 from tenants import archiving, lifecycle
 from tenants.context import public_context, tenant_context
-from tenants.exceptions import UnknownTenant
+from tenants.exceptions import ChangedMeanwhile, UnknownTenant
 from tenants.models import FormerAddress, Tenant
 
 MakeCompany = Callable[..., Tenant]
@@ -68,6 +68,19 @@ def test_at_a_terminal_it_asks_for_the_slug(
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("rename_tenant", company.slug, "--subdomain", "other")
     assert Tenant.objects.get(pk=company.pk).subdomain == "asked"
+
+
+def test_what_was_changed_since_it_was_read_is_not_written_back(
+    fresh_company: MakeCompany,
+) -> None:
+    company = fresh_company(name="Old")
+    stale = Tenant.objects.get(pk=company.pk)
+    renaming.rename(company, name="Newer", subdomain=company.subdomain)
+    with pytest.raises(ChangedMeanwhile, match='"Old" was changed to "Newer" in the meantime'):
+        renaming.rename(stale, name="Mine", subdomain=stale.subdomain)
+    renaming.rename(stale, name="Old", subdomain="elsewhere-now")
+    changed = Tenant.objects.get(pk=company.pk)
+    assert (changed.name, changed.subdomain) == ("Newer", "elsewhere-now")
 
 
 def test_a_company_that_another_operator_has_removed_is_no_traceback(

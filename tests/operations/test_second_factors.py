@@ -1,5 +1,6 @@
 """An operator removes someone's second factor: by the command, or from a colleague's entry."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -14,6 +15,7 @@ from accounts.factors import recovery, totp
 from accounts.models import Authenticator, User
 from tenants.context import tenant_context
 from tenants.models import Tenant
+from tenants.postgresql.switch import OWNER_ALIAS
 from tests.accounts.conftest import PASSWORD, commit_now
 
 __all__ = ["commit_now"]
@@ -62,12 +64,24 @@ def test_someone_s_at_a_company_is_removed_there_alone(
     [
         (["nobody@example.com"], "Nobody signs in"),
         (["olga@example.com"], "no second factor"),
-        (["olga@example.com", "--company", "atlantis"], "There is no company"),
+        (["olga@example.com", "--company", "atlantis"], 'No tenant "atlantis"'),
+        (["olga@example.com", "--company", "a\0b\udcff\x1b[2J"], r'No tenant "a\?b\?\?\[2J"'),
+        (["a\0b\udcff\x1b[2J@example.com"], r"a\?b\?\?\[2j@example.com is no e-mail address"),
     ],
 )
 def test_what_cannot_be_done_is_said(operator: User, args: list[str], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         run(*args)
+
+
+def test_a_company_s_name_cannot_mislead_who_reads_the_refusal(
+    fresh_company: Callable[..., Tenant],
+) -> None:
+    company = fresh_company()
+    named = Tenant.objects.using(OWNER_ALIAS).filter(pk=company.pk)
+    named.update(name="Ac\nme\x1b[2J")
+    with pytest.raises(CommandError, match=r"at Ac me\?\[2J\.$"):
+        run("nobody@example.com", "--company", company.slug)
 
 
 def test_the_admin_removes_a_colleague_s_and_never_one_s_own(

@@ -231,5 +231,5 @@ def test_a_company_that_another_operator_archived_meanwhile_stops_no_other(
         response = committed_operator.post(LIST, sent | {"confirmed": digest([gone, there])})
     said = [str(message) for message in get_messages(response.wsgi_request)]
     assert said[0] == f"{gone.slug} is archived."
-    assert said[1].startswith("1 company is suspended.")
+    assert said[1].startswith("There is suspended.")
     assert state(there) == "suspended"

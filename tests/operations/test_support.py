@@ -149,6 +149,14 @@ def test_it_ends_by_itself_also_if_the_clock_is_set_back(
     assert client.get("/people/").status_code == 302
 
 
+def test_the_session_ends_with_the_access(company: Tenant, link: str) -> None:
+    begin(company, link)
+    with tenant_context(company):
+        (access,) = support.current(now=timezone.now())
+        assert Session.objects.exclude(operator="").get().expire_date == access.until
+        assert support.current(now=access.until) == []
+
+
 def test_another_link_replaces_the_access(
     company: Tenant, link: str, ask: Callable[..., Any]
 ) -> None:

@@ -54,6 +54,15 @@ def test_a_form_is_told_that_nothing_was_saved(method: str, moved: Tenant) -> No
     assert moved.base_url in problem.json()["detail"]
 
 
+def test_a_script_that_reads_is_told_instead_of_redirected(moved: Tenant) -> None:
+    """It could not follow to another host, and would take that for a lost network."""
+    answer = ask("GET", "/kiosk/state/", accept="application/json")
+    assert answer.status_code == 410
+    assert answer["Cache-Control"] == "private, no-store"
+    assert f"new address: {moved.base_url}/" in answer.json()["detail"]
+    assert ask("GET", "/", accept="text/html,application/json;q=0.9").status_code == 301
+
+
 def test_a_second_move_leads_from_both_and_the_way_back_is_free(moved: Tenant) -> None:
     lifecycle.update_tenant(moved, name="Moved", subdomain="further")
     for host in ("before.localhost", "behind.localhost"):

@@ -27,6 +27,7 @@ from timetracking.models import BreakKind, CompanySettings, Employee, Language, 
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 NAMES = [
     "TIME_FORMAT",
+    "TIME_SECONDS",
     "DATE_FORMAT",
     "DATE_LONG",
     "DATE_SHORT",

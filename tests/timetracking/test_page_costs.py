@@ -53,8 +53,9 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
     [
         ("/", 10),
         ("/timesheet/", 10),
+        ("/timesheet/month/", 9),
         ("/today/", 11),
-        ("/timesheets/", 9),
+        ("/timesheets/", 10),
         ("/approvals/", 13),
         ("/people/", 11),
         ("/login/", 1),

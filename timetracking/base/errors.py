@@ -148,6 +148,13 @@ class UnknownWeek(TimeTrackingError):
         super().__init__(_("That week does not exist. Here is the current one."))
 
 
+class UnknownDay(TimeTrackingError):
+    """The text names no day."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That day does not exist. Here is today."))
+
+
 class UnknownLocation(TimeTrackingError):
     """There is no such location, or the visitor may not see it."""
 

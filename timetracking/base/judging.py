@@ -58,6 +58,7 @@ _SENTENCES: dict[Callable[..., bool], object] = {
         "You were involved in recording these times, so someone else has to check them."
     ),
     rights.can_assign: _("Choose from your own locations. For others, ask an owner."),
+    rights.can_enter_sales: _("Choose from your own locations. For others, ask an owner."),
     rights.can_manage_kiosks: _("Choose from your own locations. For others, ask an owner."),
     rights.can_see_board: _(
         "The owner has not made the board visible to staff. Ask them if you need it."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Self
 
-from timetracking.base.errors import UnknownPeriod
+from timetracking.base.errors import UnknownDay, UnknownPeriod
 from timetracking.base.local_time import day_start
 from timetracking.base.weeks import Week
 
@@ -23,20 +23,25 @@ class Period:
     last: date
 
     @classmethod
-    def shown(cls, first: str, last: str, *, today: date, starts_on: int) -> Self:
+    def shown(
+        cls, first: str, last: str, *, today: date, starts_on: int, longest: int = LONGEST
+    ) -> Self:
         """Return the period with these days, the week of `today` for two empty ones.
 
         With one of them, a week from or up to it. Raises UnknownPeriod for what is no day, for a
-        period that ends before it begins or is longer than 62 days.
+        period that ends before it begins or has more than `longest` days.
         """
         if not first and not last:
             week = Week.of(today, starts_on=starts_on)
             return cls(week.start, week.end)
         a_week = timedelta(days=6)
-        start = _day(first) if first else _day(last) - a_week
-        end = _day(last) if last else start + a_week
-        if not start <= end or (end - start).days >= LONGEST:
-            raise UnknownPeriod(LONGEST)
+        try:
+            start = _day(first) if first else _day(last) - a_week
+            end = _day(last) if last else start + a_week
+        except ValueError:
+            raise UnknownPeriod(longest) from None
+        if not start <= end or (end - start).days >= longest:
+            raise UnknownPeriod(longest)
         return cls(start, end)
 
     @property
@@ -85,11 +90,18 @@ class Period:
         return Period(self.first + length, self.last + length)
 
 
-def _day(text: str) -> date:
+def shown_day(text: str, *, today: date) -> date:
+    """Return the day of an address, `today` for an empty one. Raises UnknownDay."""
     try:
-        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        return _day(text) if text else today
     except ValueError:
-        day = None
-    if day is None or not _FIRST <= day <= _LAST:
-        raise UnknownPeriod(LONGEST)
+        raise UnknownDay from None
+
+
+def _day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    day = date.fromisoformat(text)
+    if not _FIRST <= day <= _LAST:
+        raise ValueError(text)
     return day

@@ -48,7 +48,7 @@ def can_manage(actor: Employee, employee: Employee) -> bool:
     """Return whether `actor` may change the entry and see its rate.
 
     An owner may do so for everyone, a manager for members whom they may see, so neither for other
-    managers nor for themselves.
+    managers nor for themselves. The same rule for lists is `Employee.objects.managed_by(actor)`.
     """
     return outranks(actor, employee) and can_see(actor, employee)
 
@@ -147,6 +147,20 @@ def can_see_board(actor: Employee, company: CompanySettings) -> bool:
     settings allow it.
     """
     return actor.leads or company.members_see_team
+
+
+def can_see_reports(actor: Employee) -> bool:
+    """Return whether `actor` may see reports, about the people and locations that they may see."""
+    return actor.leads
+
+
+def can_enter_sales(actor: Employee, locations: Collection[int]) -> bool:
+    """Return whether `actor` may enter the sales of all of these locations.
+
+    Owners and managers may, a limited manager for their own locations. Takes a query only for a
+    limited manager. The same rule for lists is `Location.objects.seen_by(actor)`.
+    """
+    return can_assign(actor, locations)
 
 
 def can_add_staff(actor: Employee) -> bool:

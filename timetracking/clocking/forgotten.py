@@ -24,7 +24,8 @@ from timetracking.base.locks import LockedEmployee, lock_employee
 from timetracking.clocking.errors import EndRefused, QuestionGone
 from timetracking.clocking.taps import Tap, process_once
 from timetracking.models import Action, AuditLine, CompanySettings, Employee, Review, Rules, WorkLog
-from timetracking.models.work_log import WorkLogQuerySet, elapsed
+from timetracking.models.counting import elapsed
+from timetracking.models.work_log import WorkLogQuerySet
 from timetracking.notices.mailing import Notice, notify
 from timetracking.shifts import writer
 from timetracking.shifts.errors import PeriodLocked, ShiftConflict, ShiftError, ShiftInTheWay

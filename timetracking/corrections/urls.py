@@ -1,8 +1,9 @@
 from django.urls import path
 
-from timetracking.corrections.views import corrections, shifts
+from timetracking.corrections.views import corrections, days, shifts
 
 urlpatterns = [
+    path("timesheets/<int:employee_id>/", days.day, name="day"),
     path("shifts/<int:pk>/", shifts.shift_detail, name="shift"),
     path("shifts/<int:pk>/correct/", shifts.shift_correct, name="shift-correct"),
     path("shifts/<int:pk>/edit/", shifts.shift_edit, name="shift-edit"),

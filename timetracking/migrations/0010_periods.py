@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("day", models.DateField(primary_key=True, serialize=False)),
                 ("is_open", models.BooleanField(db_default=True, default=True)),
+                ("is_finished", models.BooleanField(db_default=False, default=False)),
             ],
             options={
                 "db_table": "work_days",

@@ -24,6 +24,7 @@ from timetracking.models.pay_period import (
 from timetracking.models.pay_rules import PayRules
 from timetracking.models.punch import Action, Punch
 from timetracking.models.rules import Rules
+from timetracking.models.sale import Sale
 from timetracking.models.work_log import NOTE_LENGTH, Review, Source, WorkLog
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Review",
     "Role",
     "Rules",
+    "Sale",
     "Source",
     "WorkDay",
     "WorkLog",

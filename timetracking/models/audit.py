@@ -21,9 +21,9 @@ class Act(models.TextChoices):
 class AuditQuerySet(models.QuerySet["AuditLine"]):
     """Queries on the audit trail."""
 
-    def for_subject(self, subject: str, pk: int) -> Self:
-        """Keep the history of one row, which may have been removed, oldest first."""
-        return self.filter(subject=subject, subject_id=pk).order_by("number")
+    def for_subject(self, subject: str, *pks: int) -> Self:
+        """Keep the history of rows, which may have been removed, oldest first."""
+        return self.filter(subject=subject, subject_id__in=pks).order_by("number")
 
     def for_log(self, log: WorkLog) -> Self:
         """Keep the history of one shift and its breaks, oldest first."""

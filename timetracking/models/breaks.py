@@ -9,7 +9,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import NameField, alphabetical
-from timetracking.models.work_log import TsTzRange, WorkLog, elapsed
+from timetracking.models.counting import MINUTE, minute_of, minutes_within
+from timetracking.models.work_log import TsTzRange, WorkLog
 
 
 class BreakKindQuerySet(models.QuerySet["BreakKind"]):
@@ -84,5 +85,5 @@ class Break(models.Model):
 
     def within(self, start: datetime, end: datetime) -> timedelta:
         """Return the minutes of it within [start, end); an open break lasts until `end`."""
-        first, last = max(start, self.start), min(end, self.end or end)
-        return elapsed(first, last) if first < last else timedelta()
+        span = minute_of(self.start), minute_of(self.end) if self.end else None
+        return MINUTE * minutes_within(span, minute_of(start), minute_of(end))

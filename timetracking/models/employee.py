@@ -68,6 +68,14 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         led = self.seen_by(actor).exclude(pk=actor.pk)
         return led.filter(role=Role.MEMBER) if actor.leads else self.none()
 
+    def managed_by(self, actor: "Employee") -> Self:
+        """Keep the people whose entry `actor` may change and whose rate they may see.
+
+        For an owner that is everyone, for a manager the members whom they may see. The same rule
+        for one person is `rights.can_manage`.
+        """
+        return self if actor.is_owner else self.led_by(actor)
+
     def deciders_for(self, employee: "Employee") -> Self:
         """Keep the active people with a sign-in who lead `employee`: the reverse of `led_by`."""
         others = self.active().filter(user__isnull=False).exclude(pk=employee.pk)

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -7,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from timetracking.models.employee import Employee
 
 
+class WorkDayQuerySet(models.QuerySet["WorkDay"]):
+    """Queries on days of work."""
+
+    def ensure(self, days: Iterable[date]) -> None:
+        """Make the rows of those days that have none, in one statement."""
+        self.bulk_create([self.model(day=day) for day in sorted(days)], ignore_conflicts=True)
+
+
 class WorkDay(models.Model):
-    """A day on which shifts began, and whether its hours may change.
+    """A day on which shifts began, whether its hours may change, and whether anybody finished it.
 
     The shifts of the day refer to it together with `is_open`, and the database refuses those that
     refer to an open day that is not: `shifts.days` says which days are locked.
@@ -16,6 +26,9 @@ class WorkDay(models.Model):
 
     day = models.DateField(primary_key=True)
     is_open = models.BooleanField(default=True, db_default=True)
+    is_finished = models.BooleanField(default=False, db_default=False)
+
+    objects = WorkDayQuerySet.as_manager()
 
     class Meta:
         db_table = "work_days"

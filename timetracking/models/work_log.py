@@ -1,5 +1,6 @@
-from datetime import UTC, date, datetime, timedelta
-from typing import Self, cast
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,33 +10,27 @@ from django.contrib.postgres.fields import (
     RangeBoundary,
     RangeOperators,
 )
-from django.db import models
+from django.db import models, router
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from timetracking.models.counting import (
+    MINUTE,
+    Minutes,
+    Worked,
+    elapsed,
+    end_of,
+    is_overlong,
+    minute_of,
+    minutes_within,
+)
 from timetracking.models.employee import Employee
 from timetracking.models.location import Location
+from timetracking.models.pay_period import WorkDay
 
 # The maximum length of one note; clocking out may add a second one to the same log.
 NOTE_LENGTH = 500
-# Rule 11c: enough for a double shift. A longer one is never recorded, and one that is still open
-# counts for no more.
-LONGEST = timedelta(hours=24)
 _Dates = list[date]  # which in the class names a property
-
-
-def shown_minute(moment: datetime) -> datetime:
-    """Return the minute that clocks showed at an aware moment, in UTC: rule 11a cuts seconds off.
-
-    So whoever adds up the times that a page shows gets the hours that it shows.
-    """
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)
-
-
-def elapsed(start: datetime, end: datetime) -> timedelta:
-    """Return the time between two aware moments as clocks showed them: whole minutes, rule 11a."""
-    # In UTC: Python subtracts times of one zone as naive ones, an hour off across a DST change.
-    return shown_minute(end) - shown_minute(start)
 
 
 class Source(models.TextChoices):
@@ -58,6 +53,12 @@ class Review(models.TextChoices):
 
 class WorkLogQuerySet(models.QuerySet["WorkLog"]):
     """Queries on work logs."""
+
+    def bulk_create(self, objs: Iterable["WorkLog"], *args: Any, **kwargs: Any) -> list["WorkLog"]:
+        """Insert shifts, and the rows of their days."""
+        logs = list(objs)
+        WorkDay.objects.using(self.db).ensure({log.date for log in logs})
+        return super().bulk_create(logs, *args, **kwargs)
 
     def open(self) -> Self:
         """Keep the shifts that are still running."""
@@ -143,6 +144,9 @@ class WorkLog(models.Model):
     day_is_open = models.BooleanField(default=True, db_default=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Whether it is known that the row of its day is there.
+    has_day_row = False
+
     objects = WorkLogQuerySet.as_manager()
 
     class Meta:
@@ -183,6 +187,13 @@ class WorkLog(models.Model):
     def __str__(self) -> str:
         return f"{self.employee_id}: {self.check_in} - {self.check_out or 'now'}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the shift; insert the row of its day first if it may be missing."""
+        if self._state.adding and not self.has_day_row:
+            using = kwargs.get("using") or router.db_for_write(WorkLog, instance=self)
+            WorkDay.objects.using(using).ensure([self.date])
+        super().save(*args, **kwargs)
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone in which the shift was worked."""
@@ -203,15 +214,12 @@ class WorkLog(models.Model):
         return [self.date + timedelta(days=n) for n in range((last - self.date).days + 1)]
 
     def end(self, now: datetime) -> datetime:
-        """Return the check-out, or `now` for an open shift; never a time before the check-in.
-
-        An open shift counts for at most a day: who is in for longer has forgotten to clock out.
-        """
-        return self.check_out or min(max(now, self.check_in), self.check_in + LONGEST)
+        """Return the check-out, or `now` for an open shift, which counts for at most a day."""
+        return end_of(self.check_in, self.check_out, now)
 
     def is_overlong(self, now: datetime) -> bool:
         """Return whether the shift is open and has been for longer than a shift may be."""
-        return self.check_out is None and elapsed(self.check_in, now) > LONGEST
+        return self.check_out is None and is_overlong(minute_of(self.check_in), minute_of(now))
 
     def is_to_review(self, now: datetime) -> bool:
         """Return whether the hours are provisional: marked for a review, or open for too long."""
@@ -219,16 +227,14 @@ class WorkLog(models.Model):
 
     def duration(self, now: datetime) -> timedelta:
         """Return the minutes that count as work; an open shift counts until `now`."""
-        return self._worked_until(self.end(now), now)
+        return MINUTE * self._worked(now).minutes
 
     def duration_within(self, start: datetime, end: datetime, now: datetime) -> timedelta:
         """Return the part of the duration within [start, end), which begin with a minute.
 
         Parts are counted from the check-in, so that the parts of a shift add up to `duration`.
         """
-        first = min(max(start, self.check_in), self.end(now))
-        last = min(max(end, self.check_in), self.end(now))
-        return self._worked_until(last, now) - self._worked_until(first, now)
+        return MINUTE * self._worked(now).within(minute_of(start), minute_of(end))
 
     def presence(self, now: datetime) -> timedelta:
         """Return the minutes between check-in and end, including breaks."""
@@ -236,8 +242,8 @@ class WorkLog(models.Model):
 
     def unpaid(self, until: datetime) -> timedelta:
         """Return the minutes of unpaid breaks before `until`."""
-        unpaid = (break_ for break_ in (self.breaks.all() if self.pk else ()) if not break_.is_paid)
-        return sum((break_.within(self.check_in, until) for break_ in unpaid), timedelta())
+        first, last = minute_of(self.check_in), minute_of(until)
+        return MINUTE * sum(minutes_within(one, first, last) for one in self._unpaid())
 
     @property
     def deduction(self) -> timedelta:
@@ -248,8 +254,18 @@ class WorkLog(models.Model):
         """Add a note to the shift's, without saving it."""
         self.notes = "\n".join(filter(None, [self.notes, note]))
 
-    def _worked_until(self, moment: datetime, now: datetime) -> timedelta:
-        # The deduction is at the end: the work beyond the threshold is what lacks a break.
-        end = self.end(now)
-        whole = elapsed(self.check_in, end) - self.unpaid(end) - self.deduction
-        return min(elapsed(self.check_in, moment) - self.unpaid(moment), max(whole, timedelta()))
+    def _worked(self, now: datetime) -> Worked:
+        return Worked(
+            start=minute_of(self.check_in),
+            end=minute_of(self.end(now)),
+            unpaid=self._unpaid(),
+            deducted=self.deduction // MINUTE,
+        )
+
+    def _unpaid(self) -> list[Minutes]:
+        breaks = self.breaks.all() if self.pk else ()
+        return [
+            (minute_of(one.start), minute_of(one.end) if one.end else None)
+            for one in breaks
+            if not one.is_paid
+        ]

@@ -15,7 +15,9 @@ from timetracking.models import Employee, Location
 from timetracking.web.back import came_from, first_of
 
 # The pages whose address may name a location.
-LOCATED = {"today", "timesheets", "approvals", "employees"}
+LOCATED = {"today", "timesheets", "approvals", "employees", "reports", "sales"}
+# The pages that show a period, and those from which they take it over: a report may be of a year.
+_PERIOD_FROM = {"timesheets": {"timesheets"}, "reports": {"timesheets", "reports"}}
 _ONE_S_OWN = {
     "me",
     "my-contract",
@@ -47,14 +49,14 @@ _OWN_REQUESTS = {"corrections", "correction-add", "correction-withdraw"}
 # The URL names of the pages that belong to each item, by its name.
 PAGES_OF_STAFF: dict[str, set[str]] = {
     "clock": _CLOCK,
-    "timesheet": {"timesheet", *_OWN_PERIOD, *_SHIFT},
+    "timesheet": {"timesheet", "own-month", "day", *_OWN_PERIOD, *_SHIFT},
     "corrections": _REQUEST | _OWN_REQUESTS,
     "me": _ONE_S_OWN,
 }
 PAGES_OF_LEADERS: dict[str, set[str]] = {
     "clock": _CLOCK,
     "today": {"today"},
-    "timesheets": {"timesheets", *_SHIFT},
+    "timesheets": {"timesheets", "day", *_SHIFT},
     "pay-periods": {
         "pay-periods",
         "pay-period",
@@ -91,6 +93,7 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
         "timesheet-of",
         "shift-add",
     },
+    "reports": {"reports", "sales", "sales-import", "sales-imported", "sales-undo"},
     "settings": {
         "settings",
         "locations",
@@ -117,7 +120,7 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
         "security-log",
         "pay-schedule",
     },
-    "me": {"timesheet", *_OWN_PERIOD, *_OWN_REQUESTS, *_ONE_S_OWN},
+    "me": {"timesheet", "own-month", *_OWN_PERIOD, *_OWN_REQUESTS, *_ONE_S_OWN},
 }
 
 
@@ -171,6 +174,7 @@ def items(request: HttpRequest, employee: Employee, *, sees_board: bool) -> list
         item("approvals", _("Approvals"), "requests"),
         item("employees", _("People"), "employees"),
         item("pay-periods", _("Pay"), "pay", "wide"),
+        item("reports", _("Reports"), "reports", "wide"),
         item("settings", _("Settings"), "settings", "wide", first_setting),
         item("me", _("More"), "more", "phone"),
     ]
@@ -226,8 +230,8 @@ def _chosen(request: HttpRequest, locations: list[Location]) -> int | None:
 def _located(request: HttpRequest, page: str) -> str:
     """Return the address of a page, with the chosen location and period if it can show them."""
     kept = {"location"} if page in LOCATED else set()
-    if page == "timesheets":
-        kept |= {"from", "to"} if url_name(request) == "timesheets" else set()
+    if url_name(request) in _PERIOD_FROM.get(page, ()):
+        kept |= {"from", "to"}
     query = {name: request.GET[name] for name in sorted(kept) if request.GET.get(name)}
     return f"{reverse(page)}?{urlencode(query)}" if query else reverse(page)
 

@@ -147,7 +147,7 @@ def _outcome(employee: Employee, period: Period, by: Author, now: datetime, seen
 def _approval_to_change(employee: LockedEmployee, period: Period, now: datetime) -> Approval:
     """Return the person's row of the period, a new one if there is none yet.
 
-    Makes the rows of the period's days, so that a later change of its hours finds the approval.
+    Marks the period's days as finished, so that a later change of its hours finds the approval.
     """
     days.refuse_locked(period.days)
     zone = CompanySettings.objects.get().zone
@@ -155,6 +155,6 @@ def _approval_to_change(employee: LockedEmployee, period: Period, now: datetime)
         raise LastDayToCome(period.last)
     if found := problems_of(employee, period, zone=zone):
         raise InTheWay([one.text for one in found])
-    days.make_rows(period)
+    days.finish(period)
     approval = Approval.objects.filter(employee=employee, first=period.first).first()
     return approval or Approval(employee=employee, first=period.first, last=period.last)

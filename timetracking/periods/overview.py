@@ -16,8 +16,8 @@ from timetracking.models import (
 )
 from timetracking.periods.marks import marks
 from timetracking.periods.problems import Problem, problems
-from timetracking.shifts.display import total_of
 from timetracking.timesheets.grid import Row, grid
+from timetracking.timesheets.marks import RUNNING
 from timetracking.trail.history import Entry, history_of
 
 
@@ -102,7 +102,7 @@ class Closing:
     @property
     def total(self) -> timedelta:
         """The hours of all people shown."""
-        return total_of(person.hours.total for person in self.people)
+        return timedelta(minutes=sum(person.hours.total for person in self.people))
 
     @property
     def approved(self) -> list[Person]:
@@ -175,7 +175,7 @@ def _persons(
 def _has_part(person: Person) -> bool:
     row = person.hours
     has_shifts = bool(row.total or row.carried) or any(
-        cell.hours or cell.is_running or cell.is_to_review for cell in row.cells
+        cell.minutes or cell.is_problem or RUNNING in cell.marks for cell in row.cells
     )
     return has_shifts or bool(person.problems) or person.approval is not None
 

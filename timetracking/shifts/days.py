@@ -5,10 +5,10 @@ that ends in a locked period does not change either. The database refuses a shif
 by the key `work_logs_day_open`, and changes of its rows by row security.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from timetracking.base.locks import LockedEmployee
@@ -32,25 +32,37 @@ class Days:
     def open(self, log: WorkLog) -> None:
         """Check that the hours of all days of the shift may change, and make its day's row.
 
-        Takes one query for days that are not checked yet, and another if it is the first shift of
-        its day. The result stays valid while the caller has the employee's row locked. Raises
-        PeriodLocked.
+        Takes a query for days that are not checked yet, another if it is the first shift of its
+        day, and another if somebody has finished the day. A running shift takes none: its own row
+        says whether its day is locked, and nobody finishes a day with a running shift. The result
+        stays valid while the caller has the employee's row locked. Raises PeriodLocked.
         """
+        if log.pk and not self.checked and log.check_out is None:
+            if not log.day_is_open:
+                raise refusal(log.days)
+            self.checked.add(log.date)
         if not (days := set(log.days) - self.checked):
             return
-        known = {day: (is_open, settled) for day, is_open, settled in self._rows(days)}
-        if closed := {day for day, (is_open, _settled) in known.items() if not is_open}:
+        rows = WorkDay.objects.filter(day__in=days).values_list("day", "is_open", "is_finished")
+        known = {day: (is_open, is_finished) for day, is_open, is_finished in rows}
+        if closed := {day for day, (is_open, _finished) in known.items() if not is_open}:
             raise refusal(closed)
         self.checked |= days
-        self.settled |= {day for day, (_is_open, settled) in known.items() if settled}
+        if finished := {day for day, (_open, is_finished) in known.items() if is_finished}:
+            self._settle(finished)
         if log.date in days - set(known):
-            WorkDay.objects.bulk_create([WorkDay(day=log.date)], ignore_conflicts=True)
+            WorkDay.objects.ensure([log.date])
+        log.has_day_row = True
 
-    def _rows(self, days: Collection[date]) -> Iterable[tuple[date, bool, bool]]:
-        approvals = Approval.objects.filter(employee=self.employee, last__gte=OuterRef("day"))
-        settled = approvals.filter(first__lte=OuterRef("day")).exclude(state=ApprovalState.OPEN)
-        rows = WorkDay.objects.filter(day__in=days).annotate(settled=Exists(settled))
-        return rows.values_list("day", "is_open", "settled")
+    def _settle(self, finished: set[date]) -> None:
+        """Note those of the days that are in a period which the employee has finished."""
+        rows = Approval.objects.filter(
+            employee=self.employee, first__lte=max(finished), last__gte=min(finished)
+        ).exclude(state=ApprovalState.OPEN)
+        spans = list(rows.values_list("first", "last"))
+        self.settled |= {
+            day for day in finished if any(first <= day <= last for first, last in spans)
+        }
 
 
 def refuse_locked(days: Iterable[date]) -> None:
@@ -68,9 +80,14 @@ def refusal(days: Iterable[date]) -> PeriodLocked:
 
 
 def make_rows(period: Period) -> None:
-    """Make the rows of all days of a period, so that a change of its hours finds them."""
-    rows = [WorkDay(day=day) for day in period.days]
-    WorkDay.objects.bulk_create(rows, ignore_conflicts=True)
+    """Make the rows of all days of a period that lack one."""
+    WorkDay.objects.ensure(period.days)
+
+
+def finish(period: Period) -> None:
+    """Note that somebody has finished the period, so that a change of its hours asks who."""
+    make_rows(period)
+    _rows_of(period).filter(is_finished=False).update(is_finished=True)
 
 
 def lock(period: Period) -> None:

@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from timetracking.base.errors import TimeTrackingError
-from timetracking.models.work_log import elapsed
+from timetracking.models.counting import elapsed
 
 
 class PunchRefused(TimeTrackingError):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 
 from timetracking.models import Break, Employee, WorkLog
-from timetracking.models.work_log import LONGEST, elapsed
+from timetracking.models.counting import LONGEST, elapsed
 from timetracking.shifts.errors import (
     BreakAfterEnd,
     BreakEndBeforeStart,

@@ -1,11 +1,12 @@
 """Queries on running shifts and breaks."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Prefetch
 
 from timetracking.models import Break, Rules, WorkLog
-from timetracking.models.work_log import WorkLogQuerySet, elapsed
+from timetracking.models.counting import minute_of
+from timetracking.models.work_log import WorkLogQuerySet
 
 
 def with_breaks(logs: WorkLogQuerySet) -> WorkLogQuerySet:
@@ -21,8 +22,13 @@ def open_logs() -> dict[int, WorkLog]:
 
 def is_stale(log: WorkLog, rules: Rules, now: datetime) -> bool:
     """Return whether a shift is open, and has been for the reminder hours or longer."""
-    duration = elapsed(log.check_in, max(now, log.check_in))
-    return log.check_out is None and duration >= timedelta(hours=rules.reminder_hours)
+    is_open = log.check_out is None
+    return is_open and open_too_long(minute_of(log.check_in), rules, minute_of(now))
+
+
+def open_too_long(start: int, rules: Rules, now: int) -> bool:
+    """Return the same for an open shift by the minutes of its start and of now."""
+    return max(now - start, 0) >= rules.reminder_hours * 60
 
 
 def open_break(log: WorkLog) -> Break | None:

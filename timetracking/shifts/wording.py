@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from places.zones import city
 from timetracking.base.minutes import duration
 from timetracking.models import Location, Review, WorkLog
-from timetracking.models.work_log import elapsed
+from timetracking.models.counting import elapsed
 from timetracking.shifts.errors import BreakAfterEnd, EndBeforeStart, InTheFuture, ShiftError
 from timetracking.trail import wording as trail
 from timetracking.trail.snapshots import Snapshot

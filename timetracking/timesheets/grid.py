@@ -1,53 +1,93 @@
 """The team's hours in a period: people by days, with totals that add up. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
 
-from timetracking.base.local_time import day_start, local_date
+from timetracking.base.local_time import local_date
 from timetracking.base.periods import Period
-from timetracking.models import CompanySettings, Employee, Location, WorkLog
-from timetracking.shifts.display import MAX_ZONE_DIFFERENCE, total_of
-from timetracking.shifts.running import with_breaks
+from timetracking.models import CompanySettings, Employee, Location
+from timetracking.timesheets import marks
+from timetracking.timesheets.columns import Column, DayRow, Shown, columns_of, rows_of
+from timetracking.timesheets.marks import Mark
+from timetracking.timesheets.reading import Counted, corrections_within, shifts_within
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One day of one person, as on their timesheet: the shifts that began on it."""
+class Cell(NamedTuple):
+    """One day of one person, as on their timesheet: the minutes of the shifts that began on it."""
 
-    hours: timedelta
-    is_to_review: bool
-    is_running: bool
+    minutes: int
+    marks: tuple[Mark, ...]
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether the day needs somebody's attention."""
+        return any(mark.is_problem for mark in self.marks)
+
+
+EMPTY = Cell(0, ())
 
 
 @dataclass(frozen=True)
 class Row:
-    """One person's period: the total is the sum of the days and of `carried`.
+    """One person's period in minutes: the total is the sum of the days and of `carried`.
 
     `carried` is what shifts that ran past an edge of the period bring in, less what they take out.
     """
 
     employee: Employee
     cells: list[Cell]
-    carried: timedelta
-    total: timedelta
+    carried: int
+    total: int
+
+    @cached_property
+    def problems(self) -> int:
+        """How many of the days need somebody's attention."""
+        return sum(cell.is_problem for cell in self.cells)
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The rows of people who have hours in the period or work here, and the sum of each column."""
+    """The rows of people who have hours in the period or work here, and the sum of each column.
+
+    `problems` counts the days with a problem of everybody, also if only some are shown.
+    """
 
     period: Period
     rows: list[Row]
-    sums: list[timedelta]
-    carried: timedelta
-    total: timedelta
     today: date
+    problems: int
+    columns: list[Column]
+    below: list[DayRow]
 
-    @property
+    @cached_property
+    def sums(self) -> list[int]:
+        """The minutes of each day."""
+        days = zip(*([cell.minutes for cell in row.cells] for row in self.rows), strict=True)
+        return [sum(day) for day in days] or [0] * len(self.period.days)
+
+    @cached_property
+    def carried(self) -> int:
+        """The minutes that are carried over the edges of the period."""
+        return sum(row.carried for row in self.rows)
+
+    @cached_property
+    def total(self) -> int:
+        """The minutes of the period."""
+        return sum(row.total for row in self.rows)
+
+    @cached_property
     def carries(self) -> bool:
         """Whether any row has time carried over an edge, so that the column is needed."""
         return any(row.carried for row in self.rows)
+
+    @cached_property
+    def legend(self) -> list[Mark]:
+        """The marks that occur, each once."""
+        found = (mark for row in self.rows for cell in row.cells for mark in cell.marks)
+        return list(dict.fromkeys(found))
 
 
 def grid(
@@ -57,6 +97,7 @@ def grid(
     company: CompanySettings,
     now: datetime,
     location: Location | None = None,
+    only_problems: bool = False,
 ) -> Grid:
     """Return the hours of the people whom `actor` may see, in three queries.
 
@@ -65,46 +106,80 @@ def grid(
     what is beyond the period does not count in the total.
     """
     people = Employee.objects.seen_by(actor).by_name()
-    staff = list(people.at(location) if location else people)
-    logs = _logs(staff, period, company)
-    rows = [
-        _row(employee, logs.get(employee.pk, []), period, now)
-        for employee in staff
-        if employee.is_active or employee.pk in logs
-    ]
-    rows = [row for row in rows if row.employee.is_active or row.total or row.carried]
+    staff = list((people.at(location) if location else people).only("name", "is_active"))
+    rows = _rows(staff, period, company=company, now=now)
+    problems = sum(row.problems for row in rows)
+    if only_problems:
+        rows = [row for row in rows if row.problems]
+    minutes = {row.employee.pk: row.total for row in rows}
+    shown = Shown(period, [row.employee for row in rows], minutes)
     return Grid(
         period=period,
         rows=rows,
-        sums=[total_of(row.cells[n].hours for row in rows) for n in range(len(period.days))],
-        carried=total_of(row.carried for row in rows),
-        total=total_of(row.total for row in rows),
         today=local_date(now, company.zone),
+        problems=problems,
+        columns=columns_of(actor, shown),
+        below=rows_of(actor, shown),
     )
 
 
-def _logs(
-    staff: Sequence[Employee], period: Period, company: CompanySettings
-) -> dict[int, list[WorkLog]]:
-    start = day_start(period.first, company.zone) - MAX_ZONE_DIFFERENCE
-    end = day_start(period.last + timedelta(days=1), company.zone) + MAX_ZONE_DIFFERENCE
-    logs = WorkLog.objects.filter(employee__in=staff).overlapping(start, end)
-    by_person: dict[int, list[WorkLog]] = {}
-    for log in with_breaks(logs.order_by("check_in")):
-        by_person.setdefault(log.employee_id, []).append(log)
-    return by_person
+def own_row(employee: Employee, period: Period, *, company: CompanySettings, now: datetime) -> Row:
+    """Return one person's period, in two queries."""
+    shifts, missing = _read([employee], period, company=company, now=now)
+    extra = _by_day(missing, marks.registered([employee], period))
+    return _row(employee, shifts.get(employee.pk, []), period.days, extra)
 
 
-def _row(employee: Employee, logs: list[WorkLog], period: Period, now: datetime) -> Row:
-    cells = [_cell([log for log in logs if log.date == day], now) for day in period.days]
-    total = total_of(log.duration_within(*period.bounds(log.zone), now) for log in logs)
-    listed = total_of(cell.hours for cell in cells)
-    return Row(employee, cells, total - listed, total)
+def _rows(
+    staff: Sequence[Employee], period: Period, *, company: CompanySettings, now: datetime
+) -> list[Row]:
+    shifts, missing = _read(staff, period, company=company, now=now)
+    extra = _by_day(missing, marks.registered(staff, period))
+    days = period.days
+    rows = [
+        _row(employee, shifts.get(employee.pk, []), days, extra)
+        for employee in staff
+        if employee.is_active or employee.pk in shifts
+    ]
+    return [row for row in rows if row.employee.is_active or row.total or row.carried]
 
 
-def _cell(logs: list[WorkLog], now: datetime) -> Cell:
-    return Cell(
-        hours=total_of(log.duration(now) for log in logs),
-        is_to_review=any(log.is_to_review(now) for log in logs),
-        is_running=any(log.check_out is None for log in logs),
-    )
+def _read(
+    staff: Sequence[Employee], period: Period, *, company: CompanySettings, now: datetime
+) -> tuple[dict[int, list[Counted]], list[marks.Marked]]:
+    """Return the shifts by person, and the days of which a shift is said to be missing."""
+    corrected, missing = corrections_within(staff, period, company=company)
+    by_person: dict[int, list[Counted]] = {}
+    for one in shifts_within(staff, period, company=company, now=now, marks=corrected):
+        by_person.setdefault(one.employee, []).append(one)
+    return by_person, missing
+
+
+Extra = dict[tuple[int, date], list[Mark]]
+
+
+def _by_day(missing: Iterable[marks.Marked], registered: Extra) -> Extra:
+    for employee, day, mark in missing:
+        registered.setdefault((employee, day), []).append(mark)
+    return registered
+
+
+def _row(employee: Employee, shifts: Sequence[Counted], days: Sequence[date], extra: Extra) -> Row:
+    by_day: dict[date | None, list[Counted]] = {}
+    for one in shifts:
+        by_day.setdefault(one.day, []).append(one)
+    cells = [
+        _cell(by_day.get(day, ()), extra.get((employee.pk, day), ()))
+        if day in by_day or extra
+        else EMPTY
+        for day in days
+    ]
+    total = sum(one.within for one in shifts)
+    return Row(employee, cells, total - sum(cell.minutes for cell in cells), total)
+
+
+def _cell(shifts: Sequence[Counted], extra: Sequence[Mark]) -> Cell:
+    if len(shifts) == 1 and not extra:
+        return Cell(shifts[0].minutes, shifts[0].marks)
+    found = [mark for one in shifts for mark in one.marks]
+    return Cell(sum(one.minutes for one in shifts), tuple(dict.fromkeys([*found, *extra])))

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_safe
 
 from timetracking.base.errors import UnknownLocation, UnknownPeriod, UnknownWeek
 from timetracking.base.local_time import local_date
-from timetracking.base.periods import Period
 from timetracking.base.rights import outranks
 from timetracking.base.weeks import Week
 from timetracking.contracts.reading import current_rate
 from timetracking.models import Employee
-from timetracking.timesheets import grid, sheets
+from timetracking.timesheets import sheets
+from timetracking.timesheets.showing import grid_context, own_context
+from timetracking.web.back import this_page
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee
-from timetracking.web.places import chosen_place
 from timetracking.web.requests import StaffRequest
 
 
@@ -26,6 +26,18 @@ from timetracking.web.requests import StaffRequest
 def timesheet(request: StaffRequest) -> HttpResponse:
     """Show my week."""
     return _page(request, request.employee, of_person=False)
+
+
+@employee_required
+@require_safe
+def own_month(request: StaffRequest) -> HttpResponse:
+    """Show my month day by day, or the days from `?from=` to `?to=`."""
+    try:
+        context = own_context(request, request.GET, now=timezone.now())
+    except UnknownPeriod as error:
+        messages.warning(request, str(error))
+        return redirect(request.path)
+    return render(request, "timetracking/timesheets/month.html", context)
 
 
 @manager_required
@@ -38,22 +50,16 @@ def timesheet_of(request: StaffRequest, employee_id: int) -> HttpResponse:
 @manager_required
 @require_safe
 def timesheets(request: StaffRequest) -> HttpResponse:
-    """Show the hours of everyone whom I may see: `?from=`, `?to=` and `?location=`, else a week."""
-    now, company = timezone.now(), request.company
-    today = local_date(now, company.zone)
-    first, last = request.GET.get("from", ""), request.GET.get("to", "")
+    """Show the hours of everyone whom I may see, else of a week.
+
+    `?from=`, `?to=`, `?location=`, and `?problems=1` for those with a day that needs attention.
+    """
     try:
-        place = chosen_place(request)
-        period = Period.shown(first, last, today=today, starts_on=company.week_starts_on)
+        here = this_page(request)
+        context = grid_context(request, request.GET, now=timezone.now(), here=here)
     except (UnknownLocation, UnknownPeriod) as error:
         messages.warning(request, str(error))
         return redirect(request.path)
-    shown = grid.grid(request.employee, period, company=company, now=now, location=place)
-    context = {
-        "grid": shown,
-        "place": place,
-        "month": Period.month_of(period.first),
-    }
     return render(request, "timetracking/timesheets/timesheets.html", context)
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from timetracking.base.local_time import local_date
 from timetracking.models import Employee, Location, Rules, WorkLog, zone_at
-from timetracking.models.work_log import elapsed
+from timetracking.models.counting import elapsed
 from timetracking.presence.presence import PresentEmployee, State, who_is_in
 from timetracking.shifts.display import total_of
 from timetracking.shifts.running import with_breaks

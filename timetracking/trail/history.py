@@ -1,5 +1,6 @@
 """The history of a row for people to read, from the audit trail; it outlives the row."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -43,26 +44,42 @@ class History:
 
 def history_of(model: type[Model], pk: int) -> History:
     """Return the history of the row with this id, in one query and those of its wording."""
+    return histories_of(model, [pk])[pk]
+
+
+def histories_of(model: type[Model], pks: Collection[int]) -> dict[int, History]:
+    """Return the histories of rows by their ids, in as many queries as that of one."""
+    if not pks:
+        return {}
     subject = subject_of(model)
-    audit_lines = AuditLine.objects.for_subject(name_of(model), pk)
+    audit_lines = AuditLine.objects.for_subject(name_of(model), *pks)
+    by_row: dict[int, list[AuditLine]] = {pk: [] for pk in pks}
     lines = list(audit_lines.select_related("actor", "employee"))
+    for line in lines:
+        by_row[line.subject_id].append(line)
+    describe = _wording(lines, subject)
+    return {pk: _history(own, subject, describe) for pk, own in by_row.items()}
+
+
+def _history(lines: list[AuditLine], subject: Subject, describe: Describer) -> History:
     return History(
         employee=lines[-1].employee if lines else None,
-        entries=_entries(lines, subject),
+        entries=[_entry(line, subject, describe) for line in lines],
         is_removed=bool(lines) and lines[-1].act == Act.REMOVED,
     )
 
 
 def history_of_person(model: type[Model], employee: Employee) -> list[Entry]:
     """Return the changes of all rows of somebody, oldest first, as `history_of` does of one."""
-    lines = AuditLine.objects.filter(subject=name_of(model), employee=employee)
-    ordered = lines.select_related("actor").order_by("number")
-    return _entries(list(ordered), subject_of(model))
-
-
-def _entries(lines: list[AuditLine], subject: Subject) -> list[Entry]:
-    describe = subject.wording([s for line in lines for s in (line.before, line.after)])
+    theirs = AuditLine.objects.filter(subject=name_of(model), employee=employee)
+    lines = list(theirs.select_related("actor").order_by("number"))
+    subject = subject_of(model)
+    describe = _wording(lines, subject)
     return [_entry(line, subject, describe) for line in lines]
+
+
+def _wording(lines: list[AuditLine], subject: Subject) -> Describer:
+    return subject.wording([s for line in lines for s in (line.before, line.after)])
 
 
 def _entry(line: AuditLine, subject: Subject, describe: Describer) -> Entry:

@@ -104,6 +104,41 @@ def record(
     return line
 
 
+def record_all(
+    changes: Iterable[tuple[Model, Snapshot | None, Snapshot | None]],
+    *,
+    by: Author,
+    reason: str = "",
+) -> tuple[int, int] | None:
+    """Add the lines of many changes of the company's own rows, in three queries.
+
+    Each row comes with its snapshots before and after; a removed row keeps its id. Returns the
+    numbers of the first and the last line, None if nothing changed. Locks the end of the chain
+    until the transaction ends, as `record` does. Raises UnregisteredSubject.
+    """
+    lines = [
+        AuditLine(
+            subject=name_of(subject_of(row).model),
+            subject_id=row.pk,
+            act=_act(before, after),
+            before=before,
+            after=after,
+            reason=reason,
+        )
+        for row, before, after in changes
+        if before != after
+    ]
+    if not lines:
+        return None
+    with transaction.atomic(savepoint=False):
+        end = AuditChain.objects.select_for_update(no_key=True).get()
+        for line in lines:
+            _append(end, line, by)
+        AuditLine.objects.bulk_create(lines)
+        end.save(update_fields=["number", "hash"])
+    return lines[0].number, lines[-1].number
+
+
 def begin(rows: Iterable[Model], *, by: Author, using: str = DEFAULT_DB_ALIAS) -> None:
     """Begin the trail of a new company with a line for each of its first rows.
 

@@ -21,9 +21,12 @@ def place_of(request: StaffRequest, path: str) -> Location | None:
     return _named(request, QueryDict(path.partition("?")[2]).get("location", ""))
 
 
-def chosen_place(request: StaffRequest) -> Location | None:
-    """Return the location in the address, None for all of them. Raises UnknownLocation."""
-    typed = request.GET.get("location", "")
+def chosen_place(request: StaffRequest, query: QueryDict | None = None) -> Location | None:
+    """Return the location in the address, None for all of them. Raises UnknownLocation.
+
+    `query` is that of another of our pages.
+    """
+    typed = (request.GET if query is None else query).get("location", "")
     place = _named(request, typed)
     if typed and place is None:
         raise UnknownLocation

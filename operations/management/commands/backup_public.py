@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from operations.backups import catalogue, public
-from operations.management.acting import refusing
+from operations.management.acting import add_place, refusing
 from tenants.management.printing import one_line
 
 
@@ -19,15 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --to and --verify."""
-        parser.add_argument(
-            "--to",
-            default="",
-            metavar="PLACE",
-            help="a folder, or s3://BUCKET/PREFIX (default: BACKUP_DIR)",
-        )
-        parser.add_argument(
-            "--verify", action="store_true", help="restore it on trial at once, as verify_backup"
-        )
+        add_place(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print where the backup is."""

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from operations.backups import catalogue, making, public
 from operations.backups.errors import BackupError
+from operations.management.acting import add_place
 from operations.models import Backup
 from tenants.exceptions import TenantError
 from tenants.management.printing import one_line
@@ -34,16 +35,7 @@ class Command(BaseCommand):
             default=1,
             help="companies at a time, with a connection each (default: 1)",
         )
-        parser.add_argument(
-            "--to",
-            default="",
-            metavar="PLACE",
-            help="a folder, or s3://BUCKET/PREFIX (default: BACKUP_DIR)",
-        )
-
-        parser.add_argument(
-            "--verify", action="store_true", help="restore each on trial at once, as verify_backup"
-        )
+        add_place(parser, each="each")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each backup; continue after a company that fails, and fail at the end."""

@@ -10,6 +10,7 @@ from accounts.factors import managing
 from accounts.fields import normalise_email
 from accounts.models import User
 from accounts.requests import Site
+from operations.management.acting import refusing
 from tenants.context import public_context, tenant_context
 from tenants.management.printing import one_line
 from tenants.models import Tenant
@@ -33,13 +34,15 @@ class Command(BaseCommand):
         """Remove it, and say whether there was one."""
         site, context = self._place(options["company"])
         email = normalise_email(options["email"])
+        if not email.isprintable():  # which the server cannot be asked for, or nobody can read
+            raise CommandError(one_line(f"{email} is no e-mail address."))
         with context, transaction.atomic():
             user = User.objects.filter(email=email).first()
             if user is None:
-                raise CommandError(f"Nobody signs in with {email} at {site.name}.")
+                raise CommandError(one_line(f"Nobody signs in with {email} at {site.name}."))
             removed = managing.remove_all(user, site=site)
         if not removed:
-            raise CommandError(f"{email} has no second factor at {site.name}.")
+            raise CommandError(one_line(f"{email} has no second factor at {site.name}."))
         self.stdout.write(
             self.style.SUCCESS(
                 one_line(f"{email} signs in with just the password at {site.name} now.")
@@ -49,8 +52,6 @@ class Command(BaseCommand):
     def _place(self, slug: str | None) -> tuple[Site, AbstractContextManager[Any]]:
         if not slug:
             return PUBLIC_SITE, public_context()
-        with public_context():
-            tenant = Tenant.objects.filter(slug=slug).first()
-        if tenant is None:
-            raise CommandError(f'There is no company "{slug}". list_tenants shows all of them.')
+        with refusing(), public_context():
+            tenant = Tenant.objects.by_slug(slug)
         return tenant, tenant_context(tenant)

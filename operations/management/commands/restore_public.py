@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from operations.backups import public
-from operations.management.acting import refusing
+from operations.management.acting import add_file, refusing
 from tenants.management.printing import one_line
 
 
@@ -19,12 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the file and --trusted."""
-        parser.add_argument("file", metavar="FILE", help="its path, address, or name in BACKUP_DIR")
-        parser.add_argument(
-            "--trusted",
-            action="store_true",
-            help="accept a backup of an installation with another SECRET_KEY: its SQL is run",
-        )
+        add_file(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Restore, and say which companies come next."""

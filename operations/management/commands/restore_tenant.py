@@ -11,6 +11,7 @@ from operations.backups import public, restoring
 from operations.backups.errors import BackupError
 from operations.backups.restoring import Restored
 from operations.backups.verifying import opened
+from operations.management.acting import add_trusted
 from tenants.exceptions import TenantError
 from tenants.management.printing import one_line
 from tenants.models import Tenant
@@ -45,11 +46,7 @@ class Command(BaseCommand):
         add("--undo", action="store_true", help="bring back what the last restore of SLUG replaced")
         add("--yes", action="store_true", help="do not ask")
         add("--dry-run", action="store_true", help="do it on trial, and change nothing")
-        add(
-            "--trusted",
-            action="store_true",
-            help="accept a backup of an installation with another SECRET_KEY: its SQL is run",
-        )
+        add_trusted(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask, restore, and say how to take it back."""

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.core.management.base import BaseCommand, CommandParser
 
-from operations.backups.errors import BackupError
 from operations.backups.verifying import verify
-from tenants.exceptions import TenantError
+from operations.management.acting import add_file, refusing
 from tenants.management.printing import one_line
 
 
@@ -21,19 +19,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the file and --trusted."""
-        parser.add_argument("file", metavar="FILE", help="its path, address, or name in BACKUP_DIR")
-        parser.add_argument(
-            "--trusted",
-            action="store_true",
-            help="accept a backup of an installation with another SECRET_KEY: its SQL is run",
-        )
+        add_file(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what is in it, or fail with what is wrong."""
-        try:
+        with refusing():
             manifest = verify(options["file"], trusted=options["trusted"])
-        except (BackupError, TenantError, DatabaseError) as error:
-            raise CommandError(one_line(str(error))) from error
         rows = sum(facts.rows for facts in manifest.tables.values())
         self.stdout.write(
             self.style.SUCCESS(

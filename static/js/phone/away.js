@@ -9,8 +9,9 @@ async function probe() {
   const answer = await sync();
   panel.isAway = !answer;
   panel.isSignedOut = Boolean(answer?.signedOut);
+  panel.moved = answer?.moved ?? "";
   await draw();
-  const isKeeping = panel.isSignedOut && root.dataset.waiting !== "0";
+  const isKeeping = (panel.isSignedOut || panel.moved) && root.dataset.waiting !== "0";
   if (answer && !isKeeping) return leave();
   setTimeout(probe, PROBE);
 }

@@ -20,6 +20,9 @@ async function checkOnce() {
   const answer = await sync();
   // The page of a suspended company says so, and whom to turn to; stored taps wait.
   if (answer?.suspended) return window.location.reload();
+  // Reloading leads to the new address; stored taps cannot go there, so their person is told first.
+  if (answer?.moved && root.dataset.waiting === "0") return window.location.reload();
+  panel.moved = answer?.moved ?? "";
   const wasAway = panel.isAway || panel.isSignedOut;
   panel.isAway = !answer && canKeep;
   panel.isSignedOut = Boolean(answer?.signedOut);

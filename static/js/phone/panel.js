@@ -7,7 +7,7 @@ import { newKey } from "../taps/key.js";
 const REST_AFTER_TAP = 800;
 
 // `profile` is what the server last said about the person; null if nobody was signed in.
-export const panel = { profile: null, isAway: false, isSignedOut: false, isBusy: false };
+export const panel = { profile: null, isAway: false, isSignedOut: false, isBusy: false, moved: "" };
 let restsUntil = 0;
 let drawn = "";
 
@@ -19,6 +19,7 @@ export async function draw() {
   const own = taps.filter(({ tap }) => tap.employee === profile?.who);
   const others = taps.length - own.length;
   part("offline").hidden = !panel.isAway;
+  say("moved", panel.moved);
   say("waiting", own.length && !panel.isSignedOut ? counted("waiting", own.length) : "");
   say("signin", panel.isSignedOut && taps.length ? counted("sign_in", taps.length) : "");
   say("others", others && profile && !panel.isSignedOut ? counted("others", others) : "");

@@ -28,11 +28,11 @@ export const stateAfter = (state, taps) => taps.reduce((_, { tap }) => STATE_AFT
 
 // Ask the server who is signed in, and send their taps. Returns null without a network, else
 // whether someone is signed in (`profile`), how many taps were sent, and if the phone can store any;
-// or that nobody is, or that the company is `suspended`.
+// or that nobody is, or that the company is `suspended`, or the sentence that it has `moved`.
 export async function sync() {
   const answer = await fetchProfile();
   if (!answer) return null;
-  if (answer.signedOut || answer.suspended) return answer;
+  if (answer.signedOut || answer.suspended || answer.moved) return answer;
   const { profile, csrf } = answer;
   const own = (await allTaps()).filter(({ tap }) => tap.employee === profile.who);
   if (!own.length) return { profile, sent: 0, keeps: await remember(profile) };
@@ -47,6 +47,7 @@ async function fetchProfile() {
   if (answer?.signed_out) return { signedOut: true };
   // With another status the server is being updated, which counts as no network.
   if (answer?.suspended && answer.status === 403) return { suspended: true };
+  if (answer?.suspended && answer.status === 410) return { moved: answer.suspended };
   if (answer?.status !== 200) return null;
   const { csrf, status, ...profile } = answer;
   return { csrf, profile: { ...profile, skew: profile.now - Date.now() } };

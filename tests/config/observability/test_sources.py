@@ -11,7 +11,7 @@ from django.utils import timezone
 from prometheus_client import Metric
 
 from config.observability import sources
-from operations.backups import catalogue
+from operations.backups import catalogue, public
 from operations.backups.storing import Stored
 from tenants import wakeups
 from tenants.models import Tenant, TenantQuerySet
@@ -119,6 +119,27 @@ def test_the_oldest_backups_are_reported(
     assert value(found, "shiftbook_backup_age_seconds", company="other") is None
     others = Tenant.objects.exclude(slug__in=["extra0", "extra1"])
     assert value(found, "shiftbook_companies_without_backup") == others.count()
+
+
+def test_the_backup_of_the_operator_s_rows_has_an_age_of_its_own(
+    committed: None, scrape: Scrape
+) -> None:
+    before = scrape()
+    assert value(before, "shiftbook_public_without_backup") == 1
+    assert value(before, "shiftbook_public_backup_age_seconds") is None
+    taken_at = timezone.now() - timedelta(hours=40)
+    backup = catalogue.begin(public.OWNER, address="/public", run=0, now=taken_at)
+    catalogue.complete(backup, Stored(1, "0" * 64))
+    try:
+        catalogue.record_verification("/public", "")
+        for source in sources.SOURCES:
+            source.read_at = float("-inf")
+        found = scrape()
+    finally:
+        catalogue.rows().filter(place="/public").delete()
+    assert value(found, "shiftbook_public_without_backup") == 0
+    age = value(found, "shiftbook_public_backup_age_seconds") or 0
+    assert 40 * 3600 <= age < 41 * 3600
 
 
 def test_a_source_that_fails_is_down_and_the_others_are_there(

@@ -267,9 +267,9 @@ GUARDS = (
     ),
     Guard(
         "an open shift counts for a day at most",
-        "timetracking/models/work_log.py",
-        "min(max(now, self.check_in), self.check_in + LONGEST)",
-        "max(now, self.check_in)",
+        "timetracking/models/counting.py",
+        "return min(max(now, start), start + longest) if end is None else end",
+        "return max(now, start) if end is None else end",
         _OVERLONG,
     ),
     Guard(

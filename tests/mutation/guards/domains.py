@@ -193,4 +193,11 @@ GUARDS = (
         ")::text",
         ("tests/operations/backups/test_restoring.py",),
     ),
+    Guard(
+        "tablets, passkeys and links belong to the main address",
+        "tenants/models.py",
+        "        return self.main_domain or self.own_host",
+        "        return self.own_host",
+        ("tests/operations/domains/test_signing_in.py",),
+    ),
 )

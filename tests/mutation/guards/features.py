@@ -164,4 +164,18 @@ GUARDS = (
         "",
         TURNS,
     ),
+    Guard(
+        "a copy for trials has the features of the original",
+        "operations/backups/cloning.py",
+        "    features = valid(tenant.features)\n",
+        "    features = valid({})\n",
+        KEPT,
+    ),
+    Guard(
+        "a copy for trials has what its features need",
+        "operations/backups/cloning.py",
+        "        switching.settle(new)\n",
+        "",
+        KEPT,
+    ),
 )

@@ -146,4 +146,11 @@ GUARDS = (
         "return 0",
         ("tests/config/http/test_probe.py",),
     ),
+    Guard(
+        "the metrics have the backup of the operator's rows",
+        _SOURCES,
+        "    yield from _public_backup(verified.get(public.OWNER.pk), now)\n",
+        "",
+        ("tests/config/observability/test_sources.py",),
+    ),
 )

@@ -81,7 +81,7 @@ GUARDS = (
     Guard(
         "a shift on a day without one takes it back too",
         "timetracking/periods/approving.py",
-        "    days.make_rows(period)\n",
+        "    days.finish(period)\n",
         "",
         ("tests/timetracking/periods/test_taking_back.py",),
     ),

@@ -130,7 +130,7 @@ GUARDS = (
     Guard(
         "large copies are made by the command",
         "operations/admin/cloning.py",
-        "    if size > LARGEST_COPY:",
+        "    if is_too_large(model_admin, request, tenant.name, size, LARGEST_COPY, command):",
         "    if False:",
         CLONING,
     ),

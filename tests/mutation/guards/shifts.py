@@ -110,9 +110,9 @@ GUARDS = (
     ),
     Guard(
         "the minute that the clock showed counts",
-        "timetracking/models/work_log.py",
-        "    return moment.astimezone(UTC).replace(second=0, microsecond=0)",
-        "    return moment.astimezone(UTC)",
+        "timetracking/models/counting.py",
+        "    return (moment - _EPOCH) // MINUTE",
+        "    return round((moment - _EPOCH) / MINUTE)",
         ("tests/timetracking/base/test_local_time.py", "tests/timetracking/timesheets"),
     ),
     Guard(

@@ -64,7 +64,10 @@ def test_a_company_is_backed_up_verified_restored_and_that_is_taken_back(
     assert f"Type {company.slug} to confirm." in refused
     with tenant_context(company):
         assert Location.objects.get().name == "Spoilt"
-    assert client.post(page, {"slug": company.slug}).status_code == 302
+    overview = f"{COMPANIES}{company.pk}/overview/"
+    assert "undo_restore" not in client.get(overview).content.decode()
+    assert client.post(page, {"slug": company.slug})["Location"] == overview
+    assert "undo_restore" in client.get(overview).content.decode()
     with tenant_context(company):
         assert Location.objects.get().name == "Bar"
     assert "as it was before" in act(client, COMPANIES, "undo_restore", company)[0]
@@ -100,6 +103,17 @@ def test_a_backup_that_is_asked_for_is_made_by_the_worker(
     )
 
 
+def test_verifying_on_a_company_s_page_leads_back_there(
+    committed_operator: TenantClient, company: Tenant, folder: Path
+) -> None:
+    backup = making.back_up(company)
+    page = f"{COMPANIES}{company.pk}/overview/"
+    assert 'name="origin" value="page"' in committed_operator.get(page).content.decode()
+    form = {"action": "verify", "_selected_action": [backup.pk]}
+    assert committed_operator.post(BACKUPS, form | {"origin": "page"})["Location"] == page
+    assert committed_operator.post(BACKUPS, form)["Location"] == BACKUPS
+
+
 def test_a_backup_that_cannot_be_made_says_why(
     committed_operator: TenantClient, company: Tenant, settings: Any
 ) -> None:
@@ -130,7 +144,7 @@ def test_what_takes_too_long_names_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     backup = making.back_up(company)
-    monkeypatch.setattr(pages, "LARGEST", 10)
+    monkeypatch.setattr(pages, "LARGEST_BACKUP", 10)
     said = act(committed_operator, BACKUPS, "verify", backup)
     assert "manage.py verify_backup" in said[-1]
     response = committed_operator.get(f"{BACKUPS}{backup.pk}/restore/")

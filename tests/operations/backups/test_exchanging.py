@@ -7,10 +7,12 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
+from jobs import setting_aside
 from jobs.models import Job
 from operations.backups import making, restoring
 from tenants.context import tenant_context
 from tenants.models import Tenant
+from tests.jobs.conftest import on_server, wakeups_of
 from timetracking.base.authors import Author
 from timetracking.kiosk import pairing
 from timetracking.models import Employee, Kiosk, Location
@@ -44,6 +46,23 @@ def test_jobs_that_were_done_since_are_not_done_again(company: Tenant, folder: P
     restoring.undo(company)
     with tenant_context(company):
         assert waiting() == [since]  # it has never run
+
+
+def test_taking_a_restore_back_wakes_the_worker_and_shows_what_was_set_aside(
+    company: Tenant, folder: Path
+) -> None:
+    backup = making.back_up(company)
+    with tenant_context(company):
+        job("waits")
+        aside = Job.objects.filter(pk=job("aside"))
+        aside.update(state=Job.State.FAILED, finished_at=timezone.now())
+    restoring.restore(backup.place)
+    assert setting_aside.listed(company.slug) == []
+    on_server("DELETE FROM public.tenants_wakeup")  # the worker found nothing to do
+    restoring.undo(company)
+    assert [is_aside for _, is_aside in wakeups_of(company.slug)] == [False, True]
+    assert [one.task for one in setting_aside.listed(company.slug)] == ["aside"]
+    on_server("DELETE FROM public.tenants_wakeup")
 
 
 def test_a_tablet_that_was_revoked_since_stays_so(company: Tenant, folder: Path) -> None:

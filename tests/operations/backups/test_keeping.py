@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.db import connections
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
 
 from operations.backups import keeping, making, restoring
 from operations.models import Backup
@@ -43,6 +46,38 @@ def test_old_backups_go_but_the_newest_and_the_newest_verified_stay(
     # However old, the newest ones stay.
     assert list(keeping.prune_backups(now=NOW + timedelta(days=900))) != []
     assert {int(file.stem) for file in folder.iterdir()} == {-400, 0}
+
+
+def test_backups_that_stay_are_not_read(company: Tenant, folder: Path, settings: Any) -> None:
+    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_COUNT = 30, 2
+    folder.mkdir()
+    rows = Backup.objects.using(OWNER_ALIAS)
+    for company_id in (company.pk, company.pk + 1000):
+        rows.bulk_create(
+            Backup(
+                slug=company.slug,
+                company=company_id,
+                place=f"{folder}/{company_id}-{age}.tar",
+                run=0,
+                size=1,
+                taken_at=NOW - timedelta(days=age),
+            )
+            for age in range(40)
+        )
+    read: list[Backup] = []
+
+    def remember(instance: Backup, **kwargs: Any) -> None:
+        read.append(instance)
+
+    post_init.connect(remember, sender=Backup)
+    try:
+        with CaptureQueriesContext(connections[OWNER_ALIAS]) as queries:
+            assert len(list(keeping.prune_backups(now=NOW))) == 2 * 9
+        assert len(read) == 2 * 9
+        assert len([one for one in queries if "SELECT" in one["sql"]]) == 1
+    finally:
+        post_init.disconnect(remember, sender=Backup)
+    assert rows.count() == 2 * 31
 
 
 def test_what_was_replaced_goes_after_a_week(company: Tenant, folder: Path) -> None:

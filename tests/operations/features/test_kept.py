@@ -15,11 +15,13 @@ from tenants.migrator import TenantMigrator
 from tenants.models import Tenant
 from tenants.postgresql.switch import OWNER_ALIAS
 from tests.catalog import catalog_of
+from tests.conftest import TenantClient
 from tests.operations.backups.conftest import empty_catalogue, folder
+from tests.operations.conftest import committed_operator
 from tests.tenants.migrating import LAST
 from timetracking.staff.similar_names import NAMES
 
-__all__ = ["empty_catalogue", "folder"]
+__all__ = ["committed_operator", "empty_catalogue", "folder"]
 ON = {"fuzzy-search": True, "people-limit": 5}
 
 
@@ -61,6 +63,30 @@ def test_a_backup_has_the_features_and_brings_them_back(
     assert restoring.restore(backup.place).warning == ""
     assert now(company).features == ON
     assert has_index(company)
+
+
+def test_a_copy_for_trials_has_the_features_of_the_original(
+    company: Tenant, committed_operator: TenantClient, fresh_company: Callable[..., Tenant]
+) -> None:
+    plain = fresh_company()
+    call_command("clone_tenant", company.slug, "by_command")
+    page = f"/admin/tenants/tenant/{company.pk}/clone/"
+    committed_operator.post(page, {"slug": "by_page"})
+    call_command("clone_tenant", plain.slug, "of_plain")
+    try:
+        for slug in ("by_command", "by_page"):
+            copy = Tenant.objects.get(slug=slug)
+            assert copy.features == ON
+            assert has_index(copy)
+        copy = Tenant.objects.get(slug="of_plain")
+        assert copy.features == {}
+        assert not has_index(copy)
+        # From then on each has its own.
+        switching.change(Tenant.objects.get(slug="by_page"), on={}, off=["fuzzy-search"])
+        assert has_index(company)
+    finally:
+        for copy in Tenant.objects.filter(slug__in=["by_command", "by_page", "of_plain"]):
+            lifecycle.drop_tenant(copy)
 
 
 def test_where_the_extension_is_missing_the_feature_is_left_off_with_a_warning(

@@ -11,7 +11,7 @@ from timetracking.base.local_time import (
     resolve_local,
     week_bounds,
 )
-from timetracking.models.work_log import elapsed
+from timetracking.models.counting import elapsed
 
 MADRID = ZoneInfo("Europe/Madrid")
 

@@ -228,6 +228,6 @@ def test_clocking_in_asks_the_database_little(ana: Employee, browse: Browse) -> 
     # audit trail, the ledger.
     with asks(13):
         punch(client, "in")
-    # The open log, its day; the breaks before and after and once between; the rules.
-    with asks(17):
+    # The open log; the breaks before and after and once between; the rules.
+    with asks(16):
         punch(client, "out")

@@ -40,6 +40,8 @@ def lit(page: str) -> list[tuple[str, str]]:
         ("/pay/", ("/pay/", "page")),
         ("/pay/2026-10-01/", ("/pay/", "true")),
         ("/settings/pay-periods/", ("/settings/", "true")),
+        ("/reports/", ("/reports/", "page")),
+        ("/reports/sales/", ("/reports/", "true")),
         ("/settings/", ("/settings/", "page")),
         ("/locations/", ("/settings/", "true")),
         ("/kiosks/", ("/settings/", "true")),
@@ -152,7 +154,7 @@ def test_staff_have_four_items_and_managers_what_they_lead(
         "/corrections/",
         "/me/",
     ]
-    led = ["/today/", "/timesheets/", "/approvals/", "/people/", "/pay/"]
+    led = ["/today/", "/timesheets/", "/approvals/", "/people/", "/pay/", "/reports/"]
     pages = {who: links(browse(who).get("/me/").content.decode()) for who in (owner, manager)}
     assert pages[owner] == [*led, "/settings/", "/me/"]
     assert pages[manager] == [*led, "/kiosks/", "/me/"]

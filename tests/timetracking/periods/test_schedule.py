@@ -88,9 +88,13 @@ def test_only_owners_change_it_and_none_over_another(owner: Employee, manager: E
 def test_the_other_settings_do_not_undo_it(owner: Employee) -> None:
     stale = CompanySettings.objects.select_related("rules").get()
     schedule.change(WEEKLY, by=Author(owner), today=TODAY)
+    stale.idle_minutes = 30
     settings.save(stale, by=Author(owner))
     assert stored().changes[0].kind == Kind.WEEKLY
-    assert not list(flaws())
+    line = AuditLine.objects.last()
+    assert line is not None
+    assert line.after is not None
+    assert line.after["pay_schedule"] == ["0001-01-01 weekly 2026-11-02"]
 
 
 def test_the_page_shows_and_saves_it(owner: Employee, manager: Employee, browse: Browse) -> None:

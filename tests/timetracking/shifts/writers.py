@@ -129,6 +129,9 @@ def _watched(write: Callable[..., Any]) -> Callable[..., Any]:
     return watched
 
 
+_PASSES_ON = ("tenants.", WorkLog.__module__)
+
+
 def _writer() -> str:
     """Return the module of the product that writes now, "" for the one that may, or a test."""
     frame = sys._getframe(2)
@@ -136,7 +139,8 @@ def _writer() -> str:
         module = str(frame.f_globals.get("__name__", ""))
         if module.startswith("tests."):
             return ""
-        if module.partition(".")[0] in PRODUCT and not module.startswith("tenants."):
+        # The model itself passes on what somebody asks of it.
+        if module.partition(".")[0] in PRODUCT and not module.startswith(_PASSES_ON):
             may = module.startswith("timetracking.shifts.") or ".migrations." in module
             return "" if may else module
         frame = frame.f_back  # type: ignore[assignment]

@@ -94,7 +94,7 @@ def test_the_page_asks_the_database_little(
     for day in range(2, 18):
         make_log(ana, madrid(day, 9), madrid(day, 17))
     client = browse(ana)
-    with asks(6):  # session, user, employee, company, logs, breaks
+    with asks(8):  # session, user, employee, company, logs, breaks, the period, any hours in it
         client.get("/timesheet/")
     client = browse(manager)
     with asks(10):  # and whose, and what waits

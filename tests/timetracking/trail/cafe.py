@@ -45,6 +45,7 @@ from timetracking.models import (
     WorkLog,
 )
 from timetracking.notices import mailing
+from timetracking.reports.entering import enter
 from timetracking.shifts.errors import PunchRefused
 from timetracking.shifts.proposals import Proposal
 from timetracking.staff import employees
@@ -92,6 +93,7 @@ def open_cafe(tenant: Tenant) -> Cafe:
     zoe = _hire(olga, "Zoe", bar, role=Role.OWNER, email="zoe@example.com")
     employees.invite(zoe, by=Author(olga), site=Here(), language="en")
     let_leave(zoe, olga=olga, ana=ana, ben=ben)
+    _sell(max_, bar)
     coffee.name = "Espresso"
     break_kinds.save(coffee, by=Author(olga))
     return Cafe(tenant, olga, max_, ana, ben, bar, coffee, kiosk, shift, edited)
@@ -171,6 +173,15 @@ def _correct(ana: Employee, max_: Employee, shift: WorkLog, removed: WorkLog) ->
     )
     shift.refresh_from_db()
     return edited
+
+
+def _sell(max_: Employee, bar: Location) -> None:
+    """Enter, change and remove sales."""
+    by, now = Author(max_), timezone.now()
+    day = now.date() - timedelta(days=3)
+    first, second = (bar.pk, day), (bar.pk, day + timedelta(days=1))
+    enter({first: Decimal(100), second: Decimal(50)}, by=by, now=now)
+    enter({first: Decimal(120), second: None}, by=by, now=now)
 
 
 def _settle_tap(ana: Employee, max_: Employee, kiosk: Kiosk) -> None:

@@ -34,7 +34,7 @@ from timetracking.trail import comparing, verifying
 def test_a_week_by_the_services_is_intact(cafe: Cafe) -> None:
     with undone(cafe.tenant):
         assert found() == []
-        assert AuditLine.objects.values("subject").distinct().count() == 11
+        assert AuditLine.objects.values("subject").distinct().count() == 12
         acts = set(AuditLine.objects.values_list("subject", "act"))
         assert {("worklog", "removed"), ("punch", "changed"), ("correction", "changed")} < acts
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -26,6 +26,9 @@ from timetracking.web.requests import StaffRequest, form_data
 USUAL = (time(9), time(17))
 
 
+Save = Callable[[datetime], Correction]
+
+
 @dataclass(frozen=True)
 class Page:
     """A page with the form: the employee, their shift unless it is new, and the purpose."""
@@ -42,17 +45,21 @@ def for_log(request: StaffRequest, log: WorkLog) -> ShiftForm:
 
 
 def for_new(request: StaffRequest, employee: Employee) -> ShiftForm:
-    """Return the form of a new shift."""
+    """Return the form of a new shift, on `?day=` if that is a day."""
     return _form(request, employee, None, initial=_on_day(request, employee))
 
 
-def respond(
-    request: StaffRequest,
-    page: Page,
-    save: Callable[[datetime], Correction],
-    on_success: Callable[[], HttpResponse],
-) -> HttpResponse:
-    """Save a valid form, or show the form with its errors.
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a form: saved, or to be shown with this status and context."""
+
+    is_saved: bool
+    status: int
+    context: dict[str, Any]
+
+
+def attempt(request: StaffRequest, page: Page, save: Save) -> Outcome:
+    """Save a valid form; else return what to show: an unbound form, or one with its errors.
 
     If the shift has changed since, the status is 409, and the page compares the recorded shift with
     the typed one; the form is then based on the recorded one.
@@ -68,15 +75,26 @@ def respond(
         except ShiftError as error:
             _add(form, [error, *error.others])
         else:
-            return on_success()
+            return Outcome(is_saved=True, status=200, context={})
     elif form.is_bound and form.draft:
         # Something beside the times is missing; say at once what is wrong with them too.
         errors = errors_of(form.draft, employee=page.employee, log=page.log, now=timezone.now())
         _add(form, errors)
     lines = _differences(request, page) if stale and page.log else []
     context = {"page": page, "form": form, "lines": lines, "log": page.log}
-    with timezone.override(form.zone):
-        return render(request, "timetracking/corrections/shift_form.html", context, status=status)
+    return Outcome(is_saved=False, status=status, context=context)
+
+
+def respond(
+    request: StaffRequest, page: Page, save: Save, on_success: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Save a valid form, or show its page; see `attempt`."""
+    outcome = attempt(request, page, save)
+    if outcome.is_saved:
+        return on_success()
+    with timezone.override(page.form.zone):
+        name = "timetracking/corrections/shift_form.html"
+        return render(request, name, outcome.context, status=outcome.status)
 
 
 def _add(form: ShiftForm, errors: Iterable[ShiftError]) -> None:

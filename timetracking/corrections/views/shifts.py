@@ -1,5 +1,4 @@
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,15 +9,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timetracking.base.rights import can_edit_hours, can_review
+from timetracking.base.rights import can_edit_hours
 from timetracking.corrections import asking, editing
 from timetracking.corrections.forms.reasons import RemovalForm
-from timetracking.corrections.inbox import Item
-from timetracking.corrections.views import shift_form
-from timetracking.models import Correction, Employee, WorkLog
+from timetracking.corrections.views import acts, shift_form
+from timetracking.corrections.views.cards import card_of
+from timetracking.models import Correction, Employee
 from timetracking.shifts.display import Shift
 from timetracking.shifts.errors import ShiftConflict
-from timetracking.trail.history import History
 from timetracking.web.back import came_from, first_of
 from timetracking.web.fields import VersionField
 from timetracking.web.guards import employee_required, manager_required
@@ -27,35 +25,12 @@ from timetracking.web.requests import StaffRequest, author, form_data
 from timetracking.web.targets import form_methods, form_target
 
 
-@dataclass(frozen=True)
-class Rights:
-    """What the visitor may do with a shift."""
-
-    is_own: bool
-    can_edit: bool
-    can_review: bool
-    can_ask: bool
-
-
-@dataclass(frozen=True)
-class Card:
-    """What the page of a shift shows; a removed shift is None, and its history stays."""
-
-    employee: Employee
-    shift: Shift | None
-    presence: timedelta | None
-    corrections: list[Item]
-    history: History
-    zone: tzinfo
-    rights: Rights
-
-
 @employee_required
 @require_safe
 def shift_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a shift and its history to its employee, and to those who may see them."""
     employee, log, history = load_history(request, pk)
-    card = _card(request, log, employee, history)
+    card = card_of(request, log, employee, history, timezone.now())
     with timezone.override(card.zone):
         return render(request, "timetracking/corrections/shift.html", {"card": card})
 
@@ -65,20 +40,7 @@ def shift_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def shift_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change someone's shift, with a reason."""
     log = load_shift(request, pk, can_edit_hours)
-    form = shift_form.for_log(request, log)
-
-    def save(now: datetime) -> Correction:
-        return editing.edit(
-            log,
-            form.proposal,
-            version=form.cleaned_data["version"],
-            by=author(request),
-            reason=form.cleaned_data["reason"],
-            now=now,
-            site=request.site,
-        )
-
-    page = shift_form.Page(form, log.employee, log, purpose="edit")
+    page, save = acts.edit(request, log)
     return shift_form.respond(
         request, page, save, lambda: _redirect_to_shift(request, log.employee, pk)
     )
@@ -89,16 +51,7 @@ def shift_edit(request: StaffRequest, pk: int) -> HttpResponse:
 def shift_add(request: StaffRequest, pk: int) -> HttpResponse:
     """Record a shift for someone, with a reason."""
     employee = load_employee(request, pk, can_edit_hours)
-    form = shift_form.for_new(request, employee)
-
-    def save(now: datetime) -> Correction:
-        reason = form.cleaned_data["reason"]
-        by = author(request)
-        return editing.add(
-            employee, form.proposal, by=by, reason=reason, now=now, site=request.site
-        )
-
-    page = shift_form.Page(form, employee, None, purpose="add")
+    page, save = acts.add(request, employee)
     return shift_form.respond(
         request, page, save, lambda: _redirect_to_timesheet(request, employee)
     )
@@ -178,53 +131,13 @@ def shift_correct(request: StaffRequest, pk: int) -> HttpResponse:
     return shift_form.respond(request, page, save, lambda: shift_form.confirm_request(request))
 
 
-def _card(request: StaffRequest, log: WorkLog | None, employee: Employee, history: History) -> Card:
-    now = timezone.now()
-    newest = Correction.objects.filter(work_log=log).order_by("-created_at", "-pk")
-    corrections = list(newest.select_related("employee", "asked_by", "decided_by")) if log else []
-    is_own = employee.pk == request.employee.pk
-    is_pending = any(correction.status == "pending" for correction in corrections)
-    is_open = log is None or log.day_is_open
-    return Card(
-        employee=employee,
-        shift=Shift.of(log, now) if log else None,
-        presence=log.presence(now) if log else None,
-        corrections=[Item.of(correction) for correction in corrections],
-        history=history,
-        zone=log.zone if log else history.zone or request.company.zone,
-        rights=Rights(
-            is_own=is_own,
-            can_edit=is_open and can_edit_hours(request.employee, employee),
-            can_review=log is not None
-            and is_open
-            and bool(log.review)
-            and can_review(request.employee, log),
-            can_ask=is_open and is_own and not is_pending,
-        ),
-    )
-
-
 def _redirect_to_shift(request: StaffRequest, employee: Employee, pk: int) -> HttpResponse:
-    messages.success(
-        request, _("The shift has been changed. %(who)s") % {"who": _notice_of(request, employee)}
-    )
+    messages.success(request, acts.changed(request, employee))
     return HttpResponseRedirect(came_from(request) or reverse("shift", args=[pk]), status=303)
 
 
 def _redirect_to_timesheet(request: StaffRequest, employee: Employee) -> HttpResponse:
-    messages.success(
-        request, _("The shift has been added. %(who)s") % {"who": _notice_of(request, employee)}
-    )
+    messages.success(request, acts.added(request, employee))
     if employee.pk == request.employee.pk:
         return HttpResponseRedirect(reverse("timesheet"), status=303)
     return HttpResponseRedirect(reverse("timesheet-of", args=[employee.pk]), status=303)
-
-
-def _notice_of(request: StaffRequest, employee: Employee) -> str:
-    if employee.pk == request.employee.pk:
-        return ""
-    if not employee.is_active:
-        return _("%(name)s no longer works here and will not be notified.") % {
-            "name": employee.name
-        }
-    return _("%(name)s can see the change and respond.") % {"name": employee.name}

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from timetracking.base.periods import Period
 from timetracking.base.rights import can_decide
@@ -22,7 +21,7 @@ from timetracking.periods.views.loading import load_period
 from timetracking.web.guards import employee_required, manager_required
 from timetracking.web.loaders import load_employee
 from timetracking.web.requests import StaffRequest, author, form_data
-from timetracking.web.targets import form_methods
+from timetracking.web.targets import form_methods, form_target
 
 
 @employee_required
@@ -39,7 +38,7 @@ def pay_bank(request: StaffRequest, first: date, pk: int) -> HttpResponse:
 
 
 @manager_required
-@require_POST
+@form_target("pay-periods")
 def pay_bank_remove(request: StaffRequest, first: date, pk: int, entry: int) -> HttpResponse:
     """Remove a correction of somebody's hours bank."""
     employee = load_employee(request, pk, can_decide)

@@ -6,7 +6,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from io import StringIO
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from timetracking.staff.errors import ListRefused
 
@@ -19,6 +21,25 @@ _DELIMITERS = "\t;|,"
 _XLSX = b"PK\x03\x04"
 # The container of .xls, and of an .xlsx with a password.
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is in the lines of a list: how many there may be, and the sentences for none and more.
+
+    The second one has the places `number` and `most`.
+    """
+
+    most: int
+    none: "str | Promise"
+    too_many: "str | Promise"
+
+
+PEOPLE = Kind(
+    MOST_PEOPLE,
+    gettext_lazy("There is nobody in the list. Put one person on each line."),
+    gettext_lazy("The list has %(number)d lines. Add at most %(most)d people at once."),
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +72,7 @@ def read_file(data: bytes) -> Table:
     return read_text(decode(data))
 
 
-def read_text(text: str) -> Table:
+def read_text(text: str, kind: Kind = PEOPLE) -> Table:
     """Read lines with cells parted by tabs, semicolons, bars or commas. Raises ListRefused."""
     if len(text) > MOST_BYTES:
         raise ListRefused(_("That is more than 2 MB. Keep the columns that are needed."))
@@ -60,7 +81,8 @@ def read_text(text: str) -> Table:
         delimiter, text = named[1], text[named.end() :]
     else:
         delimiter = _delimiter(text)
-    return _table(_cells(text, delimiter), "", is_by_commas=delimiter == ",")
+    cells = _cells(text, delimiter)
+    return _table(cells, "", kind=kind, is_by_commas=delimiter == ",")
 
 
 def _cells(text: str, delimiter: str) -> list[list[str]]:
@@ -125,16 +147,15 @@ def _delimiter(text: str) -> str:
     return next((delimiter for delimiter in _DELIMITERS if delimiter in text), ",")
 
 
-def _table(rows: list[list[str]], sheet: str, *, is_by_commas: bool = False) -> Table:
+def _table(
+    rows: list[list[str]], sheet: str, *, kind: Kind = PEOPLE, is_by_commas: bool = False
+) -> Table:
     cells = [(number, [_tidy(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
     cells = [(number, row) for number, row in cells if any(row)]
     if not cells:
-        raise ListRefused(_("There is nobody in the list. Put one person on each line."))
-    if len(cells) > MOST_PEOPLE + 1:
-        raise ListRefused(
-            _("The list has %(number)d lines. Add at most %(most)d people at once.")
-            % {"number": len(cells), "most": MOST_PEOPLE}
-        )
+        raise ListRefused(str(kind.none))
+    if len(cells) > kind.most + 1:
+        raise ListRefused(str(kind.too_many) % {"number": len(cells), "most": kind.most})
     if max(len(row) for _number, row in cells) > MOST_COLUMNS:
         raise ListRefused(_("The list has too many columns. Keep those that are needed."))
     if sum(len(cell) for _number, row in cells for cell in row) > MOST_CHARACTERS:

@@ -13,6 +13,7 @@ from config.local.demo.data.pay import adopt_rules
 from config.local.demo.data.plans import PlannedShift, plan
 from config.local.demo.data.requests import make_requests
 from config.local.demo.data.rosters import Person, Place, roster
+from config.local.demo.data.sales import sell
 from config.local.demo.data.shifts import work
 from timetracking.base.authors import program
 from timetracking.base.local_time import local_date
@@ -47,6 +48,7 @@ def seed(domain: str, *, now: datetime, site: Site) -> bool:
     shifts = _planned_shifts(people, staff, workplaces, now, company, random)
     work(shifts, _break_kinds(), company, now=now)
     make_requests(domain, now=now, site=site)
+    sell(company, by=_BY, now=now, random=random)
     for person, employee in zip(people, staff, strict=True):
         if person.left:
             employees.deactivate(employee, by=_BY, now=now)

@@ -1,6 +1,7 @@
 """Formats of dates and times in German, as in DIN 5008."""
 
 TIME_FORMAT = "H:i"
+TIME_SECONDS = "H:i:s"
 DATE_FORMAT = "j. F Y"
 DATE_LONG = "j. F"
 DATE_SHORT = "j. N"

@@ -1,6 +1,7 @@
 """Formats of dates and times in English: European, with 24 hours."""
 
 TIME_FORMAT = "H:i"
+TIME_SECONDS = "H:i:s"
 DATE_FORMAT = "j F Y"
 DATE_LONG = "j F"
 DATE_SHORT = "j M"

@@ -1,6 +1,7 @@
 """Formats of dates and times in Spanish."""
 
 TIME_FORMAT = "H:i"
+TIME_SECONDS = "H:i:s"
 DATE_FORMAT = r"j \d\e F \d\e Y"
 DATE_LONG = r"j \d\e F"
 DATE_SHORT = "j b"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timetracking", "0011_locks"),
+        ("timetracking", "0012_sales"),
     ]
 
     operations = [
