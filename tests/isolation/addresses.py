@@ -72,14 +72,8 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
 }
 # Addresses with an object of which members have some too: who has none finds nothing.
 FOR_STAFF = {
-    "pay-person",
-    "pay-bank",
-    "factor-remove",
-    "shift",
-    "shift-correct",
-    "correction",
-    "correction-withdraw",
-    "correction-reply",
+    *("pay-person", "pay-bank", "factor-remove", "shift", "shift-correct"),
+    *("correction", "correction-withdraw", "correction-reply"),
 }
 # Addresses with an object that are the owner's alone.
 FOR_OWNERS = {
