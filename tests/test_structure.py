@@ -51,6 +51,7 @@ TESTED_THROUGH = {
     "reports/dimensions": "reports/test_report",
     "reports/measures": "reports/test_report",
     "reports/notes": "reports/test_report_page",
+    "reports/steps": "reports/test_cost",
     "reports/spans": "reports/test_counting",
     "reports/sums": "reports/test_cost",
     "reports/writing": "reports/test_tables",

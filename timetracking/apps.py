@@ -12,7 +12,7 @@ class TimeTrackingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register with the audit trail and with accounts what they need of the product."""
+        """Register what the audit trail, accounts and the team's hours need of other packages."""
         for package in (
             "shifts",
             "company",
@@ -30,9 +30,11 @@ class TimeTrackingConfig(AppConfig):
         from timetracking.company.locale import company_locale
         from timetracking.pay import closing
         from timetracking.periods import taking_back
+        from timetracking.reports import beside
         from timetracking.staff import addresses
 
         use_locale(company_locale)
         addresses.connect()
         closing.connect()
         taking_back.connect()
+        beside.connect()

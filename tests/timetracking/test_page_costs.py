@@ -53,9 +53,9 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
     [
         ("/", 10),
         ("/timesheet/", 10),
-        ("/timesheet/month/", 9),
+        ("/timesheet/month/", 11),
         ("/today/", 11),
-        ("/timesheets/", 10),
+        ("/timesheets/", 12),
         ("/approvals/", 13),
         ("/people/", 11),
         ("/login/", 1),

@@ -1,6 +1,6 @@
 """Reads the holidays of locations and of people, each in a fixed number of queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import get_language
@@ -24,7 +24,7 @@ def holidays_of(
     company = CompanySettings.objects.get()
     own = list(Holiday.objects.filter(day__lte=last))
     return {
-        location.pk if location else None: _holidays(location, company, own, first, last)
+        location.pk if location else None: holidays_at(location, company, own, first, last)
         for location in locations
     }
 
@@ -41,18 +41,18 @@ def holidays_of_people(employees: Collection[int], first: date, last: date) -> d
         places[employee].append(location)
     ids = {pk for own in places.values() for pk in own}
     found = holidays_of([None, *Location.objects.filter(pk__in=ids)], first, last)
-    shared: dict[tuple[int | None, ...], Days] = {}
+    known: dict[tuple[int | None, ...], Days] = {}
     result = {}
     for employee, own in places.items():
         key = tuple(sorted(own, key=lambda pk: pk or 0)) or (None,)
-        if key not in shared:
-            shared[key] = at_all([found[pk] for pk in key])
-        result[employee] = shared[key]
+        if key not in known:
+            known[key] = shared([found[pk] for pk in key])
+        result[employee] = known[key]
     return result
 
 
-def at_all(calendars: list[Days]) -> Days:
-    """Return the days that are holidays in all of these calendars; half ones if any is."""
+def shared(calendars: Sequence[Days]) -> Days:
+    """Return the holidays of whoever belongs to several locations, from those of each."""
     common: Days = {}
     for day in set.intersection(*(set(days) for days in calendars)):
         here = [days[day] for days in calendars]
@@ -69,13 +69,14 @@ def calendar_of(location: Location | None, company: CompanySettings) -> tuple[st
     return company.country, company.region
 
 
-def _holidays(
+def holidays_at(
     location: Location | None,
     company: CompanySettings,
     own: list[Holiday],
     first: date,
     last: date,
 ) -> Days:
+    """Return the holidays of one location; `own` are all rows of the company. Asks no query."""
     country, region = calendar_of(location, company)
     days: Days = {}
     language = (get_language() or "").split("-")[0]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from timetracking.base.local_time import day_start
 from timetracking.calendars.days import DayOff
-from timetracking.calendars.holidays import Days, at_all, holidays_of
+from timetracking.calendars.holidays import Days, holidays_of, shared
 from timetracking.contracts.reading import contracts_of, rates_of, targets_within
 from timetracking.models import (
     Break,
@@ -110,7 +110,7 @@ def _placements(employees: list[int]) -> dict[int, list[Location]]:
 def _own_days(found: Mapping[int | None, Days], places: Iterable[Location]) -> Days:
     """Return the holidays of somebody: those of all their locations, or the company's."""
     own = [found[place.pk] for place in places]
-    return at_all(own) if own else found[None]
+    return shared(own) if own else found[None]
 
 
 def _calendar(days: Days) -> dict[date, inputs.Holiday]:

@@ -1,11 +1,11 @@
 """What an hour of somebody costs: the one place where reports read rates."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from timetracking.models import Contract, Employee, Pay, Rate
+from timetracking.reports.steps import Steps
 
 # What an hour of one person costs: each with the day from which on it holds, in order. None from
 # the end of a contract without a rate.
@@ -32,11 +32,11 @@ def rates_seen_by(actor: Employee) -> Mapping[int, Rates]:
         found[pk].append((day, amount))
     for contract in Contract.objects.filter(employee__in=found, pay=Pay.SALARY).by_day():
         pk = contract.employee_id
-        found[pk] = _with_salary(found[pk], contract)
+        found[pk] = with_salary(found[pk], contract)
     return found
 
 
-def _with_salary(rates: Rates, contract: Contract) -> list[tuple[date, Decimal | None]]:
+def with_salary(rates: Rates, contract: Contract) -> list[tuple[date, Decimal | None]]:
     """Replace the rates of the days of a contract by what an hour of its salary costs."""
     first, last = contract.starts_on, contract.ends_on
     following = last + timedelta(days=1) if last else date.max
@@ -49,43 +49,20 @@ def _with_salary(rates: Rates, contract: Contract) -> list[tuple[date, Decimal |
     return sorted(kept.items())
 
 
-class Prices:
-    """What an hour of each person costs on each day, in cents, as arrays for the database.
-
-    A person has one entry for each rate in `cents`, and at the same place in `keys` a number that
-    grows with the id and, for one id, with the days. `changes` are the days on which a rate of
-    somebody begins, and `step` is one more than their number: the price of a day after `n` of them
-    is that of the last key which is not above id * step + n.
-    """
+class Prices(Steps):
+    """What an hour of each person costs on each day, in cents, or UNRATED or HIDDEN."""
 
     def __init__(
         self, rates: Mapping[int, Rates], people: Collection[int], first: date, last: date
     ) -> None:
         """Take the prices of all `people`, on days from `first` to `last`."""
-        starts = {day for own in rates.values() for day, _rate in own}
-        self.changes = sorted(day for day in starts if first < day <= last)
-        self.step = len(self.changes) + 1
-        prices: dict[int, int] = {}
-        for person in sorted(people):
-            # The first stands for all earlier days too, so nobody has the price of somebody else.
-            own = rates.get(person)
-            prices[person * self.step] = HIDDEN if own is None else _cents_on(first, own)
-            for day, rate in own or ():
-                if first < day <= last:
-                    prices[self._key(person, day)] = _cents(rate)
-        self.keys, self.cents = list(prices), list(prices.values())
-
-    def price(self, person: int, day: date) -> int:
-        """Return what an hour costs in cents, or UNRATED or HIDDEN; asks no query."""
-        return self.cents[bisect_right(self.keys, self._key(person, day)) - 1]
-
-    def _key(self, person: int, day: date) -> int:
-        return person * self.step + bisect_right(self.changes, day)
-
-
-def _cents_on(day: date, rates: Rates) -> int:
-    held = [rate for begins, rate in rates if begins <= day]
-    return _cents(held[-1]) if held else UNRATED
+        known = {
+            person: [(date.min, UNRATED), *((day, _cents(rate)) for day, rate in rates[person])]
+            if person in rates
+            else [(date.min, HIDDEN)]
+            for person in people
+        }
+        super().__init__(known, first, last)
 
 
 def _cents(rate: Decimal | None) -> int:

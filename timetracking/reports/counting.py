@@ -18,14 +18,14 @@ from timetracking.models.counting import LONGEST
 from timetracking.reports.cost import HIDDEN, UNRATED
 from timetracking.reports.measures import Facts
 from timetracking.reports.spans import DAY, Spans
-from timetracking.reports.sums import Bounds, Wanted, bucket, price, sums
+from timetracking.reports.sums import Bounds, Wanted, bucket, step, sums
 from timetracking.shifts.display import MAX_ZONE_DIFFERENCE
 
 _MINUTE = timedelta(minutes=1)
 
 
 class Piece(NamedTuple):
-    """What was worked in one part of a term, by one person or at one place if that was asked for.
+    """What was worked in one part of a term, by whom, where and as what if that was asked for.
 
     `part` is None for what shifts that ran past an edge of the term bring in, less what they take
     out, where each shift counts on the day on which it began.
@@ -35,6 +35,7 @@ class Piece(NamedTuple):
     part: int | None
     employee: int | None
     location: int | None
+    position: int | None
     facts: Facts
 
 
@@ -58,7 +59,9 @@ def pieces(
     for log in others.defer("notes", "involved").prefetch_related("breaks"):
         for term, part, length in _parts(log, terms, now):
             facts = _facts(log, length // _MINUTE, wanted)
-            yield Piece(term, part, log.employee_id, log.location_id, facts)
+            positions = wanted.positions
+            position = positions.at(log.employee_id, log.date) if positions else None
+            yield Piece(term, part, log.employee_id, log.location_id, position, facts)
 
 
 def _nearby(wanted: Wanted, terms: Sequence[Spans], zone: tzinfo, prefix: str = "") -> Q:
@@ -88,7 +91,10 @@ def _added_up(
     firsts = sorted({*_firsts(terms)})
     places = [_places(day, terms) for day in firsts]
     bounds = _bounds(firsts, zones)
-    changes = _bounds(wanted.prices.changes, zones) if wanted.prices else {}
+    steps = {"price": wanted.prices, "position": wanted.positions}
+    known = {
+        name: (one, _bounds(one.changes, zones)) for name, one in steps.items() if one is not None
+    }
     worked: QuerySet[Any] = WorkLog.objects.all()
     unpaid: QuerySet[Any] = Break.objects.filter(is_paid=False)
     for counted, prefix, sign in ((worked, "", 1), (unpaid, "work_log__", -1)):
@@ -102,8 +108,8 @@ def _added_up(
         rows = rows.filter(begins__gte=F("ends"))
         by = [f"{prefix}{name}_id" for name in ("employee", "location") if name in wanted.by]
         rows = rows.annotate(bucket=bucket(f"{prefix}check_in", bounds, prefix))
-        if wanted.prices:
-            rows = rows.annotate(price=price(wanted.prices, changes, prefix))
+        rows = rows.annotate(**{name: step(*one, prefix) for name, one in known.items()})
+        by += ["position"] if wanted.positions else []
         totals = sums(wanted, prefix)
         for number, *found in rows.values_list("bucket", *by).annotate(**totals):
             keys = dict(zip(by, found, strict=False))
@@ -117,6 +123,7 @@ def _added_up(
                     part,
                     keys.get(f"{prefix}employee_id"),
                     keys.get(f"{prefix}location_id"),
+                    keys.get("position"),
                     facts,
                 )
 
@@ -128,7 +135,7 @@ def _facts(log: WorkLog, minutes: int, wanted: Wanted) -> Facts:
         is_own = log.location_id in wanted.members.get(log.employee_id, ())
         facts.borrowed = 0 if is_own else minutes
     if wanted.prices:
-        cents = wanted.prices.price(log.employee_id, log.date)
+        cents = wanted.prices.at(log.employee_id, log.date)
         facts.pay = max(cents, 0) * minutes
         facts.unrated = minutes if cents == UNRATED else 0
         facts.hidden = minutes if cents == HIDDEN else 0

@@ -1,7 +1,7 @@
 """By what a report is divided. To add a dimension, add it to `DIMENSIONS`."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format
@@ -27,6 +27,8 @@ class Names:
 
     people: Mapping[int, Employee]
     locations: Mapping[int, Location]
+    positions: list[str] = field(default_factory=list)
+    """The positions by their numbers, of which the first is none."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Dimension:
 
     `title` stands above them, and `phrase` says what they are, as in "Hours by day". `key` says to
     which row a piece belongs, and `label` how the row is called, from its key and the parts of the
-    period. `by` names what pieces must tell apart: "employee", "location".
+    period. `by` names what pieces must tell apart: "employee", "location", "position".
     """
 
     name: str
@@ -133,6 +135,16 @@ DIMENSIONS = {
             lambda piece, names: piece.employee,
             lambda key, parts, names: names.people[key].name,
             by=("employee",),
+            has_sales=False,
+        ),
+        Dimension(
+            "position",
+            gettext_lazy("Position"),
+            gettext_lazy("by position"),
+            _whole,
+            lambda piece, names: piece.position,
+            lambda key, parts, names: names.positions[key] or _("No position"),
+            by=("position",),
             has_sales=False,
         ),
     )

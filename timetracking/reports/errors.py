@@ -49,9 +49,7 @@ class NoSalesOfPeople(ReportError):
     """Sales belong to a location and a day."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Sales belong to a location and a day, not to a person. Here they are by day.")
-        )
+        super().__init__(_("Sales belong to a location and a day. Here they are by day."))
 
 
 class ValueRefused(ReportError):

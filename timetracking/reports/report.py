@@ -17,6 +17,7 @@ from timetracking.reports.cost import Prices, rates_seen_by
 from timetracking.reports.counting import Piece, part_of, pieces
 from timetracking.reports.dimensions import CARRIED, DIMENSIONS, Dimension, Names
 from timetracking.reports.measures import MEASURES, Facts, Measure
+from timetracking.reports.positions import Positions
 from timetracking.reports.question import Question
 from timetracking.reports.sales import Sold, sales_within
 from timetracking.reports.spans import Spans
@@ -70,7 +71,7 @@ def report(
     """Answer the question from the hours of the people whom `actor` may see.
 
     The total of hours is that of the team's grid. A location's hours are those that were worked
-    there, by whomever. Costs count only those whose rates `actor` may see. Takes nine queries at
+    there, by whomever. Costs count only those whose rates `actor` may see. Takes eleven queries at
     most, whatever the period. Raises NotAllowed.
     """
     require(actor, can_see_reports)
@@ -92,16 +93,20 @@ class _Answer:
         self._wanted = self._want()
 
     def _want(self) -> Wanted:
-        people, prices = self._names.people, None
+        people, prices, positions = self._names.people, None, None
+        first = min(term.period.first for term in self._terms) - _BEFORE
+        last = max(term.period.last for term in self._terms)
         if self._measure.needs_rates:
-            first = min(term.period.first for term in self._terms) - _BEFORE
-            last = max(term.period.last for term in self._terms)
             prices = Prices(rates_seen_by(self._actor), people, first, last)
+        if "position" in self._dimension.by:
+            positions = Positions(people, first, last)
+            self._names.positions.extend(positions.names)
         return Wanted(
             people,
             location=self._question.location,
             by=self._dimension.by,
             prices=prices,
+            positions=positions,
             members=_members() if self._measure.needs_members else None,
         )
 
@@ -195,7 +200,7 @@ def _members() -> dict[int, set[int]]:
 def _as_piece(sold: Sold, number: int, term: Spans) -> Piece | None:
     """Return the sales of a day as a piece without work, None if the day is outside the term."""
     part = part_of(sold.day, term)
-    return None if part is None else Piece(number, part, None, sold.location, Facts())
+    return None if part is None else Piece(number, part, None, sold.location, None, Facts())
 
 
 def _total(rows: Iterable[Facts]) -> Facts:

@@ -27,6 +27,8 @@ from django.db.models.functions import Cast
 
 from timetracking.models import EmployeeLocation, Location
 from timetracking.reports.cost import HIDDEN, UNRATED, Prices
+from timetracking.reports.positions import Positions
+from timetracking.reports.steps import Steps
 
 # Moments in order, by the name of the zone in which they are the first of a day.
 Bounds = Mapping[str, Sequence[datetime]]
@@ -47,6 +49,7 @@ class Wanted:
     location: Location | None = None
     by: Collection[str] = ()
     prices: Prices | None = None
+    positions: Positions | None = None
     members: Mapping[int, Collection[int]] | None = None
 
 
@@ -90,14 +93,14 @@ def bucket(moment: str, bounds: Bounds, prefix: str = "") -> Any:
     return Case(*(When(Q((name, zone)), then=number) for zone, number in buckets.items()))
 
 
-def price(prices: Prices, changes: Bounds, prefix: str = "") -> Any:
-    """Return what an hour of a shift costs, as `Prices.price` does; `changes` are their moments."""
-    key: Combinable = F(f"{prefix}employee_id") * Value(prices.step)
-    if prices.changes:
+def step(steps: Steps, changes: Bounds, prefix: str = "") -> Any:
+    """Return the number of a shift, as `Steps.at` does; `changes` has the moments of changes."""
+    key: Combinable = F(f"{prefix}employee_id") * Value(steps.step)
+    if steps.changes:
         key = key + bucket(f"{prefix}check_in", changes, prefix)
-    keys = Value(prices.keys, output_field=_NUMBERS)
+    keys = Value(steps.keys, output_field=_NUMBERS)
     place = _WidthBucket(Cast(key, BigIntegerField()), keys)
-    return _Element(Value(prices.cents, output_field=_NUMBERS), place)
+    return _Element(Value(steps.numbers, output_field=_NUMBERS), place)
 
 
 def sums(wanted: Wanted, prefix: str = "") -> dict[str, Sum]:

@@ -4,11 +4,12 @@ Other packages add theirs with `register_column` and `register_row`. What has no
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from timetracking.base.periods import Period
-from timetracking.models import Employee
+from timetracking.models import CompanySettings, Employee
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,35 @@ class DayRow:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What a page shows: the people, the period, and the minutes of each by the person's id."""
+class Asked:
+    """Whose hours of which days a page shows, and to whom.
 
+    `known` holds what one source has read, for the others that need it too.
+    """
+
+    actor: Employee
+    company: CompanySettings
     period: Period
     people: Sequence[Employee]
+    today: date
+    known: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows: what was asked for, and by the person's id the minutes of each day.
+
+    `minutes` are those of the whole period, with what is carried over its edges.
+    """
+
+    asked: Asked
+    days: Mapping[int, Sequence[int]]
     minutes: Mapping[int, int]
 
 
-# Each is called once for a page, with whoever looks at it: it judges what they may see, and returns
-# None for nothing.
-ColumnSource = Callable[[Employee, Shown], Column | None]
-RowSource = Callable[[Employee, Shown], DayRow | None]
+# Each is called once for a page. It judges what the actor may see, and returns None for nothing.
+ColumnSource = Callable[[Shown], Column | None]
+RowSource = Callable[[Shown], DayRow | None]
 _COLUMNS: list[ColumnSource] = []
 _ROWS: list[RowSource] = []
 
@@ -59,11 +77,11 @@ def register_row(source: RowSource) -> None:
     _ROWS.append(source)
 
 
-def columns_of(actor: Employee, shown: Shown) -> list[Column]:
-    """Return the columns with data that `actor` may see."""
-    return [found for source in _COLUMNS if (found := source(actor, shown)) and found.by_person]
+def columns_of(shown: Shown) -> list[Column]:
+    """Return the columns with data."""
+    return [found for source in _COLUMNS if (found := source(shown)) and found.by_person]
 
 
-def rows_of(actor: Employee, shown: Shown) -> list[DayRow]:
-    """Return the rows with data that `actor` may see."""
-    return [found for source in _ROWS if (found := source(actor, shown)) and found.by_day]
+def rows_of(shown: Shown) -> list[DayRow]:
+    """Return the rows with data."""
+    return [found for source in _ROWS if (found := source(shown)) and found.by_day]

@@ -10,7 +10,7 @@ from timetracking.base.local_time import local_date
 from timetracking.base.periods import Period
 from timetracking.models import CompanySettings, Employee, Location
 from timetracking.timesheets import marks
-from timetracking.timesheets.columns import Column, DayRow, Shown, columns_of, rows_of
+from timetracking.timesheets.columns import Asked, Column, DayRow, Shown, columns_of, rows_of
 from timetracking.timesheets.marks import Mark
 from timetracking.timesheets.reading import Counted, corrections_within, shifts_within
 
@@ -101,41 +101,46 @@ def grid(
 ) -> Grid:
     """Return the hours of the people whom `actor` may see, in three queries.
 
+    The marks, columns and rows that other packages add take theirs.
     With a location: of the people who belong to it, wherever they worked. The figures are those of
     each person's timesheet: a shift is listed on the day on which it began, by its own clocks, and
     what is beyond the period does not count in the total.
     """
     people = Employee.objects.seen_by(actor).by_name()
     staff = list((people.at(location) if location else people).only("name", "is_active"))
-    rows = _rows(staff, period, company=company, now=now)
+    today = local_date(now, company.zone)
+    asked = Asked(actor, company, period, staff, today)
+    rows = _rows(asked, now)
     problems = sum(row.problems for row in rows)
     if only_problems:
         rows = [row for row in rows if row.problems]
-    minutes = {row.employee.pk: row.total for row in rows}
-    shown = Shown(period, [row.employee for row in rows], minutes)
+    shown = Shown(
+        asked,
+        days={row.employee.pk: [cell.minutes for cell in row.cells] for row in rows},
+        minutes={row.employee.pk: row.total for row in rows},
+    )
     return Grid(
         period=period,
         rows=rows,
-        today=local_date(now, company.zone),
+        today=today,
         problems=problems,
-        columns=columns_of(actor, shown),
-        below=rows_of(actor, shown),
+        columns=columns_of(shown),
+        below=rows_of(shown),
     )
 
 
 def own_row(employee: Employee, period: Period, *, company: CompanySettings, now: datetime) -> Row:
-    """Return one person's period, in two queries."""
+    """Return one person's period, in two queries and those of the marks that are registered."""
     shifts, missing = _read([employee], period, company=company, now=now)
-    extra = _by_day(missing, marks.registered([employee], period))
+    asked = Asked(employee, company, period, [employee], local_date(now, company.zone))
+    extra = _by_day(missing, marks.registered(asked))
     return _row(employee, shifts.get(employee.pk, []), period.days, extra)
 
 
-def _rows(
-    staff: Sequence[Employee], period: Period, *, company: CompanySettings, now: datetime
-) -> list[Row]:
-    shifts, missing = _read(staff, period, company=company, now=now)
-    extra = _by_day(missing, marks.registered(staff, period))
-    days = period.days
+def _rows(asked: Asked, now: datetime) -> list[Row]:
+    staff, days = asked.people, asked.period.days
+    shifts, missing = _read(staff, asked.period, company=asked.company, now=now)
+    extra = _by_day(missing, marks.registered(asked))
     rows = [
         _row(employee, shifts.get(employee.pk, []), days, extra)
         for employee in staff

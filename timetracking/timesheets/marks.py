@@ -1,6 +1,6 @@
 """The marks of a day in the team's grid. Other packages add theirs with `register`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from timetracking.base.periods import Period
-from timetracking.models import Employee
+from timetracking.timesheets.columns import Asked
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -34,11 +33,12 @@ REQUESTED = Mark("requested", "requests", _("change requested"), is_problem=True
 DISPUTED = Mark("disputed", "team", _("disputed"), is_problem=True)
 CORRECTED = Mark("corrected", "note", _("corrected"))
 RUNNING = Mark("running", "clock", _("still running"))
+HOLIDAY = Mark("holiday", "holiday", _("public holiday"))
 
 # The marks of one day of one person, in the order of a cell.
 Marked = tuple[int, date, Mark]
-# Returns the marks of these people's days in a period; called once for a page.
-Source = Callable[[Sequence[Employee], Period], Iterable[Marked]]
+# Returns the marks of the people's days in the period; called once for a page.
+Source = Callable[[Asked], Iterable[Marked]]
 _SOURCES: list[Source] = []
 
 
@@ -47,10 +47,10 @@ def register(source: Source) -> None:
     _SOURCES.append(source)
 
 
-def registered(people: Sequence[Employee], period: Period) -> dict[tuple[int, date], list[Mark]]:
+def registered(asked: Asked) -> dict[tuple[int, date], list[Mark]]:
     """Return the marks of all sources by person and day."""
     found: dict[tuple[int, date], list[Mark]] = {}
     for source in _SOURCES:
-        for employee, day, mark in source(people, period):
+        for employee, day, mark in source(asked):
             found.setdefault((employee, day), []).append(mark)
     return found

@@ -43,6 +43,13 @@ GUARDS = (
         ("tests/timetracking/reports/test_cost.py",),
     ),
     Guard(
+        "prices and positions are those of the day",
+        "timetracking/reports/steps.py",
+        "return person * self.step + bisect_right(self.changes, day)",
+        "return person * self.step",
+        ("tests/timetracking/reports/test_cost.py", "tests/timetracking/reports/test_positions.py"),
+    ),
+    Guard(
         "sales are of the locations that the reader may see",
         "timetracking/reports/sales.py",
         "places = Location.objects.seen_by(actor)",

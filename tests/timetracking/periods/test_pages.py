@@ -131,7 +131,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(
         for day in range(1, 6):
             make_log(one, madrid(day, 9, month=10), madrid(day, 17, month=10), review="late")
     assert company.rules
-    with asks(12):
+    with asks(14):
         shown = overview.closing(owner, OCTOBER, schedule_of(company.rules), company, now=NOW)
         assert len(shown.people) == 5
     with asks(3):

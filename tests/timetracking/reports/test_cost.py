@@ -36,7 +36,7 @@ def test_a_price_holds_from_its_day_on() -> None:
     prices = Prices(rates, [1, 2, 3, 4], FIRST, LAST)
 
     def of(person: int) -> list[int]:
-        return [prices.price(person, date(2026, 11, day)) for day in (1, 9, 10, 30)]
+        return [prices.at(person, date(2026, 11, day)) for day in (1, 9, 10, 30)]
 
     assert of(1) == [1000, 1000, 1250, 1250]
     assert of(2) == [UNRATED, UNRATED, 2000, 2000]
@@ -67,7 +67,7 @@ def test_the_database_prices_each_shift_by_its_own_day(
             zone = random.choice(["Europe/Madrid", "Pacific/Auckland"])
             start = madrid(day, random.randrange(20))
             log = make_log(person, start, start + timedelta(hours=3, minutes=7), time_zone=zone)
-            price = prices.price(person.pk, log.date)
+            price = prices.at(person.pk, log.date)
             expected.add(
                 Facts(
                     187,

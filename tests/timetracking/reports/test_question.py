@@ -49,6 +49,7 @@ def test_an_address_gives_the_same_question_again() -> None:
         ({"measure": "fun"}, "There is no such figure"),
         ({"against": "me"}, "cannot be compared with that"),
         ({"measure": "sales", "by": "person"}, "Sales belong to a location and a day"),
+        ({"measure": "percent", "by": "position"}, "Sales belong to a location and a day"),
     ],
 )
 def test_what_is_wrong_is_said(words: dict[str, str], sentence: str) -> None:

@@ -170,7 +170,7 @@ def test_other_packages_add_marks(
 ) -> None:
     holiday = marks.Mark("holiday", "night", "a holiday")
     monkeypatch.setattr(marks, "_SOURCES", [])
-    marks.register(lambda people, period: [(ana.pk, period.first, holiday)])
+    marks.register(lambda asked: [(ana.pk, asked.period.first, holiday)])
     assert marks_of(grid_of(browse(manager).get(WEEK)), "Ana")[0] == ["holiday"]
 
 
@@ -226,5 +226,5 @@ def test_it_asks_the_same_for_many(
         make_log(someone, madrid(17, 8), madrid(17, 12))
     client = browse(manager)
     # session, user, employee, company; places, people, corrections, shifts; own clock, what waits
-    with asks(10):
+    with asks(12):
         client.get("/timesheets/")

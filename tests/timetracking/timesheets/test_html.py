@@ -45,8 +45,8 @@ def test_what_people_typed_is_escaped(
     eve = make_employee(ATTACK, email="eve@example.com")
     make_log(eve, madrid(10, 9), madrid(10, 17), review="automatic")
     day = date(2026, 11, 9)
-    columns.register_column(lambda actor, shown: Column(ATTACK, {eve.pk: ATTACK}, ATTACK))
-    columns.register_row(lambda actor, shown: DayRow(ATTACK, {day: ATTACK}, ATTACK))
+    columns.register_column(lambda shown: Column(ATTACK, {eve.pk: ATTACK}, ATTACK))
+    columns.register_row(lambda shown: DayRow(ATTACK, {day: ATTACK}, ATTACK))
     response = browse(manager).get(WEEK)
     grid: Grid = response.context["grid"]
     writer = Writer(grid, '?week=2026-W46&back=/x/?"<script>')
@@ -68,14 +68,12 @@ def test_columns_and_rows_stand_only_with_data(
 ) -> None:
     make_log(ana, madrid(10, 9), madrid(10, 17))
     columns.register_column(
-        lambda actor, shown: Column("Target", {ana.pk: f"{shown.minutes[ana.pk]} of 2400"}, "2400")
+        lambda shown: Column("Target", {ana.pk: f"{shown.minutes[ana.pk]} of 2400"}, "2400")
     )
-    columns.register_column(lambda actor, shown: Column("Balance", {}, ""))
-    columns.register_column(lambda actor, shown: None)
-    columns.register_row(
-        lambda actor, shown: DayRow("Cost", {shown.period.first: "12.50"}, "99.00")
-    )
-    columns.register_row(lambda actor, shown: None)
+    columns.register_column(lambda shown: Column("Balance", {}, ""))
+    columns.register_column(lambda shown: None)
+    columns.register_row(lambda shown: DayRow("Cost", {shown.asked.period.first: "12.50"}, "99.00"))
+    columns.register_row(lambda shown: None)
     text = text_of(browse(manager).get(WEEK))
     assert "Total Target" in text
     assert "8 h 00 480 of 2400" in text

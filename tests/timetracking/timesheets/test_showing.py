@@ -70,5 +70,5 @@ def test_my_month_asks_little(ana: Employee, browse: Browse, make_log: MakeLog) 
     for day in range(2, 18):
         make_log(ana, madrid(day, 9), madrid(day, 17))
     client = browse(ana)
-    with asks(6):  # session, user, employee, company; corrections, shifts
+    with asks(8):  # session, user, employee, company; corrections, shifts, holidays, contracts
         client.get("/timesheet/month/")

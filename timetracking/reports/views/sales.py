@@ -129,9 +129,7 @@ def sales_import(request: StaffRequest) -> HttpResponse:
     """Take a list of sales, show what each line will do, and enter them all."""
     locations = places_of(request)
     form = SalesListForm(form_data(request), request.FILES or None, locations=locations)
-    if not locations:
-        return HttpResponseRedirect(reverse("sales"))
-    if not form.is_bound or not form.is_valid():
+    if not locations or not form.is_bound or not form.is_valid():
         return _list_page(request, form, status=422 if form.is_bound else 200)
     now = timezone.now()
     place = next((one for one in locations if str(one.pk) == form.cleaned_data["place"]), None)
