@@ -1,6 +1,7 @@
 """What later changes move in locked periods: adjustment lines of the first open period."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,8 +21,8 @@ _OF_PEOPLE = ("contract", "rate")
 _OF_ALL = {"holiday": None, "location": {"country", "region"}}
 _OF_ALL |= {"companysettings": {"country", "region"}}
 _DAY = timedelta(days=1)
-Changes = dict[int | None, datetime]
-"""When something that pay depends on changed last, by the person, None for everybody."""
+Changes = dict[int | None, list[AuditLine]]
+"""The lines of the trail that pay depends on, by the person, None for everybody."""
 
 
 def adjustments(
@@ -43,10 +44,30 @@ def adjustments(
     changes, adjusted = _changes(min(one.locked_at for one in locked)), _adjusted()
     concerned = {one.period: _concerned(one, employees, changes, adjusted) for one in locked}
     found: dict[int, tuple[Line, ...]] = {}
-    for earlier, people in concerned.items():
-        for pk, lines in _moved(people, earlier, period, book, company, now).items():
-            found[pk] = (*found.get(pk, ()), *lines)
+    for one in locked:
+        people = concerned[one.period]
+        for pk, lines in _moved(people, one.period, period, book, company, now).items():
+            because = _because([*changes.get(pk, []), *changes.get(None, [])], one.locked_at)
+            told = (_with_reason(line, because) for line in lines)
+            found[pk] = (*found.get(pk, ()), *told)
     return found
+
+
+def _because(lines: list[AuditLine], since: datetime) -> list[dict[str, str]]:
+    """Return what has changed since a moment: what it was, when, and who changed it."""
+    return [
+        {
+            "subject": line.subject,
+            "day": line.at.date().isoformat(),
+            "who": line.actor.name if line.actor else "",
+        }
+        for line in lines
+        if line.at > since
+    ]
+
+
+def _with_reason(line: Line, because: list[dict[str, str]]) -> Line:
+    return replace(line, explain=lambda: {**line.explanation, "because": because})
 
 
 def _moved(
@@ -77,11 +98,11 @@ def _changes(since: datetime) -> Changes:
     """Return what has changed since a moment, in one query."""
     lines = AuditLine.objects.filter(subject__in=(*_OF_PEOPLE, *_OF_ALL), at__gt=since)
     changes: Changes = {}
-    for line in lines.order_by("number"):
+    for line in lines.select_related("actor").order_by("number"):
         if line.subject in _OF_PEOPLE:
-            changes[line.employee_id] = line.at
+            changes.setdefault(line.employee_id, []).append(line)
         elif _matters(line.before, line.after, _OF_ALL[line.subject]):
-            changes[None] = line.at
+            changes.setdefault(None, []).append(line)
     return changes
 
 
@@ -107,7 +128,7 @@ def _concerned(
     """Return the people for whom something has changed since the period was locked."""
 
     def has_changed(pk: int | None) -> bool:
-        return pk in changes and changes[pk] > locked.locked_at
+        return any(line.at > locked.locked_at for line in changes.get(pk, ()))
 
     for_all = has_changed(None)
     return [

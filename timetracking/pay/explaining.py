@@ -126,6 +126,7 @@ def _sums(line: Line, told: Mapping[str, Any], currency: str) -> Iterator[str]:
         for key, text in (("before", _("paid then")), ("after", _("computed now"))):
             one = told[key]
             yield f"{text}: {length(one['minutes'])}, {amount(Decimal(one['amount']), currency)}"
+        yield from _reasons(told)
     elif "salary" in told:
         facts = {name: amount(Decimal(told[name] or 0), currency) for name in ("salary", "due")}
         yield _("Salary of %(salary)s a month; for this period %(due)s") % facts
@@ -137,6 +138,15 @@ def _sums(line: Line, told: Mapping[str, Any], currency: str) -> Iterator[str]:
         yield f"{length(line.minutes)} \N{MULTIPLICATION SIGN} {price}{factor} = {sum_}"
     elif line.is_time and line.name != "banked":
         yield _("There is no rate on these days, so these hours have no price yet.")
+
+
+def _reasons(told: Mapping[str, Any]) -> Iterator[str]:
+    """Say what was changed after the lock, when, and by whom."""
+    names = {"rate": _("rate"), "contract": _("contract"), "holiday": _("holiday")}
+    for one in told.get("because", []):
+        day = formats.date_format(date.fromisoformat(one["day"]), "DATE_FORMAT")
+        what = names.get(one["subject"], _("holiday calendar"))
+        yield ", ".join(filter(None, [_("changed: %(what)s") % {"what": what}, day, one["who"]]))
 
 
 def _topped_up(told: Mapping[str, Any]) -> Iterator[str]:

@@ -126,4 +126,11 @@ def _row(employee: int, period: Period, line: Line) -> PayLine:
         explanation=line.explanation,
         adjusts_first=first,
         adjusts_last=last,
+        reason=_reason(line),
     )
+
+
+def _reason(line: Line) -> str:
+    """Return what an adjustment was made for, such as: rate 2026-11-19 Olga."""
+    because = line.explanation.get("because", []) if line.adjusts else []
+    return "; ".join(" ".join(filter(None, one.values())) for one in because)

@@ -25,6 +25,7 @@ from timetracking.pay import rules
 from timetracking.pay.computing import computed, pay_of
 from timetracking.pay.engine.presets import PRESETS
 from timetracking.pay.errors import DayIsLocked
+from timetracking.pay.explaining import explained
 from timetracking.pay.locked_days import last_locked_day, locked_periods
 from timetracking.pay.periods_of import of_engine
 from timetracking.periods import approving, locking
@@ -94,6 +95,7 @@ def test_the_difference_is_a_line_of_the_open_period(
         ("night-25", "1.2500"),
     ]
     assert {line.adjusts for line in moved} == {(OCTOBER.first, OCTOBER.last)}
+    assert "changed: rate, 19 November 2026, Olga" in explained(moved[0], "EUR").sums
     # Not in a later one too.
     december = of_engine(NOVEMBER.next)
     assert not pay_of([ana.pk], december, company=euros, now=now)[ana.pk].lines
@@ -114,6 +116,8 @@ def test_an_adjustment_is_paid_once(
     approving.approve(ana, NOVEMBER, by=Author(owner), now=now)
     locking.lock(NOVEMBER, by=Author(owner), now=now)
     assert ("regular", 0, "32.50") in lines(NOVEMBER.first)
+    reasons = PayLine.objects.filter(adjusts_first__isnull=False).values_list("reason", flat=True)
+    assert set(reasons) == {"rate 2026-11-19 Olga"}
     december = of_engine(NOVEMBER.next)
     assert not pay_of([ana.pk], december, company=euros, now=now)[ana.pk].lines
 
