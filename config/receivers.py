@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.utils import timezone
 
 from accounts.requests import Client
@@ -22,7 +23,7 @@ from operations.signals import (
     owner_invited,
     support_opened,
 )
-from tenants.context import in_public
+from tenants.context import get_current_tenant, in_public
 from tenants.signals import tenant_provisioned
 
 
@@ -40,6 +41,7 @@ def connect() -> None:
     signed_out.connect(end_support_access, dispatch_uid="config.end_support_access")
     errors_wanted.connect(read_errors, dispatch_uid="config.read_errors")
     feature_switched.connect(switch_feature, dispatch_uid="config.switch_feature")
+    post_migrate.connect(publish_presets, dispatch_uid="config.publish_presets")
     connection_created.connect(statements.watch, dispatch_uid="config.watch_statements")
 
 
@@ -146,6 +148,16 @@ def switch_feature(*, name: str, is_on: bool, **kwargs: Any) -> None:
     from config import allowances
 
     allowances.switch(name=name, is_on=is_on)
+
+
+def publish_presets(*, app_config: Any, using: str, **kwargs: Any) -> None:
+    """Add the rule sets of this release to public, after its table was migrated there."""
+    from presets.publishing import publish
+    from timetracking.pay.engine.data import as_data
+    from timetracking.pay.engine.presets import PRESETS
+
+    if app_config.label == "presets" and get_current_tenant() is None:
+        publish(((code, one.version, as_data(one)) for code, one in PRESETS.items()), using=using)
 
 
 def end_support_access(*, user: Any, **kwargs: Any) -> None:

@@ -56,6 +56,7 @@ SHARED_APPS = [
     "tenants",
     "jobs",
     "accounts",
+    "presets",
     "operations",
     "operations.apps.OperatorAdminConfig",
     "django.contrib.auth",

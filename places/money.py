@@ -55,6 +55,11 @@ def currency_symbol(code: str) -> str:
     return get_currency_symbol(code, locale=reader()) if code else ""
 
 
+def currency_places(code: str) -> int:
+    """Return how many decimal places amounts of a currency have, 2 without one."""
+    return int(get_currency_precision(code)) if code else 2
+
+
 def amount(value: Decimal, currency: str) -> str:
     """Format an amount in the reader's language: €13.20, or 13,20 €; without a currency 13.20.
 

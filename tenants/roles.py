@@ -118,8 +118,8 @@ def forbid_writing(schema: str) -> None:
     """
     if _grantee(schema) == owner_login():
         return
-    labels = set(settings.READ_ONLY_APPS)
-    models = (m for m in apps.get_models(include_auto_created=True) if m._meta.app_label in labels)
+    every, labels = apps.get_models(include_auto_created=True), set(settings.READ_ONLY_APPS)
+    models = (model for model in every if model._meta.app_label in labels)
     writable = _existing_tables(schema, sorted(model._meta.db_table for model in models))
     tables = {f"table_{number}": table for number, table in enumerate(writable)}
     writes = "INSERT, UPDATE, DELETE"
@@ -161,9 +161,16 @@ def append_only_tables() -> frozenset[str]:
 
 def owner_only_tables() -> frozenset[str]:
     """Return the tables of models that set `owner_only = True`: for the owner login alone."""
-    return frozenset(
-        model._meta.db_table for model in apps.get_models() if getattr(model, "owner_only", False)
-    )
+    return _tables_with("owner_only")
+
+
+def reference_tables() -> frozenset[str]:
+    """Return the tables in public that every company reads, of models with `is_reference`."""
+    return _tables_with("is_reference")
+
+
+def _tables_with(mark: str) -> frozenset[str]:
+    return frozenset(m._meta.db_table for m in apps.get_models() if getattr(m, mark, False))
 
 
 def slugs_without_access() -> frozenset[str]:
@@ -171,10 +178,8 @@ def slugs_without_access() -> frozenset[str]:
 
     Happens on a restored server, with a new app login, or after TENANT_ROLES has changed.
     """
-    by_role, direct = (
-        "coalesce(pg_has_role(%(login)s, r.oid, 'SET'), false)",
-        ("coalesce(has_schema_privilege(%(login)s, n.oid, 'USAGE'), false)"),
-    )
+    by_role = "coalesce(pg_has_role(%(login)s, r.oid, 'SET'), false)"
+    direct = "coalesce(has_schema_privilege(%(login)s, n.oid, 'USAGE'), false)"
     if app_login() == owner_login():
         has_access = by_role if settings.TENANT_ROLES else "true"
     else:
@@ -258,16 +263,16 @@ def grant_public_tables(tables_by_label: dict[str, list[str]]) -> None:
         writes = "GRANT INSERT, UPDATE, DELETE ON public.tenants_wakeup TO {login}"
         _execute(writes, login=app_login())
     _execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}", login=app_login())
-    owner_only = owner_only_tables()
+    owner_only, reference = owner_only_tables(), reference_tables()
+    for table in sorted(reference.intersection(chain(*tables_by_label.values()))):
+        _execute("GRANT SELECT ON public.{table} TO PUBLIC", table=table)
     for table in sorted(owner_only.intersection(chain(*tables_by_label.values()))):
         _execute("REVOKE ALL ON public.{table} FROM {login}", table=table, login=app_login())
     for label in sorted(shared_labels() - READ_ONLY_LABELS):
-        for table in sorted(set(tables_by_label.get(label, [])) - owner_only):
+        for table in sorted(set(tables_by_label.get(label, [])) - owner_only - reference):
             if table in append_only_tables():
-                statements = [
-                    "REVOKE UPDATE, DELETE ON public.{table} FROM {login}",
-                    "GRANT INSERT ON public.{table} TO {login}",
-                ]
+                revoked = "REVOKE UPDATE, DELETE ON public.{table} FROM {login}"
+                statements = [revoked, "GRANT INSERT ON public.{table} TO {login}"]
             else:
                 statements = ["GRANT INSERT, UPDATE, DELETE ON public.{table} TO {login}"]
             _execute(*statements, table=table, login=app_login())

@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = (
-    *("accounts", "benchmarks", "config", "jobs", "operations", "places", "tenants", "tests"),
-    "timetracking",
+    *("accounts", "benchmarks", "config", "jobs", "operations", "places", "presets", "tenants"),
+    *("tests", "timetracking"),
 )
 MOST_LINES = 300
 
@@ -35,6 +35,14 @@ TESTED_THROUGH = {
     "clocking/orders": "kiosk/test_tapping",
     "clocking/wording": "clocking/test_phone",
     "kiosk/confirming": "kiosk/test_tapping",
+    "pay/explaining": "pay/test_reading",
+    "pay/exporting": "pay/test_reading",
+    "pay/gathering": "pay/test_computing",
+    "pay/locked_days": "pay/test_closing",
+    "pay/periods_of": "pay/test_computing",
+    "pay/results": "pay/test_computing",
+    "pay/statements": "pay/test_bank_entries",
+    "pay/storing": "pay/test_closing",
     "timesheets/columns": "timesheets/test_html",
     "timesheets/marks": "timesheets/test_grid",
     "timesheets/offers": "timesheets/test_showing",

@@ -22,16 +22,19 @@ class TimeTrackingConfig(AppConfig):
             "kiosk",
             "corrections",
             "periods",
+            "pay",
             "reports",
         ):
             import_module(f"timetracking.{package}.subjects")
         from accounts.mail import use_locale
         from timetracking.company.locale import company_locale
+        from timetracking.pay import closing
         from timetracking.periods import taking_back
         from timetracking.reports import beside
         from timetracking.staff import addresses
 
         use_locale(company_locale)
         addresses.connect()
+        closing.connect()
         taking_back.connect()
         beside.connect()

@@ -10,6 +10,7 @@ PACKAGES = (
     "timesheets",
     "presence",
     "corrections",
+    "pay",
     "periods",
     "staff",
     "contracts",

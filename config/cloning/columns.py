@@ -116,6 +116,15 @@ TABLES: Mapping[str, Mapping[str, Rule] | None] = {
         secret_hash=fixed(""),
         private_key=fixed(""),
     ),
+    # --- Pay ------------------------------------------------------------------------------------
+    "pay_rules": _keeping("id", "starts_on", "version", "data", "preset", "preset_version"),
+    # They have the real rates; a locked period is computed again from those that are near.
+    "pay_lines": None,
+    "pay_days": None,
+    "bank_entries": _keeping(
+        *("id", "employee_id", "day", "minutes", "kind", "author_id", "created_at"),
+        reason=TEXT,
+    ),
     # Lines name people, and their hashes would not fit any more: the copy begins its own.
     "audit_lines": None,
     "audit_chain": None,

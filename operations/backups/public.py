@@ -23,6 +23,7 @@ from operations.backups.manifest import Manifest
 from operations.backups.places import place
 from operations.backups.verifying import opened, verify
 from operations.models import AuditEnd, Backup, SignUp, UsageDay
+from presets.models import PayPreset
 from tenants.backups import runs
 from tenants.backups.shared import public_migrations, public_snapshot, public_tables
 from tenants.context import in_public, public_context
@@ -30,12 +31,13 @@ from tenants.models import Domain, FormerAddress, PreparedTables, RemovedTenant,
 from tenants.postgresql.switch import OWNER_ALIAS
 
 # Operators and their log; which slugs and addresses are taken; where the backups are; how the
-# trails ended, without which one that was cut off since would not be found.
+# trails ended, without which one that was cut off since would not be found; the rule sets of
+# earlier releases, with which companies compare theirs.
 KEPT = tuple(
     model._meta.db_table
     for model in (
         *(Tenant, RemovedTenant, FormerAddress, Domain, AuditEnd, Backup, SignUp, UsageDay),
-        *(User, Authenticator, SecurityEvent, LogEntry),
+        *(User, Authenticator, SecurityEvent, LogEntry, PayPreset),
         # Their ids are in the log of the admin.
         *(ContentType, Permission, Group, Group.permissions.through),
     )

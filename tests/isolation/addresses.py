@@ -12,7 +12,7 @@ from django.db import models
 from django.forms import model_to_dict
 
 from accounts.models import Authenticator
-from tests.isolation import agreements, pay_periods
+from tests.isolation import agreements, pay_periods, paying
 from tests.isolation.canaries import PASSWORD, Canaries
 from timetracking.models import (
     BreakKind,
@@ -35,6 +35,7 @@ Form = Callable[[Canaries], dict[str, Any]]
 # Whose id a parameter is: (name of the address, parameter) -> model.
 OBJECTS: dict[tuple[str, str], type[models.Model]] = {
     **agreements.OBJECTS,
+    **paying.OBJECTS,
     ("factor-remove", "pk"): Authenticator,
     ("timesheet-of", "employee_id"): Employee,
     ("day", "employee_id"): Employee,
@@ -71,12 +72,8 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
 }
 # Addresses with an object of which members have some too: who has none finds nothing.
 FOR_STAFF = {
-    "factor-remove",
-    "shift",
-    "shift-correct",
-    "correction",
-    "correction-withdraw",
-    "correction-reply",
+    *("pay-person", "pay-bank", "factor-remove", "shift", "shift-correct"),
+    *("correction", "correction-withdraw", "correction-reply"),
 }
 # Addresses with an object that are the owner's alone.
 FOR_OWNERS = {
@@ -90,6 +87,7 @@ FOR_OWNERS = {
     "employee-unlock",
     "holiday-edit",
     "holiday-remove",
+    "pay-rules-remove",
 }
 # Which signed link a parameter is: (name of the address, parameter) -> accounts.links.Purpose.
 TOKENS: dict[tuple[str, str], str] = {
@@ -172,6 +170,7 @@ def _credentials(canaries: Canaries) -> dict[str, Any]:
 # address that takes no form and answers a POST with 405.
 FORMS: dict[str, Form | None] = {
     **agreements.FORMS,
+    **paying.FORMS,
     "login": _credentials,
     "logout": lambda canaries: {},
     "support-enter": lambda canaries: {"token": f"{'a' * 32}.{'b' * 32}"},

@@ -21,6 +21,7 @@ from tests.isolation import agreements
 from tests.isolation.failed_jobs import fail_a_job
 from tests.isolation.looks import dress
 from tests.isolation.pay_periods import close_periods
+from tests.isolation.paying import pay
 from tests.isolation.sold import sell
 from tests.isolation.told import alert, news
 from tests.work_days import make_days
@@ -72,6 +73,8 @@ CLOSED = {
     ("timetracking.CompanySettings", "accent"): "a colour, by a constraint",
     ("timetracking.CompanySettings", "logo_digest"): "a hash",
     ("timetracking.AuditChain", "hash"): "a hash",
+    ("timetracking.PayRules", "preset"): "the code of a preset",
+    ("timetracking.BankEntry", "kind"): "one of four words, by a constraint",
     ("timetracking.Location", "time_zone"): "the name of a time zone, read by zoneinfo",
     ("timetracking.Approval", "state"): "one of three words, by a constraint",
     ("timetracking.Rules", "pay_schedule"): "days and one of four words",
@@ -161,12 +164,9 @@ def _open_location(canaries: Canaries, *, pk: int | None) -> None:
 
 def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> None:
     email = f"{canaries.word(f'email{number}')}@{canaries.marker}.example"
-    user = User.objects.create(
-        pk=pk,
-        email=email,
-        name=canaries.word(f"username{number}"),
-        password=PBKDF2PasswordHasher().encode(PASSWORD, canaries.word("salt"), 1),
-    )
+    password = PBKDF2PasswordHasher().encode(PASSWORD, canaries.word("salt"), 1)
+    name = canaries.word(f"username{number}")
+    user = User.objects.create(pk=pk, email=email, name=name, password=password)
     Authenticator.objects.create(
         pk=pk,
         user=user,
@@ -177,17 +177,16 @@ def _hire(canaries: Canaries, role: Role, number: int, *, pk: int | None) -> Non
     )
     employee = Employee.objects.create(
         pk=pk,
-        name=canaries.word(f"employee{number}"),
         email=email,
         role=role,
+        user=user,
+        name=canaries.word(f"employee{number}"),
         pin=canaries.word(f"pin{number}"),
         alerts=[alert(canaries.word(f"teller{number}"))],
         news=[news(canaries.word(f"editor{number}"))],
-        user=user,
     )
-    EmployeeLocation.objects.create(
-        pk=pk, employee=employee, location=Location.objects.earliest("pk")
-    )
+    place = Location.objects.earliest("pk")
+    EmployeeLocation.objects.create(pk=pk, employee=employee, location=place)
     agreements.agree(employee, pk, canaries.word(f"position{number}"), canaries.amount)
     _work(canaries, employee, pk)
     _leave_traces(canaries, employee, pk)
@@ -209,6 +208,7 @@ def _leave_traces(canaries: Canaries, employee: Employee, pk: int | None) -> Non
     )
     log = WorkLog.objects.filter(employee=employee).earliest("pk")
     kept = snapshot(log) | {"notes": word}
+    pay(employee, pk, word, canaries.amount)
     Kiosk.objects.create(
         pk=pk,
         name=word,

@@ -13,13 +13,15 @@ PARTS: dict[tuple[str, str], Callable[[], str]] = {
     **dict.fromkeys(
         (
             *((f"pay-{page}", "first") for page in ("period", "approve", "take-back")),
-            *((f"pay-{page}", "first") for page in ("lock", "reopen")),
+            *((f"pay-{page}", "first") for page in ("lock", "reopen", "lines", "fairness")),
+            *((f"pay-{page}", "first") for page in ("person", "bank", "bank-remove")),
             ("period-complete", "first"),
             ("period-withdraw", "first"),
         ),
         # Of the canaries' first shifts.
         lambda: "2026-01-01",
     ),
+    ("pay-preset", "code"): lambda: "ES",
 }
 # Addresses whose answer a browser may keep, because another answer has another address.
 KEPT = {"brand-colours", "brand-logo"}

@@ -194,7 +194,8 @@ def test_of_public_it_has_nothing_but_its_own_row_and_wakes_itself(psql: Connect
         " AND c.relkind IN ('r', 'v', 'm', 'p', 'f') AND has_table_privilege(c.oid,"
         " 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')"
     )
-    assert sorted(found.fetchall()) == [("tenants_tenant",), ("tenants_wakeup",)]
+    reached = ["pay_presets", "tenants_tenant", "tenants_wakeup"]
+    assert sorted(name for (name,) in found) == reached
     for statement in ("SELECT FROM {}", "UPDATE {} SET slug = ''", "DELETE FROM {}"):
         refuses(psql, on(statement, "public", "tenants_wakeup"))
 

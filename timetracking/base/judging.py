@@ -48,6 +48,7 @@ _SENTENCES: dict[Callable[..., bool], object] = {
     rights.can_change_email: _("They sign in with this address, so only an owner can change it."),
     rights.can_remove_factor: _("Only an owner can remove someone's second factor."),
     rights.can_set_pin: _("Only an owner can set the PIN of a manager or an owner."),
+    rights.can_see_pay: _("Only an owner can see the pay of managers and owners."),
     rights.can_decide: _("Only an owner can decide on the hours of managers and owners."),
     rights.can_decide_request: _(
         "You changed this person's e-mail address, so someone else has to decide on the request."

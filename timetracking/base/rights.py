@@ -62,6 +62,22 @@ def can_decide(actor: Employee, employee: Employee) -> bool:
     return actor.pk != employee.pk and can_manage(actor, employee)
 
 
+def can_see_pay(actor: Employee, employee: Employee) -> bool:
+    """Return whether `actor` may see the pay lines and the hours bank of `employee`.
+
+    Everybody sees their own, an owner everyone's, a manager those of members whom they may see.
+    """
+    return actor.pk == employee.pk or can_manage(actor, employee)
+
+
+def can_see_amounts(actor: Employee, employee: Employee, company: CompanySettings) -> bool:
+    """Return whether `actor` also sees what the pay lines of `employee` amount to.
+
+    Their own only owners do, unless the company shows people their rate.
+    """
+    return can_manage(actor, employee) or company.members_see_rate
+
+
 def can_decide_request(actor: Employee, employee: Employee, correction: Correction) -> bool:
     """Return whether `actor` may decide on this request of `employee`.
 

@@ -1,7 +1,7 @@
 """Whether the company's currency may still change: amounts do not know theirs."""
 
 from timetracking.contracts.errors import CurrencyInUse, CurrencyLocked
-from timetracking.models import Contract, Rate
+from timetracking.models import Contract, PayPeriod, Rate
 
 
 def require_change(*, confirmed: bool) -> None:
@@ -21,5 +21,5 @@ def has_amounts() -> bool:
 
 
 def a_period_is_locked() -> bool:
-    """Return whether any period is locked: the one place that asks. No period can be locked yet."""
-    return False
+    """Return whether any period is locked: the one place that asks."""
+    return PayPeriod.objects.locked().exists()

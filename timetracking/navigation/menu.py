@@ -42,6 +42,7 @@ _CLOCK = {
     "clock-answer",
 }
 _OWN_PERIOD = {"period-complete", "period-withdraw"}
+_OWN_PAY = {"pay-mine", "pay-person", "pay-bank"}
 _SHIFT = {"shift", "shift-correct", "shift-edit", "shift-remove", "shift-confirm"}
 _REQUEST = {"correction", "correction-decide", "correction-reply", "correction-settle"}
 _OWN_REQUESTS = {"corrections", "correction-add", "correction-withdraw"}
@@ -63,6 +64,9 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
         "pay-take-back",
         "pay-lock",
         "pay-reopen",
+        "pay-person",
+        "pay-fairness",
+        "pay-bank",
     },
     "approvals": {"approvals", "approvals-next", "approvals-accept", *_REQUEST},
     "employees": {
@@ -106,6 +110,9 @@ PAGES_OF_LEADERS: dict[str, set[str]] = {
         "break-kinds",
         "break-kind-add",
         "break-kind-edit",
+        "pay-rules",
+        "pay-preset",
+        "pay-rules-change",
         "holidays",
         "holiday-add",
         "holiday-edit",

@@ -118,3 +118,51 @@ def _shown(name: str, value: Any) -> str:
         hours, minutes = divmod(value, 60)
         return f"{hours}:{minutes:02}"
     return str(value)
+
+
+class RulesChanged(PayError):
+    """Somebody else has changed the rules since the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The rules were changed after you opened this page, so nothing was saved. Compare "
+                "them with yours below, and save again to keep yours."
+            )
+        )
+
+
+class DayIsLocked(PayError):
+    """Rules would hold on days whose hours are locked."""
+
+    def __init__(self, last: date) -> None:
+        sentence = _("The hours until %(day)s are locked and keep their rules. Choose a later day.")
+        super().__init__(sentence % {"day": formats.date_format(last, "DATE_FORMAT")})
+
+
+class NoSuchPreset(PayError):
+    """There is no such preset, or no such version of it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such preset. Choose one from the list."))
+
+
+class NoRulesYet(PayError):
+    """The company has no rules of pay yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There are no rules yet. Adopt a preset first, and change it then."))
+
+
+class ReasonMissing(PayError):
+    """A correction of the hours bank needs a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please give a reason. The person sees it too."))
+
+
+class NothingToCorrect(PayError):
+    """A correction of the hours bank changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Enter how many hours to add, or with a minus how many to take."))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from timetracking.base.authors import Author
 from timetracking.base.judging import judge
@@ -25,6 +26,11 @@ from timetracking.periods.problems import problems
 from timetracking.shifts import days
 from timetracking.trail.recording import recorded
 
+period_locking = Signal()
+"""Sent before a period counts as locked, in that transaction: with `period`, `by` and `now`."""
+period_reopened = Signal()
+"""Sent after a period was reopened, in that transaction: with `period`, `by` and `now`."""
+
 
 @transaction.atomic
 def lock(period: Period, *, by: Author, now: datetime) -> PayPeriod:
@@ -44,6 +50,7 @@ def lock(period: Period, *, by: Author, now: datetime) -> PayPeriod:
     if found := problems(period, people, zone=company.zone):
         raise InTheWay([_named(pk, one.text) for pk, every in found.items() for one in every[:1]])
     row = row or PayPeriod(first=period.first, last=period.last)
+    period_locking.send(lock, period=period, by=by, now=now)
     days.lock(period)
     with recorded(row, by=by):
         row.is_locked, row.reason = True, ""
@@ -70,6 +77,7 @@ def reopen(period: Period, *, reason: str, by: Author, now: datetime) -> PayPeri
         row.is_locked, row.reason = False, reason
         row.changed_by, row.changed_at = by.employee, now
         row.save()
+    period_reopened.send(reopen, period=period, by=by, now=now)
     return row
 
 

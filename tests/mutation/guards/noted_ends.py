@@ -142,8 +142,8 @@ GUARDS = (
     Guard(
         "the owner login's tables, not written",
         "tenants/roles.py",
-        "set(tables_by_label.get(label, [])) - owner_only",
-        "set(tables_by_label.get(label, []))",
+        "set(tables_by_label.get(label, [])) - owner_only - reference",
+        "set(tables_by_label.get(label, [])) - reference",
         ENDS,
     ),
 )

@@ -47,8 +47,8 @@ def test_the_municipality_has_its_own_and_the_company_too() -> None:
 
 def test_a_holiday_can_be_switched_off_everywhere_and_on_again_at_a_place() -> None:
     bar, hotel = place("Bar"), place("Hotel")
-    Holiday.objects.create(day=MAY_DAY, name="Open", portion=Portion.NONE)
     Holiday.objects.create(location=bar, day=MAY_DAY, name="Closed")
+    Holiday.objects.create(day=MAY_DAY, name="Open", portion=Portion.NONE)
     found = holidays_of([bar, hotel], *YEAR)
     assert (MAY_DAY in found[bar.pk], MAY_DAY in found[hotel.pk]) == (True, False)
 
@@ -61,8 +61,8 @@ def test_half_days_come_every_year_from_the_first_on() -> None:
 
 
 def test_what_is_said_of_one_day_goes_before_every_year() -> None:
-    Holiday.objects.create(day=date(2024, 12, 24), every_year=True, name="Eve", portion="half")
     Holiday.objects.create(day=EVE, name="Whole this year")
+    Holiday.objects.create(day=date(2024, 12, 24), every_year=True, name="Eve", portion="half")
     assert not holidays_of([None], *YEAR)[None][EVE].is_half
 
 

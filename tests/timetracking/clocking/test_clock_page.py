@@ -206,9 +206,19 @@ def test_the_page_asks_the_database_little(
 ) -> None:
     for day in range(1, 18):
         make_log(ana, madrid(day, 9), madrid(day, 17))
-    make_log(ana, madrid(18, 9))
+    make_log(ana, madrid(18, 10))
     client = browse(ana)
-    with asks(7):  # session, user, employee, company, logs, breaks, kinds of break
+    # session, user, employee, company, logs, breaks, kinds of break
+    with asks(7):
+        client.get("/")
+
+
+def test_after_four_hours_it_asks_for_limits(
+    ana: Employee, browse: Browse, make_log: MakeLog
+) -> None:
+    make_log(ana, madrid(18, 8))
+    client = browse(ana)
+    with asks(8):
         client.get("/")
 
 

@@ -162,6 +162,6 @@ def test_the_page_asks_the_database_little(
         make_log(make_employee(f"Other{number}", signs_in=False), madrid(18, 8), madrid(18, 9))
     client = browse(manager)
     # session, user, employee, company; places; logs, breaks, people; who left, with breaks; what
-    # waits, twice; the own clock
-    with asks(13):
+    # waits, twice; the own clock; the people to warn about, the rules
+    with asks(15):
         client.get("/today/")

@@ -30,6 +30,8 @@ KEPT_ELSEWHERE = {
     "AuditLine": "the trail itself",
     "Break": "within its shift",
     "EmployeeLocation": "within the entry of its employee",
+    "PayDay": "within the lock of its pay period",
+    "PayLine": "within the lock of its pay period",
     "Rules": "within the settings of the company",
     "WorkDay": "within the lock of its pay period",
 }

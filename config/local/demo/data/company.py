@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.requests import Site
 from config.local.demo.data.contracts import agree
+from config.local.demo.data.pay import adopt_rules
 from config.local.demo.data.plans import PlannedShift, plan
 from config.local.demo.data.requests import make_requests
 from config.local.demo.data.rosters import Person, Place, roster
@@ -43,6 +44,7 @@ def seed(domain: str, *, now: datetime, site: Site) -> bool:
     staff = _create_staff(people, workplaces, domain)
     company = _save_settings(domain)
     agree(people, staff, company_locations, today=local_date(now, company.zone))
+    adopt_rules(company, today=local_date(now, company.zone))
     shifts = _planned_shifts(people, staff, workplaces, now, company, random)
     work(shifts, _break_kinds(), company, now=now)
     make_requests(domain, now=now, site=site)

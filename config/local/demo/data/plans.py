@@ -1,4 +1,4 @@
-"""Four weeks of realistic shifts, always the same for the same day and person."""
+"""Realistic shifts of this month and the last one, always the same for the same day and person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from config.local.demo.data.rosters import Person, Rota
 from timetracking.base.local_time import local_date
 from timetracking.models import Employee, Location, zone_at
 
+# At least, also early in a month.
 WEEKS = 4
 _CLOCKED_IN = 3
 _NOTES = [
@@ -92,7 +93,9 @@ def history(
     """
     shifts: list[PlannedShift] = []
     today = local_date(now, zone)
-    for days_ago in range(WEEKS * 7, 0, -1):
+    # From the first day of last month on, so that there is a whole pay period to close.
+    last_month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    for days_ago in range(max((today - last_month).days, WEEKS * 7), 0, -1):
         day = today - timedelta(days=days_ago)
         if str(day.isoweekday()) not in rota.days or random.random() < 0.05:
             continue
