@@ -1,26 +1,16 @@
 """A table as a CSV file that equals the page, and that no spreadsheet runs: rule 24."""
 
 import csv
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from io import StringIO
 
 from django.utils.translation import gettext as _
 
+from timetracking.base.spreadsheets import neutralised
 from timetracking.reports.measures import Unit
 from timetracking.reports.tables import Cell, Column, Line, Table
 
-# What Excel, LibreOffice and Google take for the beginning of a formula, also in full width.
-_FORMULA = re.compile(r"\s*[=+@\uff0b\uff1d\uff20\t\r]")
-# A name may begin with a hyphen: only what has a digit or a sign after it can be computed.
-_SIGNED = re.compile(r"\s*[-\u2212\uff0d].*[0-9(|!=+*/<>&^'\"@]")
 _HOUR = Decimal("0.01")
-
-
-def neutralised(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not compute; most texts as they are."""
-    is_formula = _FORMULA.match(text) or _SIGNED.match(text)
-    return f"'{text}" if is_formula else text
 
 
 def as_csv(table: Table) -> str:

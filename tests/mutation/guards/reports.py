@@ -128,7 +128,7 @@ GUARDS = (
     ),
     Guard(
         "a spreadsheet computes nothing of a report",
-        "timetracking/reports/exporting.py",
+        "timetracking/base/spreadsheets.py",
         'return f"\'{text}" if is_formula else text',
         "return text",
         ("tests/timetracking/reports/test_exporting.py",),
