@@ -295,4 +295,5 @@ def test_every_right_has_its_sentence(
         rights.can_add_staff,
         rights.can_invite,
         rights.can_see_reports,
+        rights.can_see_amounts,
     }
