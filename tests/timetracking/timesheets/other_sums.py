@@ -47,19 +47,24 @@ def days_of_grid(html: str) -> dict[str, Days]:
     found: dict[str, Days] = {}
     for row in _ROW.findall(_BODY.findall(html)[0]):
         address = re.findall(r'href="(/people/\d+/)', row)[0]
-        *days, total = [minutes_in(one) for one in _CELL.findall(row)]
+        *days, total = [minutes_in(one) for one in _to_total(row)]
         found[address] = Days(days[:7], total)
     return found
+
+
+def _to_total(row: str) -> list[str]:
+    """Return the cells of a row up to its total; beside it stand target, balance and cost."""
+    cells = _CELL.findall(row)
+    end = next(number for number, one in enumerate(cells) if "grid__total" in one)
+    return cells[: end + 1]
 
 
 def flaws_of_grid(html: str) -> list[str]:
     """Return where the rows or the columns of the team's timesheets do not add up."""
     if not (bodies := _BODY.findall(html)):
         return []
-    rows = [
-        [signed_minutes_in(one) for one in _CELL.findall(row)] for row in _ROW.findall(bodies[0])
-    ]
-    foot = [signed_minutes_in(one) for one in _CELL.findall(_FOOT.findall(html)[0])]
+    rows = [[signed_minutes_in(one) for one in _to_total(row)] for row in _ROW.findall(bodies[0])]
+    foot = [signed_minutes_in(one) for one in _to_total(_FOOT.findall(html)[0])]
     flaws = [
         f"a row of {sum(cells)} min is printed as {total}"
         for *cells, total in [*rows, foot]
