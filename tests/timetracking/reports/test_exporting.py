@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 
 from tests.timetracking.conftest import Browse, MakeEmployee, MakeLog, madrid
+from timetracking.base.spreadsheets import neutralised
 from timetracking.models import Employee
-from timetracking.reports.exporting import neutralised
 
 
 @pytest.mark.parametrize(
