@@ -1,6 +1,6 @@
 """What pages show of hours, for an address that chooses period, people and problems."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from timetracking.base.local_time import local_date
+from timetracking.base.pay_schedule import Schedule
 from timetracking.base.periods import Period
 from timetracking.timesheets.grid import grid, own_row
-from timetracking.timesheets.offers import offered_periods
+from timetracking.timesheets.offers import Ways, ways
 from timetracking.web.back import PARAMETER, this_page
 from timetracking.web.places import chosen_place
 from timetracking.web.requests import StaffRequest
@@ -44,11 +45,17 @@ def grid_context(
         ),
         "place": place,
         "only_problems": only_problems,
-        "offers": offered_periods(period, today=today, starts_on=company.week_starts_on),
+        "ways": _ways(request, period, today),
         "at": reverse("timesheets"),
         "query": query,
         "here": here,
     }
+
+
+def _ways(request: StaffRequest, period: Period, today: date) -> Ways:
+    company = request.company
+    schedule = Schedule.of(company.rules.pay_schedule)
+    return ways(period, today=today, starts_on=company.week_starts_on, schedule=schedule)
 
 
 def own_context(request: StaffRequest, query: QueryDict, *, now: datetime) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def own_context(request: StaffRequest, query: QueryDict, *, now: datetime) -> di
         "days": list(zip(period.days, row.cells, strict=True)),
         "legend": list(dict.fromkeys(mark for cell in row.cells for mark in cell.marks)),
         "today": today,
-        "offers": offered_periods(period, today=today, starts_on=company.week_starts_on),
+        "ways": _ways(request, period, today),
         "at": reverse("own-month"),
         "way": urlencode({PARAMETER: this_page(request)}),
         "query": query,

@@ -6,9 +6,10 @@ import pytest
 
 from tests.timetracking.conftest import Browse, MakeLog, asks, madrid, text_of
 from tests.timetracking.places import place
+from timetracking.base.pay_schedule import Change, Kind, Schedule
 from timetracking.base.periods import Period
 from timetracking.models import Employee
-from timetracking.timesheets.offers import offered_periods
+from timetracking.timesheets.offers import ways
 
 
 def test_my_month_has_the_figures_of_the_grid_and_adds_up(
@@ -48,9 +49,23 @@ def test_a_month_that_there_is_not_leads_to_this_one(ana: Employee, browse: Brow
 
 def test_the_periods_on_offer_are_the_week_of_today_and_the_month_shown() -> None:
     shown = Period.month_of(date(2026, 2, 3))
-    week, month = offered_periods(shown, today=date(2026, 11, 18), starts_on=7)
+    found = ways(shown, today=date(2026, 11, 18), starts_on=7, schedule=Schedule())
+    week, month = found.offers
     assert week.period == Period(date(2026, 11, 15), date(2026, 11, 21))
     assert (month.period, month.is_shown, week.is_shown) == (shown, True, False)
+
+
+def test_pay_periods_are_on_offer_and_follow_each_other() -> None:
+    schedule = Schedule((Change(date.min, Kind.HALF_MONTHLY, date(2026, 1, 1)),))
+    half = Period(date(2026, 2, 16), date(2026, 2, 28))
+    choices = {"today": date(2026, 11, 18), "starts_on": 1, "schedule": schedule}
+    found = ways(half, **choices)  # type: ignore[arg-type]
+    assert found.previous == Period(date(2026, 2, 1), date(2026, 2, 15))
+    assert found.next == Period(date(2026, 3, 1), date(2026, 3, 15))
+    assert [offer.is_shown for offer in found.offers] == [False, True, False]
+    # A month goes on to months.
+    month = ways(Period.month_of(date(2026, 2, 3)), **choices)  # type: ignore[arg-type]
+    assert month.next == Period(date(2026, 3, 1), date(2026, 3, 31))
 
 
 @pytest.mark.parametrize("days", ["from=2026-11-01&to=2026-11-30", "from=2026-11-09&to=2026-11-15"])
