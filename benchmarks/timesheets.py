@@ -5,6 +5,7 @@ through: sign-in, company, rights, page. `--people`, `--months` of history, `--v
 """
 
 import argparse
+import gc
 import logging
 import os
 import random
@@ -150,6 +151,9 @@ def _measure(company: str, name: str, path: str, cookie: str, visits: int) -> bo
     from benchmarks.visitor import Handler
 
     handler = Handler()
+    # As the master of the workers does: see config.warming.
+    gc.collect()
+    gc.freeze()
     for _ in range(3):
         body, _seconds = handler.get(company, path, cookie)
     with CaptureQueriesContext(connection) as captured:

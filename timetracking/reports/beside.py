@@ -20,7 +20,7 @@ from timetracking.base.minutes import duration, signed
 from timetracking.calendars.holidays import Days, holidays_at, shared
 from timetracking.contracts.reading import targets_within
 from timetracking.models import Contract, Employee, EmployeeLocation, Holiday, Location, Pay, Rate
-from timetracking.reports.cost import Prices, Rates, with_salary
+from timetracking.reports.cost import UNRATED, Rates, cents, with_salary
 from timetracking.timesheets import marks
 from timetracking.timesheets.columns import (
     Asked,
@@ -59,19 +59,34 @@ class Terms:
     @cached_property
     def targets(self) -> dict[int, dict[date, int]]:
         """The target of each day with a contract, of those whose contracts may be seen."""
-        period = self._asked.period
-        return {
-            pk: targets_within(person.contracts, person.off, period.first, period.last)
-            for pk, person in self.people.items()
-            if person.is_seen and person.contracts
-        }
+        period, found = self._asked.period, {}
+        # Many people have the same hours: 15,000 days are too many to ask for each alone.
+        known: dict[Any, dict[date, int]] = {}
+        for pk, person in self.people.items():
+            if not (person.is_seen and person.contracts):
+                continue
+            key = id(person.off), tuple(map(_terms, person.contracts))
+            if key not in known:
+                known[key] = targets_within(person.contracts, person.off, period.first, period.last)
+            found[pk] = known[key]
+        return found
 
     @cached_property
-    def prices(self) -> Prices:
-        """What an hour of each person costs."""
-        period = self._asked.period
-        rates = {pk: one.rates for pk, one in self.people.items() if one.is_managed}
-        return Prices(rates, self.people, period.first, period.last)
+    def costs(self) -> dict[int, list[int]]:
+        """What an hour of each person costs on each day, in cents or UNRATED.
+
+        Who may not be managed by the reader, or has no rate at all, is missing.
+        """
+        days = self._asked.period.days
+        known: dict[Any, list[int]] = {}
+        found = {}
+        for pk, person in self.people.items():
+            if person.is_managed and person.rates:
+                key = tuple(person.rates)
+                if key not in known:
+                    known[key] = list(_prices(person.rates, days))
+                found[pk] = known[key]
+        return found
 
 
 def connect() -> None:
@@ -118,13 +133,10 @@ def balance(shown: Shown) -> Column | None:
 
 def cost(shown: Shown) -> Column | None:
     """Return what the hours cost by the rates of their days, without premiums."""
-    days = shown.asked.period.days
-    costs = {}
-    for pk in shown.days:
-        has_hours = any(shown.days[pk]) or shown.minutes[pk]
-        prices = _prices(shown, pk, days) if has_hours else []
-        if any(price >= 0 for price in prices):
-            costs[pk] = _cost_of(shown, pk, prices)
+    prices, costs = terms_of(shown.asked).costs, {}
+    for pk, minutes in shown.days.items():
+        if pk in prices and (any(minutes) or shown.minutes[pk]) and max(prices[pk]) >= 0:
+            costs[pk] = _cost_of(shown, pk, prices[pk])
     texts = {pk: _money(value, shown) for pk, value in costs.items()}
     return Column(_("Basic pay"), texts, _money(sum(costs.values(), Decimal()), shown))
 
@@ -132,13 +144,14 @@ def cost(shown: Shown) -> Column | None:
 def cost_by_day(shown: Shown) -> DayRow | None:
     """Return what each day costs, of the people whose rates the reader may see."""
     days = shown.asked.period.days
-    cents = [0] * len(days)
+    prices, sums = terms_of(shown.asked).costs, [0] * len(days)
     for pk, minutes in shown.days.items():
-        for number, price in enumerate(_prices(shown, pk, days)):
-            cents[number] += max(price, 0) * minutes[number]
-    if not any(cents):
+        for number, price in enumerate(prices.get(pk, ())):
+            if minutes[number] and price > 0:
+                sums[number] += price * minutes[number]
+    if not any(sums):
         return None
-    costs = zip(days, map(_rounded, cents), strict=True)
+    costs = zip(days, map(_rounded, sums), strict=True)
     texts = {day: _money(value, shown) for day, value in costs if value}
     return DayRow(_("Basic pay"), texts)
 
@@ -148,17 +161,27 @@ def _targets(shown: Shown) -> dict[int, dict[date, int]]:
     return {pk: targets[pk] for pk in shown.days if pk in targets}
 
 
-def _prices(shown: Shown, pk: int, days: Sequence[date]) -> list[int]:
-    prices = terms_of(shown.asked).prices
-    return [prices.at(pk, day) for day in days]
+def _terms(contract: Contract) -> tuple[Any, ...]:
+    return contract.starts_on, contract.ends_on, tuple(contract.weekday_minutes)
+
+
+def _prices(rates: Rates, days: Sequence[date]) -> Iterator[int]:
+    """Yield the price of each day; both are in order."""
+    price, following = UNRATED, 0
+    for day in days:
+        while following < len(rates) and rates[following][0] <= day:
+            price = cents(rates[following][1])
+            following += 1
+        yield price
 
 
 def _cost_of(shown: Shown, pk: int, prices: Sequence[int]) -> Decimal:
     """Return the cost of a row; what is carried over an edge has the price of the day there."""
     minutes = shown.days[pk]
-    cents = sum(max(price, 0) * length for price, length in zip(prices, minutes, strict=True))
+    worked = zip(prices, minutes, strict=True)
+    total = sum(price * length for price, length in worked if length and price > 0)
     carried = shown.minutes[pk] - sum(minutes)
-    return _rounded(cents + carried * max(prices[0 if carried > 0 else -1], 0))
+    return _rounded(total + carried * max(prices[0 if carried > 0 else -1], 0))
 
 
 def _rounded(cent_minutes: int) -> Decimal:

@@ -57,7 +57,7 @@ class Prices(Steps):
     ) -> None:
         """Take the prices of all `people`, on days from `first` to `last`."""
         known = {
-            person: [(date.min, UNRATED), *((day, _cents(rate)) for day, rate in rates[person])]
+            person: [(date.min, UNRATED), *((day, cents(rate)) for day, rate in rates[person])]
             if person in rates
             else [(date.min, HIDDEN)]
             for person in people
@@ -65,5 +65,6 @@ class Prices(Steps):
         super().__init__(known, first, last)
 
 
-def _cents(rate: Decimal | None) -> int:
+def cents(rate: Decimal | None) -> int:
+    """Return a rate in whole cents, rounded half up, or UNRATED."""
     return UNRATED if rate is None else int((rate * 100).to_integral_value(ROUND_HALF_UP))

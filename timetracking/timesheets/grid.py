@@ -1,6 +1,6 @@
 """The team's hours in a period: people by days, with totals that add up. Reads only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -133,16 +133,16 @@ def own_row(employee: Employee, period: Period, *, company: CompanySettings, now
     """Return one person's period, in two queries and those of the marks that are registered."""
     shifts, missing = _read([employee], period, company=company, now=now)
     asked = Asked(employee, company, period, [employee], local_date(now, company.zone))
-    extra = _by_day(missing, marks.registered(asked))
-    return _row(employee, shifts.get(employee.pk, []), period.days, extra)
+    extra = marks.registered(asked, missing)
+    return _row(employee, shifts.get(employee.pk, []), period.days, extra.get(employee.pk, {}))
 
 
 def _rows(asked: Asked, now: datetime) -> list[Row]:
     staff, days = asked.people, asked.period.days
     shifts, missing = _read(staff, asked.period, company=asked.company, now=now)
-    extra = _by_day(missing, marks.registered(asked))
+    extra = marks.registered(asked, missing)
     rows = [
-        _row(employee, shifts.get(employee.pk, []), days, extra)
+        _row(employee, shifts.get(employee.pk, []), days, extra.get(employee.pk, {}))
         for employee in staff
         if employee.is_active or employee.pk in shifts
     ]
@@ -160,23 +160,17 @@ def _read(
     return by_person, missing
 
 
-Extra = dict[tuple[int, date], list[Mark]]
-
-
-def _by_day(missing: Iterable[marks.Marked], registered: Extra) -> Extra:
-    for employee, day, mark in missing:
-        registered.setdefault((employee, day), []).append(mark)
-    return registered
-
-
-def _row(employee: Employee, shifts: Sequence[Counted], days: Sequence[date], extra: Extra) -> Row:
+def _row(
+    employee: Employee,
+    shifts: Sequence[Counted],
+    days: Sequence[date],
+    extra: Mapping[date, Sequence[Mark]],
+) -> Row:
     by_day: dict[date | None, list[Counted]] = {}
     for one in shifts:
         by_day.setdefault(one.day, []).append(one)
     cells = [
-        _cell(by_day.get(day, ()), extra.get((employee.pk, day), ()))
-        if day in by_day or extra
-        else EMPTY
+        _cell(by_day.get(day, ()), extra.get(day, ())) if day in by_day or day in extra else EMPTY
         for day in days
     ]
     total = sum(one.within for one in shifts)

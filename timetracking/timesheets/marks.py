@@ -37,6 +37,8 @@ HOLIDAY = Mark("holiday", "holiday", _("public holiday"))
 
 # The marks of one day of one person, in the order of a cell.
 Marked = tuple[int, date, Mark]
+# The marks of each person by day.
+Extra = dict[int, dict[date, list[Mark]]]
 # Returns the marks of the people's days in the period; called once for a page.
 Source = Callable[[Asked], Iterable[Marked]]
 _SOURCES: list[Source] = []
@@ -47,10 +49,10 @@ def register(source: Source) -> None:
     _SOURCES.append(source)
 
 
-def registered(asked: Asked) -> dict[tuple[int, date], list[Mark]]:
-    """Return the marks of all sources by person and day."""
-    found: dict[tuple[int, date], list[Mark]] = {}
-    for source in _SOURCES:
-        for employee, day, mark in source(asked):
-            found.setdefault((employee, day), []).append(mark)
+def registered(asked: Asked, more: Iterable[Marked] = ()) -> Extra:
+    """Return the marks of all sources, and `more`, by person and day."""
+    found: Extra = {}
+    for marked in (*(source(asked) for source in _SOURCES), more):
+        for employee, day, mark in marked:
+            found.setdefault(employee, {}).setdefault(day, []).append(mark)
     return found
