@@ -7,10 +7,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connections
-from django.db.models import Count, F, Max, Q, Sum, Value
+from django.db.models import Aggregate, Count, F, Max, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncMinute
 
@@ -90,19 +90,20 @@ def _on_a_connection_of_its_own(read: Callable[[], T]) -> T:
 
 def _add_people(found: dict[str, Usage], tenants: TenantQuerySet) -> None:
     """Add the place, the number of people, and when somebody last looked at a page."""
-    places = CompanySettings.objects.values_list("country", "currency").order_by()
-    for slug, (country, currency) in across(places, tenants=tenants):
+    people = Employee.objects.filter(is_active=True)
+    theirs = Session.objects.filter(user__isnull=False, operator="")
+    rows = CompanySettings.objects.order_by().values_list(
+        "country", "currency", _one(people, Count("pk")), _one(theirs, Max("seen_at"))
+    )
+    for slug, (country, currency, count, seen) in across(rows, tenants=tenants):
         usage = found.setdefault(slug, Usage(slug))
         usage.country, usage.currency = country, currency
-    people = Employee.objects.filter(is_active=True).order_by()
-    for slug, (_, count) in across(
-        people.values_list(Value(1)).annotate(Count("pk")), tenants=tenants
-    ):
-        found.setdefault(slug, Usage(slug)).people = count
-    theirs = Session.objects.filter(user__isnull=False, operator="").order_by()
-    seen = theirs.values_list(Value(1)).annotate(Max("seen_at"))
-    for slug, (_, at) in across(seen, tenants=tenants):
-        found.setdefault(slug, Usage(slug)).last_use = at
+        usage.people, usage.last_use = count or 0, seen
+
+
+def _one(rows: "QuerySet[Any]", figure: Aggregate) -> Subquery:
+    """Return a figure of all rows as a part of another query."""
+    return Subquery(rows.order_by().values(one=Value(1)).annotate(figure=figure).values("figure"))
 
 
 def work_of(tenants: TenantQuerySet, *, now: datetime) -> dict[str, Work]:

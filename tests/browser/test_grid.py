@@ -45,11 +45,12 @@ def test_a_shift_is_changed_by_keyboard_alone(
     page.locator("#grid [tabindex='0']").focus()
     assert focused(page) == [0, 1]
     for key, at in (
-        ("End", [0, 8]),
+        ("End", [0, 9]),
         ("Home", [0, 0]),
-        ("Control+End", [0, 8]),
+        ("Control+End", [0, 9]),
         ("Control+Home", [0, 0]),
-        ("End", [0, 8]),
+        ("End", [0, 9]),
+        ("ArrowLeft", [0, 8]),
         ("ArrowLeft", [0, 7]),
     ):
         page.keyboard.press(key)

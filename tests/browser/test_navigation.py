@@ -68,7 +68,7 @@ def test_it_fits_every_width_and_shows_what_belongs_there(busy: Company, visitor
             is_wide = viewport["width"] >= 56 * 16
             shown = [link.inner_text().split("\n")[0] for link in bar.get_by_role("link").all()]
             narrow = ["Today", "Approvals", "People", "More"]
-            wide = ["Today", "Timesheets", "Approvals", "People", "Reports", "Settings"]
+            wide = ["Today", "Timesheets", "Approvals", "People", "Pay", "Reports", "Settings"]
             if [re.sub(r"\s*\d.*", "", text) for text in shown] != (wide if is_wide else narrow):
                 wrong.append((path, viewport["width"], shown))
             if overflow(page) > 0:

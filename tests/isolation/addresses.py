@@ -72,7 +72,7 @@ OBJECTS: dict[tuple[str, str], type[models.Model]] = {
 }
 # Addresses with an object of which members have some too: who has none finds nothing.
 FOR_STAFF = {
-    *("pay-person", "pay-bank", "factor-remove", "shift", "shift-correct"),
+    *("day", "pay-person", "pay-bank", "factor-remove", "shift", "shift-correct"),
     *("correction", "correction-withdraw", "correction-reply"),
 }
 # Addresses with an object that are the owner's alone.

@@ -24,6 +24,7 @@ from tests.isolation.addresses import FORMS, OBJECTS, TOKENS
 from tests.isolation.bad_input import Maker, times
 from tests.isolation.canaries import Canaries
 from tests.isolation.complaints import complaint
+from tests.isolation.looks import PARTS
 from tests.isolation.walking import Address, addresses
 from tests.isolation.watching import WatchedClient
 from tests.mails import good_token
@@ -174,6 +175,9 @@ def filled(address: Address, company: Canaries, make: Maker) -> str:
     for parameter in address.parameters:
         if (address.name, parameter) in TOKENS:
             values[parameter] = quoted(make.word()) or "x"
+        elif (address.name, parameter) in PARTS:
+            with tenant_context(company.tenant):
+                values[parameter] = PARTS[address.name, parameter]()
         else:
             assert (address.name, parameter) in OBJECTS
             values[parameter] = company.own_id

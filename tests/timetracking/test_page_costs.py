@@ -54,7 +54,7 @@ def asked(client: TenantClient, path: str, data: dict[str, str] | None = None) -
         ("/", 10),
         ("/timesheet/", 10),
         ("/timesheet/month/", 11),
-        ("/today/", 11),
+        ("/today/", 13),
         ("/timesheets/", 12),
         ("/approvals/", 13),
         ("/people/", 11),

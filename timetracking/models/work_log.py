@@ -189,7 +189,8 @@ class WorkLog(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the shift; insert the row of its day first if it may be missing."""
-        if self._state.adding and not self.has_day_row:
+        is_new = self._state.adding or self.pk is None
+        if is_new and not self.has_day_row:
             using = kwargs.get("using") or router.db_for_write(WorkLog, instance=self)
             WorkDay.objects.using(using).ensure([self.date])
         super().save(*args, **kwargs)
