@@ -47,7 +47,7 @@ def test_a_shift_is_changed_by_keyboard_alone(
     for key, at in (
         ("End", [0, 9]),
         ("Home", [0, 0]),
-        ("Control+End", [0, 9]),
+        ("Control+End", [1, 9]),
         ("Control+Home", [0, 0]),
         ("End", [0, 9]),
         ("ArrowLeft", [0, 8]),

@@ -133,7 +133,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("review__in", ["", "automatic", "stated", "late"])),
                         name="work_logs_review",
                     ),
-                    models.UniqueConstraint(fields=("id", "day_is_open"), name="work_logs_open"),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[
                             ("employee", "="),
@@ -218,5 +217,10 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        # Apart, because those of a new table are added last, and a key refers to this one.
+        migrations.AddConstraint(
+            model_name="worklog",
+            constraint=models.UniqueConstraint(fields=("id", "day_is_open"), name="work_logs_open"),
         ),
     ]

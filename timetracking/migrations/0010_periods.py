@@ -15,12 +15,12 @@ class Migration(migrations.Migration):
                 ("is_open", models.BooleanField(db_default=True, default=True)),
                 ("is_finished", models.BooleanField(db_default=False, default=False)),
             ],
-            options={
-                "db_table": "work_days",
-                "constraints": [
-                    models.UniqueConstraint(fields=("day", "is_open"), name="work_days_open")
-                ],
-            },
+            options={"db_table": "work_days"},
+        ),
+        # Apart, because those of a new table are added last, and keys refer to this one.
+        migrations.AddConstraint(
+            model_name="workday",
+            constraint=models.UniqueConstraint(fields=("day", "is_open"), name="work_days_open"),
         ),
         migrations.CreateModel(
             name="Approval",
