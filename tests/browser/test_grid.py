@@ -74,7 +74,7 @@ def test_a_shift_is_changed_by_keyboard_alone(
     expect(panel).to_have_count(0)
     assert focused(page) == [0, 7]
     expect(page.locator("#grid tbody .grid__total").first).to_have_text("9 h 00")
-    expect(page.locator("#grid-foot .grid__total")).to_have_text("9 h 00")
+    expect(page.locator("#grid-foot .grid__total").first).to_have_text("9 h 00")
     expect(page.get_by_role("list", name="Marks")).to_have_text("corrected")
     assert visit.complaints == []
 
